@@ -1,1 +1,16 @@
-export {};
+export * from './anonymise-text.ts';
+export * from './api-key.ts';
+export * from './attachment.ts';
+export * from './channel.ts';
+export * from './checkpoint.ts';
+export * from './id-hasher.ts';
+export * from './ids.ts';
+export * from './json.ts';
+export * from './message.ts';
+export * from './message-order.ts';
+export * from './reaction.ts';
+export * from './run-state.ts';
+export * from './storable-text.ts';
+export * from './sync-error.ts';
+export * from './sync-job.ts';
+export * from './tenant.ts';

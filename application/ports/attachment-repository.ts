@@ -1,0 +1,21 @@
+import type { ChannelId, MessageAttachment, MessageId, TenantId } from '@annals/domain';
+
+export interface MessageKey {
+  readonly channelId: ChannelId;
+  readonly messageId: MessageId;
+}
+
+export interface MessageAttachmentRepository {
+  /**
+   * Makes the stored attachments of the given messages equal to the given ones: new rows added,
+   * changed rows written, rows that are no longer there deleted. Two statements at most, however
+   * many messages. Returns how many rows were added.
+   */
+  replace(
+    tenantId: TenantId,
+    messages: readonly MessageKey[],
+    attachments: readonly MessageAttachment[],
+  ): Promise<number>;
+  /** By attachment id, in an order that is stable but means nothing. */
+  listOf(tenantId: TenantId, message: MessageKey): Promise<MessageAttachment[]>;
+}

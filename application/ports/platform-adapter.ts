@@ -1,0 +1,94 @@
+import type {
+  ChannelId,
+  MessageId,
+  MessageIdOrder,
+  PersonGrammar,
+  PlatformChannel,
+  PlatformId,
+  PlatformMessage,
+} from '@annals/domain';
+import type { ArchivedThreads, ReactionUsers } from './platform-capabilities.ts';
+
+/** What one call costs, counted for the run that made it. */
+export interface TrafficMeter {
+  /** One request was sent, whatever its answer. */
+  requestSent(): void;
+  /** A call was held back for this many milliseconds by the platform's rate limits. */
+  rateLimitWaited(ms: number): void;
+}
+
+/** Comes with every call to the platform. */
+export interface PlatformCall {
+  /** Aborted when nobody wants the answer any more; the call then rejects with its reason. */
+  readonly signal: AbortSignal;
+  readonly meter: TrafficMeter;
+}
+
+/** A message that the platform gave and the plugin could not read; the rest of its page is kept. */
+export interface UnreadableMessage {
+  /** Null when not even its id can be told. */
+  readonly messageId: MessageId | null;
+  /** One sentence on what is wrong, without any of the message's text. */
+  readonly reason: string;
+}
+
+export interface MessagePage {
+  /** Oldest first. */
+  readonly messages: readonly PlatformMessage[];
+  readonly unreadable: readonly UnreadableMessage[];
+  /** The newest id of the page, unreadable ones included; null when the page is empty. */
+  readonly lastId: MessageId | null;
+}
+
+export interface CommunityDescription {
+  readonly name: string;
+}
+
+/**
+ * Reads one chat platform with the one set of credentials of this installation. Shared by all
+ * tenants and runs, so that the platform's limits are kept over all of them.
+ *
+ * Every method throws `PlatformError` for what the platform did, and only that. It does not retry:
+ * the core does.
+ */
+export interface PlatformAdapter extends AsyncDisposable {
+  readonly messageIdOrder: MessageIdOrder;
+  readonly personGrammar: PersonGrammar;
+  /** Present when the platform keeps archived threads in lists of their own. */
+  readonly archivedThreads?: ArchivedThreads;
+  /** Present when the platform tells who reacted. */
+  readonly reactionUsers?: ReactionUsers;
+
+  /**
+   * Checks the credentials and that the community can be reached; its present name.
+   * Throws `unauthorized`, `forbidden`, `gone`, `rate_limited`, `unavailable`.
+   */
+  describeCommunity(communityId: PlatformId, call: PlatformCall): Promise<CommunityDescription>;
+
+  /**
+   * Every channel, threads left out, that everyone in the community may see with its history;
+   * in no order; complete, or it throws. An empty list means that nothing is public.
+   */
+  listChannels(communityId: PlatformId, call: PlatformCall): Promise<readonly PlatformChannel[]>;
+
+  /**
+   * Every thread that is open now, in no order; complete, or it throws. May hold threads of
+   * channels that are not public: the core drops what has no listed parent. Platforms without
+   * threads answer with an empty list.
+   */
+  listActiveThreads(
+    communityId: PlatformId,
+    call: PlatformCall,
+  ): Promise<readonly PlatformChannel[]>;
+
+  /**
+   * The oldest messages newer than `after` (which need not exist; null means from the first),
+   * at most `limit` of them. The page can be smaller than `limit` and yet have more behind it;
+   * only an empty page (`lastId` null) is the end.
+   */
+  listMessages(
+    channelId: ChannelId,
+    page: { readonly after: MessageId | null; readonly limit: number },
+    call: PlatformCall,
+  ): Promise<MessagePage>;
+}

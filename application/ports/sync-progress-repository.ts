@@ -1,0 +1,65 @@
+import type {
+  ChannelId,
+  ChannelSyncStatus,
+  MessageId,
+  SyncCheckpoint,
+  SyncProgress,
+  TenantId,
+} from '@annals/domain';
+
+/** A channel to read, with all that reading it needs. */
+export type PendingChannel = SyncCheckpoint & Pick<SyncProgress, 'newestMessageId'>;
+
+export interface SyncProgressRepository {
+  /** Those of `channelIds` that have progress, in no order. */
+  find(tenantId: TenantId, channelIds: readonly ChannelId[]): Promise<SyncProgress[]>;
+  /**
+   * Notes what a listing showed: creates missing rows, sets `newestMessageId`, and sets `pending`
+   * where `pending` is given, all in one statement. A checkpoint is never moved by it.
+   */
+  recordListing(
+    tenantId: TenantId,
+    channels: readonly {
+      readonly channelId: ChannelId;
+      readonly newestMessageId: MessageId | null;
+      readonly pending: boolean;
+    }[],
+  ): Promise<void>;
+  /**
+   * Channels that are `pending` or `in_progress` and not removed, after the given channel in an
+   * order that is stable but means nothing; at most `limit`.
+   */
+  pending(
+    tenantId: TenantId,
+    page: { readonly after: ChannelId | null; readonly limit: number },
+  ): Promise<PendingChannel[]>;
+  /**
+   * Moves a channel's checkpoint, adds `added` to its total and notes the attempt. `complete`
+   * also notes the success and clears the errors.
+   */
+  advance(
+    tenantId: TenantId,
+    checkpoint: SyncCheckpoint,
+    change: {
+      readonly syncStatus: Extract<ChannelSyncStatus, 'in_progress' | 'complete'>;
+      readonly added: number;
+      readonly at: Date;
+    },
+  ): Promise<void>;
+  /** Notes a failed attempt: status, one more error in a row, its sentence. The checkpoint stays. */
+  fail(
+    tenantId: TenantId,
+    channelId: ChannelId,
+    failure: {
+      readonly syncStatus: Extract<ChannelSyncStatus, 'failed' | 'forbidden' | 'gone'>;
+      readonly message: string;
+      readonly at: Date;
+    },
+  ): Promise<void>;
+  /** Notes up to where a channel's archived threads are listed; null: list them all again. */
+  bookmarkArchivedThreads(
+    tenantId: TenantId,
+    channelId: ChannelId,
+    bookmark: string | null,
+  ): Promise<void>;
+}

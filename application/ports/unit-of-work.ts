@@ -1,0 +1,43 @@
+import type { ApiKeyRepository } from './api-key-repository.ts';
+import type { MessageAttachmentRepository } from './attachment-repository.ts';
+import type { ChannelRepository } from './channel-repository.ts';
+import type { MessageRepository } from './message-repository.ts';
+import type { MessageEmojiReactionRepository } from './reaction-repository.ts';
+import type { RunRepository } from './run-repository.ts';
+import type { SyncErrorRepository } from './sync-error-repository.ts';
+import type { SyncProgressRepository } from './sync-progress-repository.ts';
+import type { TenantRepository } from './tenant-repository.ts';
+
+export interface Repositories {
+  readonly tenants: TenantRepository;
+  readonly channels: ChannelRepository;
+  readonly messages: MessageRepository;
+  readonly reactions: MessageEmojiReactionRepository;
+  readonly attachments: MessageAttachmentRepository;
+  readonly progress: SyncProgressRepository;
+  readonly runs: RunRepository;
+  readonly errors: SyncErrorRepository;
+  readonly apiKeys: ApiKeyRepository;
+}
+
+/**
+ * The archive's store. All methods of all repositories reject with `StoreUnavailableError` when
+ * the store cannot be reached or asks for the transaction to be tried again.
+ */
+export interface UnitOfWork {
+  /** Each call stands alone and is stored when it resolves. */
+  readonly repositories: Repositories;
+  /**
+   * Everything that `work` does through the given repositories is stored when it returns, and
+   * nothing of it when it throws; its value or its error is passed on. Not to be nested.
+   */
+  transaction<T>(work: (repositories: Repositories) => Promise<T>): Promise<T>;
+}
+
+/** The database is not reachable, is shutting down, or broke off a transaction; trying again may help. */
+export class StoreUnavailableError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'StoreUnavailableError';
+  }
+}

@@ -1,0 +1,78 @@
+import type { IdHasher } from './id-hasher.ts';
+import type { PlatformUserId } from './ids.ts';
+import type { JsonObject, JsonValue } from './json.ts';
+import { storableText } from './storable-text.ts';
+
+/** How ids look in one platform's texts. Sources of regular expressions, without flags. */
+export interface PersonGrammar {
+  /** A mention of a person, whole, with the id in the named group `mentioned`. */
+  readonly mention: string;
+  /** What holds ids that are no person's: links to channels, custom emoji, role mentions. */
+  readonly notPeople: string;
+  /** An id that stands by itself, inside a profile link for instance. */
+  readonly bareId: string;
+}
+
+export interface Anonymiser {
+  /** Storable text in which no person's id is left; `personIds` are those the payload names. */
+  text(text: string, personIds: readonly PlatformUserId[]): string;
+  /** The same for every string and key of a JSON object, apart from ids of things. */
+  json(value: JsonObject, personIds: readonly PlatformUserId[]): JsonObject;
+}
+
+/**
+ * Replaces ids of people by their hashes, so that the same person has the same replacement
+ * everywhere.
+ *
+ * An id that stands alone is taken for a person's even when nothing says so: whether a number in
+ * a sentence is somebody's id depends on what else has been read so far, and a text must come out
+ * the same, and clean, whichever message is read first. The price is that a message id typed as a
+ * bare number becomes a hash too; links to channels and messages stay as they are.
+ */
+export function createAnonymiser(grammar: PersonGrammar, hasher: IdHasher): Anonymiser {
+  const pattern = new RegExp(
+    `${grammar.mention}|(?<kept>${grammar.notPeople})|(?<bare>${grammar.bareId})`,
+    'giu',
+  );
+  const hash = (id: string) => hasher.hash(id as PlatformUserId);
+
+  const replaceIds = (text: string) =>
+    text.replace(pattern, (match: string, ...rest: unknown[]) => {
+      const groups = rest.at(-1) as Record<string, string | undefined>;
+      const mentioned = groups.mentioned;
+      if (mentioned !== undefined) return `<@${hash(mentioned)}>`;
+      return groups.kept === undefined ? hash(match) : match;
+    });
+
+  const replaceKnown = (text: string, personIds: readonly PlatformUserId[]) =>
+    personIds.reduce((current, id) => current.replaceAll(id, () => hash(id)), text);
+
+  const text = (raw: string, personIds: readonly PlatformUserId[]) =>
+    replaceKnown(replaceIds(storableText(raw)), personIds);
+
+  const value = (raw: JsonValue, key: string, personIds: readonly PlatformUserId[]): JsonValue => {
+    if (typeof raw === 'string') {
+      return isIdKey(key) ? replaceKnown(storableText(raw), personIds) : text(raw, personIds);
+    }
+    if (typeof raw !== 'object' || raw === null) return raw;
+    if (isArray(raw)) return raw.map((item) => value(item, key, personIds));
+    return object(raw, personIds);
+  };
+
+  const object = (raw: JsonObject, personIds: readonly PlatformUserId[]): JsonObject =>
+    Object.fromEntries(
+      Object.entries(raw).map(([key, item]) => [text(key, personIds), value(item, key, personIds)]),
+    );
+
+  return { text, json: object };
+}
+
+/** `Array.isArray` does not narrow readonly arrays away. */
+function isArray(value: readonly JsonValue[] | JsonObject): value is readonly JsonValue[] {
+  return Array.isArray(value);
+}
+
+/** By convention of `platformMetadata`: ids of things, never of people. */
+function isIdKey(key: string): boolean {
+  return key === 'id' || key.endsWith('Id') || key.endsWith('Ids');
+}

@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import {
+  type ChannelId,
+  channelIdSchema,
+  type MessageId,
+  messageIdSchema,
+  type TenantId,
+  tenantIdSchema,
+} from './ids.ts';
+import type { MessageIdOrder } from './message-order.ts';
+
+/**
+ * Where the archive stands with one channel.
+ *
+ * `pending` (news to read) → `in_progress` (a batch is committed, more may follow) → `complete`;
+ * `failed` is tried again by the next run, `forbidden` and `gone` only when a listing shows the
+ * channel again.
+ */
+export const channelSyncStatuses = [
+  'pending',
+  'in_progress',
+  'complete',
+  'failed',
+  'forbidden',
+  'gone',
+] as const;
+export type ChannelSyncStatus = (typeof channelSyncStatuses)[number];
+
+/** The part of a channel's progress that a batch moves. */
+export interface SyncCheckpoint {
+  readonly channelId: ChannelId;
+  /** The newest message stored. */
+  readonly lastMessageId: MessageId | null;
+  readonly lastMessageTimestamp: Date | null;
+  /** The newest position known to hold nothing unread: at or above `lastMessageId`. */
+  readonly lastCheckedId: MessageId | null;
+}
+
+export interface SyncProgress extends SyncCheckpoint {
+  readonly tenantId: TenantId;
+  readonly syncStatus: ChannelSyncStatus;
+  /** The platform's newest message at the last listing; may be deleted; null when it names none. */
+  readonly newestMessageId: MessageId | null;
+  /** Opaque to the core: up to where the channel's archived threads are listed completely. */
+  readonly archivedThreadsBookmark: string | null;
+  readonly totalMessagesSynced: number;
+  readonly lastSyncAttempt: Date | null;
+  readonly lastSuccessfulSync: Date | null;
+  /** Failed attempts in a row. */
+  readonly errorCount: number;
+  readonly lastError: string | null;
+}
+
+const checkpointShape = {
+  channelId: channelIdSchema,
+  lastMessageId: messageIdSchema.nullable(),
+  lastMessageTimestamp: z.date().nullable(),
+  lastCheckedId: messageIdSchema.nullable(),
+};
+
+export const syncCheckpointSchema: z.ZodType<SyncCheckpoint> = z.object(checkpointShape);
+
+export const syncProgressSchema: z.ZodType<SyncProgress> = z.object({
+  ...checkpointShape,
+  tenantId: tenantIdSchema,
+  syncStatus: z.enum(channelSyncStatuses),
+  newestMessageId: messageIdSchema.nullable(),
+  archivedThreadsBookmark: z.string().nullable(),
+  totalMessagesSynced: z.int().nonnegative(),
+  lastSyncAttempt: z.date().nullable(),
+  lastSuccessfulSync: z.date().nullable(),
+  errorCount: z.int().nonnegative(),
+  lastError: z.string().nullable(),
+});
+
+/**
+ * Whether a channel must be read: it was never read to its end, or the platform names a newer
+ * message than the newest position checked.
+ */
+export function needsReading(
+  progress: SyncProgress | null,
+  newestMessageId: MessageId | null,
+  order: MessageIdOrder,
+): boolean {
+  if (progress === null || progress.syncStatus !== 'complete') return true;
+  if (newestMessageId === null) return false;
+  if (progress.lastCheckedId === null) return true;
+  return order.compare(newestMessageId, progress.lastCheckedId) > 0;
+}
+
+/**
+ * A message may become visible a little after one with a higher id, so reading starts this long
+ * before the checkpoint and stores again, unchanged, what it meets there.
+ */
+export const OVERLAP_MS = 10_000;
+
+/** The position to read after, or null to read from the channel's first message. */
+export function readAfter(checkpoint: SyncCheckpoint, order: MessageIdOrder): MessageId | null {
+  const { lastMessageTimestamp, lastCheckedId } = checkpoint;
+  if (lastCheckedId === null) return null;
+  if (lastMessageTimestamp === null) return lastCheckedId;
+  const overlap = order.justBefore(new Date(lastMessageTimestamp.getTime() - OVERLAP_MS));
+  return order.compare(overlap, lastCheckedId) < 0 ? overlap : lastCheckedId;
+}

@@ -1,0 +1,161 @@
+import { z } from 'zod';
+import {
+  type ChannelId,
+  channelIdSchema,
+  type RunId,
+  runIdSchema,
+  type TenantId,
+  tenantIdSchema,
+} from './ids.ts';
+
+export const runTriggers = ['scheduled', 'manual', 'initial'] as const;
+export type RunTrigger = (typeof runTriggers)[number];
+
+/** `incremental` reads what is new, `full` looks back over the whole history. */
+export const runModes = ['incremental', 'full'] as const;
+export type RunMode = (typeof runModes)[number];
+
+/**
+ * queued → running → succeeded | partial | rate_limited | failed | cancelled.
+ * A running run goes back to queued when its worker stops gracefully; a queued one may end
+ * cancelled or failed without ever running.
+ */
+export const runEndings = ['succeeded', 'partial', 'rate_limited', 'failed', 'cancelled'] as const;
+export type RunEnding = (typeof runEndings)[number];
+export type RunStatus = 'queued' | 'running' | RunEnding;
+
+/**
+ * Channels of the present attempt, counted anew after a takeover. `done`, `skipped` and `failed`
+ * are disjoint; what they leave of `total` is still to come.
+ */
+export interface ChannelCounts {
+  readonly total: number;
+  readonly done: number;
+  /** Without news, so not read. */
+  readonly skipped: number;
+  readonly failed: number;
+}
+
+/** What a run has stored and asked for, over all of its attempts. */
+export interface RunCounters {
+  readonly messagesAdded: number;
+  readonly messagesUpdated: number;
+  readonly messagesDeleted: number;
+  readonly reactions: number;
+  readonly attachments: number;
+  readonly requests: number;
+  readonly rateLimitWaitMs: number;
+}
+
+export const noCounters: RunCounters = {
+  messagesAdded: 0,
+  messagesUpdated: 0,
+  messagesDeleted: 0,
+  reactions: 0,
+  attachments: 0,
+  requests: 0,
+  rateLimitWaitMs: 0,
+};
+
+/** A code to act on by program and one sentence to act on by hand. */
+export interface RunFailure {
+  readonly code: string;
+  readonly message: string;
+}
+
+interface RunFacts {
+  readonly id: RunId;
+  readonly tenantId: TenantId;
+  readonly trigger: RunTrigger;
+  readonly mode: RunMode;
+  /** Only these channels (and their threads); null for all. */
+  readonly channelIds: readonly ChannelId[] | null;
+  /** Raised by every start; a worker whose fence is lower has lost the run. */
+  readonly fence: number;
+  readonly queuedAt: Date;
+  readonly cancelRequestedAt: Date | null;
+  readonly channels: ChannelCounts;
+  readonly counters: RunCounters;
+}
+
+export interface QueuedRun extends RunFacts {
+  readonly status: 'queued';
+  /** Set when it ran before and was handed back. */
+  readonly startedAt: Date | null;
+  readonly heartbeatAt: Date | null;
+  readonly finishedAt: null;
+  readonly error: null;
+}
+
+export interface RunningRun extends RunFacts {
+  readonly status: 'running';
+  readonly startedAt: Date;
+  readonly heartbeatAt: Date;
+  readonly finishedAt: null;
+  readonly error: null;
+}
+
+export interface FinishedRun extends RunFacts {
+  readonly status: RunEnding;
+  readonly startedAt: Date | null;
+  readonly heartbeatAt: Date | null;
+  readonly finishedAt: Date;
+  /** Null for `succeeded`; every other ending says why. */
+  readonly error: RunFailure | null;
+}
+
+export type SyncRun = QueuedRun | RunningRun | FinishedRun;
+
+export function isFinished(run: SyncRun): run is FinishedRun {
+  return run.finishedAt !== null;
+}
+
+const count = z.int().nonnegative();
+const runFacts = {
+  id: runIdSchema,
+  tenantId: tenantIdSchema,
+  trigger: z.enum(runTriggers),
+  mode: z.enum(runModes),
+  channelIds: z.array(channelIdSchema).nullable(),
+  fence: count,
+  queuedAt: z.date(),
+  cancelRequestedAt: z.date().nullable(),
+  channels: z.object({ total: count, done: count, skipped: count, failed: count }),
+  counters: z.object({
+    messagesAdded: count,
+    messagesUpdated: count,
+    messagesDeleted: count,
+    reactions: count,
+    attachments: count,
+    requests: count,
+    rateLimitWaitMs: count,
+  }),
+};
+const failure = z.object({ code: z.string(), message: z.string() });
+
+export const syncRunSchema: z.ZodType<SyncRun> = z.union([
+  z.object({
+    ...runFacts,
+    status: z.literal('queued'),
+    startedAt: z.date().nullable(),
+    heartbeatAt: z.date().nullable(),
+    finishedAt: z.null(),
+    error: z.null(),
+  }),
+  z.object({
+    ...runFacts,
+    status: z.literal('running'),
+    startedAt: z.date(),
+    heartbeatAt: z.date(),
+    finishedAt: z.null(),
+    error: z.null(),
+  }),
+  z.object({
+    ...runFacts,
+    status: z.enum(runEndings),
+    startedAt: z.date().nullable(),
+    heartbeatAt: z.date().nullable(),
+    finishedAt: z.date(),
+    error: failure.nullable(),
+  }),
+]);

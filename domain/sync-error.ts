@@ -1,0 +1,15 @@
+import type { ChannelId, MessageId, RunId, TenantId } from './ids.ts';
+
+/** One thing that went wrong in a run and did not end it. Holds no id of a person. */
+export interface SyncError {
+  readonly tenantId: TenantId;
+  readonly runId: RunId;
+  readonly channelId: ChannelId | null;
+  readonly messageId: MessageId | null;
+  readonly code: string;
+  /** One sentence for the operator. */
+  readonly message: string;
+  /** Which delivery of the run's job, from 1. */
+  readonly attempt: number;
+  readonly occurredAt: Date;
+}

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { type PlatformId, platformIdSchema, type TenantId, tenantIdSchema } from './ids.ts';
+import { type JsonObject, jsonObjectSchema } from './json.ts';
+
+/** `paused` and `cancelled` tenants keep their rows and are left out of the schedule. */
+export const tenantStatuses = ['active', 'paused', 'cancelled'] as const;
+export type TenantStatus = (typeof tenantStatuses)[number];
+
+/** One community on one platform. `platform` and `platformId` together are unique. */
+export interface Tenant {
+  readonly id: TenantId;
+  /** Lower-case letters, digits and hyphens; unique; may stand for the id in every URL. */
+  readonly slug: string;
+  readonly name: string;
+  /** The name of the platform's plugin, for instance `discord`. */
+  readonly platform: string;
+  readonly platformId: PlatformId;
+  readonly status: TenantStatus;
+  readonly settings: JsonObject;
+  /** When a run of this tenant last ended `succeeded` or `partial`; null before the first. */
+  readonly lastSyncedAt: Date | null;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+export const slugSchema: z.ZodType<string> = z
+  .string()
+  .min(1)
+  .max(63)
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'lower-case letters, digits and single hyphens');
+
+export const tenantSchema: z.ZodType<Tenant> = z.object({
+  id: tenantIdSchema,
+  slug: slugSchema,
+  name: z.string().min(1).max(200),
+  platform: z.string().min(1).max(63),
+  platformId: platformIdSchema,
+  status: z.enum(tenantStatuses),
+  settings: jsonObjectSchema,
+  lastSyncedAt: z.date().nullable(),
+  createdAt: z.date(),
+  updatedAt: z.date(),
+});
+
+/**
+ * A slug made from a name: letters without their accents, everything else a hyphen.
+ * A name without a single Latin letter or digit gives `tenant`.
+ */
+export function slugFromName(name: string): string {
+  const slug = name
+    .normalize('NFKD')
+    .replace(/\p{Mark}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, 50)
+    .replace(/^-+|-+$/g, '');
+  return slug === '' ? 'tenant' : slug;
+}
