@@ -47,6 +47,11 @@ export interface RunRepository {
   find(runId: RunId): Promise<SyncRun | null>;
   /** The tenant's queued or running run. */
   findActive(tenantId: TenantId): Promise<QueuedRun | RunningRun | null>;
+  /** Queued and running runs of all tenants with an id after the given one, by id; at most `limit`. */
+  listActive(page: {
+    readonly after: RunId | null;
+    readonly limit: number;
+  }): Promise<(QueuedRun | RunningRun)[]>;
   /** The tenant's most recently finished run. */
   findLatestFinished(tenantId: TenantId): Promise<SyncRun | null>;
   /**

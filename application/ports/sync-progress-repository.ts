@@ -14,8 +14,9 @@ export interface SyncProgressRepository {
   /** Those of `channelIds` that have progress, in no order. */
   find(tenantId: TenantId, channelIds: readonly ChannelId[]): Promise<SyncProgress[]>;
   /**
-   * Notes what a listing showed: creates missing rows, sets `newestMessageId`, and sets `pending`
-   * where `pending` is given, all in one statement. A checkpoint is never moved by it.
+   * Notes what a listing showed: creates missing rows (`pending` or `complete`), sets
+   * `newestMessageId`, and sets the status to `pending` where `pending` is true, all in one
+   * statement. A checkpoint is never moved by it.
    */
   recordListing(
     tenantId: TenantId,
@@ -33,6 +34,8 @@ export interface SyncProgressRepository {
     tenantId: TenantId,
     page: { readonly after: ChannelId | null; readonly limit: number },
   ): Promise<PendingChannel[]>;
+  /** How many channels `pending` would list in all. */
+  countPending(tenantId: TenantId): Promise<number>;
   /**
    * Moves a channel's checkpoint, adds `added` to its total and notes the attempt. `complete`
    * also notes the success and clears the errors.

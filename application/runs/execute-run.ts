@@ -1,0 +1,194 @@
+import {
+  createAnonymiser,
+  type IdHasher,
+  type RunEnding,
+  type RunFailure,
+  type Tenant,
+} from '@annals/domain';
+import type { Clock } from '../ports/clock.ts';
+import type { Logger } from '../ports/logger.ts';
+import { PlatformError } from '../ports/platform-error.ts';
+import type { RunLease } from '../ports/run-repository.ts';
+import type { DeliveryOutcome, SyncDelivery, SyncJobHandler } from '../ports/sync-queue.ts';
+import { StoreUnavailableError, type UnitOfWork } from '../ports/unit-of-work.ts';
+import { RunInterrupted, RunSession } from '../sync/run-session.ts';
+import type { SyncSettings } from '../sync/sync-parts.ts';
+import { syncTenant } from '../sync/sync-tenant.ts';
+import type { Platforms } from './platforms.ts';
+
+export interface ExecuteRunParts {
+  readonly unitOfWork: UnitOfWork;
+  readonly platforms: Platforms;
+  readonly hasher: IdHasher;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly settings: SyncSettings;
+}
+
+/** How a run ends, and what its job's queue is told. */
+interface Verdict {
+  readonly status: RunEnding;
+  readonly error: RunFailure | null;
+  readonly outcome: DeliveryOutcome;
+}
+
+/** What a worker does with each job: claim the run, sync its tenant, close the run. */
+export function executeRuns(parts: ExecuteRunParts): SyncJobHandler {
+  return async (delivery) => {
+    const { repositories } = parts.unitOfWork;
+    const run = await repositories.runs.claim(delivery.job.runId, parts.clock.now());
+    // Finished, cancelled or deleted meanwhile: the job has nothing left to do.
+    if (run === null) return 'done';
+    const lease = { runId: run.id, tenantId: run.tenantId, fence: run.fence };
+    const logger = parts.logger.with({ runId: run.id, tenantId: run.tenantId });
+    const session = new RunSession(parts, lease, delivery);
+    logger.info('run.started', { attempt: delivery.attempt, trigger: run.trigger });
+
+    const tenant = await repositories.tenants.find(run.tenantId);
+    const adapter = tenant === null ? null : parts.platforms.adapterOf(tenant.platform);
+    if (tenant === null || adapter === null) {
+      return await close(parts, session, tenant, logger, noPlatform(tenant));
+    }
+    const anonymiser = createAnonymiser(adapter.personGrammar, parts.hasher);
+    session.keepAlive();
+    try {
+      if (run.cancelRequestedAt !== null) throw new RunInterrupted('cancelled');
+      await syncTenant({ ...parts, adapter, anonymiser, logger }, session, tenant, run);
+      return await close(parts, session, tenant, logger, success(session));
+    } catch (error) {
+      return await settle(parts, session, tenant, logger, delivery, error);
+    } finally {
+      session.end();
+    }
+  };
+}
+
+/** Decides by an error's type what becomes of the run. */
+async function settle(
+  parts: ExecuteRunParts,
+  session: RunSession,
+  tenant: Tenant,
+  logger: Logger,
+  delivery: SyncDelivery,
+  error: unknown,
+): Promise<DeliveryOutcome> {
+  if (error instanceof RunInterrupted) {
+    if (error.reason === 'lost') {
+      logger.warn('run.lost');
+      return 'done';
+    }
+    if (error.reason === 'stopping') {
+      const kept = await parts.unitOfWork.repositories.runs.handBack(session.lease);
+      logger.info('run.handed_back');
+      return kept ? 'hand_back' : 'done';
+    }
+    return await close(parts, session, tenant, logger, cancelled);
+  }
+  const verdict = verdictOf(error);
+  if (verdict !== null) return await close(parts, session, tenant, logger, verdict);
+
+  const failure = failureOf(error);
+  logger.error('run.attempt_failed', { attempt: delivery.attempt, code: failure.code });
+  if (delivery.isLastAttempt) {
+    return await close(parts, session, tenant, logger, failed(failure));
+  }
+  await waitAgain(parts, session.lease, logger);
+  throw error;
+}
+
+/** Closes the run, if it is still this worker's. */
+async function close(
+  parts: ExecuteRunParts,
+  session: RunSession,
+  tenant: Tenant | null,
+  logger: Logger,
+  { status, error, outcome }: Verdict,
+): Promise<DeliveryOutcome> {
+  const at = parts.clock.now();
+  try {
+    await session.finish({ status, error, at }, async ({ tenants }) => {
+      if (tenant !== null && (status === 'succeeded' || status === 'partial')) {
+        await tenants.recordSynced(tenant.id, at);
+      }
+    });
+  } catch (cause) {
+    if (cause instanceof RunInterrupted && cause.reason === 'lost') return 'done';
+    throw cause;
+  }
+  logger.info('run.finished', { status, code: error?.code ?? null });
+  return outcome;
+}
+
+/** Between two attempts the run is not running: its status says so. */
+async function waitAgain(parts: ExecuteRunParts, lease: RunLease, logger: Logger): Promise<void> {
+  try {
+    await parts.unitOfWork.repositories.runs.handBack(lease);
+  } catch (error) {
+    // Most likely what failed the attempt too; the next one claims the run whatever it says.
+    logger.warn('run.hand_back_failed', { code: failureOf(error).code });
+  }
+}
+
+function success(session: RunSession): Verdict {
+  const problems = session.describeProblems();
+  return problems === null
+    ? { status: 'succeeded', error: null, outcome: 'done' }
+    : { status: 'partial', error: { code: 'partial', message: problems }, outcome: 'done' };
+}
+
+const cancelled: Verdict = {
+  status: 'cancelled',
+  error: { code: 'cancelled', message: 'A person cancelled this run.' },
+  outcome: 'done',
+};
+
+function failed(error: RunFailure): Verdict {
+  return { status: 'failed', error, outcome: 'failed' };
+}
+
+function noPlatform(tenant: Tenant | null): Verdict {
+  const message =
+    tenant === null
+      ? 'The tenant was removed.'
+      : `No plugin for the platform ${tenant.platform} is loaded: add it to PLATFORM_PLUGINS.`;
+  return failed({ code: 'unknown_platform', message });
+}
+
+/** Endings that no retry can better; null for errors that a retry may mend. */
+function verdictOf(error: unknown): Verdict | null {
+  if (!(error instanceof PlatformError)) return null;
+  switch (error.code) {
+    case 'unauthorized':
+      return failed({ code: 'unauthorized', message: error.message });
+    case 'rate_limited':
+      return {
+        status: 'rate_limited',
+        error: {
+          code: 'rate_limited',
+          message: `${error.message} The next run goes on where this one stopped.`,
+        },
+        outcome: 'done',
+      };
+    case 'forbidden':
+    case 'gone':
+      return failed({
+        code: 'bot_removed',
+        message:
+          'The bot cannot reach this community: it was removed from it, or the id is wrong. ' +
+          'Nothing was deleted; invite the bot again and trigger a sync.',
+      });
+    default:
+      return null;
+  }
+}
+
+function failureOf(error: unknown): RunFailure {
+  if (error instanceof PlatformError) return { code: error.code, message: error.message };
+  if (error instanceof StoreUnavailableError) {
+    return { code: 'store_unavailable', message: 'The database could not be reached.' };
+  }
+  return {
+    code: 'internal_error',
+    message: 'The sync met an error that it does not know; the log of this time says more.',
+  };
+}

@@ -1,0 +1,87 @@
+import {
+  type Anonymiser,
+  type Channel,
+  type IdHasher,
+  type Message,
+  type MessageAttachment,
+  type PlatformChannel,
+  type PlatformMessage,
+  storableText,
+  type TenantId,
+} from '@annals/domain';
+
+/** What turns payloads into rows. */
+export interface Anonymising {
+  readonly anonymiser: Anonymiser;
+  readonly hasher: IdHasher;
+}
+
+/** A channel as the archive may keep it. A thread's opener is in its metadata, as `ownerHash`. */
+export function anonymiseChannel(
+  { anonymiser, hasher }: Anonymising,
+  tenantId: TenantId,
+  channel: PlatformChannel,
+): Omit<Channel, 'removedAt'> {
+  const { ownerId } = channel;
+  const personIds = ownerId === null ? [] : [ownerId];
+  const metadata = anonymiser.json(channel.platformMetadata, personIds);
+  return {
+    tenantId,
+    id: channel.id,
+    name: anonymiser.text(channel.name, personIds),
+    type: channel.type,
+    parentId: channel.parentId,
+    topic: channel.topic === null ? null : anonymiser.text(channel.topic, personIds),
+    platformMetadata:
+      ownerId === null ? metadata : { ...metadata, ownerHash: hasher.hash(ownerId) },
+  };
+}
+
+/** A message as the archive may keep it. */
+export function anonymiseMessage(
+  { anonymiser, hasher }: Anonymising,
+  tenantId: TenantId,
+  message: PlatformMessage,
+): Message {
+  const { personIds, replyTo } = message;
+  const repliedTo = replyTo?.authorId ?? null;
+  return {
+    tenantId,
+    channelId: message.channelId,
+    id: message.id,
+    authorHash: message.authorId === null ? null : hasher.hash(message.authorId),
+    content: anonymiser.text(message.content, personIds),
+    type: message.type,
+    replyToId: replyTo?.messageId ?? null,
+    replyToAuthorHash: repliedTo === null ? null : hasher.hash(repliedTo),
+    platformCreatedAt: message.createdAt,
+    platformEditedAt: message.editedAt,
+    reactionCounts: message.reactionCounts.map((count) => ({
+      ...count,
+      // An emoji's id is no person's: only what PostgreSQL cannot hold is replaced.
+      emojiValue: storableText(count.emojiValue),
+    })),
+    platformMetadata: anonymiser.json(message.platformMetadata, personIds),
+  };
+}
+
+/** The attachments of a message as the archive may keep them. */
+export function anonymiseAttachments(
+  { anonymiser }: Anonymising,
+  tenantId: TenantId,
+  message: PlatformMessage,
+): MessageAttachment[] {
+  const { personIds } = message;
+  const text = (raw: string) => anonymiser.text(raw, personIds);
+  return message.attachments.map((attachment) => ({
+    tenantId,
+    channelId: message.channelId,
+    messageId: message.id,
+    id: attachment.id,
+    filename: text(attachment.filename),
+    fileSize: attachment.fileSize,
+    contentType: attachment.contentType === null ? null : text(attachment.contentType),
+    url: text(attachment.url),
+    platformMetadata: anonymiser.json(attachment.platformMetadata, personIds),
+  }));
+}

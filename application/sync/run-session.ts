@@ -1,0 +1,216 @@
+import {
+  type ChannelCounts,
+  type ChannelId,
+  type MessageId,
+  noCounters,
+  type RunCounters,
+  type SyncError,
+} from '@annals/domain';
+import type { Clock } from '../ports/clock.ts';
+import type { PlatformCall, TrafficMeter } from '../ports/platform-adapter.ts';
+import type { RunLease, RunRepository } from '../ports/run-repository.ts';
+import type { Repositories, UnitOfWork } from '../ports/unit-of-work.ts';
+
+/** How often a run says that it is alive and asks whether it should stop, in milliseconds. */
+const HEARTBEAT_INTERVAL_MS = 2_000;
+
+/** Failed channels that a run's error names; all are in its list of errors. */
+const NAMED_CHANNELS = 10;
+
+export type InterruptionReason = 'cancelled' | 'lost' | 'stopping';
+
+/** The run is not to go on here: a cancel was asked for, another worker owns it, or this one stops. */
+export class RunInterrupted extends Error {
+  readonly reason: InterruptionReason;
+
+  constructor(reason: InterruptionReason) {
+    super(`The run was interrupted: ${reason}.`);
+    this.name = 'RunInterrupted';
+    this.reason = reason;
+  }
+}
+
+/** A problem that one channel or message had, while the run went on. */
+export interface SessionProblem {
+  readonly code: string;
+  readonly message: string;
+  readonly channelId: ChannelId | null;
+  readonly messageId: MessageId | null;
+}
+
+export interface RunSessionParts {
+  readonly unitOfWork: UnitOfWork;
+  readonly clock: Clock;
+}
+
+/**
+ * One worker's hold on one run, from claim to end: writes only while the lease is held, counts
+ * what the run does, and knows when it must stop.
+ */
+export class RunSession {
+  readonly lease: RunLease;
+  /** Comes with every call to the platform that this run makes. */
+  readonly call: PlatformCall;
+  readonly #parts: RunSessionParts;
+  readonly #attempt: number;
+  readonly #interruption = new AbortController();
+  readonly #ended = new AbortController();
+  #channels: ChannelCounts = { total: 0, done: 0, skipped: 0, failed: 0 };
+  #added: RunCounters = noCounters;
+  #problems = 0;
+  readonly #failedChannels: string[] = [];
+
+  constructor(
+    parts: RunSessionParts,
+    lease: RunLease,
+    delivery: { readonly attempt: number; readonly stopping: AbortSignal },
+  ) {
+    this.#parts = parts;
+    this.lease = lease;
+    this.#attempt = delivery.attempt;
+    const stop = () => this.interrupt(new RunInterrupted('stopping'));
+    if (delivery.stopping.aborted) stop();
+    else delivery.stopping.addEventListener('abort', stop, { signal: this.#ended.signal });
+    this.call = { signal: this.#interruption.signal, meter: this.#meter() };
+  }
+
+  /** Aborted, with the reason why, when the run must not go on here. */
+  get signal(): AbortSignal {
+    return this.#interruption.signal;
+  }
+
+  /** Ends all work of the run; the first reason stays. */
+  interrupt(reason: Error): void {
+    this.#interruption.abort(reason);
+  }
+
+  /** One sentence that names what went wrong; null when nothing did. */
+  describeProblems(): string | null {
+    if (this.#problems === 0) return null;
+    const names = this.#failedChannels;
+    if (names.length === 0) return `${this.#problems} problems were noted; see the run's errors.`;
+    const shown = names.slice(0, NAMED_CHANNELS).join(', ');
+    const rest = names.length - NAMED_CHANNELS;
+    const more = rest > 0 ? `, and ${rest} more` : '';
+    return `${names.length} of its channels could not be read: ${shown}${more}.`;
+  }
+
+  /** `name` as it is stored, `code` why it could not be read. */
+  noteFailedChannel(name: string, code: string): void {
+    this.#failedChannels.push(`#${name} (${code})`);
+  }
+
+  countChannels(change: Partial<ChannelCounts>): void {
+    const { total, done, skipped, failed } = this.#channels;
+    this.#channels = {
+      total: total + (change.total ?? 0),
+      done: done + (change.done ?? 0),
+      skipped: skipped + (change.skipped ?? 0),
+      failed: failed + (change.failed ?? 0),
+    };
+  }
+
+  /**
+   * One fenced transaction: the work, then the heartbeat with what was counted since the last one
+   * and what the work itself added. Nothing is stored when the lease is lost.
+   */
+  async write(work: (repositories: Repositories) => Promise<Partial<RunCounters>>): Promise<void> {
+    await this.#fenced(work, async () => {});
+  }
+
+  /** Ends the run, with all that was counted, and stores beside it what `work` does. */
+  async finish(
+    ending: Parameters<RunRepository['finish']>[1],
+    work: (repositories: Repositories) => Promise<void>,
+  ): Promise<void> {
+    await this.#fenced(
+      async (repositories) => {
+        await work(repositories);
+        return {};
+      },
+      async ({ runs }) => {
+        if (!(await runs.finish(this.lease, ending))) throw new RunInterrupted('lost');
+      },
+    );
+  }
+
+  async #fenced(
+    work: (repositories: Repositories) => Promise<Partial<RunCounters>>,
+    afterHeartbeat: (repositories: Repositories) => Promise<void>,
+  ): Promise<void> {
+    const counted = this.#added;
+    this.#added = noCounters;
+    let cancelRequested = false;
+    try {
+      await this.#parts.unitOfWork.transaction(async (repositories) => {
+        const added = sum(counted, await work(repositories));
+        const progress = { channels: this.#channels, added };
+        const now = this.#parts.clock.now();
+        const answer = await repositories.runs.heartbeat(this.lease, progress, now);
+        if (answer === 'lost') throw new RunInterrupted('lost');
+        cancelRequested = answer === 'cancel_requested';
+        await afterHeartbeat(repositories);
+      });
+    } catch (error) {
+      this.#added = sum(this.#added, counted);
+      if (error instanceof RunInterrupted) this.interrupt(error);
+      throw error;
+    }
+    if (cancelRequested) this.interrupt(new RunInterrupted('cancelled'));
+  }
+
+  /** Beats in the background until the session ends, so that a long wait looks alive. */
+  keepAlive(): void {
+    const beat = async () => {
+      try {
+        await this.write(async () => ({}));
+      } catch {
+        // A lost lease has interrupted the session by now; a store that is away will be met, and
+        // reported, by the next batch.
+      }
+    };
+    this.#parts.clock.repeat(HEARTBEAT_INTERVAL_MS, beat, this.#ended.signal);
+  }
+
+  /** Stores a problem beside what the given repositories store. */
+  async noteProblem(repositories: Repositories, ...problems: SessionProblem[]): Promise<void> {
+    const occurredAt = this.#parts.clock.now();
+    const errors: SyncError[] = problems.map((problem) => ({
+      ...problem,
+      tenantId: this.lease.tenantId,
+      runId: this.lease.runId,
+      attempt: this.#attempt,
+      occurredAt,
+    }));
+    await repositories.errors.add(errors);
+    this.#problems += problems.length;
+  }
+
+  /** Stops the background heartbeat. */
+  end(): void {
+    this.#ended.abort();
+  }
+
+  #meter(): TrafficMeter {
+    return {
+      requestSent: () => {
+        this.#added = sum(this.#added, { requests: 1 });
+      },
+      rateLimitWaited: (ms) => {
+        this.#added = sum(this.#added, { rateLimitWaitMs: Math.round(ms) });
+      },
+    };
+  }
+}
+
+function sum(a: RunCounters, b: Partial<RunCounters>): RunCounters {
+  return {
+    messagesAdded: a.messagesAdded + (b.messagesAdded ?? 0),
+    messagesUpdated: a.messagesUpdated + (b.messagesUpdated ?? 0),
+    messagesDeleted: a.messagesDeleted + (b.messagesDeleted ?? 0),
+    reactions: a.reactions + (b.reactions ?? 0),
+    attachments: a.attachments + (b.attachments ?? 0),
+    requests: a.requests + (b.requests ?? 0),
+    rateLimitWaitMs: a.rateLimitWaitMs + (b.rateLimitWaitMs ?? 0),
+  };
+}

@@ -1,0 +1,146 @@
+import {
+  type MessageId,
+  type MessageIdOrder,
+  newerMessageId,
+  type PlatformMessage,
+  readAfter,
+  type SyncCheckpoint,
+} from '@annals/domain';
+import type { MessagePage, UnreadableMessage } from '../ports/platform-adapter.ts';
+import type { PendingChannel } from '../ports/sync-progress-repository.ts';
+import { withRetries } from './retry-policy.ts';
+import type { RunSession } from './run-session.ts';
+import type { SyncParts } from './sync-parts.ts';
+import { writeBatch } from './write-batch.ts';
+
+/** The most that platforms give at once. */
+const PAGE_SIZE = 100;
+
+/**
+ * Reads one channel from its checkpoint to the newest message that the listing named, page by
+ * page, and stores it batch by batch.
+ *
+ * While a batch is written the next page is on its way, and no more than that one: a kill costs
+ * the batch in work and a page. When reading breaks off, what was read is stored first.
+ */
+export async function syncChannel(
+  parts: SyncParts,
+  session: RunSession,
+  channel: PendingChannel,
+): Promise<void> {
+  const { adapter, settings } = parts;
+  const order = adapter.messageIdOrder;
+  const limit = Math.min(PAGE_SIZE, settings.batchSize);
+  const fetch = (after: MessageId | null) => {
+    const page = withRetries(parts.clock, session.signal, () => {
+      session.signal.throwIfAborted();
+      return adapter.listMessages(channel.channelId, { after, limit }, session.call);
+    });
+    // Awaited later, when the batch before it is written; a failure waits with it.
+    page.catch(() => {});
+    return page;
+  };
+
+  const gathering = new Gathering(order, channel);
+  let next = fetch(readAfter(channel, order));
+  for (;;) {
+    const page = await orStoreFirst(next, () => store(parts, session, gathering, 'in_progress'));
+    gathering.add(page);
+    if (isLast(page, channel, order)) {
+      gathering.reachedEnd(channel.newestMessageId);
+      return await store(parts, session, gathering, 'complete');
+    }
+    next = fetch(page.lastId);
+    if (gathering.size + limit > settings.batchSize) {
+      await store(parts, session, gathering, 'in_progress');
+    }
+  }
+}
+
+/** A page that is shorter than asked is no end; only an empty one, or the newest known message. */
+function isLast(page: MessagePage, channel: PendingChannel, order: MessageIdOrder): boolean {
+  if (page.lastId === null) return true;
+  const { newestMessageId } = channel;
+  return newestMessageId !== null && order.compare(page.lastId, newestMessageId) >= 0;
+}
+
+/** The page, or its error once the pages before it are stored. */
+async function orStoreFirst<T>(page: Promise<T>, storeGathered: () => Promise<void>): Promise<T> {
+  try {
+    return await page;
+  } catch (error) {
+    await storeGathered();
+    throw error;
+  }
+}
+
+async function store(
+  parts: SyncParts,
+  session: RunSession,
+  gathering: Gathering,
+  syncStatus: 'in_progress' | 'complete',
+): Promise<void> {
+  if (syncStatus === 'in_progress' && gathering.size === 0) return;
+  await writeBatch(parts, session, { ...gathering.take(), syncStatus });
+}
+
+/** Pages on their way to becoming a batch, and the checkpoint behind them. */
+class Gathering {
+  readonly #order: MessageIdOrder;
+  #checkpoint: SyncCheckpoint;
+  #messages = new Map<MessageId, PlatformMessage>();
+  #unreadable: UnreadableMessage[] = [];
+
+  constructor(order: MessageIdOrder, checkpoint: SyncCheckpoint) {
+    this.#order = order;
+    this.#checkpoint = checkpoint;
+  }
+
+  get size(): number {
+    return this.#messages.size + this.#unreadable.length;
+  }
+
+  add(page: MessagePage): void {
+    for (const message of page.messages) this.#messages.set(message.id, message);
+    this.#unreadable.push(...page.unreadable);
+    const { lastMessageId, lastCheckedId } = this.#checkpoint;
+    const newest = page.messages.at(-1);
+    this.#checkpoint = {
+      ...this.#checkpoint,
+      lastCheckedId: newerMessageId(this.#order, lastCheckedId, page.lastId),
+    };
+    if (newest === undefined) return;
+    if (lastMessageId !== null && this.#order.compare(newest.id, lastMessageId) <= 0) return;
+    this.#checkpoint = {
+      ...this.#checkpoint,
+      lastMessageId: newest.id,
+      lastMessageTimestamp: newest.createdAt,
+    };
+  }
+
+  /** The listed newest message is read, or is deleted: either way it is no news any more. */
+  reachedEnd(newestMessageId: MessageId | null): void {
+    const { lastCheckedId } = this.#checkpoint;
+    this.#checkpoint = {
+      ...this.#checkpoint,
+      lastCheckedId: newerMessageId(this.#order, lastCheckedId, newestMessageId),
+    };
+  }
+
+  /** What was gathered since the last time. */
+  take(): {
+    messages: ReadonlyMap<MessageId, PlatformMessage>;
+    unreadable: readonly UnreadableMessage[];
+    checkpoint: SyncCheckpoint;
+  } {
+    const { channelId, lastMessageId, lastMessageTimestamp, lastCheckedId } = this.#checkpoint;
+    const taken = {
+      messages: this.#messages,
+      unreadable: this.#unreadable,
+      checkpoint: { channelId, lastMessageId, lastMessageTimestamp, lastCheckedId },
+    };
+    this.#messages = new Map();
+    this.#unreadable = [];
+    return taken;
+  }
+}

@@ -1,0 +1,25 @@
+import type { Anonymiser, IdHasher } from '@annals/domain';
+import type { Clock } from '../ports/clock.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { PlatformAdapter } from '../ports/platform-adapter.ts';
+import type { UnitOfWork } from '../ports/unit-of-work.ts';
+
+export interface SyncSettings {
+  /** Messages that one transaction stores at most. */
+  readonly batchSize: number;
+  /** Channels read at the same time. */
+  readonly channelConcurrency: number;
+  /** Whether to ask who reacted, at one request or more per emoji and message. */
+  readonly readReactionUsers: boolean;
+}
+
+/** What every step of a run works with. */
+export interface SyncParts {
+  readonly adapter: PlatformAdapter;
+  readonly unitOfWork: UnitOfWork;
+  readonly anonymiser: Anonymiser;
+  readonly hasher: IdHasher;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly settings: SyncSettings;
+}

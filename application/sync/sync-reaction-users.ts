@@ -1,0 +1,154 @@
+import type { ChannelId, ReactionCount, Tenant, UserHash } from '@annals/domain';
+import type { PendingReactions } from '../ports/message-repository.ts';
+import type {
+  ReactionKind,
+  ReactionUserPage,
+  ReactionUsers,
+} from '../ports/platform-capabilities.ts';
+import { PlatformError } from '../ports/platform-error.ts';
+import type { EmojiReactors, MessageReactors } from '../ports/reaction-repository.ts';
+import { concernsOneChannel } from './discover-channels.ts';
+import { withRetries } from './retry-policy.ts';
+import type { RunSession } from './run-session.ts';
+import type { SyncParts } from './sync-parts.ts';
+
+/** Messages whose reactions one transaction stores. */
+const MESSAGES_PER_WRITE = 50;
+
+/**
+ * Asks who reacted to the messages whose counts changed. Comes last in a run, since it costs a
+ * request or more per emoji: messages never wait for it, and what a run does not reach stays
+ * pending for the next one.
+ */
+export async function syncReactionUsers(
+  parts: SyncParts,
+  session: RunSession,
+  tenant: Tenant,
+  reactionUsers: ReactionUsers,
+): Promise<void> {
+  const { messages } = parts.unitOfWork.repositories;
+  const blocked = new Set<ChannelId>();
+  let after: PendingReactions | null = null;
+  for (;;) {
+    const pending: PendingReactions[] = await messages.pendingReactions(tenant.id, {
+      after,
+      limit: MESSAGES_PER_WRITE,
+    });
+    const last = pending.at(-1);
+    if (last === undefined) return;
+    after = last;
+
+    const read: MessageReactors[] = [];
+    try {
+      for (const message of pending) {
+        if (blocked.has(message.channelId)) continue;
+        const reactors = await readMessage(parts, session, reactionUsers, message);
+        if (reactors === null) blocked.add(message.channelId);
+        else read.push(reactors);
+      }
+    } finally {
+      // Also when the run breaks off here: what was asked is not asked again.
+      await store(parts, session, tenant, pending, read);
+    }
+  }
+}
+
+async function store(
+  _parts: SyncParts,
+  session: RunSession,
+  tenant: Tenant,
+  pending: readonly PendingReactions[],
+  read: readonly MessageReactors[],
+): Promise<void> {
+  if (read.length === 0) return;
+  const done = new Set(read.map(({ channelId, messageId }) => `${channelId} ${messageId}`));
+  await session.write(async (repositories) => {
+    const reactions = await repositories.reactions.replace(tenant.id, read);
+    await repositories.messages.clearPendingReactions(
+      tenant.id,
+      pending.filter(({ channelId, messageId }) => done.has(`${channelId} ${messageId}`)),
+    );
+    return { reactions };
+  });
+}
+
+/** Null when the channel cannot be read now: its other messages need not be asked for. */
+async function readMessage(
+  parts: SyncParts,
+  session: RunSession,
+  reactionUsers: ReactionUsers,
+  message: PendingReactions,
+): Promise<MessageReactors | null> {
+  const { channelId, messageId } = message;
+  try {
+    const emoji: EmojiReactors[] = [];
+    for (const count of message.reactionCounts) {
+      const reactors = await readEmoji(parts, session, reactionUsers, message, count);
+      if (reactors !== null) emoji.push(reactors);
+    }
+    return { channelId, messageId, emoji };
+  } catch (error) {
+    if (!concernsOneChannel(error)) throw error;
+    await session.write(async (repositories) => {
+      await session.noteProblem(repositories, {
+        code: error.code,
+        message: `Its reaction users could not be read. ${error.message}`,
+        channelId,
+        messageId,
+      });
+      return {};
+    });
+    return null;
+  }
+}
+
+async function readEmoji(
+  parts: SyncParts,
+  session: RunSession,
+  reactionUsers: ReactionUsers,
+  message: PendingReactions,
+  count: ReactionCount,
+): Promise<EmojiReactors | null> {
+  const { emojiType, emojiValue } = count;
+  const userHashes = new Set<UserHash>();
+  for (const kind of ['normal', 'burst'] as const) {
+    if (count[kind] === 0) continue;
+    try {
+      await readKind(parts, session, reactionUsers, { message, count, kind, userHashes });
+    } catch (error) {
+      // Taken back or deleted meanwhile, or an emoji whose users the platform never lists: the
+      // count stays, and the next look at the message shows what became of it.
+      const isAnswer =
+        error instanceof PlatformError && (error.code === 'gone' || error.code === 'unsupported');
+      if (!isAnswer) throw error;
+    }
+  }
+  return { emojiType, emojiValue, userHashes: [...userHashes] };
+}
+
+async function readKind(
+  parts: SyncParts,
+  session: RunSession,
+  reactionUsers: ReactionUsers,
+  reading: {
+    readonly message: PendingReactions;
+    readonly count: ReactionCount;
+    readonly kind: ReactionKind;
+    readonly userHashes: Set<UserHash>;
+  },
+): Promise<void> {
+  const { message, count, kind, userHashes } = reading;
+  const { emojiType, emojiValue } = count;
+  const { channelId, messageId } = message;
+  const of = { channelId, messageId, emoji: { emojiType, emojiValue }, kind };
+  let page: string | null = null;
+  do {
+    const request: typeof of & { page: string | null } = { ...of, page };
+    const answer: ReactionUserPage = await withRetries(parts.clock, session.signal, () => {
+      session.signal.throwIfAborted();
+      return reactionUsers.listReactionUsers(request, session.call);
+    });
+    for (const userId of answer.userIds) userHashes.add(parts.hasher.hash(userId));
+    page = answer.nextPage;
+  } while (page !== null);
+}

@@ -1,0 +1,25 @@
+import type { RunningRun, Tenant } from '@annals/domain';
+import { discoverChannels } from './discover-channels.ts';
+import type { RunSession } from './run-session.ts';
+import { syncChannels } from './sync-channels.ts';
+import type { SyncParts } from './sync-parts.ts';
+import { syncReactionUsers } from './sync-reaction-users.ts';
+
+/**
+ * One run over one community: the catalogue of channels, then their messages, then who reacted.
+ * Resolves when everything that could be read is stored; what could not is noted in the session.
+ */
+export async function syncTenant(
+  parts: SyncParts,
+  session: RunSession,
+  tenant: Tenant,
+  run: RunningRun,
+): Promise<void> {
+  const filter = run.channelIds === null ? null : new Set(run.channelIds);
+  await discoverChannels(parts, session, tenant, filter);
+  await syncChannels(parts, session, tenant);
+  const { reactionUsers } = parts.adapter;
+  if (parts.settings.readReactionUsers && reactionUsers !== undefined) {
+    await syncReactionUsers(parts, session, tenant, reactionUsers);
+  }
+}
