@@ -20,6 +20,9 @@ export interface Anonymiser {
   json(value: JsonObject, personIds: readonly PlatformUserId[]): JsonObject;
 }
 
+/** A checksum, or a hash put here before: its digits are no id, however many stand in a row. */
+const DIGEST = '(?<![0-9a-f])(?=[0-9]*[a-f])[0-9a-f]{32,}(?![0-9a-f])';
+
 /**
  * Replaces ids of people by their hashes, so that the same person has the same replacement
  * everywhere.
@@ -31,7 +34,7 @@ export interface Anonymiser {
  */
 export function createAnonymiser(grammar: PersonGrammar, hasher: IdHasher): Anonymiser {
   const pattern = new RegExp(
-    `${grammar.mention}|(?<kept>${grammar.notPeople})|(?<bare>${grammar.bareId})`,
+    `${grammar.mention}|(?<kept>${grammar.notPeople}|${DIGEST})|${grammar.bareId}`,
     'giu',
   );
   const hash = (id: string) => hasher.hash(id as PlatformUserId);

@@ -6,6 +6,7 @@ export * from './id-source.ts';
 export * from './logger.ts';
 export * from './message-repository.ts';
 export * from './platform-adapter.ts';
+export * from './platform-call.ts';
 export * from './platform-capabilities.ts';
 export * from './platform-error.ts';
 export * from './platform-plugin.ts';

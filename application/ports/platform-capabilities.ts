@@ -1,5 +1,5 @@
 import type { ChannelId, Emoji, MessageId, PlatformChannel, PlatformUserId } from '@annals/domain';
-import type { PlatformCall } from './platform-adapter.ts';
+import type { PlatformCall } from './platform-call.ts';
 
 export interface ArchivedThreadPage {
   /** Threads of this page, most recently archived first. */

@@ -7,7 +7,7 @@ import {
   type SyncError,
 } from '@annals/domain';
 import type { Clock } from '../ports/clock.ts';
-import type { PlatformCall, TrafficMeter } from '../ports/platform-adapter.ts';
+import type { PlatformCall, TrafficMeter } from '../ports/platform-call.ts';
 import type { RunLease, RunRepository } from '../ports/run-repository.ts';
 import type { Repositories, UnitOfWork } from '../ports/unit-of-work.ts';
 

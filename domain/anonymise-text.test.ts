@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'bun:test';
+import fc from 'fast-check';
+import { createAnonymiser, type PersonGrammar } from './anonymise-text.ts';
+import { CryptoIdHasher } from './id-hasher.ts';
+import type { PlatformUserId } from './ids.ts';
+
+const hasher = new CryptoIdHasher();
+const hash = (id: string) => hasher.hash(id as PlatformUserId);
+const person = (id: string) => id as PlatformUserId;
+
+const grammar: PersonGrammar = {
+  mention: '<@!?(?<mentioned>\\d{5,9})>',
+  notPeople: '<#\\d{5,9}>|https://chat\\.example/channels/\\d{5,9}',
+  bareId: '(?<!\\d)\\d{5,9}(?!\\d)',
+};
+const anonymiser = createAnonymiser(grammar, hasher);
+
+describe('text', () => {
+  test('a mention keeps its form and names the hash', () => {
+    expect(anonymiser.text('hi <@12345> and <@!12345>', [])).toBe(
+      `hi <@${hash('12345')}> and <@${hash('12345')}>`,
+    );
+  });
+
+  test('an id that stands alone becomes the same hash, known or not', () => {
+    expect(anonymiser.text('see chat.example/users/12345.', [])).toBe(
+      `see chat.example/users/${hash('12345')}.`,
+    );
+  });
+
+  test('links to things stay', () => {
+    const text = 'in <#54321>: https://chat.example/channels/54321';
+    expect(anonymiser.text(text, [])).toBe(text);
+  });
+
+  test('a person known from the payload is replaced even where ids of things stand', () => {
+    expect(anonymiser.text('<#54321> 954321', [person('54321')])).toBe(
+      `<#${hash('54321')}> ${hash('954321')}`,
+    );
+    expect(anonymiser.text('0000000000154321', [person('54321')])).toBe(
+      `00000000001${hash('54321')}`,
+    );
+  });
+
+  test('what PostgreSQL cannot hold becomes U+FFFD', () => {
+    expect(anonymiser.text('a\u0000b\ud800c', [])).toBe('a\uFFFDb\uFFFDc');
+  });
+
+  test('no id of a person is left in any text, and doing it again changes nothing', () => {
+    const id = fc.integer({ min: 10_000, max: 999_999_999 }).map(String);
+    const piece = fc.oneof(
+      fc.string(),
+      id.map((value) => `<@${value}>`),
+      id.map((value) => `<@!${value}>`),
+      id.map((value) => ` ${value} `),
+      id.map((value) => `https://chat.example/users/${value}/x.png`),
+    );
+    fc.assert(
+      fc.property(fc.array(piece), id, (pieces, known) => {
+        const text = `${pieces.join('')} ${known} <#${known}>`;
+        const clean = anonymiser.text(text, [person(known)]);
+        expect(clean).not.toContain(known);
+        expect(anonymiser.text(clean, [])).toBe(clean);
+      }),
+    );
+  });
+});
+
+describe('json', () => {
+  test('reaches every string and every key, and leaves ids of things', () => {
+    expect(
+      anonymiser.json(
+        {
+          id: '54321',
+          channelId: '54321',
+          roleIds: ['54321'],
+          note: 'by 12345',
+          12345: [{ text: '<@12345>' }, 7, true, null],
+        },
+        [],
+      ),
+    ).toEqual({
+      id: '54321',
+      channelId: '54321',
+      roleIds: ['54321'],
+      note: `by ${hash('12345')}`,
+      [hash('12345')]: [{ text: `<@${hash('12345')}>` }, 7, true, null],
+    });
+  });
+
+  test('replaces a known person under a key of things too', () => {
+    expect(anonymiser.json({ someId: '12345' }, [person('12345')])).toEqual({
+      someId: hash('12345'),
+    });
+  });
+});

@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'bun:test';
+import { needsReading, OVERLAP_MS, readAfter, type SyncProgress } from './checkpoint.ts';
+import type { ChannelId, MessageId, TenantId } from './ids.ts';
+import type { MessageIdOrder } from './message-order.ts';
+
+/** Ids are milliseconds, as text of any length. */
+const order: MessageIdOrder = {
+  compare: (a, b) => Number(a) - Number(b),
+  justBefore: (time) => String(time.getTime() - 1) as MessageId,
+};
+const id = (value: number) => String(value) as MessageId;
+
+const progress = (change: Partial<SyncProgress>): SyncProgress => ({
+  tenantId: 't' as TenantId,
+  channelId: 'c' as ChannelId,
+  lastMessageId: null,
+  lastMessageTimestamp: null,
+  lastCheckedId: null,
+  syncStatus: 'complete',
+  newestMessageId: null,
+  archivedThreadsBookmark: null,
+  totalMessagesSynced: 0,
+  lastSyncAttempt: null,
+  lastSuccessfulSync: null,
+  errorCount: 0,
+  lastError: null,
+  ...change,
+});
+
+describe('a channel needs reading', () => {
+  test('when it was never read, even if nothing is known to be in it', () => {
+    expect(needsReading(null, null, order)).toBe(true);
+  });
+
+  test('when it was not read to its end', () => {
+    for (const syncStatus of ['pending', 'in_progress', 'failed', 'forbidden', 'gone'] as const) {
+      expect(needsReading(progress({ syncStatus }), null, order)).toBe(true);
+    }
+  });
+
+  test('when a newer message is named, compared as the platform orders ids', () => {
+    expect(needsReading(progress({ lastCheckedId: id(99) }), id(100), order)).toBe(true);
+    expect(needsReading(progress({ lastCheckedId: id(100) }), id(99), order)).toBe(false);
+    expect(needsReading(progress({ lastCheckedId: id(100) }), id(100), order)).toBe(false);
+    expect(needsReading(progress({}), id(1), order)).toBe(true);
+  });
+
+  test('not when it was read and nothing is in it', () => {
+    expect(needsReading(progress({}), null, order)).toBe(false);
+  });
+});
+
+describe('reading starts', () => {
+  test('at the first message when nothing was checked', () => {
+    expect(readAfter(progress({}), order)).toBeNull();
+  });
+
+  test('an overlap before the newest stored message', () => {
+    const checkpoint = progress({
+      lastMessageId: id(100_000),
+      lastMessageTimestamp: new Date(100_000),
+      lastCheckedId: id(100_000),
+    });
+    expect(readAfter(checkpoint, order)).toBe(id(100_000 - OVERLAP_MS - 1));
+  });
+
+  test('at the checked position when no message was ever stored', () => {
+    expect(readAfter(progress({ lastCheckedId: id(7) }), order)).toBe(id(7));
+  });
+});

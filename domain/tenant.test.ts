@@ -1,0 +1,22 @@
+import { describe, expect, test } from 'bun:test';
+import fc from 'fast-check';
+import { slugFromName, slugSchema } from './tenant.ts';
+
+describe('a slug made from a name', () => {
+  test.each([
+    ['Rust Programming', 'rust-programming'],
+    ['  Café — Zürich!! ', 'cafe-zurich'],
+    ['日本語', 'tenant'],
+    ['', 'tenant'],
+  ])('%p gives %p', (name, slug) => {
+    expect(slugFromName(name)).toBe(slug);
+  });
+
+  test('is a slug whatever the name', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (name) => {
+        expect(slugSchema.safeParse(slugFromName(name)).success).toBe(true);
+      }),
+    );
+  });
+});

@@ -1,0 +1,90 @@
+import { describe, expect, test } from 'bun:test';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+const root = join(import.meta.dir, '..');
+const rooms = ['domain', 'application', 'adapters', 'plugins', 'migrations', 'tests', 'bench'];
+
+interface Cruise {
+  readonly sources: ReadonlySet<string>;
+  readonly violations: readonly string[];
+}
+
+/** Runs dependency-cruiser as the `check` script does; sources and faults, by path. */
+async function cruise(...paths: string[]): Promise<Cruise> {
+  const cli = join(root, 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs');
+  const config = join(root, '.dependency-cruiser.mjs');
+  const process = Bun.spawn(
+    [globalThis.process.execPath, cli, '--config', config, '--output-type', 'json', ...paths],
+    { cwd: root, stdout: 'pipe', stderr: 'ignore' },
+  );
+  const report = (await new Response(process.stdout).json()) as {
+    modules: { source: string }[];
+    summary: { violations: { from: string; to: string; rule: { name: string } }[] };
+  };
+  return {
+    sources: new Set(report.modules.map(({ source }) => source)),
+    violations: report.summary.violations.map(
+      ({ rule, from, to }) => `${rule.name}: ${from} → ${to}`,
+    ),
+  };
+}
+
+function typescriptFilesOnDisk(): string[] {
+  const glob = new Bun.Glob(`{*.ts,{${rooms.join(',')}}/**/*.ts}`);
+  return [...glob.scanSync({ cwd: root })].filter((path) => !path.includes('node_modules/'));
+}
+
+describe('the import rule', () => {
+  test('holds for every TypeScript file of the project', async () => {
+    const onDisk = typescriptFilesOnDisk();
+    const { sources, violations } = await cruise(...onDisk);
+    expect(violations).toEqual([]);
+    expect(onDisk.filter((path) => !sources.has(path))).toEqual([]);
+    expect(onDisk.length).toBeGreaterThan(100);
+  }, 60_000);
+
+  test.each([
+    [
+      'core-is-pure',
+      'domain',
+      "import type { Clock } from '@annals/application';\nexport type C = Clock;\n",
+    ],
+    [
+      'core-is-pure',
+      'domain',
+      "import { readFileSync } from 'node:fs';\nexport { readFileSync };\n",
+    ],
+    [
+      'application-knows-domain',
+      'application/sync',
+      "import type { Kysely } from 'kysely';\nexport type K = Kysely<unknown>;\n",
+    ],
+    ['adapter-never-adapter', 'adapters/http', "export * from '../persistence/index.ts';\n"],
+    ['only-composition-names-classes', 'adapters/queue', "export * from '../../config.ts';\n"],
+    ['plugin-never-plugin', 'plugins/discord', "export * from '../../adapters/queue/index.ts';\n"],
+    [
+      'fakes-and-conformance-only-in-tests',
+      'application/runs',
+      "export * from '../fakes/index.ts';\n",
+    ],
+  ])(
+    'reports a file that breaks %s in %s',
+    async (rule, room, source) => {
+      const folder = join(root, room, 'forbidden-fixture');
+      const path = join(folder, 'forbidden.ts');
+      await mkdir(folder, { recursive: true });
+      try {
+        await writeFile(path, source.replaceAll("'../", "'../../"));
+        const { violations } = await cruise(`${room}/forbidden-fixture/forbidden.ts`);
+        const expected = ['no-unresolved', rule];
+        expect(violations.some((fault) => expected.some((name) => fault.startsWith(name)))).toBe(
+          true,
+        );
+      } finally {
+        await rm(folder, { recursive: true });
+      }
+    },
+    60_000,
+  );
+});
