@@ -1,1 +1,6 @@
-export {};
+export { EmbeddedPostgresError } from './embedded-postgres-error.ts';
+export {
+  type EmbeddedPostgresOptions,
+  type RunningPostgres,
+  startEmbeddedPostgres,
+} from './start-embedded-postgres.ts';
