@@ -1,1 +1,2 @@
-export {};
+export type { HttpParts, ReadinessCheck } from './http-parts.ts';
+export { createHttpServer, type HttpServer } from './http-server.ts';

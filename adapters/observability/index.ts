@@ -1,1 +1,1 @@
-export {};
+export { createPinoLogger, type LogLevel, type PinoLoggerOptions } from './pino-logger.ts';

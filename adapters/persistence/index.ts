@@ -1,1 +1,2 @@
-export {};
+export { connectDatabase, type DatabaseConnection } from './connect-database.ts';
+export { KyselyUnitOfWork } from './kysely-unit-of-work.ts';

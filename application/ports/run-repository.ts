@@ -64,6 +64,11 @@ export interface RunRepository {
    * asked for. `lost`: another worker owns the run or it is over; nothing was written.
    */
   heartbeat(lease: RunLease, progress: RunProgress, at: Date): Promise<HeartbeatAnswer>;
+  /**
+   * Asks the tenant's queued or running run to end; the run as it is now, or null when there is
+   * none. An earlier request keeps its time. Its worker hears of it with its next heartbeat.
+   */
+  requestCancel(tenantId: TenantId, at: Date): Promise<SyncRun | null>;
   /** Puts a run back to `queued` (its worker stops). False when the lease is lost. */
   handBack(lease: RunLease): Promise<boolean>;
   /** Ends a run. False when the lease is lost; nothing was written then. */

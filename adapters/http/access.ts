@@ -1,0 +1,54 @@
+import type { KeyHolder } from '@annals/application';
+import type { Tenant } from '@annals/domain';
+import { readApiKey } from './api-key.ts';
+import type { Exchanges } from './exchange.ts';
+import type { HttpParts } from './http-parts.ts';
+import { HttpProblem } from './problem.ts';
+
+/** Who may do what. */
+export class Access {
+  readonly #parts: Pick<HttpParts, 'keys' | 'tenants'>;
+  readonly #exchanges: Exchanges;
+
+  constructor(parts: Pick<HttpParts, 'keys' | 'tenants'>, exchanges: Exchanges) {
+    this.#parts = parts;
+    this.#exchanges = exchanges;
+  }
+
+  /** Notes whose key a request shows. Throws `unauthenticated` when it shows none that is good. */
+  async admit(request: Request): Promise<void> {
+    const key = readApiKey(request.headers);
+    const caller = key === null ? null : await this.#parts.keys.authenticate(key);
+    if (caller === null) throw unauthenticated();
+    this.#exchanges.of(request).caller = caller;
+  }
+
+  /** Throws `forbidden` unless the caller is an admin. */
+  requireAdmin(request: Request): void {
+    if (this.#caller(request).kind !== 'admin') throw new HttpProblem('forbidden');
+  }
+
+  /** The tenant, when it is there and the caller reaches it; else throws `tenant_not_found`. */
+  async tenant(request: Request, idOrSlug: string): Promise<Tenant> {
+    const caller = this.#caller(request);
+    const tenant = await this.#parts.tenants.find(idOrSlug);
+    // A key must not tell which other tenants there are, so both cases answer alike.
+    if (tenant === null || !reaches(caller, tenant)) throw new HttpProblem('tenant_not_found');
+    return tenant;
+  }
+
+  /** Also the last net: a route that was reached around `admit` finds nobody and is refused. */
+  #caller(request: Request): KeyHolder {
+    const { caller } = this.#exchanges.of(request);
+    if (caller === null) throw unauthenticated();
+    return caller;
+  }
+}
+
+function reaches(caller: KeyHolder, tenant: Tenant): boolean {
+  return caller.kind === 'admin' || caller.tenantId === tenant.id;
+}
+
+function unauthenticated(): HttpProblem {
+  return new HttpProblem('unauthenticated', { headers: { 'www-authenticate': 'Bearer' } });
+}

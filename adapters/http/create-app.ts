@@ -1,0 +1,37 @@
+import { type AnyElysia, Elysia } from 'elysia';
+import { Access } from './access.ts';
+import type { Exchanges } from './exchange.ts';
+import type { HttpParts } from './http-parts.ts';
+import { problemResponse } from './problem.ts';
+import { problemOfError } from './problem-of-error.ts';
+import { pathOf } from './request-path.ts';
+import { healthRoutes } from './routes/health.ts';
+import { syncRoutes } from './routes/sync.ts';
+import { tenantRoutes } from './routes/tenants.ts';
+
+/**
+ * The routes, with a key asked for below `/api` and every error made a problem. Requests must be
+ * opened in `exchanges` first.
+ */
+export function createApp(parts: HttpParts, exchanges: Exchanges): AnyElysia {
+  const access = new Access(parts, exchanges);
+  // Else Elysia looks for the path behind the eleventh letter, which short hosts shift.
+  const handler = { standardHostname: false };
+  // Else a route that cannot be compiled ends the process at its first request.
+  return new Elysia({ handler, precompile: true })
+    .onRequest(async ({ request }) => {
+      const path = pathOf(request);
+      // Before anything of it is looked at: unknown addresses tell strangers nothing either.
+      if (path === '/api' || path.startsWith('/api/')) await access.admit(request);
+    })
+    .onError(({ error, request, set }) => {
+      const exchange = exchanges.of(request);
+      const problem = problemOfError(error);
+      if (problem.code === 'internal_error') exchange.fault = error;
+      set.status = problem.status;
+      return problemResponse(problem, exchange.requestId);
+    })
+    .use(healthRoutes(parts))
+    .use(tenantRoutes(parts, access))
+    .use(syncRoutes(parts, access));
+}

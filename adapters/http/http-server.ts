@@ -1,0 +1,54 @@
+import { createAnswerRequest } from './answer-request.ts';
+import type { HttpParts } from './http-parts.ts';
+
+/** Longer than any answer but a stream takes. */
+const IDLE_TIMEOUT_SECONDS = 30;
+
+/** How long `close` waits for requests in work before it breaks them off. */
+const CLOSE_GRACE_MS = 10_000;
+
+export interface HttpServer {
+  /** Resolves when requests are taken; port 0 picks a free one. Rejects when the port is taken. */
+  listen(address: { readonly host: string; readonly port: number }): Promise<{ url: string }>;
+  /**
+   * Takes no more requests, ends those in work and resolves; what takes longer than ten seconds
+   * is broken off. Calling it again waits for the same end.
+   */
+  close(): Promise<void>;
+}
+
+export function createHttpServer(parts: HttpParts): HttpServer {
+  const answer = createAnswerRequest(parts);
+  let server: Bun.Server<undefined> | null = null;
+  let closed: Promise<void> | null = null;
+
+  return {
+    async listen({ host, port }) {
+      if (server !== null || closed !== null) throw new Error('The server was started already.');
+      // Not Elysia's own `listen`, which shares its port and answers some requests around the app.
+      server = Bun.serve({
+        hostname: host,
+        port,
+        reusePort: false,
+        development: false,
+        idleTimeout: IDLE_TIMEOUT_SECONDS,
+        // Bodies are bounded where they are read, so that the refusal is a problem like any other.
+        maxRequestBodySize: Number.MAX_SAFE_INTEGER,
+        fetch: answer,
+      });
+      return { url: server.url.origin };
+    },
+    close() {
+      closed ??= stop(server, parts);
+      return closed;
+    },
+  };
+}
+
+async function stop(server: Bun.Server<undefined> | null, { clock }: HttpParts): Promise<void> {
+  if (server === null) return;
+  const isOver = new AbortController();
+  const stopped = server.stop().finally(() => isOver.abort());
+  await Promise.race([stopped, clock.sleep(CLOSE_GRACE_MS, isOver.signal)]);
+  if (!isOver.signal.aborted) await server.stop(true);
+}

@@ -1,0 +1,52 @@
+import { ApplicationError, StoreUnavailableError } from '@annals/application';
+import { NotFoundError, ParseError, ValidationError } from 'elysia';
+import { type FieldFault, HttpProblem } from './problem.ts';
+
+/** Seconds after which a store that was away may be back. */
+const STORE_RETRY_AFTER = '5';
+
+/** The body's field that a declined request is about. */
+const declinedFields: Readonly<Record<string, string>> = {
+  unknown_platform: 'platform',
+  invalid_platform_id: 'platformId',
+};
+
+/** What is answered for whatever was thrown; `internal_error` for what nobody foresaw. */
+export function problemOfError(error: unknown): HttpProblem {
+  if (error instanceof HttpProblem) return error;
+  // Elysia wraps what a body parser throws.
+  if (error instanceof ParseError) {
+    return error.cause instanceof HttpProblem ? error.cause : new HttpProblem('malformed_request');
+  }
+  if (error instanceof NotFoundError) return new HttpProblem('not_found');
+  if (error instanceof ApplicationError) return declined(error);
+  if (error instanceof StoreUnavailableError) {
+    return new HttpProblem('store_unavailable', { headers: { 'retry-after': STORE_RETRY_AFTER } });
+  }
+  if (error instanceof ValidationError) return invalid(error);
+  return new HttpProblem('internal_error');
+}
+
+function declined({ code, message }: ApplicationError): HttpProblem {
+  const path = declinedFields[code];
+  const errors = path === undefined ? {} : { errors: [{ path, message }] };
+  return new HttpProblem(code, { detail: message, ...errors });
+}
+
+/** Elysia's own answer repeats what was sent; this one only says what is wrong with it. */
+function invalid(error: ValidationError): HttpProblem {
+  // The only parameter of an address is the tenant's, and no tenant is named like this.
+  if (error.type === 'params') return new HttpProblem('tenant_not_found');
+  if (error.type !== 'body') return new HttpProblem('internal_error');
+  return new HttpProblem('validation_failed', { errors: faultsOf(error) });
+}
+
+function faultsOf(error: ValidationError): FieldFault[] {
+  return error.all.map((fault) => {
+    const { path, message } = fault as { path?: unknown; message?: unknown };
+    return {
+      path: typeof path === 'string' && path !== 'root' ? path : '',
+      message: typeof message === 'string' ? message : 'Not valid.',
+    };
+  });
+}

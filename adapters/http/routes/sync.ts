@@ -1,0 +1,72 @@
+import type { TriggeredRun } from '@annals/application';
+import { channelIdSchema, runEndings, runModes } from '@annals/domain';
+import { type AnyElysia, Elysia } from 'elysia';
+import { z } from 'zod';
+import type { Access } from '../access.ts';
+import type { HttpParts } from '../http-parts.ts';
+import { readJsonBody } from '../json-body.ts';
+import { strictBody } from '../strict-body.ts';
+import { syncStatusView, syncStatusViewSchema } from '../sync-status-view.ts';
+import { tenantParams } from '../tenant-params.ts';
+
+/** Of one request; a sync of more is a sync of all. */
+const MAX_CHANNELS = 1_000;
+
+/** Null when there is no body. */
+const triggerRequest = strictBody({
+  mode: z.enum(runModes).optional(),
+  channelIds: z.array(channelIdSchema).min(1).max(MAX_CHANNELS).optional(),
+}).nullable();
+
+const triggeredRun = z.object({
+  runId: z.uuid(),
+  /** The queue's job of the run. */
+  jobId: z.string(),
+  status: z.enum(['queued', 'running', ...runEndings]),
+  deduplicated: z.boolean(),
+  queuePosition: z.int().nonnegative().nullable(),
+});
+
+/** `/api/tenants/{tenantId}/sync`: bringing a tenant's archive up to date. */
+export function syncRoutes(parts: Pick<HttpParts, 'sync' | 'clock'>, access: Access): AnyElysia {
+  return new Elysia()
+    .parser('boundedJson', readJsonBody)
+    .post(
+      '/api/tenants/:tenantId/sync',
+      async ({ params, body, request, set, status }) => {
+        const tenant = await access.tenant(request, params.tenantId);
+        const { mode = 'incremental', channelIds } = body ?? {};
+        const triggered = await parts.sync.trigger(tenant, {
+          trigger: 'manual',
+          mode,
+          channelIds: channelIds === undefined ? null : [...new Set(channelIds)],
+        });
+        set.headers.location = `/api/tenants/${tenant.id}/sync/runs/${triggered.run.id}`;
+        return status(202, triggeredRunView(triggered));
+      },
+      {
+        parse: 'boundedJson',
+        params: tenantParams,
+        body: triggerRequest,
+        response: { 202: triggeredRun },
+        detail: { operationId: 'triggerSync', summary: 'Start a sync, or join the one there is' },
+      },
+    )
+    .get(
+      '/api/tenants/:tenantId/sync/status',
+      async ({ params, request }) => {
+        const tenant = await access.tenant(request, params.tenantId);
+        return syncStatusView(await parts.sync.status(tenant), parts.clock.now());
+      },
+      {
+        params: tenantParams,
+        response: { 200: syncStatusViewSchema },
+        detail: { operationId: 'getSyncStatus', summary: 'Read where a sync stands' },
+      },
+    );
+}
+
+function triggeredRunView({ run, deduplicated, queuePosition }: TriggeredRun) {
+  // A job carries the id of its run.
+  return { runId: run.id, jobId: run.id, status: run.status, deduplicated, queuePosition };
+}

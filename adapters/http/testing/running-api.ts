@@ -1,0 +1,127 @@
+import type { Clock, RegisterTenantRequest, TriggerRunRequest } from '@annals/application';
+import type { HttpParts } from '../http-parts.ts';
+import { createHttpServer } from '../http-server.ts';
+import { type Problem, problemSchema } from '../problem.ts';
+import { RecordingLogger } from './recording-logger.ts';
+import { otherTenant, queuedRun, sampleTenant } from './samples.ts';
+
+export const ADMIN_KEY = 'annals_admin-key';
+/** Reaches `sampleTenant` alone. */
+export const TENANT_KEY = 'annals_tenant-key';
+export const NOW: Date = new Date('2026-03-01T12:00:00.000Z');
+
+export interface Call {
+  /** The admin's when left out; null shows none. */
+  readonly key?: string | null;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON. */
+  readonly json?: unknown;
+  /** Sent as it is. */
+  readonly body?: Bun.BodyInit;
+}
+
+/** The API over small fakes of its parts, listening on a free port. */
+export class RunningApi implements AsyncDisposable {
+  readonly logger: RecordingLogger = new RecordingLogger();
+  readonly registered: RegisterTenantRequest[] = [];
+  readonly triggered: TriggerRunRequest[] = [];
+  readonly asked: string[] = [];
+  readonly #server: ReturnType<typeof createHttpServer>;
+  #url = '';
+
+  private constructor(overrides: Partial<HttpParts>) {
+    this.#server = createHttpServer({ ...this.#parts(), ...overrides });
+  }
+
+  static async start(overrides: Partial<HttpParts> = {}): Promise<RunningApi> {
+    const api = new RunningApi(overrides);
+    const { url } = await api.#server.listen({ host: '127.0.0.1', port: 0 });
+    api.#url = url;
+    return api;
+  }
+
+  get port(): number {
+    return Number(new URL(this.#url).port);
+  }
+
+  async call(method: string, path: string, call: Call = {}): Promise<Response> {
+    const headers = new Headers(call.headers);
+    const { key = ADMIN_KEY } = call;
+    if (key !== null) headers.set('authorization', `Bearer ${key}`);
+    if (call.json !== undefined && !headers.has('content-type')) {
+      headers.set('content-type', 'application/json');
+    }
+    const body = call.json === undefined ? call.body : JSON.stringify(call.json);
+    return await fetch(`${this.#url}${path}`, { method, headers, ...(body && { body }) });
+  }
+
+  async problem(method: string, path: string, call: Call = {}): Promise<Problem> {
+    return await readProblem(await this.call(method, path, call));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#server.close();
+  }
+
+  #parts(): HttpParts {
+    return {
+      tenants: {
+        register: async (request) => {
+          this.registered.push(request);
+          return { tenant: sampleTenant, run: queuedRun };
+        },
+        find: async (idOrSlug) => {
+          this.asked.push(idOrSlug);
+          const known = [sampleTenant, otherTenant];
+          return known.find(({ id, slug }) => id === idOrSlug || slug === idOrSlug) ?? null;
+        },
+      },
+      sync: {
+        trigger: async (_tenant, request) => {
+          this.triggered.push(request);
+          return { run: queuedRun, deduplicated: false, queuePosition: 2 };
+        },
+        status: async () => ({
+          state: 'idle',
+          currentRun: null,
+          lastRun: null,
+          lastSuccessfulSyncAt: null,
+          queuePosition: null,
+          progress: null,
+        }),
+      },
+      keys: {
+        authenticate: async (key) => {
+          if (key === ADMIN_KEY) return { kind: 'admin' };
+          if (key === TENANT_KEY) return { kind: 'tenant', tenantId: sampleTenant.id };
+          return null;
+        },
+      },
+      readiness: async () => [{ name: 'database', ok: true, message: null }],
+      logger: this.logger,
+      clock: fixedClock,
+      ids: { uuid: () => Bun.randomUUIDv7() },
+    };
+  }
+}
+
+/** The problem that an answer holds. Throws when it is not one, in any respect. */
+export async function readProblem(response: Response): Promise<Problem> {
+  if (response.headers.get('content-type') !== 'application/problem+json') {
+    throw new Error(`The answer ${response.status} is no problem.`);
+  }
+  const problem = problemSchema.parse(await response.json());
+  if (problem.status !== response.status) throw new Error('The statuses differ.');
+  if (problem.requestId !== response.headers.get('x-request-id')) {
+    throw new Error('The request ids differ.');
+  }
+  return problem;
+}
+
+const fixedClock: Clock = {
+  now: () => NOW,
+  // Only the end of a server sleeps here, and it is always woken.
+  sleep: (_ms, signal) =>
+    new Promise((resolve) => signal?.addEventListener('abort', () => resolve())),
+  repeat: () => undefined,
+};

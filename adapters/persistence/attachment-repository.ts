@@ -1,0 +1,45 @@
+import type { MessageAttachmentRepository, MessageKey } from '@annals/application';
+import type { MessageAttachment, TenantId } from '@annals/domain';
+import type { Kysely } from 'kysely';
+import type { Schema } from './schema.ts';
+import { deleteOtherAttachments, upsertAttachments } from './statements/replace-attachments.ts';
+
+export class KyselyMessageAttachmentRepository implements MessageAttachmentRepository {
+  readonly #db: Kysely<Schema>;
+
+  constructor(db: Kysely<Schema>) {
+    this.#db = db;
+  }
+
+  async replace(
+    tenantId: TenantId,
+    messages: readonly MessageKey[],
+    attachments: readonly MessageAttachment[],
+  ): Promise<number> {
+    if (messages.length === 0) return 0;
+    await deleteOtherAttachments(this.#db, tenantId, messages, attachments);
+    return await upsertAttachments(this.#db, attachments);
+  }
+
+  async listOf(tenantId: TenantId, message: MessageKey): Promise<MessageAttachment[]> {
+    const rows = await this.#db
+      .selectFrom('message_attachments')
+      .selectAll()
+      .where('tenant_id', '=', tenantId)
+      .where('channel_id', '=', message.channelId)
+      .where('message_id', '=', message.messageId)
+      .orderBy('id')
+      .execute();
+    return rows.map((row) => ({
+      tenantId: row.tenant_id,
+      channelId: row.channel_id,
+      messageId: row.message_id,
+      id: row.id,
+      filename: row.filename,
+      fileSize: Number(row.file_size),
+      contentType: row.content_type,
+      url: row.url,
+      platformMetadata: row.platform_metadata,
+    }));
+  }
+}

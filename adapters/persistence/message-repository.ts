@@ -1,0 +1,92 @@
+import type { MessageRepository, PendingReactions, UpsertCounts } from '@annals/application';
+import type { ChannelId, Message, MessageId, TenantId } from '@annals/domain';
+import { type Kysely, sql } from 'kysely';
+import { jsonRows } from './json-rows.ts';
+import type { Schema } from './schema.ts';
+import { upsertMessages } from './statements/upsert-messages.ts';
+
+export class KyselyMessageRepository implements MessageRepository {
+  readonly #db: Kysely<Schema>;
+
+  constructor(db: Kysely<Schema>) {
+    this.#db = db;
+  }
+
+  upsert(messages: readonly Message[]): Promise<UpsertCounts> {
+    return upsertMessages(this.#db, messages);
+  }
+
+  async pendingReactions(
+    tenantId: TenantId,
+    { after, limit }: Parameters<MessageRepository['pendingReactions']>[1],
+  ): Promise<PendingReactions[]> {
+    return await this.#db
+      .selectFrom('messages')
+      .select(['channel_id as channelId', 'id as messageId', 'reaction_counts as reactionCounts'])
+      .where('tenant_id', '=', tenantId)
+      .where('reactions_pending', '=', true)
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom('channels')
+              .whereRef('channels.tenant_id', '=', 'messages.tenant_id')
+              .whereRef('channels.id', '=', 'messages.channel_id')
+              .where('channels.removed_at', 'is not', null),
+          ),
+        ),
+      )
+      .$if(after !== null, (query) =>
+        query.where(sql<boolean>`(channel_id, id) > (${after?.channelId}, ${after?.messageId})`),
+      )
+      .orderBy('channel_id')
+      .orderBy('id')
+      .limit(limit)
+      .execute();
+  }
+
+  async clearPendingReactions(
+    tenantId: TenantId,
+    messages: readonly PendingReactions[],
+  ): Promise<void> {
+    if (messages.length === 0) return;
+    await sql`
+      update messages as stored set reactions_pending = false, updated_at = now()
+      from jsonb_to_recordset(${jsonRows(messages)})
+        as done ("channelId" text, "messageId" text, "reactionCounts" jsonb)
+      where stored.tenant_id = ${tenantId}
+        and stored.channel_id = done."channelId"
+        and stored.id = done."messageId"
+        and stored.reaction_counts = done."reactionCounts"
+        and stored.reactions_pending
+    `.execute(this.#db);
+  }
+
+  async find(
+    tenantId: TenantId,
+    channelId: ChannelId,
+    messageId: MessageId,
+  ): Promise<Message | null> {
+    const row = await this.#db
+      .selectFrom('messages')
+      .selectAll()
+      .where('tenant_id', '=', tenantId)
+      .where('channel_id', '=', channelId)
+      .where('id', '=', messageId)
+      .executeTakeFirst();
+    if (row === undefined) return null;
+    return {
+      tenantId: row.tenant_id,
+      channelId: row.channel_id,
+      id: row.id,
+      authorHash: row.author_hash,
+      content: row.content,
+      type: row.type,
+      replyToId: row.reply_to_id,
+      replyToAuthorHash: row.reply_to_author_hash,
+      platformCreatedAt: row.platform_created_at,
+      platformEditedAt: row.platform_edited_at,
+      reactionCounts: row.reaction_counts,
+      platformMetadata: row.platform_metadata,
+    };
+  }
+}

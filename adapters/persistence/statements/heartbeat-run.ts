@@ -1,0 +1,37 @@
+import type { HeartbeatAnswer, RunLease, RunProgress } from '@annals/application';
+import { type Kysely, sql } from 'kysely';
+import type { Schema } from '../schema.ts';
+
+/**
+ * Fence, heartbeat, progress and the question for a cancel in one statement at the end of every
+ * batch's transaction: it locks the run's row only until the commit, and no row means that the run
+ * is somebody else's.
+ */
+export async function heartbeatRun(
+  db: Kysely<Schema>,
+  { runId, fence }: RunLease,
+  { channels, added }: RunProgress,
+  at: Date,
+): Promise<HeartbeatAnswer> {
+  const { rows } = await sql<{ cancel_requested: boolean }>`
+    update sync_runs set
+      heartbeat_at = ${at},
+      channels_total = ${channels.total},
+      channels_done = ${channels.done},
+      channels_skipped = ${channels.skipped},
+      channels_failed = ${channels.failed},
+      messages_added = messages_added + ${added.messagesAdded},
+      messages_updated = messages_updated + ${added.messagesUpdated},
+      messages_deleted = messages_deleted + ${added.messagesDeleted},
+      reactions = reactions + ${added.reactions},
+      attachments = attachments + ${added.attachments},
+      requests = requests + ${added.requests},
+      rate_limit_wait_ms = rate_limit_wait_ms + ${added.rateLimitWaitMs},
+      updated_at = now()
+    where id = ${runId} and fence = ${fence} and status = 'running'
+    returning cancel_requested_at is not null as cancel_requested
+  `.execute(db);
+  const [row] = rows;
+  if (row === undefined) return 'lost';
+  return row.cancel_requested ? 'cancel_requested' : 'ok';
+}

@@ -1,0 +1,64 @@
+import type { UpsertCounts } from '@annals/application';
+import type { Message } from '@annals/domain';
+import { type Kysely, sql } from 'kysely';
+import { jsonRows } from '../json-rows.ts';
+import type { Schema } from '../schema.ts';
+
+/**
+ * A whole batch in one statement and one round trip. `is distinct from` keeps rows that did not
+ * change from being written, so that a batch can be repeated freely; `xmax = 0` tells a row that
+ * was added from one that was changed, without asking beforehand.
+ */
+export async function upsertMessages(
+  db: Kysely<Schema>,
+  messages: readonly Message[],
+): Promise<UpsertCounts> {
+  if (messages.length === 0) return { added: 0, updated: 0 };
+  const { rows } = await sql<{ added: string; updated: string }>`
+    with written as (
+      insert into messages as stored (
+        tenant_id, channel_id, id, author_hash, content, type, reply_to_id, reply_to_author_hash,
+        platform_created_at, platform_edited_at, reaction_counts, reactions_pending,
+        platform_metadata
+      )
+      select
+        "tenantId", "channelId", id, "authorHash", content, type, "replyToId",
+        "replyToAuthorHash", "platformCreatedAt", "platformEditedAt", "reactionCounts",
+        "reactionCounts" <> '[]', "platformMetadata"
+      from jsonb_to_recordset(${jsonRows(messages)}) as given (
+        "tenantId" uuid, "channelId" text, id text, "authorHash" text, content text, type text,
+        "replyToId" text, "replyToAuthorHash" text, "platformCreatedAt" timestamptz,
+        "platformEditedAt" timestamptz, "reactionCounts" jsonb, "platformMetadata" jsonb
+      )
+      on conflict (tenant_id, channel_id, id) do update set
+        author_hash = excluded.author_hash,
+        content = excluded.content,
+        type = excluded.type,
+        reply_to_id = excluded.reply_to_id,
+        reply_to_author_hash = excluded.reply_to_author_hash,
+        platform_created_at = excluded.platform_created_at,
+        platform_edited_at = excluded.platform_edited_at,
+        deleted_at = null,
+        reaction_counts = excluded.reaction_counts,
+        reactions_pending =
+          stored.reactions_pending or stored.reaction_counts <> excluded.reaction_counts,
+        platform_metadata = excluded.platform_metadata,
+        updated_at = now()
+      where (
+        stored.author_hash, stored.content, stored.type, stored.reply_to_id,
+        stored.reply_to_author_hash, stored.platform_created_at, stored.platform_edited_at,
+        stored.deleted_at, stored.reaction_counts, stored.platform_metadata
+      ) is distinct from (
+        excluded.author_hash, excluded.content, excluded.type, excluded.reply_to_id,
+        excluded.reply_to_author_hash, excluded.platform_created_at, excluded.platform_edited_at,
+        null::timestamptz, excluded.reaction_counts, excluded.platform_metadata
+      )
+      returning (xmax = 0) as is_new
+    )
+    select
+      count(*) filter (where is_new) as added,
+      count(*) filter (where not is_new) as updated
+    from written
+  `.execute(db);
+  return { added: Number(rows[0]?.added), updated: Number(rows[0]?.updated) };
+}

@@ -1,0 +1,168 @@
+import type { PendingChannel, SyncProgressRepository } from '@annals/application';
+import type { ChannelId, SyncCheckpoint, SyncProgress, TenantId } from '@annals/domain';
+import { type Kysely, type Selectable, sql } from 'kysely';
+import { jsonRows } from './json-rows.ts';
+import type { ProgressTable, Schema } from './schema.ts';
+
+export class KyselySyncProgressRepository implements SyncProgressRepository {
+  readonly #db: Kysely<Schema>;
+
+  constructor(db: Kysely<Schema>) {
+    this.#db = db;
+  }
+
+  async find(tenantId: TenantId, channelIds: readonly ChannelId[]): Promise<SyncProgress[]> {
+    if (channelIds.length === 0) return [];
+    const rows = await this.#db
+      .selectFrom('sync_progress')
+      .selectAll()
+      .where('tenant_id', '=', tenantId)
+      .where('channel_id', '=', sql<ChannelId>`any(${[...channelIds]}::text[])`)
+      .execute();
+    return rows.map(toProgress);
+  }
+
+  async recordListing(
+    tenantId: TenantId,
+    channels: Parameters<SyncProgressRepository['recordListing']>[1],
+  ): Promise<void> {
+    if (channels.length === 0) return;
+    await sql`
+      insert into sync_progress as stored (tenant_id, channel_id, newest_message_id, sync_status)
+      select ${tenantId}::uuid, "channelId", "newestMessageId",
+        case when pending then 'pending' else 'complete' end
+      from jsonb_to_recordset(${jsonRows(channels)})
+        as given ("channelId" text, "newestMessageId" text, pending boolean)
+      on conflict (tenant_id, channel_id) do update set
+        newest_message_id = excluded.newest_message_id,
+        sync_status = case
+          when excluded.sync_status = 'pending' then 'pending' else stored.sync_status
+        end,
+        updated_at = now()
+    `.execute(this.#db);
+  }
+
+  async pending(
+    tenantId: TenantId,
+    { after, limit }: Parameters<SyncProgressRepository['pending']>[1],
+  ): Promise<PendingChannel[]> {
+    return await this.#db
+      .selectFrom('sync_progress')
+      .select([
+        'channel_id as channelId',
+        'last_message_id as lastMessageId',
+        'last_message_timestamp as lastMessageTimestamp',
+        'last_checked_id as lastCheckedId',
+        'newest_message_id as newestMessageId',
+      ])
+      .where('tenant_id', '=', tenantId)
+      .where(isPending)
+      .$if(after !== null, (query) => query.where('channel_id', '>', after as ChannelId))
+      .orderBy('channel_id')
+      .limit(limit)
+      .execute();
+  }
+
+  async countPending(tenantId: TenantId): Promise<number> {
+    const row = await this.#db
+      .selectFrom('sync_progress')
+      .select(({ fn }) => fn.countAll<string>().as('count'))
+      .where('tenant_id', '=', tenantId)
+      .where(isPending)
+      .executeTakeFirstOrThrow();
+    return Number(row.count);
+  }
+
+  async advance(
+    tenantId: TenantId,
+    checkpoint: SyncCheckpoint,
+    { syncStatus, added, at }: Parameters<SyncProgressRepository['advance']>[2],
+  ): Promise<void> {
+    const isComplete = syncStatus === 'complete';
+    await this.#db
+      .insertInto('sync_progress')
+      .values({
+        tenant_id: tenantId,
+        channel_id: checkpoint.channelId,
+        last_message_id: checkpoint.lastMessageId,
+        last_message_timestamp: checkpoint.lastMessageTimestamp,
+        last_checked_id: checkpoint.lastCheckedId,
+        sync_status: syncStatus,
+        total_messages_synced: added,
+        last_sync_attempt: at,
+        last_successful_sync: isComplete ? at : null,
+      })
+      .onConflict((conflict) =>
+        conflict.columns(['tenant_id', 'channel_id']).doUpdateSet({
+          last_message_id: checkpoint.lastMessageId,
+          last_message_timestamp: checkpoint.lastMessageTimestamp,
+          last_checked_id: checkpoint.lastCheckedId,
+          sync_status: syncStatus,
+          total_messages_synced: sql<number>`sync_progress.total_messages_synced + ${added}`,
+          last_sync_attempt: at,
+          updated_at: sql<Date>`now()`,
+          ...(isComplete ? { last_successful_sync: at, error_count: 0, last_error: null } : {}),
+        }),
+      )
+      .execute();
+  }
+
+  async fail(
+    tenantId: TenantId,
+    channelId: ChannelId,
+    { syncStatus, message, at }: Parameters<SyncProgressRepository['fail']>[2],
+  ): Promise<void> {
+    await this.#db
+      .updateTable('sync_progress')
+      .set({
+        sync_status: syncStatus,
+        last_sync_attempt: at,
+        error_count: sql<number>`error_count + 1`,
+        last_error: message,
+        updated_at: sql<Date>`now()`,
+      })
+      .where('tenant_id', '=', tenantId)
+      .where('channel_id', '=', channelId)
+      .execute();
+  }
+
+  async bookmarkArchivedThreads(
+    tenantId: TenantId,
+    channelId: ChannelId,
+    bookmark: string | null,
+  ): Promise<void> {
+    await this.#db
+      .updateTable('sync_progress')
+      .set({ archived_threads_bookmark: bookmark, updated_at: sql<Date>`now()` })
+      .where('tenant_id', '=', tenantId)
+      .where('channel_id', '=', channelId)
+      .execute();
+  }
+}
+
+/** Has news to be read, and can be read: its channel is not removed. */
+const isPending = sql<boolean>`
+  sync_status in ('pending', 'in_progress') and not exists (
+    select from channels
+    where channels.tenant_id = sync_progress.tenant_id
+      and channels.id = sync_progress.channel_id
+      and channels.removed_at is not null
+  )`;
+
+function toProgress(row: Selectable<ProgressTable>): SyncProgress {
+  return {
+    tenantId: row.tenant_id,
+    channelId: row.channel_id,
+    lastMessageId: row.last_message_id,
+    lastMessageTimestamp: row.last_message_timestamp,
+    lastCheckedId: row.last_checked_id,
+    newestMessageId: row.newest_message_id,
+    archivedThreadsBookmark: row.archived_threads_bookmark,
+    syncStatus: row.sync_status,
+    totalMessagesSynced: Number(row.total_messages_synced),
+    lastSyncAttempt: row.last_sync_attempt,
+    lastSuccessfulSync: row.last_successful_sync,
+    errorCount: row.error_count,
+    lastError: row.last_error,
+  };
+}

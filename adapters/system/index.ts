@@ -1,0 +1,2 @@
+export { CryptoIds } from './crypto-ids.ts';
+export { SystemClock } from './system-clock.ts';

@@ -1,0 +1,41 @@
+import type { Kysely } from 'kysely';
+import { type Migration, Migrator, NO_MIGRATIONS } from 'kysely/migration';
+import * as archive from './0001-archive.ts';
+import * as sync from './0002-sync.ts';
+
+/** Every change of the tables, in order. A migration that was released is never edited. */
+const migrations: Readonly<Record<string, Migration>> = {
+  '0001-archive': archive,
+  '0002-sync': sync,
+};
+
+/**
+ * Brings the tables up to date; the names of the migrations that were run. Several processes may
+ * call it at once: Kysely holds an advisory lock, and those who come later find nothing to do.
+ */
+export async function migrateToLatest<T>(db: Kysely<T>): Promise<string[]> {
+  const { error, results } = await migrator(db).migrateToLatest();
+  if (error !== undefined) throw error;
+  return (results ?? []).map(({ migrationName }) => migrationName);
+}
+
+/** Takes every table away, with all that is in them. */
+export async function migrateDown<T>(db: Kysely<T>): Promise<void> {
+  const { error } = await migrator(db).migrateTo(NO_MIGRATIONS);
+  if (error !== undefined) throw error;
+}
+
+/** The names of the migrations that the database still lacks. */
+export async function pendingMigrations<T>(db: Kysely<T>): Promise<string[]> {
+  const known = await migrator(db).getMigrations();
+  return known.filter(({ executedAt }) => executedAt === undefined).map(({ name }) => name);
+}
+
+function migrator<T>(db: Kysely<T>): Migrator {
+  return new Migrator({
+    db,
+    provider: { getMigrations: async () => ({ ...migrations }) },
+    migrationTableName: 'annals_migrations',
+    migrationLockTableName: 'annals_migrations_lock',
+  });
+}
