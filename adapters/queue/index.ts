@@ -1,1 +1,1 @@
-export {};
+export { createPostgresSyncQueue, createRedisSyncQueue } from './backends.ts';
