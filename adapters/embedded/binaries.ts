@@ -1,28 +1,41 @@
 import { existsSync } from 'node:fs';
 import { readFile, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { EmbeddedPostgresError } from './embedded-postgres-error.ts';
 
-/** The folder with PostgreSQL's `bin`, `lib` and `share`, complete and for this platform. */
-export async function locateBinaries(): Promise<string> {
+/** PostgreSQL's programs as npm installed them. */
+export interface Binaries {
+  /** Holds `bin`, `lib` and `share`. */
+  readonly folder: string;
+  /** Of the package that brought them, such as `18.4.0`. */
+  readonly version: string;
+}
+
+export async function locateBinaries(): Promise<Binaries> {
   const { platform, arch } = process;
   const name = `@embedded-postgres/${platform === 'win32' ? 'windows' : platform}-${arch}`;
   // The platform's package is a dependency of embedded-postgres, so only that one can resolve it.
+  // Its class is not used: it hands the server our whole environment, and its exit hook stops the
+  // server at the first SIGTERM, while we still write.
   const require = createRequire(fileURLToPath(import.meta.resolve('embedded-postgres')));
   let entry: string;
   try {
     entry = require.resolve(name);
-  } catch {
+  } catch (cause) {
     throw new EmbeddedPostgresError(
       'unsupported_platform',
-      `There is no built-in PostgreSQL for ${platform} on ${arch}: set DATABASE_URL to a server of your own.`,
+      `The built-in PostgreSQL is not installed for ${platform} on ${arch}: run "bun install", or set DATABASE_URL to a server of your own.`,
+      { cause },
     );
   }
-  const folder = join(dirname(entry), '..', 'native');
-  await restoreSymlinks(folder);
-  return folder;
+  const packageFolder = join(dirname(entry), '..');
+  await restoreSymlinks(packageFolder);
+  const manifest = JSON.parse(await readFile(join(packageFolder, 'package.json'), 'utf8')) as {
+    readonly version: string;
+  };
+  return { folder: join(packageFolder, 'native'), version: manifest.version };
 }
 
 interface PackedSymlink {
@@ -34,17 +47,24 @@ interface PackedSymlink {
  * npm packages cannot hold symlinks, so the package restores those of its libraries in an install
  * script. Where install scripts are blocked the server would not find its libraries: do it here.
  */
-async function restoreSymlinks(folder: string): Promise<void> {
-  const list = join(folder, 'pg-symlinks.json');
+export async function restoreSymlinks(packageFolder: string): Promise<void> {
+  const list = join(packageFolder, 'native', 'pg-symlinks.json');
   if (!existsSync(list)) return;
   const links = JSON.parse(await readFile(list, 'utf8')) as readonly PackedSymlink[];
-  const packageFolder = dirname(folder);
   for (const { source, target } of links) {
     const path = join(packageFolder, target);
     if (existsSync(path)) continue;
-    // Both ends lie in one folder; a relative link survives a copy of it.
-    await symlink(basename(source), path).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EEXIST') throw error;
-    });
+    try {
+      // Relative, so that the link survives a copy of the folder.
+      await symlink(relative(dirname(target), source), path);
+    } catch (cause) {
+      // Another start may have been faster.
+      if ((cause as NodeJS.ErrnoException).code === 'EEXIST') continue;
+      throw new EmbeddedPostgresError(
+        'binaries_unusable',
+        `The install script of embedded-postgres has not run, and its links cannot be made in ${packageFolder}: run "bun install" as the owner of that folder.`,
+        { cause },
+      );
+    }
   }
 }

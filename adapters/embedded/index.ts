@@ -1,4 +1,7 @@
-export { EmbeddedPostgresError } from './embedded-postgres-error.ts';
+export {
+  EmbeddedPostgresError,
+  type EmbeddedPostgresErrorCode,
+} from './embedded-postgres-error.ts';
 export {
   type EmbeddedPostgresOptions,
   type RunningPostgres,

@@ -1,75 +1,86 @@
-import { type SpawnOptions, spawn, spawnSync } from 'node:child_process';
-import { closeSync, openSync, statSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { constants } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Places } from './server-account.ts';
+import { dataArgument, type Places } from './places.ts';
+import { serverEnvironment } from './run-program.ts';
 
-/** Bytes after which the server's log starts anew at the next start. */
-const MAX_LOG_BYTES = 10 * 1024 * 1024;
-
-/** What the server gets to see of the environment: none of this process's secrets. */
-const environment = { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
-
-/** Runs one of PostgreSQL's programs to its end; its exit code and what it printed. */
-export function runProgram(
-  { binaries, account, home }: Places,
-  program: string,
-  args: readonly string[],
-  input = '',
-): { readonly status: number | null; readonly output: string } {
-  const result = spawnSync(join(binaries, 'bin', program), args, {
-    ...account,
-    cwd: home,
-    env: environment,
-    input,
-  });
-  return { status: result.status, output: `${result.stdout}${result.stderr}`.trim() };
-}
+const settings = {
+  listen_addresses: '127.0.0.1',
+  // None: they would be a second way in, and their paths may not exceed 107 bytes.
+  unix_socket_directories: '',
+  max_connections: '60',
+  shared_buffers: '128MB',
+  // What was answered as committed is on the disk.
+  fsync: 'on',
+  synchronous_commit: 'on',
+  // Containers often have only 64 MB of /dev/shm, which one parallel query can fill.
+  dynamic_shared_memory_type: 'mmap',
+  // A file for each day of the week, begun anew a week later.
+  logging_collector: 'on',
+  log_directory: 'log',
+  log_filename: 'server-%a.log',
+  log_rotation_age: '1d',
+  log_rotation_size: '0',
+  log_truncate_on_rotation: 'on',
+  log_checkpoints: 'off',
+  // What people wrote stays in the tables, where it can be deleted: no statements, no values.
+  log_min_error_statement: 'panic',
+  log_error_verbosity: 'terse',
+} as const;
 
 export interface ServerProcess {
   readonly pid: number;
-  /** Resolves with true when the server has ended. */
-  readonly exited: Promise<true>;
+  readonly hasExited: () => boolean;
 }
 
 /**
  * Starts the server in a process group of its own: a Ctrl-C in the terminal reaches Annals, which
  * closes everything else first, and not the server beside it.
  */
-export function spawnServer(
-  { binaries, account, home }: Places,
-  { cluster, port }: { readonly cluster: string; readonly port: number },
-): ServerProcess {
-  const log = openSync(logPath(home), isLarge(logPath(home)) ? 'w' : 'a', 0o600);
-  const options: SpawnOptions = {
-    ...account,
-    cwd: home,
-    env: environment,
-    detached: true,
-    stdio: ['ignore', log, log],
+export async function spawnServer(
+  places: Places,
+  cluster: string,
+  port: number,
+): Promise<ServerProcess> {
+  await using log = await openStartLog(places);
+  const options = Object.entries({ ...settings, port: String(port) });
+  const child = spawn(
+    join(places.binaries, 'bin', 'postgres'),
+    [
+      '-D',
+      dataArgument(places, cluster),
+      ...options.flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+    ],
+    {
+      ...places.account,
+      cwd: cluster,
+      env: serverEnvironment,
+      detached: true,
+      stdio: ['ignore', log.fd, log.fd],
+    },
+  );
+  let exited = false;
+  const end = () => {
+    exited = true;
   };
-  const settings = {
-    listen_addresses: '127.0.0.1',
-    unix_socket_directories: '',
-    port: String(port),
-    max_connections: '100',
-    // Containers often have only 64 MB of /dev/shm.
-    dynamic_shared_memory_type: 'mmap',
-  };
-  const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const child = spawn(join(binaries, 'bin', 'postgres'), ['-D', cluster, ...args], options);
-  closeSync(log);
-  const exited = new Promise<true>((resolve) => {
-    child.once('exit', () => resolve(true));
-    child.once('error', () => resolve(true));
-  });
+  child.once('exit', end);
+  child.once('error', end);
+  // Annals may end without it, as when an error takes the process down.
   child.unref();
-  return { pid: child.pid ?? 0, exited };
+  return { pid: child.pid ?? 0, hasExited: () => exited };
 }
 
-export function logPath(home: string): string {
-  return join(home, 'server.log');
+/** What the server says before its own log is open: of the last start only. */
+export function startLogPath(home: string): string {
+  return join(home, 'start.log');
 }
 
-function isLarge(path: string): boolean {
-  return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > MAX_LOG_BYTES;
+async function openStartLog({ home, account }: Places): Promise<FileHandle> {
+  const { O_WRONLY, O_CREAT, O_TRUNC, O_NOFOLLOW } = constants;
+  // Root may be writing into an ordinary user's folder: no links are followed, and the file stays
+  // that user's, who may go on without root.
+  const log = await open(startLogPath(home), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, 0o600);
+  if (account !== null) await log.chown(account.uid, account.gid);
+  return log;
 }

@@ -1,22 +1,25 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
-import { locateBinaries } from './binaries.ts';
+import { join, resolve } from 'node:path';
 import { clusterUrl, openCluster } from './cluster.ts';
 import { EmbeddedPostgresError } from './embedded-postgres-error.ts';
-import { isAlive, readPostmasterFile } from './postmaster-file.ts';
-import { findPlaces, type Places } from './server-account.ts';
-import { logPath, spawnServer } from './server-process.ts';
-import { withStartLock } from './start-lock.ts';
+import { explainRefusal } from './explain-failure.ts';
+import { lock, makeLockFile, tryLock } from './file-lock.ts';
+import { findPlaces, type Places } from './places.ts';
+import { findServer } from './postmaster-file.ts';
+import { startServer } from './start-server.ts';
+import { stopServer } from './stop-server.ts';
+
+type Log = (event: string, fields: Record<string, string | number>) => void;
 
 export interface EmbeddedPostgresOptions {
-  /** Absolute; the cluster lies in its folder `postgres`, or where the log says. */
+  /** The cluster lies in its folder `postgres`; made when missing. */
   readonly dataDir: string;
-  readonly log: (event: string, fields: Record<string, string | number>) => void;
+  readonly log: Log;
 }
 
-/** A server that is up. Disposing stops it, unless another living process started it. */
+/**
+ * A server that is up. Keep it as long as the url is used, then dispose of it: that stops the
+ * server, unless other living processes use it, of which the last stops it.
+ */
 export interface RunningPostgres extends AsyncDisposable {
   /** With the password in it: for connecting, never for showing. */
   readonly url: string;
@@ -24,106 +27,100 @@ export interface RunningPostgres extends AsyncDisposable {
   readonly adopted: boolean;
 }
 
-const READY_WITHIN_MS = 60_000;
-const STOPPED_WITHIN_MS = 30_000;
-const LOOK_EVERY_MS = 25;
+/** A first start takes seconds, a recovery minutes; a holder that takes longer is stuck. */
+const LOCK_PATIENCE_MS = 360_000;
+
+/**
+ * Two locks order everything that happens to one data folder, over all processes:
+ * - `start.lock`, exclusive, is held while a server is looked for, started or stopped;
+ * - `users.lock`, shared, is held by everyone who uses the server. Whoever leaves and then gets it
+ *   exclusively was the last and stops the server, whoever started it. A killed process holds
+ *   nothing, so the server that it left behind goes over to the next one that starts.
+ */
+interface Locks {
+  readonly start: string;
+  readonly users: string;
+}
 
 /**
  * Starts PostgreSQL on the data folder, or joins the one that runs there: that of another Annals
- * on the same folder, or one whose Annals was killed. Who started it stops it; a server whose
- * starter is dead goes over to the one that finds it.
+ * on the same folder, or one whose Annals was killed. Throws `EmbeddedPostgresError`.
  */
-export async function startEmbeddedPostgres({
-  dataDir,
-  log,
-}: EmbeddedPostgresOptions): Promise<RunningPostgres> {
-  const places = await findPlaces(await locateBinaries(), dataDir);
-  if (!places.home.startsWith(dataDir)) {
-    log('postgres.data_elsewhere', {
-      reason: 'the user postgres cannot reach DATA_DIR',
-      dataDir,
-      home: places.home,
-    });
+export async function startEmbeddedPostgres(
+  options: EmbeddedPostgresOptions,
+): Promise<RunningPostgres> {
+  const dataDir = resolve(options.dataDir);
+  try {
+    const places = await findPlaces(dataDir, options.log);
+    return await joinOrStart(places, options.log);
+  } catch (error) {
+    throw explainRefusal(error, dataDir);
   }
-  return await withStartLock(join(places.home, 'start.lock'), async () => {
-    const cluster = await openCluster(places);
-    const running = await readPostmasterFile(cluster.folder);
-    const port = running?.port ?? (await start(places, cluster.folder));
-    if (running !== null) await untilReady(places, cluster.folder);
-    const isOwner = await claimOwnership(places.home, running === null);
+}
+
+async function joinOrStart(places: Places, log: Log): Promise<RunningPostgres> {
+  const locks = { start: join(places.home, 'start.lock'), users: join(places.home, 'users.lock') };
+  await makeLockFile(locks.start, places.account);
+  await makeLockFile(locks.users, places.account);
+  using _starting = await lock(locks.start, LOCK_PATIENCE_MS);
+  const cluster = await openCluster(places);
+  const running = await findServer(places, cluster.folder);
+  if (running === null) assertUnused(locks, places);
+  const use = enter(locks, places);
+  try {
+    const { pid, port } = running ?? (await startServer(places, cluster.folder));
     const adopted = running !== null;
-    log('postgres.started', { port, adopted: String(adopted) });
+    log(adopted ? 'postgres.adopted' : 'postgres.started', { pid, port });
+    let left: Promise<void> | null = null;
     return {
       url: clusterUrl(cluster, port),
       adopted,
-      [Symbol.asyncDispose]: once(() =>
-        isOwner ? stop(places, cluster.folder) : Promise.resolve(),
-      ),
+      [Symbol.asyncDispose]: () => {
+        left ??= leave({ places, locks, use, cluster: cluster.folder, log });
+        return left;
+      },
     };
-  });
-}
-
-async function start(places: Places, cluster: string): Promise<number> {
-  const port = await freePort();
-  const server = spawnServer(places, { cluster, port });
-  await untilReady(places, cluster, server.exited);
-  return port;
-}
-
-/** A port that was free just now, on the loopback address. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      const port = typeof address === 'object' && address !== null ? address.port : 0;
-      probe.close(() => resolve(port));
-    });
-  });
-}
-
-async function untilReady(
-  { home }: Places,
-  cluster: string,
-  exited: Promise<boolean> = Promise.resolve(false),
-): Promise<void> {
-  for (let waitedMs = 0; waitedMs < READY_WITHIN_MS; waitedMs += LOOK_EVERY_MS) {
-    if ((await readPostmasterFile(cluster))?.isReady) return;
-    if (await Promise.race([exited, setTimeout(LOOK_EVERY_MS, false)])) break;
+  } catch (error) {
+    use[Symbol.dispose]();
+    throw error;
   }
-  throw new EmbeddedPostgresError(
-    'start_failed',
-    `The built-in PostgreSQL did not start; ${logPath(home)} says why. Often the disk is full or the data belongs to another version.`,
+}
+
+/**
+ * Users without a server in sight: it runs in another container on the same volume, or it died
+ * under them. A second server on living data would destroy it, so nothing is risked.
+ */
+function assertUnused(locks: Locks, places: Places): void {
+  using alone = tryLock(locks.users, 'exclusive');
+  if (alone === null) throw usedElsewhere(places);
+}
+
+function enter(locks: Locks, places: Places): Disposable {
+  const use = tryLock(locks.users, 'shared');
+  if (use === null) throw usedElsewhere(places);
+  return use;
+}
+
+function usedElsewhere({ home }: Places): EmbeddedPostgresError {
+  return new EmbeddedPostgresError(
+    'used_elsewhere',
+    `Another Annals uses the data in ${home}, but its PostgreSQL cannot be reached from here: stop that Annals (in another container, perhaps) and start again.`,
   );
 }
 
-/** Whether this process is the one to stop the server: it started it, or who did is dead. */
-async function claimOwnership(home: string, started: boolean): Promise<boolean> {
-  const path = join(home, 'owner.pid');
-  const owner = Number(await readFile(path, 'utf8').catch(() => ''));
-  if (!started && owner !== process.pid && isAlive(owner)) return false;
-  await writeFile(path, String(process.pid));
-  return true;
+interface Use {
+  readonly places: Places;
+  readonly locks: Locks;
+  readonly use: Disposable;
+  readonly cluster: string;
+  readonly log: Log;
 }
 
-/** A fast shutdown: open transactions are rolled back, everything committed is on disk. */
-async function stop({ home }: Places, cluster: string): Promise<void> {
-  await withStartLock(join(home, 'start.lock'), async () => {
-    const running = await readPostmasterFile(cluster);
-    if (running === null) return;
-    process.kill(running.pid, 'SIGINT');
-    for (let waitedMs = 0; waitedMs < STOPPED_WITHIN_MS; waitedMs += LOOK_EVERY_MS) {
-      if ((await readPostmasterFile(cluster)) === null) return;
-      await setTimeout(LOOK_EVERY_MS);
-    }
-  });
-}
-
-function once(work: () => Promise<void>): () => Promise<void> {
-  let done: Promise<void> | null = null;
-  return () => {
-    done ??= work();
-    return done;
-  };
+async function leave({ places, locks, use, cluster, log }: Use): Promise<void> {
+  using _stopping = await lock(locks.start, LOCK_PATIENCE_MS);
+  use[Symbol.dispose]();
+  using alone = tryLock(locks.users, 'exclusive');
+  if (alone === null) return;
+  await stopServer(places, cluster);
+  log('postgres.stopped', { cluster });
 }

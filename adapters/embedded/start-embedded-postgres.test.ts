@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import { existsSync } from 'node:fs';
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { EmbeddedPostgresError } from './embedded-postgres-error.ts';
+import {
+  ask,
+  newFolder,
+  postmasterPath,
+  removeFolder,
+  serverPid,
+  testServers,
+} from './testing/test-servers.ts';
+
+const { newDataDir, start } = testServers();
+/** For tests that leave the cluster whole: making one takes a second. */
+let sharedDataDir = '';
+
+beforeAll(async () => {
+  sharedDataDir = await newFolder();
+});
+
+afterAll(() => removeFolder(sharedDataDir));
+
+describe('a start', () => {
+  test('makes a database that outlives the server', async () => {
+    const dataDir = await newDataDir();
+    const first = await start(dataDir);
+    await ask(first.url, 'create table notes as select 1 as note');
+    await first[Symbol.asyncDispose]();
+
+    const began = performance.now();
+    const second = await start(dataDir);
+    expect(performance.now() - began).toBeLessThan(2000);
+    expect(second.adopted).toBe(false);
+    expect(await ask<number>(second.url, 'select note from notes')).toBe(1);
+  });
+
+  test('gives a database in UTF-8 that loses nothing it has committed', async () => {
+    const { url } = await start(sharedDataDir);
+    const setting = (name: string) => ask<string>(url, `select current_setting('${name}')`);
+    expect(new URL(url).pathname).toBe('/annals');
+    expect(await setting('server_encoding')).toBe('UTF8');
+    expect(await setting('fsync')).toBe('on');
+    expect(await setting('synchronous_commit')).toBe('on');
+    expect(await ask<string>(url, "select lower('ÄÖÜ')")).toBe('äöü');
+    expect(await ask<boolean>(url, "select 'Z' < 'a' collate \"default\"")).toBe(true);
+  });
+
+  test('lets nobody in without the password, which only the owner may read', async () => {
+    const dataDir = sharedDataDir;
+    const { url } = await start(dataDir);
+    const { mode } = await stat(join(dataDir, 'postgres/password'));
+    expect(mode & 0o777).toBe(0o600);
+    const wrong = new URL(url);
+    wrong.password = 'guessed';
+    await expect(ask(wrong.href, 'select 1')).rejects.toMatchObject({ code: '28P01' });
+  });
+
+  test('listens on the loopback address alone, and on no socket in the file system', async () => {
+    const { url } = await start(sharedDataDir);
+    expect(await ask<string>(url, 'show listen_addresses')).toBe('127.0.0.1');
+    expect(await ask<string>(url, 'show unix_socket_directories')).toBe('');
+  });
+
+  test('writes no statement and no value into the log of the server', async () => {
+    const dataDir = sharedDataDir;
+    const { url } = await start(dataDir);
+    await ask(url, 'create table words (word text primary key)');
+    await ask(url, "insert into words values ('private')");
+    await expect(ask(url, "insert into words values ('private')")).rejects.toThrow();
+    const folder = join(dataDir, 'postgres/cluster/log');
+    const [name = ''] = await readdir(folder);
+    const log = await readFile(join(folder, name), 'utf8');
+    expect(log).toContain('duplicate key');
+    expect(log).not.toContain('private');
+  });
+
+  test('begins anew after one that was cut short', async () => {
+    const dataDir = await newDataDir();
+    const whole = await start(dataDir);
+    await whole[Symbol.asyncDispose]();
+    const home = join(dataDir, 'postgres');
+    const half = join(home, 'cluster.unfinished-abcdef');
+    await Bun.$`mv ${join(home, 'cluster')} ${half} && rm ${join(half, 'PG_VERSION')}`.quiet();
+
+    const { url } = await start(dataDir);
+    expect(await ask<number>(url, 'select 1')).toBe(1);
+    expect(existsSync(half)).toBe(false);
+  });
+
+  test('is not misled by the file of a dead server whose number is taken', async () => {
+    const dataDir = sharedDataDir;
+    const first = await start(dataDir);
+    const left = await readFile(postmasterPath(dataDir), 'utf8');
+    await first[Symbol.asyncDispose]();
+    await writeFile(postmasterPath(dataDir), left.replace(/^\d+/, String(process.pid)));
+
+    const second = await start(dataDir);
+    expect(second.adopted).toBe(false);
+    expect(await ask<number>(second.url, 'select 1')).toBe(1);
+  });
+
+  test('recovers from a crash of the server', async () => {
+    const dataDir = sharedDataDir;
+    const first = await start(dataDir);
+    await ask(first.url, 'create table survivors as select 1 as note');
+    process.kill(await serverPid(dataDir), 'SIGKILL');
+    await first[Symbol.asyncDispose]();
+
+    const second = await start(dataDir);
+    expect(second.adopted).toBe(false);
+    expect(await ask<number>(second.url, 'select note from survivors')).toBe(1);
+  });
+
+  test('says what to do when the password is gone', async () => {
+    const dataDir = await newDataDir();
+    await (await start(dataDir))[Symbol.asyncDispose]();
+    await rm(join(dataDir, 'postgres/password'));
+    await expect(start(dataDir)).rejects.toMatchObject({ code: 'password_missing' });
+  });
+
+  test('says so when the data is of another version', async () => {
+    const dataDir = await newDataDir();
+    await (await start(dataDir))[Symbol.asyncDispose]();
+    await writeFile(join(dataDir, 'postgres/cluster/PG_VERSION'), '12\n');
+    const fault = await start(dataDir).catch((error: unknown) => error);
+    expect(fault).toBeInstanceOf(EmbeddedPostgresError);
+    expect(fault).toMatchObject({ code: 'other_version' });
+  });
+
+  test('says so when DATA_DIR is a file', async () => {
+    const file = join(await newDataDir(), 'file');
+    await writeFile(file, '');
+    await expect(start(file)).rejects.toMatchObject({ code: 'data_unreachable' });
+  });
+});
