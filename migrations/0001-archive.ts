@@ -1,12 +1,16 @@
 import { type Kysely, sql } from 'kysely';
+import type { Migration } from 'kysely/migration';
 
 /**
  * What is archived. Keys are the platform's own ids, led by the tenant, so that the tables can be
- * distributed by tenant as they are. Ids are text in byte order: they are compared for equality and
- * paged by, never taken for numbers. No foreign keys: a tenant is removed in bounded batches, and a
- * reply may answer a message that was never seen.
+ * distributed by tenant as they are (`tenants` itself is small and can be copied everywhere). Ids
+ * are text in byte order: they are compared for equality and paged by, never taken for numbers.
+ *
+ * No foreign keys: a tenant is removed in bounded batches, which a key to `tenants` would either
+ * forbid or turn into one endless cascade; a reply may answer a message that was never seen; and
+ * every row of a batch would pay for a check that the code's transaction has made already.
  */
-const tables = [
+const statements = [
   sql`
     create table tenants (
       id uuid primary key,
@@ -37,7 +41,10 @@ const tables = [
       updated_at timestamptz not null default now(),
       primary key (tenant_id, id)
     )`,
-  sql`create index channels_by_parent on channels (tenant_id, parent_id)`,
+  // The threads of a channel.
+  sql`
+    create index channels_by_parent
+      on channels (tenant_id, parent_id) where parent_id is not null`,
   sql`
     create table messages (
       tenant_id uuid not null,
@@ -58,15 +65,22 @@ const tables = [
       updated_at timestamptz not null default now(),
       primary key (tenant_id, channel_id, id)
     )`,
+  // The newest messages of a channel, and those of a time.
   sql`
-    create index messages_newest_of_channel
+    create index messages_by_time
       on messages (tenant_id, channel_id, platform_created_at desc)`,
+  // The replies to a message.
   sql`
-    create index messages_replies
+    create index messages_by_reply
       on messages (tenant_id, channel_id, reply_to_id) where reply_to_id is not null`,
-  sql`create index messages_by_author on messages (tenant_id, author_hash, platform_created_at desc)`,
+  // The messages of an author, newest first.
   sql`
-    create index messages_pending_reactions
+    create index messages_by_author
+      on messages (tenant_id, author_hash, platform_created_at desc)
+      where author_hash is not null`,
+  // Messages whose reaction users are to be read: few, and in the order in which they are read.
+  sql`
+    create index messages_by_pending_reactions
       on messages (tenant_id, channel_id, id) where reactions_pending`,
   sql`
     create table message_emoji_reactions (
@@ -80,7 +94,10 @@ const tables = [
       updated_at timestamptz not null default now(),
       primary key (tenant_id, channel_id, message_id, emoji_type, emoji_value, user_hash)
     )`,
-  sql`create index message_emoji_reactions_by_user on message_emoji_reactions (tenant_id, user_hash)`,
+  // What one person reacted to.
+  sql`
+    create index message_emoji_reactions_by_user
+      on message_emoji_reactions (tenant_id, user_hash)`,
   sql`
     create table message_attachments (
       tenant_id uuid not null,
@@ -98,65 +115,105 @@ const tables = [
     )`,
 ];
 
+/** Shown by `\\d+` and by every tool for analysts. */
 const comments: readonly (readonly [target: string, comment: string])[] = [
-  ['table tenants', 'One community on one platform.'],
+  ['table tenants', 'One community on one platform each.'],
   ['column tenants.slug', 'Stands for the id in every URL.'],
+  ['column tenants.platform', 'The name of the plugin that reads it, for instance discord.'],
+  ['column tenants.platform_id', 'The id of the community on its platform (Discord: the guild).'],
   [
-    'column tenants.platform_id',
-    'The id of the community on its platform (Discord: the guild id).',
+    'column tenants.status',
+    'active; paused and cancelled tenants keep their rows and are left out of the schedule.',
   ],
   ['column tenants.last_synced_at', 'When a run last brought the archive up to date.'],
+
   [
     'table channels',
-    'Channels and threads that everyone in the community may, or once might, see.',
+    'Channels and threads that everyone in the community may see, or might when they were read.',
   ],
+  ['column channels.id', 'The id on the platform, as text: never take it for a number.'],
   [
     'column channels.parent_id',
-    'The channel of a thread, or the category of a channel. May name a channel that is not archived.',
+    'The channel of a thread, or the category of a channel. May name a channel that is not here.',
   ],
   [
     'column channels.removed_at',
-    'First seen to be gone or no longer public at this time. The messages stay.',
+    'When the channel was first seen to be gone or no longer public; its messages stay.',
   ],
-  ['table messages', 'Every message, oldest to newest by platform_created_at.'],
+  ['column channels.platform_metadata', 'What only this platform knows about a channel.'],
+
+  ['table messages', 'One row per message. The order in a channel is platform_created_at, id.'],
+  ['column messages.id', 'Unique within its channel; wider only on some platforms.'],
   [
     'column messages.author_hash',
-    'Lower-case hex SHA-256 of the id of the author: the same person has the same hash everywhere.',
+    'Lower-case hex SHA-256 of the id of the author, so the same person has the same hash in ' +
+      'every table and tenant; HMAC-SHA-256 where the installation sets a key. Null when the ' +
+      'platform names no author. No id of a person is stored anywhere.',
   ],
-  ['column messages.content', 'The text, with ids of people replaced by their hashes: <@HASH>.'],
-  ['column messages.type', 'default, reply, or the kind of a message that the platform wrote.'],
+  [
+    'column messages.content',
+    'The text as written, with ids of people replaced by their hashes: a mention is <@HASH>.',
+  ],
+  [
+    'column messages.type',
+    'default, reply, or the kind of message that the platform itself wrote (thread_created, …).',
+  ],
   [
     'column messages.reply_to_id',
-    'The message that this reply answers, whether or not it is archived. Null for anything that is not a reply.',
+    'The id of the message, in the same channel, that this one answers, whether or not that ' +
+      'message is here. Null for anything that is not a reply.',
   ],
-  ['column messages.deleted_at', 'First seen to be deleted at this time; the text is gone then.'],
-  ['column messages.reaction_counts', 'For each emoji: emojiType, emojiValue, normal, burst.'],
+  ['column messages.reply_to_author_hash', 'Who wrote the answered message; as author_hash.'],
+  ['column messages.platform_created_at', 'When it was written, by the clock of the platform.'],
+  ['column messages.platform_edited_at', 'When it was last edited; null when never.'],
+  [
+    'column messages.deleted_at',
+    'When it was found to be deleted on the platform; content and attachments are gone since.',
+  ],
+  [
+    'column messages.reaction_counts',
+    'How often each emoji stands on it: [{emojiType, emojiValue, normal, burst}]; the two add up.',
+  ],
   [
     'column messages.reactions_pending',
-    'The counts have changed and message_emoji_reactions does not show it yet.',
+    'Whether reaction_counts changed since message_emoji_reactions was last read.',
   ],
-  ['table message_emoji_reactions', 'Who reacted with what.'],
+  ['column messages.platform_metadata', 'What only this platform knows: embeds, polls, flags, …'],
+
+  [
+    'table message_emoji_reactions',
+    'One row for each person and emoji on a message; may lag behind messages.reaction_counts.',
+  ],
+  ['column message_emoji_reactions.emoji_type', 'standard (Unicode) or custom (of a community).'],
   [
     'column message_emoji_reactions.emoji_value',
-    'The character itself (standard), or name:id (custom).',
+    'The character itself, or name:id of a custom emoji.',
   ],
+  ['column message_emoji_reactions.user_hash', 'Who reacted; as messages.author_hash.'],
+
   [
     'table message_attachments',
-    'Files on messages, as described by the platform. The files themselves are not kept.',
+    'Files on messages as the platform describes them. The files themselves are not kept.',
   ],
   ['column message_attachments.file_size', 'Bytes.'],
-  ['column message_attachments.url', 'Without the signature, which expires.'],
+  ['column message_attachments.content_type', 'Media type; null when the platform gives none.'],
+  [
+    'column message_attachments.url',
+    'Without the signature, which expires: the file may not be had without the platform.',
+  ],
 ];
 
-export async function up(db: Kysely<unknown>): Promise<void> {
-  for (const statement of tables) await statement.execute(db);
-  for (const [target, comment] of comments) {
-    await sql`comment on ${sql.raw(target)} is ${sql.lit(comment)}`.execute(db);
-  }
-}
+export const archiveTables: Migration = {
+  async up(db: Kysely<unknown>) {
+    for (const statement of statements) await statement.execute(db);
+    for (const [target, comment] of comments) {
+      await sql`comment on ${sql.raw(target)} is ${sql.lit(comment)}`.execute(db);
+    }
+  },
 
-export async function down(db: Kysely<unknown>): Promise<void> {
-  await sql`
-    drop table message_attachments, message_emoji_reactions, messages, channels, tenants
-  `.execute(db);
-}
+  async down(db: Kysely<unknown>) {
+    await sql`
+      drop table message_attachments, message_emoji_reactions, messages, channels, tenants
+    `.execute(db);
+  },
+};

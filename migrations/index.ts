@@ -1,17 +1,18 @@
 import type { Kysely } from 'kysely';
 import { type Migration, Migrator, NO_MIGRATIONS } from 'kysely/migration';
-import * as archive from './0001-archive.ts';
-import * as sync from './0002-sync.ts';
+import { archiveTables } from './0001-archive.ts';
+import { syncTables } from './0002-sync.ts';
 
 /** Every change of the tables, in order. A migration that was released is never edited. */
 const migrations: Readonly<Record<string, Migration>> = {
-  '0001-archive': archive,
-  '0002-sync': sync,
+  '0001-archive': archiveTables,
+  '0002-sync': syncTables,
 };
 
 /**
- * Brings the tables up to date; the names of the migrations that were run. Several processes may
- * call it at once: Kysely holds an advisory lock, and those who come later find nothing to do.
+ * Brings the tables up to date, all or nothing; the names of the migrations that were run. Several
+ * processes may call it at once: Kysely holds an advisory lock, and those who come later wait for
+ * it and find nothing to do. Needs connections that keep their session (no transaction pooling).
  */
 export async function migrateToLatest<T>(db: Kysely<T>): Promise<string[]> {
   const { error, results } = await migrator(db).migrateToLatest();

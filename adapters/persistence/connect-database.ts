@@ -1,7 +1,8 @@
-import { Kysely, sql } from 'kysely';
-import { PostgresJSDialect } from 'kysely-postgres-js';
-import postgres from 'postgres';
+import { StoreUnavailableError } from '@annals/application';
+import { Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, sql } from 'kysely';
+import { within } from './deadline.ts';
 import type { Schema } from './schema.ts';
+import { SessionDriver } from './session-driver.ts';
 
 export interface DatabaseConnection {
   readonly db: Kysely<Schema>;
@@ -11,41 +12,39 @@ export interface DatabaseConnection {
   close(): Promise<void>;
 }
 
-const CONNECT_TIMEOUT_S = 5;
-const PING_TIMEOUT_MS = 2_000;
-const CLOSE_TIMEOUT_S = 5;
+export interface ConnectOptions {
+  /** Connections at once, 10 unless told; whoever needs one more waits for it. */
+  readonly maxConnections?: number;
+  /** Milliseconds until a server that does not answer counts as not reachable; 5000 unless told. */
+  readonly connectTimeoutMs?: number;
+  /** What the server's list of connections shows; `annals` unless told. */
+  readonly applicationName?: string;
+  /** Told the text of every statement, without its values, once it was run. */
+  readonly onStatement?: (sql: string) => void;
+}
 
-/** A pool of connections, each made when first needed. */
-export function connectDatabase(url: string): DatabaseConnection {
-  const pool = postgres(url, {
-    max: 10,
-    connect_timeout: CONNECT_TIMEOUT_S,
-    connection: { application_name: 'annals' },
-    onnotice: () => {},
+const PING_TIMEOUT_MS = 2_000;
+
+/** Connections to the database that the URL names, each made when first needed. */
+export function connectDatabase(url: string, options: ConnectOptions = {}): DatabaseConnection {
+  const { maxConnections = 10, connectTimeoutMs = 5_000, applicationName = 'annals' } = options;
+  const { onStatement } = options;
+  const db = new Kysely<Schema>({
+    dialect: {
+      createAdapter: () => new PostgresAdapter(),
+      createDriver: () =>
+        new SessionDriver({ url, maxConnections, connectTimeoutMs, applicationName }),
+      createIntrospector: (db) => new PostgresIntrospector(db),
+      createQueryCompiler: () => new PostgresQueryCompiler(),
+    },
+    ...(onStatement === undefined ? {} : { log: ({ query }) => onStatement(query.sql) }),
   });
-  const db = new Kysely<Schema>({ dialect: new PostgresJSDialect({ postgres: pool }) });
   return {
     db,
     async ping() {
-      await within(PING_TIMEOUT_MS, sql`select 1`.execute(db));
+      const late = () => new StoreUnavailableError('The database does not answer.');
+      await within(PING_TIMEOUT_MS, sql`select 1`.execute(db), late);
     },
-    async close() {
-      await pool.end({ timeout: CLOSE_TIMEOUT_S });
-    },
+    close: () => db.destroy(),
   };
-}
-
-/** The driver goes on connecting for ever; a question about health must not. */
-async function within(ms: number, work: Promise<unknown>): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('The database does not answer.')), ms);
-  });
-  // Whatever becomes of it after the deadline, nobody waits for it any more.
-  work.catch(() => {});
-  try {
-    await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -1,2 +1,7 @@
-export { connectDatabase, type DatabaseConnection } from './connect-database.ts';
+export {
+  type ConnectOptions,
+  connectDatabase,
+  type DatabaseConnection,
+} from './connect-database.ts';
 export { KyselyUnitOfWork } from './kysely-unit-of-work.ts';
+export { StoreError } from './store-error.ts';

@@ -10,7 +10,11 @@ import { type Kysely, type Selectable, sql } from 'kysely';
 import type { RunTable, Schema } from './schema.ts';
 import { heartbeatRun } from './statements/heartbeat-run.ts';
 
-const active = ['queued', 'running'] as const;
+/**
+ * Written out, not given as parameters: the partial indexes say the same, and PostgreSQL finds
+ * them in a prepared statement only where it can read it.
+ */
+const isActive = sql<boolean>`status in ('queued', 'running')`;
 
 export class KyselyRunRepository implements RunRepository {
   readonly #db: Kysely<Schema>;
@@ -34,12 +38,7 @@ export class KyselyRunRepository implements RunRepository {
           status: 'queued',
           queued_at: run.queuedAt,
         })
-        .onConflict((conflict) =>
-          conflict
-            .column('tenant_id')
-            .where('status', 'in', [...active])
-            .doNothing(),
-        )
+        .onConflict((conflict) => conflict.column('tenant_id').where(isActive).doNothing())
         .returningAll()
         .executeTakeFirst();
       if (created !== undefined) return { run: toRun(created), created: true };
@@ -63,7 +62,7 @@ export class KyselyRunRepository implements RunRepository {
       .selectFrom('sync_runs')
       .selectAll()
       .where('tenant_id', '=', tenantId)
-      .where('status', 'in', [...active])
+      .where(isActive)
       .executeTakeFirst();
     return row === undefined ? null : (toRun(row) as QueuedRun | RunningRun);
   }
@@ -75,7 +74,7 @@ export class KyselyRunRepository implements RunRepository {
     const rows = await this.#db
       .selectFrom('sync_runs')
       .selectAll()
-      .where('status', 'in', [...active])
+      .where(isActive)
       .$if(after !== null, (query) => query.where('id', '>', after as RunId))
       .orderBy('id')
       .limit(limit)
@@ -89,7 +88,7 @@ export class KyselyRunRepository implements RunRepository {
       .selectAll()
       .where('tenant_id', '=', tenantId)
       .where('finished_at', 'is not', null)
-      .orderBy('queued_at', 'desc')
+      .orderBy('finished_at', 'desc')
       .orderBy('id', 'desc')
       .limit(1)
       .executeTakeFirst();
@@ -107,7 +106,7 @@ export class KyselyRunRepository implements RunRepository {
         updated_at: sql<Date>`now()`,
       })
       .where('id', '=', runId)
-      .where('status', 'in', [...active])
+      .where(isActive)
       .returningAll()
       .executeTakeFirst();
     return row === undefined ? null : (toRun(row) as RunningRun);
@@ -148,16 +147,17 @@ export class KyselyRunRepository implements RunRepository {
         updated_at: sql<Date>`now()`,
       })
       .where('tenant_id', '=', tenantId)
-      .where('status', 'in', [...active])
+      .where(isActive)
       .returningAll()
       .executeTakeFirst();
     return row === undefined ? null : toRun(row);
   }
 
   /** The run, as long as the lease holds. */
-  #held({ runId, fence }: RunLease) {
+  #held({ tenantId, runId, fence }: RunLease) {
     return this.#db
       .updateTable('sync_runs')
+      .where('tenant_id', '=', tenantId)
       .where('id', '=', runId)
       .where('fence', '=', fence)
       .where('status', '=', 'running');

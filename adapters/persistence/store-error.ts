@@ -1,42 +1,72 @@
 import { StoreUnavailableError } from '@annals/application';
 
 /**
- * An error of the database, without the values that the driver puts into its own: those may be
- * somebody's message.
+ * The database refused a statement. Says which rule was broken and where, never with what: the
+ * driver's own errors carry parameters and rows, which may be somebody's message, so that nothing
+ * of them is kept.
  */
 export class StoreError extends Error {
-  /** PostgreSQL's five characters, or the driver's own code. */
+  /** PostgreSQL's five characters (SQLSTATE), or the driver's own code. */
   readonly sqlState: string;
+  /** Null when the error is not about one table, or one constraint. */
+  readonly table: string | null;
+  readonly constraint: string | null;
 
-  constructor(sqlState: string, place: string) {
-    super(`The database refused a statement (${sqlState}${place}).`);
+  constructor(sqlState: string, reason: string, place: Partial<Place> = {}) {
+    const { table = null, constraint = null } = place;
+    const where = [sqlState, table, constraint].filter((part) => part !== null).join(', ');
+    super(`${reason} (${where})`);
     this.name = 'StoreError';
     this.sqlState = sqlState;
+    this.table = table;
+    this.constraint = constraint;
   }
 }
 
-/** Connection lost or refused, shutting down, out of resources, serialization failure, deadlock. */
-const PASSING = /^(08|53|57P|40001|40P01|CONNECT|CONNECTION|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND)/;
-
-/** Runs statements and gives their errors the store's own types. */
-export async function translated<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    throw translate(error);
-  }
+interface Place {
+  readonly table: string | null;
+  readonly constraint: string | null;
 }
 
-function translate(error: unknown): unknown {
-  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') {
-    return error;
+/** Connection lost or refused, out of resources, shutting down, serialization failure, deadlock. */
+const PASSING = /^(08|53|57P0[1235]|25P0[34]|40001|40P01)/;
+
+/** What the driver, the system and the runtime call a connection that is not there. */
+const NOT_CONNECTED = /^(CONNECTION_|CONNECT_TIMEOUT$|E(?!RR_)[A-Z_]+$|ERR_SOCKET_|ERR_STREAM_)/;
+
+/** Texts that PostgreSQL cannot hold, in a plain parameter and inside JSON. */
+const UNSTORABLE_TEXT = /^(22021|22P05)$/;
+
+/** The store's own error in place of the driver's. */
+export function storeErrorOf(error: unknown): StoreError | StoreUnavailableError {
+  const code = field(error, 'code') ?? 'no code';
+  const isServers = field(error, 'severity') !== null;
+  const isPassing = (isServers ? PASSING : NOT_CONNECTED).test(code);
+  if (isPassing) return new StoreUnavailableError(`The database is not available (${code}).`);
+  const place = { table: field(error, 'table_name'), constraint: field(error, 'constraint_name') };
+  return new StoreError(code, reasonOf(code, error, isServers), place);
+}
+
+/** Whether the server ends the connection with this error. */
+export function endsConnection(error: unknown): boolean {
+  const severity = field(error, 'severity');
+  return severity === null
+    ? NOT_CONNECTED.test(field(error, 'code') ?? '')
+    : severity === 'FATAL' || severity === 'PANIC';
+}
+
+function reasonOf(code: string, error: unknown, isServers: boolean): string {
+  if (UNSTORABLE_TEXT.test(code)) {
+    return 'A text holds a character that PostgreSQL cannot store, U+0000 for instance';
   }
-  if (PASSING.test(error.code)) {
-    return new StoreUnavailableError(`The database is not available (${error.code}).`);
-  }
-  const name = (key: string) => {
-    const value: unknown = Reflect.get(error, key);
-    return typeof value === 'string' ? `, ${value}` : '';
-  };
-  return new StoreError(error.code, name('table_name') + name('constraint_name'));
+  // Class 42 is about the statement's own words: tables and columns, never a value.
+  if (isServers && code.startsWith('42')) return `A statement is wrong: ${field(error, 'message')}`;
+  const what = error instanceof Error && !isServers ? `, ${error.name}` : '';
+  return `The database refused a statement${what}`;
+}
+
+function field(error: unknown, name: string): string | null {
+  if (!(error instanceof Error)) return null;
+  const value: unknown = Reflect.get(error, name);
+  return typeof value === 'string' ? value : null;
 }

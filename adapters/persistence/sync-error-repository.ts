@@ -1,6 +1,7 @@
 import type { SyncErrorRepository } from '@annals/application';
 import type { RunId, SyncError, TenantId } from '@annals/domain';
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
+import { jsonRows } from './json-rows.ts';
 import type { Schema } from './schema.ts';
 
 export class KyselySyncErrorRepository implements SyncErrorRepository {
@@ -12,21 +13,17 @@ export class KyselySyncErrorRepository implements SyncErrorRepository {
 
   async add(errors: readonly SyncError[]): Promise<void> {
     if (errors.length === 0) return;
-    await this.#db
-      .insertInto('sync_errors')
-      .values(
-        errors.map((error) => ({
-          tenant_id: error.tenantId,
-          run_id: error.runId,
-          channel_id: error.channelId,
-          message_id: error.messageId,
-          code: error.code,
-          message: error.message,
-          attempt: error.attempt,
-          occurred_at: error.occurredAt,
-        })),
+    await sql`
+      insert into sync_errors (
+        tenant_id, run_id, channel_id, message_id, code, message, attempt, occurred_at
       )
-      .execute();
+      select
+        "tenantId", "runId", "channelId", "messageId", code, message, attempt, "occurredAt"
+      from jsonb_to_recordset(${jsonRows(errors)}) as given (
+        "tenantId" uuid, "runId" uuid, "channelId" text, "messageId" text, code text, message text,
+        attempt integer, "occurredAt" timestamptz
+      )
+    `.execute(this.#db);
   }
 
   async listOf(tenantId: TenantId, runId: RunId, limit: number): Promise<SyncError[]> {
@@ -44,6 +41,7 @@ export class KyselySyncErrorRepository implements SyncErrorRepository {
       ])
       .where('tenant_id', '=', tenantId)
       .where('run_id', '=', runId)
+      .orderBy('occurred_at')
       .orderBy('id')
       .limit(limit)
       .execute();

@@ -39,6 +39,8 @@ export class KyselySyncProgressRepository implements SyncProgressRepository {
           when excluded.sync_status = 'pending' then 'pending' else stored.sync_status
         end,
         updated_at = now()
+      where stored.newest_message_id is distinct from excluded.newest_message_id
+        or (excluded.sync_status = 'pending' and stored.sync_status <> 'pending')
     `.execute(this.#db);
   }
 

@@ -1,6 +1,6 @@
 import type { TenantRepository } from '@annals/application';
 import type { PlatformId, Tenant, TenantId } from '@annals/domain';
-import { type Kysely, type Selectable, sql } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
 import type { Schema, TenantTable } from './schema.ts';
 
 export class KyselyTenantRepository implements TenantRepository {
@@ -53,7 +53,7 @@ export class KyselyTenantRepository implements TenantRepository {
   async recordSynced(tenantId: TenantId, at: Date): Promise<void> {
     await this.#db
       .updateTable('tenants')
-      .set({ last_synced_at: at, updated_at: sql<Date>`now()` })
+      .set({ last_synced_at: at, updated_at: at })
       .where('id', '=', tenantId)
       .execute();
   }

@@ -9,7 +9,7 @@ import type { Schema } from '../schema.ts';
  */
 export async function heartbeatRun(
   db: Kysely<Schema>,
-  { runId, fence }: RunLease,
+  { tenantId, runId, fence }: RunLease,
   { channels, added }: RunProgress,
   at: Date,
 ): Promise<HeartbeatAnswer> {
@@ -28,7 +28,7 @@ export async function heartbeatRun(
       requests = requests + ${added.requests},
       rate_limit_wait_ms = rate_limit_wait_ms + ${added.rateLimitWaitMs},
       updated_at = now()
-    where id = ${runId} and fence = ${fence} and status = 'running'
+    where tenant_id = ${tenantId} and id = ${runId} and fence = ${fence} and status = 'running'
     returning cancel_requested_at is not null as cancel_requested
   `.execute(db);
   const [row] = rows;

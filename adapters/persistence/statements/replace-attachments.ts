@@ -4,7 +4,10 @@ import { type Kysely, sql } from 'kysely';
 import { jsonRows } from '../json-rows.ts';
 import type { Schema } from '../schema.ts';
 
-/** One statement for the whole batch: files that were taken off their message. */
+/**
+ * One statement for the whole batch: files that were taken off their message. `not in` for the
+ * reason that stands at `replaceReactions`.
+ */
 export async function deleteOtherAttachments(
   db: Kysely<Schema>,
   tenantId: TenantId,

@@ -8,6 +8,12 @@ import type { Schema } from '../schema.ts';
  * A whole batch in one statement and one round trip. `is distinct from` keeps rows that did not
  * change from being written, so that a batch can be repeated freely; `xmax = 0` tells a row that
  * was added from one that was changed, without asking beforehand.
+ *
+ * Rows come as one JSON parameter because names then stand beside their types. Measured with
+ * batches of 1000, the shapes taking turns in one run: `unnest` of one array a column takes 0.8 to
+ * 0.9 of the time, `json_to_recordset` the same time, a list of `values` 1.2 to 1.4 of it, with a
+ * text that is new for every size of batch. Two milliseconds a batch do not pay for twelve
+ * positional parameters: the ten requests behind it take a hundred times as long.
  */
 export async function upsertMessages(
   db: Kysely<Schema>,

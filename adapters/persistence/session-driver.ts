@@ -1,0 +1,111 @@
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type Driver,
+  type TransactionSettings,
+} from 'kysely';
+import { Session, type SessionSettings } from './session.ts';
+
+const CLOSE_TIMEOUT_MS = 5_000;
+
+export interface SessionDriverSettings extends SessionSettings {
+  readonly maxConnections: number;
+}
+
+/**
+ * Kysely's driver over at most `maxConnections` sessions, each opened when first needed and the
+ * one used last taken first. A session that is lost is never used again; the next one is new.
+ */
+export class SessionDriver implements Driver {
+  readonly #settings: SessionDriverSettings;
+  readonly #sessions = new Set<Session>();
+  readonly #idle: Session[] = [];
+  readonly #waiting: PromiseWithResolvers<Session>[] = [];
+  #opening = 0;
+
+  constructor(settings: SessionDriverSettings) {
+    this.#settings = settings;
+  }
+
+  async init(): Promise<void> {}
+
+  async acquireConnection(): Promise<DatabaseConnection> {
+    return this.#takeIdle() ?? (await this.#openOrWait());
+  }
+
+  async releaseConnection(connection: DatabaseConnection): Promise<void> {
+    const session = sessionOf(connection);
+    if (!session.isOver) {
+      const next = this.#waiting.shift();
+      if (next === undefined) this.#idle.push(session);
+      else next.resolve(session);
+      return;
+    }
+    this.#sessions.delete(session);
+    this.#openForNext();
+  }
+
+  async beginTransaction(
+    connection: DatabaseConnection,
+    { isolationLevel, accessMode }: TransactionSettings,
+  ): Promise<void> {
+    const modes = [isolationLevel && `isolation level ${isolationLevel}`, accessMode];
+    const statement = ['begin', ...modes.filter((mode) => mode !== undefined)].join(' ');
+    await sessionOf(connection).begin(CompiledQuery.raw(statement));
+  }
+
+  async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    await sessionOf(connection).commit();
+  }
+
+  async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    await sessionOf(connection).rollback();
+  }
+
+  async destroy(): Promise<void> {
+    await Promise.all([...this.#sessions].map((session) => session.close(CLOSE_TIMEOUT_MS)));
+  }
+
+  #takeIdle(): Session | null {
+    for (let session = this.#idle.pop(); session !== undefined; session = this.#idle.pop()) {
+      if (!session.isOver) return session;
+      this.#sessions.delete(session);
+    }
+    return null;
+  }
+
+  async #openOrWait(): Promise<Session> {
+    if (this.#sessions.size + this.#opening < this.#settings.maxConnections) {
+      return await this.#open();
+    }
+    const waiting = Promise.withResolvers<Session>();
+    this.#waiting.push(waiting);
+    return await waiting.promise;
+  }
+
+  async #open(): Promise<Session> {
+    this.#opening += 1;
+    try {
+      const session = await Session.open(this.#settings);
+      this.#sessions.add(session);
+      return session;
+    } catch (error) {
+      this.#openForNext();
+      throw error;
+    } finally {
+      this.#opening -= 1;
+    }
+  }
+
+  /** A place has become free: whoever waits longest gets a session, or learns why there is none. */
+  #openForNext(): void {
+    const next = this.#waiting.shift();
+    if (next === undefined) return;
+    this.#open().then(next.resolve, next.reject);
+  }
+}
+
+function sessionOf(connection: DatabaseConnection): Session {
+  if (connection instanceof Session) return connection;
+  throw new TypeError('This connection was not opened here.');
+}

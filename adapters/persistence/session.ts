@@ -1,0 +1,155 @@
+import { StoreUnavailableError } from '@annals/application';
+import { CompiledQuery, type DatabaseConnection, type QueryResult } from 'kysely';
+import { PostgresJSDriver } from 'kysely-postgres-js';
+import postgres from 'postgres';
+import { within } from './deadline.ts';
+import { endsConnection, StoreError, storeErrorOf } from './store-error.ts';
+
+export interface SessionSettings {
+  readonly url: string;
+  /** Milliseconds until a server that does not answer counts as not reachable. */
+  readonly connectTimeoutMs: number;
+  /** What the server's list of connections shows. */
+  readonly applicationName: string;
+}
+
+/**
+ * The first statement. A first run fills empty tables over one connection: a plan that was kept
+ * from its start, when reading a whole table was best, would be bad a minute later; planning a
+ * batch anew costs next to nothing beside its rows.
+ *
+ * It also keeps the reservation apart from connecting: one that meets a refused connection is kept
+ * by the driver and served later, when nobody waits for it.
+ */
+const PREPARE_SESSION = 'set plan_cache_mode = force_custom_plan';
+
+/**
+ * One connection to PostgreSQL, from its opening to its loss.
+ *
+ * The driver brings a lost connection back by itself, and then a transaction's next statement
+ * would run outside of it, inside somebody else's, or on a socket that is gone. So each session
+ * has a client of its own with one connection, is over when that is lost, and refuses every
+ * further statement.
+ */
+export class Session implements DatabaseConnection {
+  readonly #client: postgres.Sql;
+  readonly #connection: DatabaseConnection;
+  readonly #life: Life;
+  #lastStatement: Promise<unknown> = Promise.resolve();
+  /** PostgreSQL answers the commit of a transaction with a refused statement by a rollback. */
+  #hasRefused = false;
+
+  private constructor(client: postgres.Sql, connection: DatabaseConnection, life: Life) {
+    this.#client = client;
+    this.#connection = connection;
+    this.#life = life;
+  }
+
+  /** Rejects with `StoreUnavailableError` or, when the server does not let one in, `StoreError`. */
+  static async open(settings: SessionSettings): Promise<Session> {
+    const life: Life = { isOver: false };
+    const client = createClient(settings, life);
+    try {
+      const opening = client.unsafe(PREPARE_SESSION).then(() => reserve(client));
+      const connection = await within(settings.connectTimeoutMs, opening, unanswered);
+      return new Session(client, connection, life);
+    } catch (error) {
+      void client.end({ timeout: 0 });
+      throw error instanceof StoreUnavailableError ? error : storeErrorOf(error);
+    }
+  }
+
+  get isOver(): boolean {
+    return this.#life.isOver;
+  }
+
+  /** Runs statements one after the other, in the order of the calls. */
+  executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    const result = this.#lastStatement.then(() => this.#execute<R>(query));
+    this.#lastStatement = result.catch(() => {});
+    return result;
+  }
+
+  async begin(statement: CompiledQuery): Promise<void> {
+    this.#hasRefused = false;
+    await this.executeQuery(statement);
+  }
+
+  async commit(): Promise<void> {
+    await this.#lastStatement;
+    if (this.#hasRefused) {
+      throw new StoreError('25P02', 'A statement of this transaction was refused before');
+    }
+    await this.executeQuery(CompiledQuery.raw('commit'));
+  }
+
+  /** Never rejects: what cannot be rolled back is given up with its session. */
+  async rollback(): Promise<void> {
+    try {
+      await this.executeQuery(CompiledQuery.raw('rollback'));
+    } catch {
+      this.abandon();
+    }
+  }
+
+  // biome-ignore lint/correctness/useYield: the interface wants a generator, and nothing streams.
+  async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
+    throw new Error('Results are read whole: page through large ones.');
+  }
+
+  /** Ends the connection at once; the server rolls back what is open in it. */
+  abandon(): void {
+    this.#life.isOver = true;
+    void this.#client.end({ timeout: 0 });
+  }
+
+  /** Ends the connection after the statement under way, or after `timeoutMs` milliseconds. */
+  async close(timeoutMs: number): Promise<void> {
+    await within(timeoutMs, this.#lastStatement, () => new Error('late')).catch(() => {});
+    this.#life.isOver = true;
+    await this.#client.end({ timeout: 0 });
+  }
+
+  async #execute<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    if (this.isOver) throw new StoreUnavailableError('The connection to the database was lost.');
+    try {
+      return await this.#connection.executeQuery<R>(query);
+    } catch (error) {
+      this.#hasRefused = true;
+      if (endsConnection(error)) this.abandon();
+      throw storeErrorOf(error);
+    }
+  }
+}
+
+interface Life {
+  isOver: boolean;
+}
+
+function createClient(settings: SessionSettings, life: Life): postgres.Sql {
+  return postgres(settings.url, {
+    max: 1,
+    max_lifetime: null,
+    connect_timeout: Math.ceil(settings.connectTimeoutMs / 1_000),
+    connection: {
+      application_name: settings.applicationName,
+      // Times are parsed from text: a database or role with another style must not matter.
+      DateStyle: 'ISO',
+      TimeZone: 'UTC',
+    },
+    onnotice: () => {},
+    onclose: () => {
+      life.isOver = true;
+    },
+  });
+}
+
+async function reserve(client: postgres.Sql): Promise<DatabaseConnection> {
+  const driver = new PostgresJSDriver({ postgres: client });
+  await driver.init();
+  return await driver.acquireConnection();
+}
+
+function unanswered(): Error {
+  return new StoreUnavailableError('The database does not answer.');
+}

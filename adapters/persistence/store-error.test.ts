@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'bun:test';
+import { StoreUnavailableError } from '@annals/application';
+import { endsConnection, StoreError, storeErrorOf } from './store-error.ts';
+
+const secret = 'the words of somebody';
+
+/** As the driver makes it from what the server sends. */
+function serverError(code: string, severity = 'ERROR'): Error {
+  return Object.assign(new Error(`invalid input: "${secret}"`), {
+    code,
+    severity,
+    detail: `Key (content)=(${secret}) already exists.`,
+    table_name: 'messages',
+    constraint_name: 'messages_pkey',
+    parameters: [secret],
+  });
+}
+
+function networkError(code: string): Error {
+  return Object.assign(new Error(`${code} 127.0.0.1:5432`), { code });
+}
+
+describe('trying again may help', () => {
+  test.each(['08006', '40001', '40P01', '53300', '57P01', '57P03'])(
+    'when the server says %s',
+    (code) => {
+      expect(storeErrorOf(serverError(code))).toBeInstanceOf(StoreUnavailableError);
+    },
+  );
+
+  test.each([
+    'CONNECTION_CLOSED',
+    'CONNECTION_DESTROYED',
+    'CONNECT_TIMEOUT',
+    'ECONNREFUSED',
+    'ECONNRESET',
+    'EPIPE',
+    'ENOTFOUND',
+    'EAI_AGAIN',
+    'ERR_SOCKET_CLOSED',
+  ])('when the network says %s', (code) => {
+    expect(storeErrorOf(networkError(code))).toBeInstanceOf(StoreUnavailableError);
+    expect(endsConnection(networkError(code))).toBe(true);
+  });
+
+  test.each(['23505', '22P02', '42P01', '28P01', '3D000', '57014'])(
+    'but not when the server says %s',
+    (code) => {
+      expect(storeErrorOf(serverError(code))).toBeInstanceOf(StoreError);
+    },
+  );
+
+  test('nor when the driver could not send the statement', () => {
+    expect(storeErrorOf(networkError('UNDEFINED_VALUE'))).toBeInstanceOf(StoreError);
+    expect(storeErrorOf(new RangeError('Invalid Date'))).toMatchObject({
+      name: 'StoreError',
+      message: 'The database refused a statement, RangeError (no code)',
+    });
+  });
+});
+
+test('an error carries names of tables and rules, and no value', () => {
+  const error = storeErrorOf(serverError('23505'));
+  expect(error.message).toBe('The database refused a statement (23505, messages, messages_pkey)');
+  expect(Bun.inspect(error, { depth: 10 })).not.toContain(secret);
+  expect(error.cause).toBeUndefined();
+});
+
+test('only errors that are fatal to it end a connection', () => {
+  expect(endsConnection(serverError('57P01', 'FATAL'))).toBe(true);
+  expect(endsConnection(serverError('23505'))).toBe(false);
+});

@@ -1,0 +1,243 @@
+-- What the migrations make, for reading. Written by `bun run sql`; do not edit.
+create table api_keys (
+  id uuid not null,
+  tenant_id uuid,
+  name text not null,
+  prefix text collate "C" not null,
+  key_hash text collate "C" not null,
+  expires_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  last_used_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint api_keys_pkey PRIMARY KEY (id),
+  constraint api_keys_key_hash_key UNIQUE (key_hash)
+);
+CREATE INDEX api_keys_by_tenant ON api_keys USING btree (tenant_id);
+comment on table api_keys is 'Keys to the API. The keys themselves are not stored.';
+comment on column api_keys.tenant_id is 'The one tenant that it reaches; null for an admin key.';
+comment on column api_keys.prefix is 'The first characters of the key, to recognise it by.';
+comment on column api_keys.key_hash is 'Lower-case hex SHA-256 of the whole key.';
+
+create table channels (
+  tenant_id uuid not null,
+  id text collate "C" not null,
+  name text not null,
+  type text collate "C" not null,
+  parent_id text collate "C",
+  topic text,
+  removed_at timestamp with time zone,
+  platform_metadata jsonb not null default '{}'::jsonb,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint channels_pkey PRIMARY KEY (tenant_id, id),
+  constraint channels_type_check CHECK ((type = ANY (ARRAY['text'::text, 'announcement'::text, 'voice'::text, 'stage'::text, 'forum'::text, 'media'::text, 'thread'::text])))
+);
+CREATE INDEX channels_by_parent ON channels USING btree (tenant_id, parent_id) WHERE (parent_id IS NOT NULL);
+comment on table channels is 'Channels and threads that everyone in the community may see, or might when they were read.';
+comment on column channels.id is 'The id on the platform, as text: never take it for a number.';
+comment on column channels.parent_id is 'The channel of a thread, or the category of a channel. May name a channel that is not here.';
+comment on column channels.removed_at is 'When the channel was first seen to be gone or no longer public; its messages stay.';
+comment on column channels.platform_metadata is 'What only this platform knows about a channel.';
+
+create table message_attachments (
+  tenant_id uuid not null,
+  channel_id text collate "C" not null,
+  message_id text collate "C" not null,
+  id text collate "C" not null,
+  filename text not null,
+  file_size bigint not null,
+  content_type text,
+  url text not null,
+  platform_metadata jsonb not null default '{}'::jsonb,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint message_attachments_pkey PRIMARY KEY (tenant_id, channel_id, message_id, id)
+);
+comment on table message_attachments is 'Files on messages as the platform describes them. The files themselves are not kept.';
+comment on column message_attachments.file_size is 'Bytes.';
+comment on column message_attachments.content_type is 'Media type; null when the platform gives none.';
+comment on column message_attachments.url is 'Without the signature, which expires: the file may not be had without the platform.';
+
+create table message_emoji_reactions (
+  tenant_id uuid not null,
+  channel_id text collate "C" not null,
+  message_id text collate "C" not null,
+  emoji_type text collate "C" not null,
+  emoji_value text collate "C" not null,
+  user_hash text collate "C" not null,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint message_emoji_reactions_pkey PRIMARY KEY (tenant_id, channel_id, message_id, emoji_type, emoji_value, user_hash),
+  constraint message_emoji_reactions_emoji_type_check CHECK ((emoji_type = ANY (ARRAY['standard'::text, 'custom'::text])))
+);
+CREATE INDEX message_emoji_reactions_by_user ON message_emoji_reactions USING btree (tenant_id, user_hash);
+comment on table message_emoji_reactions is 'One row for each person and emoji on a message; may lag behind messages.reaction_counts.';
+comment on column message_emoji_reactions.emoji_type is 'standard (Unicode) or custom (of a community).';
+comment on column message_emoji_reactions.emoji_value is 'The character itself, or name:id of a custom emoji.';
+comment on column message_emoji_reactions.user_hash is 'Who reacted; as messages.author_hash.';
+
+create table messages (
+  tenant_id uuid not null,
+  channel_id text collate "C" not null,
+  id text collate "C" not null,
+  author_hash text collate "C",
+  content text not null,
+  type text collate "C" not null,
+  reply_to_id text collate "C",
+  reply_to_author_hash text collate "C",
+  platform_created_at timestamp with time zone not null,
+  platform_edited_at timestamp with time zone,
+  deleted_at timestamp with time zone,
+  reaction_counts jsonb not null default '[]'::jsonb,
+  reactions_pending boolean not null default false,
+  platform_metadata jsonb not null default '{}'::jsonb,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint messages_pkey PRIMARY KEY (tenant_id, channel_id, id)
+);
+CREATE INDEX messages_by_author ON messages USING btree (tenant_id, author_hash, platform_created_at DESC) WHERE (author_hash IS NOT NULL);
+CREATE INDEX messages_by_pending_reactions ON messages USING btree (tenant_id, channel_id, id) WHERE reactions_pending;
+CREATE INDEX messages_by_reply ON messages USING btree (tenant_id, channel_id, reply_to_id) WHERE (reply_to_id IS NOT NULL);
+CREATE INDEX messages_by_time ON messages USING btree (tenant_id, channel_id, platform_created_at DESC);
+comment on table messages is 'One row per message. The order in a channel is platform_created_at, id.';
+comment on column messages.id is 'Unique within its channel; wider only on some platforms.';
+comment on column messages.author_hash is 'Lower-case hex SHA-256 of the id of the author, so the same person has the same hash in every table and tenant; HMAC-SHA-256 where the installation sets a key. Null when the platform names no author. No id of a person is stored anywhere.';
+comment on column messages.content is 'The text as written, with ids of people replaced by their hashes: a mention is <@HASH>.';
+comment on column messages.type is 'default, reply, or the kind of message that the platform itself wrote (thread_created, …).';
+comment on column messages.reply_to_id is 'The id of the message, in the same channel, that this one answers, whether or not that message is here. Null for anything that is not a reply.';
+comment on column messages.reply_to_author_hash is 'Who wrote the answered message; as author_hash.';
+comment on column messages.platform_created_at is 'When it was written, by the clock of the platform.';
+comment on column messages.platform_edited_at is 'When it was last edited; null when never.';
+comment on column messages.deleted_at is 'When it was found to be deleted on the platform; content and attachments are gone since.';
+comment on column messages.reaction_counts is 'How often each emoji stands on it: [{emojiType, emojiValue, normal, burst}]; the two add up.';
+comment on column messages.reactions_pending is 'Whether reaction_counts changed since message_emoji_reactions was last read.';
+comment on column messages.platform_metadata is 'What only this platform knows: embeds, polls, flags, …';
+
+create table sync_errors (
+  tenant_id uuid not null,
+  run_id uuid not null,
+  id bigint not null generated always as identity,
+  channel_id text collate "C",
+  message_id text collate "C",
+  code text collate "C" not null,
+  message text not null,
+  attempt integer not null,
+  occurred_at timestamp with time zone not null,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint sync_errors_pkey PRIMARY KEY (tenant_id, run_id, id)
+);
+CREATE INDEX sync_errors_by_time ON sync_errors USING btree (tenant_id, run_id, occurred_at, id);
+comment on table sync_errors is 'What went wrong in a run without ending it.';
+comment on column sync_errors.channel_id is 'Null when it concerns no single channel.';
+comment on column sync_errors.message_id is 'Null when it concerns no single message.';
+comment on column sync_errors.message is 'A sentence for the operator; not the text of a message.';
+comment on column sync_errors.attempt is 'Which attempt of the run, from 1.';
+
+create table sync_progress (
+  tenant_id uuid not null,
+  channel_id text collate "C" not null,
+  last_message_id text collate "C",
+  last_message_timestamp timestamp with time zone,
+  last_checked_id text collate "C",
+  newest_message_id text collate "C",
+  archived_threads_bookmark text collate "C",
+  sync_status text collate "C" not null,
+  total_messages_synced bigint not null default 0,
+  last_sync_attempt timestamp with time zone,
+  last_successful_sync timestamp with time zone,
+  error_count integer not null default 0,
+  last_error text,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint sync_progress_pkey PRIMARY KEY (tenant_id, channel_id),
+  constraint sync_progress_sync_status_check CHECK ((sync_status = ANY (ARRAY['pending'::text, 'in_progress'::text, 'complete'::text, 'failed'::text, 'forbidden'::text, 'gone'::text])))
+);
+CREATE INDEX sync_progress_by_status ON sync_progress USING btree (tenant_id, sync_status, channel_id);
+comment on table sync_progress is 'Where the archive stands with each channel and thread.';
+comment on column sync_progress.last_message_id is 'The newest message stored.';
+comment on column sync_progress.last_message_timestamp is 'When that message was written.';
+comment on column sync_progress.last_checked_id is 'The newest position known to hold nothing unread; at or above last_message_id, which may stay behind where the newest messages are deleted.';
+comment on column sync_progress.newest_message_id is 'The newest message that the platform named at the last listing; it may be deleted by now.';
+comment on column sync_progress.archived_threads_bookmark is 'Up to where the archived threads of the channel are listed; null: list them from the start.';
+comment on column sync_progress.sync_status is 'pending (news to read), in_progress, complete; failed is tried again by the next run, forbidden and gone when a listing shows the channel again.';
+comment on column sync_progress.total_messages_synced is 'Messages ever added, deleted ones included.';
+comment on column sync_progress.error_count is 'Failed attempts in a row; 0 after a success.';
+comment on column sync_progress.last_error is 'Why the last attempt failed, in a sentence.';
+
+create table sync_runs (
+  tenant_id uuid not null,
+  id uuid not null,
+  trigger text collate "C" not null,
+  mode text collate "C" not null,
+  channel_ids text[] collate "C",
+  status text collate "C" not null,
+  fence integer not null default 0,
+  queued_at timestamp with time zone not null,
+  started_at timestamp with time zone,
+  heartbeat_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  cancel_requested_at timestamp with time zone,
+  channels_total integer not null default 0,
+  channels_done integer not null default 0,
+  channels_skipped integer not null default 0,
+  channels_failed integer not null default 0,
+  messages_added bigint not null default 0,
+  messages_updated bigint not null default 0,
+  messages_deleted bigint not null default 0,
+  reactions bigint not null default 0,
+  attachments bigint not null default 0,
+  requests bigint not null default 0,
+  rate_limit_wait_ms bigint not null default 0,
+  error_code text collate "C",
+  error_message text,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint sync_runs_pkey PRIMARY KEY (tenant_id, id),
+  constraint sync_runs_mode_check CHECK ((mode = ANY (ARRAY['incremental'::text, 'full'::text]))),
+  constraint sync_runs_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'running'::text, 'succeeded'::text, 'partial'::text, 'rate_limited'::text, 'failed'::text, 'cancelled'::text]))),
+  constraint sync_runs_trigger_check CHECK ((trigger = ANY (ARRAY['scheduled'::text, 'manual'::text, 'initial'::text])))
+);
+CREATE INDEX sync_runs_by_end ON sync_runs USING btree (tenant_id, finished_at DESC, id DESC) WHERE (finished_at IS NOT NULL);
+CREATE INDEX sync_runs_by_id ON sync_runs USING btree (id);
+CREATE INDEX sync_runs_by_time ON sync_runs USING btree (tenant_id, queued_at DESC, id DESC);
+CREATE UNIQUE INDEX sync_runs_one_active ON sync_runs USING btree (tenant_id) WHERE (status = ANY (ARRAY['queued'::text, 'running'::text]));
+comment on table sync_runs is 'Every pass over a tenant. At most one per tenant is queued or running.';
+comment on column sync_runs.trigger is 'scheduled, manual, or initial (the tenant was created).';
+comment on column sync_runs.mode is 'incremental reads what is new, full looks back over everything.';
+comment on column sync_runs.channel_ids is 'Only these channels and their threads; null for all.';
+comment on column sync_runs.status is 'queued, running; then succeeded, partial (error_message says what is missing), rate_limited (the next run goes on), failed or cancelled.';
+comment on column sync_runs.fence is 'Raised by every start: a worker with a lower one has lost the run.';
+comment on column sync_runs.heartbeat_at is 'When its worker last wrote; old: the worker is dead.';
+comment on column sync_runs.cancel_requested_at is 'When somebody asked for its end; it ends cancelled.';
+comment on column sync_runs.channels_total is 'Channels of the present attempt; done, skipped (no news) and failed are parts of it.';
+comment on column sync_runs.messages_added is 'Over all attempts of the run, as all that follow.';
+comment on column sync_runs.reactions is 'Reactions of people added.';
+comment on column sync_runs.requests is 'Requests to the platform, repeated ones included.';
+comment on column sync_runs.rate_limit_wait_ms is 'Milliseconds spent waiting for the platform.';
+comment on column sync_runs.error_code is 'For programs; null when the run succeeded.';
+comment on column sync_runs.error_message is 'For people: why it ended so, in a sentence.';
+
+create table tenants (
+  id uuid not null,
+  slug text collate "C" not null,
+  name text not null,
+  platform text collate "C" not null,
+  platform_id text collate "C" not null,
+  status text collate "C" not null default 'active'::text,
+  settings jsonb not null default '{}'::jsonb,
+  last_synced_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint tenants_pkey PRIMARY KEY (id),
+  constraint tenants_platform_platform_id_key UNIQUE (platform, platform_id),
+  constraint tenants_slug_key UNIQUE (slug),
+  constraint tenants_status_check CHECK ((status = ANY (ARRAY['active'::text, 'paused'::text, 'cancelled'::text])))
+);
+comment on table tenants is 'One community on one platform each.';
+comment on column tenants.slug is 'Stands for the id in every URL.';
+comment on column tenants.platform is 'The name of the plugin that reads it, for instance discord.';
+comment on column tenants.platform_id is 'The id of the community on its platform (Discord: the guild).';
+comment on column tenants.status is 'active; paused and cancelled tenants keep their rows and are left out of the schedule.';
+comment on column tenants.last_synced_at is 'When a run last brought the archive up to date.';

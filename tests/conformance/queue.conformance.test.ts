@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, setDefaultTimeout } from 'bun:test';
+import { describeQueue, type OpenQueue } from '@annals/application/conformance';
+import { openEmptyTestDatabase } from '../database.ts';
+import { openQueue, quickTiming } from '../queue-backends.ts';
+import { describeWithRedis, type RedisServer, startRedisServer } from '../redis-server.ts';
+
+const LATE_MS = 10_000;
+
+// The first test starts a server.
+setDefaultTimeout(30_000);
+
+/** Two queues on one server, in real time. */
+function openPair(url: string, release: () => Promise<void>): OpenQueue {
+  const queue = openQueue(url);
+  const other = openQueue(url);
+  return {
+    queue,
+    other,
+    retryFirstDelayMs: quickTiming.retryFirstDelayMs,
+    now: () => Date.now(),
+    elapse: (ms) => Bun.sleep(ms),
+    soon,
+    async [Symbol.asyncDispose]() {
+      await Promise.all([queue[Symbol.asyncDispose](), other[Symbol.asyncDispose]()]);
+      await release();
+    },
+  };
+}
+
+async function soon<T>(event: Promise<T>): Promise<T> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new Error('What was awaited never came.')), LATE_MS);
+  try {
+    return await Promise.race([event, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+describeQueue('BullMQ on PostgreSQL', {
+  async open() {
+    const database = await openEmptyTestDatabase();
+    return openPair(database.url, () => database.close());
+  },
+});
+
+describeWithRedis('with a Redis', () => {
+  let server: RedisServer;
+  let opened = 0;
+
+  beforeAll(async () => {
+    server = await startRedisServer();
+  });
+
+  afterAll(() => server.stop());
+
+  describeQueue('BullMQ on Redis', {
+    async open() {
+      opened += 1;
+      return openPair(server.databaseUrl(opened), async () => {});
+    },
+  });
+});

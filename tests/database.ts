@@ -1,0 +1,96 @@
+import { chmod, mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startEmbeddedPostgres } from '@annals/embedded';
+import { migrateToLatest } from '@annals/migrations';
+import { connectDatabase } from '@annals/persistence';
+import { SQL } from 'bun';
+
+export interface TestDatabase {
+  /** Of a database that nobody else uses. */
+  readonly url: string;
+  /** Drops the database, whoever is still connected. */
+  close(): Promise<void>;
+}
+
+/** One server for all tests of a process: it starts with the first that asks. */
+interface TestServer {
+  readonly url: string;
+  readonly admin: SQL;
+}
+
+const TEMPLATE = 'migrated';
+
+let server: Promise<TestServer> | null = null;
+let opened = 0;
+
+/** A new database with all tables and no rows: a copy of one that was migrated once. */
+export function openTestDatabase(): Promise<TestDatabase> {
+  return openCopyOf(TEMPLATE);
+}
+
+/** A new database without any table. */
+export function openEmptyTestDatabase(): Promise<TestDatabase> {
+  return openCopyOf('template0');
+}
+
+async function openCopyOf(template: string): Promise<TestDatabase> {
+  server ??= startServer();
+  const { url, admin } = await server;
+  opened += 1;
+  const name = `test_${opened}`;
+  await admin.unsafe(`create database ${name} template ${template}`);
+  return {
+    url: databaseUrl(url, name),
+    async close() {
+      await admin.unsafe(`drop database if exists ${name} with (force)`);
+    },
+  };
+}
+
+async function startServer(): Promise<TestServer> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'annals-test-'));
+  // Started as root, the server runs as somebody else, who must be let in.
+  await chmod(dataDir, 0o755);
+  const { url } = await startEmbeddedPostgres({
+    dataDir,
+    log: (event, { pid }) => {
+      if (event === 'postgres.started') stopWithThisProcess(Number(pid), dataDir);
+    },
+  });
+  const admin = new SQL(url);
+  await forgetDurability(admin);
+  await admin.unsafe(`create database ${TEMPLATE} template template0`);
+  const template = connectDatabase(databaseUrl(url, TEMPLATE));
+  await migrateToLatest(template.db);
+  await template.close();
+  return { url, admin };
+}
+
+/** Nothing here is to outlive the process, so that nothing has to reach the disk. */
+async function forgetDurability(admin: SQL): Promise<void> {
+  for (const setting of ['fsync', 'synchronous_commit', 'full_page_writes']) {
+    await admin.unsafe(`alter system set ${setting} = off`);
+  }
+  await admin.unsafe('select pg_reload_conf()');
+}
+
+/**
+ * Stops the server and removes its data when this process ends, in whatever way: no hook runs
+ * after the last test, and none could when the process is killed. A shell waits for the end of
+ * its input, which comes when the process is gone.
+ */
+function stopWithThisProcess(pid: number, dataDir: string): void {
+  const script = 'trap "" INT TERM HUP; read -r _; kill -QUIT "$1"; rm -rf "$2"';
+  Bun.spawn(['sh', '-c', script, 'sh', String(pid), dataDir], {
+    stdin: 'pipe',
+    stdout: 'ignore',
+    stderr: 'ignore',
+  }).unref();
+}
+
+function databaseUrl(url: string, database: string): string {
+  const changed = new URL(url);
+  changed.pathname = `/${database}`;
+  return changed.href;
+}

@@ -1,0 +1,169 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:test';
+import type { RunLease } from '@annals/application';
+import {
+  type ChannelId,
+  type Message,
+  type MessageAttachment,
+  noCounters,
+  type TenantId,
+} from '@annals/domain';
+import { TestArchive } from './archive.ts';
+import {
+  channelId,
+  messageId,
+  newTenantId,
+  noon,
+  sampleAttachment,
+  sampleMessages,
+  sampleRun,
+  userHash,
+} from './sample-rows.ts';
+
+let archive: TestArchive;
+let tenantId: TenantId;
+
+beforeAll(async () => {
+  archive = await TestArchive.open();
+});
+afterAll(() => archive[Symbol.asyncDispose]());
+beforeEach(() => {
+  tenantId = newTenantId();
+});
+
+/** As the sync writes a batch: one transaction with everything in it. */
+async function writeBatch(
+  lease: RunLease,
+  messages: readonly Message[],
+  attachments: readonly MessageAttachment[],
+): Promise<{ added: number; updated: number; files: number }> {
+  return await archive.unitOfWork.transaction(async (repositories) => {
+    const counts = await repositories.messages.upsert(messages);
+    const keys = messages.map(({ channelId, id }) => ({ channelId, messageId: id }));
+    const files = await repositories.attachments.replace(tenantId, keys, attachments);
+    await repositories.progress.advance(
+      tenantId,
+      {
+        channelId,
+        lastMessageId: messages.at(-1)?.id ?? null,
+        lastMessageTimestamp: noon,
+        lastCheckedId: messages.at(-1)?.id ?? null,
+      },
+      { syncStatus: 'in_progress', added: counts.added, at: noon },
+    );
+    const channels = { total: 1, done: 0, skipped: 0, failed: 0 };
+    const answer = await repositories.runs.heartbeat(lease, { channels, added: noCounters }, noon);
+    if (answer !== 'ok') throw new Error(answer);
+    return { ...counts, files };
+  });
+}
+
+async function startRun(): Promise<RunLease> {
+  const { run } = await archive.repositories.runs.createUnlessActive(sampleRun(tenantId));
+  const claimed = await archive.repositories.runs.claim(run.id, noon);
+  return { runId: run.id, tenantId, fence: claimed?.fence ?? 0 };
+}
+
+/** What tells whether a row was written again, and when the code thinks it was. */
+async function versions(table: string): Promise<unknown[]> {
+  return await archive.sql`
+    select xmin::text, updated_at from ${archive.sql(table)} where tenant_id = ${tenantId} order by ctid
+  `;
+}
+
+describe('a batch of 1000 messages with attachments', () => {
+  test('costs seven statements in one transaction, whatever its size', async () => {
+    const lease = await startRun();
+    const messages = sampleMessages(tenantId, 1000);
+    const attachments = messages.map(sampleAttachment);
+    let counts: unknown;
+    const statements = await archive.statementsOf(async () => {
+      counts = await writeBatch(lease, messages, attachments);
+    });
+    expect(counts).toEqual({ added: 1000, updated: 0, files: 1000 });
+    expect(statements.map((text) => text.trim().split(/\s+/, 4).join(' '))).toEqual([
+      'begin',
+      'with written as (',
+      'delete from message_attachments as',
+      'with written as (',
+      'insert into "sync_progress" ("tenant_id",',
+      'update sync_runs set heartbeat_at',
+      'commit',
+    ]);
+    const ofThree = await archive.statementsOf(() =>
+      writeBatch(lease, messages.slice(0, 3), attachments.slice(0, 3)),
+    );
+    expect(ofThree).toEqual(statements);
+  });
+
+  test('changes and writes nothing when it is repeated', async () => {
+    const lease = await startRun();
+    const messages = sampleMessages(tenantId, 1000);
+    const attachments = messages.map(sampleAttachment);
+    await writeBatch(lease, messages, attachments);
+    const before = [await versions('messages'), await versions('message_attachments')];
+    expect(await writeBatch(lease, messages, attachments)).toEqual({
+      added: 0,
+      updated: 0,
+      files: 0,
+    });
+    expect([await versions('messages'), await versions('message_attachments')]).toEqual(before);
+  });
+
+  test('counts what is new and what changed apart', async () => {
+    const { messages } = archive.repositories;
+    await messages.upsert(sampleMessages(tenantId, 10));
+    const again = sampleMessages(tenantId, 15).map((message, index) =>
+      index < 4 ? { ...message, content: 'edited', platformEditedAt: noon } : message,
+    );
+    expect(await messages.upsert(again)).toEqual({ added: 5, updated: 4 });
+  });
+});
+
+describe('reactions', () => {
+  test('of many messages are replaced in two statements, and those that stay are not written', async () => {
+    const { reactions } = archive.repositories;
+    const reactors = Array.from({ length: 200 }, (_, index) => ({
+      channelId,
+      messageId: messageId(index),
+      emoji: [
+        {
+          emojiType: 'standard' as const,
+          emojiValue: '🎉',
+          userHashes: Array.from({ length: 50 }, (_, person) => userHash(person)),
+        },
+      ],
+    }));
+    expect(await reactions.replace(tenantId, reactors)).toBe(10_000);
+    const before = await versions('message_emoji_reactions');
+    const statements = await archive.statementsOf(async () => {
+      expect(await reactions.replace(tenantId, reactors)).toBe(0);
+    });
+    expect(statements).toHaveLength(2);
+    expect(await versions('message_emoji_reactions')).toEqual(before);
+    await reactions.replace(
+      tenantId,
+      reactors.map((message) => ({ ...message, emoji: [] })),
+    );
+    expect(await versions('message_emoji_reactions')).toEqual([]);
+  });
+});
+
+test('errors of a run are stored in one statement, however many', async () => {
+  const { runId } = await startRun();
+  const errors = Array.from({ length: 9_000 }, (_, index) => ({
+    tenantId,
+    runId,
+    channelId: index % 2 === 0 ? ('1' as ChannelId) : null,
+    messageId: null,
+    code: 'unreadable_message',
+    message: `Reason ${index}.`,
+    attempt: 1,
+    occurredAt: new Date(noon.getTime() + index),
+  }));
+  const statements = await archive.statementsOf(() =>
+    archive.repositories.errors.add(errors.toReversed()),
+  );
+  expect(statements).toHaveLength(1);
+  const listed = await archive.repositories.errors.listOf(tenantId, runId, 100);
+  expect(listed).toEqual(errors.slice(0, 100));
+});

@@ -1,0 +1,251 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'bun:test';
+import { PlatformError, StoreUnavailableError } from '@annals/application';
+import type { TenantId } from '@annals/domain';
+import {
+  type ConnectOptions,
+  connectDatabase,
+  type DatabaseConnection,
+  KyselyUnitOfWork,
+} from '@annals/persistence';
+import { SQL } from 'bun';
+import { openTestDatabase, type TestDatabase } from '../database.ts';
+import { noon, sampleTenant } from './sample-rows.ts';
+
+let database: TestDatabase;
+/** From whose connections the others' are cut. */
+let admin: SQL;
+const opened: DatabaseConnection[] = [];
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+  admin = new SQL(database.url);
+});
+afterEach(async () => {
+  for (const connection of opened.splice(0)) await connection.close();
+});
+afterAll(async () => {
+  await admin.close();
+  await database.close();
+});
+
+function connect(options: ConnectOptions = {}, url = database.url): DatabaseConnection {
+  const connection = connectDatabase(url, options);
+  opened.push(connection);
+  return connection;
+}
+
+async function backendOf(db: DatabaseConnection['db']): Promise<number> {
+  const { pid } = await db
+    .selectNoFrom(({ fn }) => fn<number>('pg_backend_pid', []).as('pid'))
+    .executeTakeFirstOrThrow();
+  return pid;
+}
+
+/** Keeps a connection busy for so many seconds; which one it was. */
+async function occupy(db: DatabaseConnection['db'], seconds: number): Promise<number> {
+  const { pid } = await db
+    .selectNoFrom(({ fn, val }) => [
+      fn<number>('pg_backend_pid', []).as('pid'),
+      fn('pg_sleep', [val(seconds)]).as('slept'),
+    ])
+    .executeTakeFirstOrThrow();
+  return pid;
+}
+
+/** Resolves when the server has ended the session. */
+async function cut(pid: number): Promise<void> {
+  await admin`select pg_terminate_backend(${pid}, 5000)`;
+}
+
+describe('a connection that is lost within a transaction', () => {
+  test('ends it with StoreUnavailableError and stores nothing of it', async () => {
+    const connection = connect();
+    const { repositories } = new KyselyUnitOfWork(connection.db);
+    const tenant = sampleTenant();
+    const work = connection.db.transaction().execute(async (trx) => {
+      const inside = new KyselyUnitOfWork(trx).repositories;
+      await inside.tenants.create(tenant);
+      await cut(await backendOf(trx));
+      await inside.tenants.recordSynced(tenant.id, noon);
+    });
+    await expect(work).rejects.toBeInstanceOf(StoreUnavailableError);
+    expect(await repositories.tenants.find(tenant.id)).toBeNull();
+  });
+
+  test('leaves every later statement of it undone, whoever got a connection meanwhile', async () => {
+    const connection = connect({ maxConnections: 1 });
+    const unitOfWork = new KyselyUnitOfWork(connection.db);
+    const late = sampleTenant();
+    const work = connection.db.transaction().execute(async (trx) => {
+      const inside = new KyselyUnitOfWork(trx).repositories;
+      await cut(await backendOf(trx));
+      for (let attempt = 0; attempt < 2; attempt++) {
+        await expect(inside.tenants.create(late)).rejects.toBeInstanceOf(StoreUnavailableError);
+      }
+    });
+    const next = unitOfWork.repositories.tenants.find(late.id);
+    await expect(work).rejects.toBeInstanceOf(StoreUnavailableError);
+    expect(await next).toBeNull();
+  });
+});
+
+describe('a transaction', () => {
+  test("passes on its work's own error, whatever it looks like", async () => {
+    const unitOfWork = new KyselyUnitOfWork(connect().db);
+    const error = new PlatformError('forbidden', 'Not for you.');
+    const work = unitOfWork.transaction(async () => {
+      throw error;
+    });
+    await expect(work).rejects.toBe(error);
+  });
+
+  test('does not claim to be stored when its work hides a refused statement', async () => {
+    const unitOfWork = new KyselyUnitOfWork(connect().db);
+    const tenant = sampleTenant();
+    const work = unitOfWork.transaction(async ({ tenants }) => {
+      await tenants.create(tenant);
+      await tenants.find('no uuid' as typeof tenant.id).catch(() => {});
+    });
+    await expect(work).rejects.toMatchObject({ name: 'StoreError', sqlState: '25P02' });
+    expect(await unitOfWork.repositories.tenants.find(tenant.id)).toBeNull();
+  });
+
+  test('that was rolled back leaves its connection in order', async () => {
+    const unitOfWork = new KyselyUnitOfWork(connect({ maxConnections: 1 }).db);
+    const tenant = sampleTenant();
+    const broken = unitOfWork.transaction(({ tenants }) => tenants.find('x' as typeof tenant.id));
+    await expect(broken).rejects.toMatchObject({ sqlState: '22P02' });
+    await unitOfWork.transaction(({ tenants }) => tenants.create(tenant));
+    expect(await unitOfWork.repositories.tenants.find(tenant.id)).toEqual(tenant);
+  });
+
+  test('runs statements that are given at once in the order of the calls', async () => {
+    const unitOfWork = new KyselyUnitOfWork(connect().db);
+    const tenant = sampleTenant();
+    const found = await unitOfWork.transaction(({ tenants }) =>
+      Promise.all([
+        tenants.find(tenant.id),
+        tenants.create(tenant),
+        tenants.recordSynced(tenant.id, noon),
+        tenants.find(tenant.id),
+      ]),
+    );
+    expect(found.map((value) => value ?? 'none')).toEqual([
+      'none',
+      'created',
+      'none',
+      { ...tenant, lastSyncedAt: noon },
+    ]);
+  });
+
+  test('that the server breaks off to end a deadlock may be tried again', async () => {
+    const unitOfWork = new KyselyUnitOfWork(connect().db);
+    const [one, two] = [sampleTenant(), sampleTenant()];
+    for (const tenant of [one, two]) await unitOfWork.repositories.tenants.create(tenant);
+    const bothHoldOne = barrier(2);
+    const lock = (first: TenantId, second: TenantId) =>
+      unitOfWork.transaction(async ({ tenants }) => {
+        await tenants.recordSynced(first, noon);
+        await bothHoldOne();
+        await tenants.recordSynced(second, noon);
+      });
+    const ends = await Promise.allSettled([lock(one.id, two.id), lock(two.id, one.id)]);
+    const broken = ends.filter((end) => end.status === 'rejected');
+    expect(broken.map(({ reason }) => reason)).toEqual([expect.any(StoreUnavailableError)]);
+  });
+});
+
+/** Lets nobody on before `count` have come. */
+function barrier(count: number): () => Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let missing = count;
+  return () => {
+    missing -= 1;
+    if (missing === 0) resolve();
+    return promise;
+  };
+}
+
+describe('the connections', () => {
+  test('are replaced when the server has ended them', async () => {
+    const connection = connect({ maxConnections: 2 });
+    await cut(await backendOf(connection.db));
+    expect(await backendOf(connection.db)).toBeGreaterThan(0);
+  });
+
+  test('are never more than allowed, and everyone who waits gets one', async () => {
+    const connection = connect({ maxConnections: 3 });
+    const pids = await Promise.all(Array.from({ length: 30 }, () => occupy(connection.db, 0.002)));
+    expect(new Set(pids).size).toBe(3);
+  });
+
+  test('come back by themselves after all of them were lost, waiting callers served', async () => {
+    const connection = connect({ maxConnections: 2, applicationName: 'to be cut' });
+    const ends = Promise.allSettled([occupy(connection.db, 60), occupy(connection.db, 60)]);
+    const waiting = [connection.ping(), connection.ping(), connection.ping()];
+    let cuts = 0;
+    while (cuts < 2) {
+      const cutNow = await admin`
+        select pg_terminate_backend(pid) from pg_stat_activity
+        where application_name = 'to be cut' and wait_event = 'PgSleep'
+      `;
+      cuts += cutNow.length;
+    }
+    for (const end of await ends) {
+      expect(end.status === 'rejected' && end.reason).toBeInstanceOf(StoreUnavailableError);
+    }
+    await Promise.all(waiting);
+  });
+
+  test('show the name of the application', async () => {
+    const { db } = connect({ applicationName: 'a name' });
+    const shown = await db
+      .selectNoFrom(({ fn, val }) =>
+        fn<string>('current_setting', [val('application_name')]).as('name'),
+      )
+      .executeTakeFirst();
+    expect(shown).toEqual({ name: 'a name' });
+  });
+
+  test('read times whatever the style of the database', async () => {
+    const own = await openTestDatabase();
+    const name = new URL(own.url).pathname.slice(1);
+    await admin.unsafe(`alter database ${name} set datestyle = 'SQL, DMY'`);
+    await admin.unsafe(`alter database ${name} set timezone = 'Asia/Kathmandu'`);
+    const connection = connect({}, own.url);
+    const { tenants } = new KyselyUnitOfWork(connection.db).repositories;
+    const tenant = sampleTenant({ createdAt: new Date('2026-03-04T23:59:59.999Z') });
+    await tenants.create(tenant);
+    expect(await tenants.find(tenant.id)).toEqual(tenant);
+    await connection.close();
+    await own.close();
+  });
+});
+
+describe('a server that is not there', () => {
+  const find = ({ db }: DatabaseConnection) =>
+    new KyselyUnitOfWork(db).repositories.tenants.findBySlug('any');
+
+  test.each(['127.0.0.1', 'localhost'])('is not available (nobody listens on %s)', async (host) => {
+    const connection = connect({}, `postgres://user@${host}:1/none`);
+    await expect(find(connection)).rejects.toBeInstanceOf(StoreUnavailableError);
+    await expect(connection.ping()).rejects.toBeInstanceOf(StoreUnavailableError);
+  });
+
+  test.each([
+    ['answers nothing', () => {}],
+    ['hangs up at once', (socket: { end(): void }) => socket.end()],
+  ])('is not available when something else %s', async (_, open) => {
+    const other = Bun.listen({ hostname: '127.0.0.1', port: 0, socket: { open, data() {} } });
+    const url = `postgres://user@127.0.0.1:${other.port}/none`;
+    const connection = connect({ connectTimeoutMs: 200 }, url);
+    await expect(find(connection)).rejects.toBeInstanceOf(StoreUnavailableError);
+    other.stop(true);
+  });
+
+  test('is something else than one that refuses the password', async () => {
+    const url = new URL(database.url);
+    url.password = 'wrong';
+    await expect(find(connect({}, url.href))).rejects.toMatchObject({ sqlState: '28P01' });
+  });
+});

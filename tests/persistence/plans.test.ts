@@ -1,0 +1,237 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import type { RunId, TenantId } from '@annals/domain';
+import { TestArchive } from './archive.ts';
+import { channelId, messageId, newTenantId, noon } from './sample-rows.ts';
+
+/**
+ * Which index a query takes. Plans are made for all values of the parameters at once: there a
+ * condition that a partial index names must be written out, or the index is not found. Reading
+ * whole tables is made dear, as it is with a real archive and not with the rows of a test.
+ */
+let archive: TestArchive;
+const tenantId: TenantId = newTenantId();
+
+beforeAll(async () => {
+  archive = await TestArchive.open();
+  await fill();
+});
+afterAll(() => archive[Symbol.asyncDispose]());
+
+async function fill(): Promise<void> {
+  const { sql } = archive;
+  await sql`
+    insert into messages (
+      tenant_id, channel_id, id, author_hash, content, type, reply_to_id, platform_created_at,
+      reactions_pending
+    )
+    select ${tenantId}, 'c' || i % 50, i, 'h' || i % 300, 'text', 'default',
+      case when i % 5 = 0 then (i - 50)::text end, ${noon}::timestamptz + i * interval '1 second',
+      i % 200 = 0
+    from generate_series(1, 30000) as i
+  `;
+  await sql`
+    insert into message_emoji_reactions
+    select ${tenantId}, 'c' || i % 50, i, 'standard', 'x', 'h' || i % 300
+    from generate_series(1, 20000) as i
+  `;
+  await sql`
+    insert into channels (tenant_id, id, name, type, parent_id)
+    select ${tenantId}, 'c' || i, 'name', 'thread', 'c' || i % 100
+    from generate_series(1, 5000) as i
+  `;
+  await sql`
+    insert into sync_progress (tenant_id, channel_id, sync_status)
+    select ${tenantId}, 'c' || i, case when i % 100 = 0 then 'pending' else 'complete' end
+    from generate_series(1, 5000) as i
+  `;
+  await sql`
+    insert into sync_runs (tenant_id, id, trigger, mode, status, queued_at, finished_at)
+    select ${tenantId}, gen_random_uuid(), 'manual', 'full', 'succeeded',
+      ${noon}::timestamptz + i * interval '1 hour', ${noon}::timestamptz + i * interval '1 hour'
+    from generate_series(1, 5000) as i
+  `;
+  await sql`
+    insert into sync_errors (tenant_id, run_id, code, message, attempt, occurred_at)
+    select ${tenantId}, (array(select id from sync_runs limit 40))[1 + i % 40], 'x', 'x', 1,
+      ${noon}::timestamptz + i * interval '1 second'
+    from generate_series(1, 5000) as i
+  `;
+  await sql`
+    insert into api_keys (id, tenant_id, name, prefix, key_hash)
+    select gen_random_uuid(), ${tenantId}, 'x', 'x', 'hash' || i
+    from generate_series(1, 3000) as i
+  `;
+  await sql`analyze`;
+}
+
+/** The plan of a statement, with `$1`… in it, for all values. */
+async function planOf(statement: string): Promise<string> {
+  using session = await archive.sql.reserve();
+  const numbers = [...statement.matchAll(/\$(\d+)/g)].map(([, number]) => Number(number));
+  const values = Array.from({ length: Math.max(0, ...numbers) }, () => 'null').join(', ');
+  const rows: { 'QUERY PLAN': string }[] = await session
+    .unsafe(`
+      set plan_cache_mode = force_generic_plan;
+      set enable_seqscan = off;
+      deallocate all;
+      prepare planned as ${statement};
+      explain execute planned ${values === '' ? '' : `(${values})`}
+    `)
+    .simple()
+    .then((results: { 'QUERY PLAN': string }[][]) => results.at(-1) ?? []);
+  return rows.map((row) => row['QUERY PLAN']).join('\n');
+}
+
+const after = { channelId, messageId: messageId(1) };
+const lease = { runId: crypto.randomUUID() as RunId, tenantId, fence: 1 };
+
+describe('the code finds', () => {
+  const queries: [what: string, index: string, run: () => Promise<unknown>][] = [
+    [
+      'messages with pending reactions',
+      'messages_by_pending_reactions',
+      () => archive.repositories.messages.pendingReactions(tenantId, { after, limit: 100 }),
+    ],
+    [
+      'the first messages with pending reactions',
+      'messages_by_pending_reactions',
+      () => archive.repositories.messages.pendingReactions(tenantId, { after: null, limit: 100 }),
+    ],
+    [
+      'a message',
+      'messages_pkey',
+      () => archive.repositories.messages.find(tenantId, channelId, messageId(1)),
+    ],
+    [
+      'attachments of a message',
+      'message_attachments_pkey',
+      () => archive.repositories.attachments.listOf(tenantId, after),
+    ],
+    [
+      'reactions to a message',
+      'message_emoji_reactions_pkey',
+      () => archive.repositories.reactions.listOf(tenantId, channelId, messageId(1)),
+    ],
+    [
+      'pending channels',
+      'sync_progress_by_status',
+      () => archive.repositories.progress.countPending(tenantId),
+    ],
+    [
+      'progress of channels',
+      'sync_progress_pkey',
+      () => archive.repositories.progress.find(tenantId, [channelId]),
+    ],
+    [
+      'the active run of a tenant',
+      'sync_runs_one_active',
+      () => archive.repositories.runs.findActive(tenantId),
+    ],
+    [
+      'active runs of all tenants',
+      'sync_runs_one_active',
+      () => archive.repositories.runs.listActive({ after: null, limit: 100 }),
+    ],
+    ['a run by its id alone', 'sync_runs_by_id', () => archive.repositories.runs.find(lease.runId)],
+    [
+      'the last finished run',
+      'sync_runs_by_end',
+      () => archive.repositories.runs.findLatestFinished(tenantId),
+    ],
+    [
+      'the run that a lease is for',
+      'sync_runs_by_id',
+      () => archive.repositories.runs.finish(lease, { status: 'succeeded', error: null, at: noon }),
+    ],
+    [
+      'errors of a run',
+      'sync_errors_by_time',
+      () => archive.repositories.errors.listOf(tenantId, lease.runId, 100),
+    ],
+    [
+      'a key by its hash',
+      'api_keys_key_hash_key',
+      () => archive.repositories.apiKeys.findByHash('hash1'),
+    ],
+    [
+      'an admin key',
+      'api_keys_by_tenant',
+      () => archive.repositories.apiKeys.hasActiveAdminKey(noon),
+    ],
+    [
+      'the attachments to replace',
+      'message_attachments_pkey',
+      () => archive.repositories.attachments.replace(tenantId, [after], []),
+    ],
+    [
+      'the reactions to replace',
+      'message_emoji_reactions_pkey',
+      () => archive.repositories.reactions.replace(tenantId, [{ ...after, emoji: [] }]),
+    ],
+    [
+      'the marks to take off',
+      'messages_by_pending_reactions',
+      () =>
+        archive.repositories.messages.clearPendingReactions(tenantId, [
+          { ...after, reactionCounts: [] },
+        ]),
+    ],
+  ];
+
+  test.each(queries)('%s by %s', async (_, index, run) => {
+    const [statement] = await archive.statementsOf(run);
+    expect(await planOf(statement ?? '')).toContain(index);
+  });
+});
+
+describe('a reader finds', () => {
+  const tenant = `tenant_id = '${tenantId}'`;
+  test.each([
+    [
+      'the newest messages of a channel',
+      'messages_by_time',
+      `select * from messages where ${tenant} and channel_id = 'c7'
+       order by platform_created_at desc limit 50`,
+    ],
+    [
+      'the replies to a message',
+      'messages_by_reply',
+      `select * from messages where ${tenant} and channel_id = 'c5' and reply_to_id = '5005'`,
+    ],
+    [
+      'the newest messages of an author',
+      'messages_by_author',
+      `select * from messages where ${tenant} and author_hash = 'h7'
+       order by platform_created_at desc limit 50`,
+    ],
+    [
+      'what a person reacted to',
+      'message_emoji_reactions_by_user',
+      `select * from message_emoji_reactions where ${tenant} and user_hash = 'h7'`,
+    ],
+    [
+      'the channels of a state',
+      'sync_progress_by_status',
+      `select * from sync_progress where ${tenant} and sync_status = 'failed'`,
+    ],
+    [
+      'the threads of a channel',
+      'channels_by_parent',
+      `select * from channels where ${tenant} and parent_id = 'c7'`,
+    ],
+    [
+      'the newest runs',
+      'sync_runs_by_time',
+      `select * from sync_runs where ${tenant} order by queued_at desc, id desc limit 20`,
+    ],
+  ])('%s by %s', async (_, index, statement) => {
+    expect(await planOf(statement)).toContain(index);
+  });
+
+  test('an answered message by its key', async () => {
+    const reply = `select m.* from messages r join messages m
+      on (m.tenant_id, m.channel_id, m.id) = (r.tenant_id, r.channel_id, r.reply_to_id)
+      where r.${tenant} and r.channel_id = 'c5' and r.id = '5005'`;
+    expect(await planOf(reply)).toContain('messages_pkey');
+  });
+});

@@ -1,0 +1,180 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:test';
+import { type ChannelId, noCounters, type TenantId } from '@annals/domain';
+import { KyselyUnitOfWork } from '@annals/persistence';
+import { TestArchive } from './archive.ts';
+import { newTenantId, noon, sampleMessage, sampleMessages, sampleRun } from './sample-rows.ts';
+
+const progress = {
+  channels: { total: 1, done: 0, skipped: 0, failed: 0 },
+  added: { ...noCounters, messagesAdded: 1 },
+};
+
+const later = new Date(noon.getTime() + 1_000);
+
+let archive: TestArchive;
+let tenantId: TenantId;
+
+beforeAll(async () => {
+  archive = await TestArchive.open();
+});
+afterAll(() => archive[Symbol.asyncDispose]());
+beforeEach(() => {
+  tenantId = newTenantId();
+});
+
+describe('triggers', () => {
+  test('that come at once on many connections make one run', async () => {
+    const { runs } = archive.repositories;
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => runs.createUnlessActive(sampleRun(tenantId))),
+    );
+    expect(answers.filter(({ created }) => created)).toHaveLength(1);
+    expect(new Set(answers.map(({ run }) => run.id)).size).toBe(1);
+  });
+
+  test('go on being answered when their statement is planned once for all values', async () => {
+    await archive.connection.db.connection().execute(async (one) => {
+      const { runs } = new KyselyUnitOfWork(one).repositories;
+      // PostgreSQL turns to such a plan with the sixth execution on a connection.
+      for (let call = 0; call < 12; call++) {
+        const { created } = await runs.createUnlessActive(sampleRun(tenantId));
+        expect(created).toBe(call === 0);
+      }
+    });
+  });
+});
+
+describe('a worker that has lost its run', () => {
+  const claimed = async () => {
+    const { runs } = archive.repositories;
+    const { run } = await runs.createUnlessActive(sampleRun(tenantId));
+    const lease = { runId: run.id, tenantId, fence: 0 };
+    const fence = (await runs.claim(run.id, noon))?.fence ?? 0;
+    return { ...lease, fence };
+  };
+
+  test('stores nothing of the batch that was open when it was taken over', async () => {
+    const { runs, messages } = archive.repositories;
+    const stale = await claimed();
+    let answer: unknown;
+    const work = archive.unitOfWork.transaction(async (inside) => {
+      await inside.messages.upsert(sampleMessages(tenantId, 10));
+      // On a connection of its own, and committed before the stale worker comes to its fence.
+      await runs.claim(stale.runId, noon);
+      answer = await inside.runs.heartbeat(stale, progress, noon);
+      throw new Error('lost');
+    });
+    await expect(work).rejects.toThrow('lost');
+    expect(answer).toBe('lost');
+    const [first] = sampleMessages(tenantId, 1);
+    expect(first && (await messages.find(tenantId, first.channelId, first.id))).toBeNull();
+    expect(await runs.find(stale.runId)).toMatchObject({ counters: noCounters, fence: 2 });
+  });
+
+  test('has stored its batch whole where it came to the fence first', async () => {
+    const { runs, messages } = archive.repositories;
+    const stale = await claimed();
+    const message = sampleMessage(tenantId, 1);
+    const beaten = Promise.withResolvers<void>();
+    let takenOver = false;
+    const batch = archive.unitOfWork.transaction(async (inside) => {
+      await inside.messages.upsert([message]);
+      expect(await inside.runs.heartbeat(stale, progress, noon)).toBe('ok');
+      beaten.resolve();
+      await untilSomebodyWaits();
+      expect(takenOver).toBe(false);
+    });
+    await beaten.promise;
+    const successor = await runs.claim(stale.runId, noon).then((run) => {
+      takenOver = true;
+      return run;
+    });
+    await batch;
+    // Whoever takes over goes on from what is committed: the batch, its counts, its checkpoint.
+    expect(successor).toMatchObject({ fence: 2, counters: { messagesAdded: 1 } });
+    expect(await messages.find(tenantId, message.channelId, message.id)).toEqual(message);
+    expect(await runs.heartbeat(stale, progress, noon)).toBe('lost');
+  });
+
+  /** The takeover must wait for the row that the open batch holds. */
+  async function untilSomebodyWaits(): Promise<void> {
+    for (;;) {
+      const rows = await archive.sql`
+        select from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock'
+      `;
+      if (rows.length > 0) return;
+    }
+  }
+});
+
+describe('a run', () => {
+  test('lives from its trigger over a cancel to its end, and makes room for the next', async () => {
+    const { runs } = archive.repositories;
+    const wanted = { ...sampleRun(tenantId), channelIds: ['a,"b', '{c}'] as ChannelId[] };
+    const { run } = await runs.createUnlessActive(wanted);
+    expect(run).toMatchObject({ ...wanted, status: 'queued', fence: 0 });
+    const claimed = await runs.claim(run.id, noon);
+    expect(claimed).toMatchObject({ status: 'running', fence: 1, startedAt: noon });
+    const lease = { runId: run.id, tenantId, fence: 1 };
+    expect(await runs.requestCancel(tenantId, noon)).toMatchObject({ cancelRequestedAt: noon });
+    expect(await runs.requestCancel(tenantId, later)).toMatchObject({ cancelRequestedAt: noon });
+    expect(await runs.handBack(lease)).toBe(true);
+    expect(await runs.findActive(tenantId)).toMatchObject({ status: 'queued', startedAt: noon });
+    expect(await runs.claim(run.id, later)).toMatchObject({ fence: 2, startedAt: noon });
+    const error = { code: 'cancelled', message: 'Somebody asked for it.' };
+    const ending = { status: 'cancelled', error, at: later } as const;
+    expect(await runs.finish(lease, ending)).toBe(false);
+    expect(await runs.finish({ ...lease, fence: 2 }, ending)).toBe(true);
+    expect(await runs.findLatestFinished(tenantId)).toMatchObject({
+      status: 'cancelled',
+      error,
+      finishedAt: later,
+    });
+    expect(await runs.claim(run.id, later)).toBeNull();
+    expect(await runs.requestCancel(tenantId, later)).toBeNull();
+    expect((await runs.createUnlessActive(sampleRun(tenantId))).created).toBe(true);
+  });
+
+  test('is listed with those of other tenants while it is not over, page by page', async () => {
+    const { runs } = archive.repositories;
+    const created = await Promise.all(
+      Array.from({ length: 5 }, () => runs.createUnlessActive(sampleRun(newTenantId()))),
+    );
+    const seen: string[] = [];
+    for (let page = await runs.listActive({ after: null, limit: 3 }); page.length > 0; ) {
+      seen.push(...page.map(({ id }) => id));
+      page = await runs.listActive({ after: page.at(-1)?.id ?? null, limit: 3 });
+    }
+    for (const { run } of created) expect(seen).toContain(run.id);
+    expect(seen).toEqual(seen.toSorted());
+  });
+});
+
+test('a heartbeat rewrites its row in place, without touching an index', async () => {
+  const { runs } = archive.repositories;
+  const { run } = await runs.createUnlessActive(sampleRun(tenantId));
+  const lease = { runId: run.id, tenantId, fence: (await runs.claim(run.id, noon))?.fence ?? 0 };
+  // Within one transaction, whose own figures these are.
+  const rewritten = await archive.connection.db.transaction().execute(async (trx) => {
+    const inside = new KyselyUnitOfWork(trx).repositories;
+    const updates = () =>
+      trx
+        .selectNoFrom(({ fn, val }) => {
+          const table = fn('to_regclass', [val('sync_runs')]);
+          return [
+            fn<string>('pg_stat_get_xact_tuples_updated', [table]).as('all'),
+            fn<string>('pg_stat_get_xact_tuples_hot_updated', [table]).as('hot'),
+          ];
+        })
+        .executeTakeFirstOrThrow();
+    const before = await updates();
+    for (let beat = 0; beat < 5; beat++) await inside.runs.heartbeat(lease, progress, noon);
+    const after = await updates();
+    return {
+      all: Number(after.all) - Number(before.all),
+      hot: Number(after.hot) - Number(before.hot),
+    };
+  });
+  expect(rewritten).toEqual({ all: 5, hot: 5 });
+});

@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import { join } from 'node:path';
+import { migrateDown, migrateToLatest, pendingMigrations } from '@annals/migrations';
+import { dumpSchema } from '@annals/migrations/dump-schema';
+import { connectDatabase, type DatabaseConnection } from '@annals/persistence';
+import { SQL } from 'bun';
+import { openEmptyTestDatabase, openTestDatabase, type TestDatabase } from '../database.ts';
+
+const committed = await Bun.file(join(import.meta.dir, '../../migrations/schema.sql')).text();
+
+describe('the migrations', () => {
+  let database: TestDatabase;
+  let connection: DatabaseConnection;
+  const namesLeft = async () => {
+    const tables = await connection.db.introspection.getTables();
+    return tables.map(({ name }) => name).filter((name) => !name.startsWith('annals_migrations'));
+  };
+
+  beforeAll(async () => {
+    database = await openEmptyTestDatabase();
+    connection = connectDatabase(database.url);
+  });
+  afterAll(async () => {
+    await connection.close();
+    await database.close();
+  });
+
+  test('are all pending on an empty database', async () => {
+    expect(await pendingMigrations(connection.db)).toEqual(['0001-archive', '0002-sync']);
+  });
+
+  test('go up, down without leaving anything, and up again to the same tables', async () => {
+    expect(await migrateToLatest(connection.db)).toEqual(['0001-archive', '0002-sync']);
+    expect(await pendingMigrations(connection.db)).toEqual([]);
+    const first = await dumpSchema(connection.db);
+    await migrateDown(connection.db);
+    expect(await namesLeft()).toEqual([]);
+    await migrateToLatest(connection.db);
+    expect(await dumpSchema(connection.db)).toBe(first);
+  });
+
+  test('have nothing to do the second time', async () => {
+    expect(await migrateToLatest(connection.db)).toEqual([]);
+  });
+});
+
+test('five processes that migrate an empty database at once all succeed', async () => {
+  const database = await openEmptyTestDatabase();
+  const connections = Array.from({ length: 5 }, () => connectDatabase(database.url));
+  const done = await Promise.all(connections.map(({ db }) => migrateToLatest(db)));
+  expect(done.flat().toSorted()).toEqual(['0001-archive', '0002-sync']);
+  await Promise.all(connections.map((connection) => connection.close()));
+  await database.close();
+});
+
+describe('schema.sql', () => {
+  test('shows what the migrations make (else: bun run sql)', async () => {
+    const database = await openTestDatabase();
+    const connection = connectDatabase(database.url);
+    expect(await dumpSchema(connection.db)).toBe(committed.replace(/^--.*\n/gm, ''));
+    await connection.close();
+    await database.close();
+  });
+
+  test('makes the same tables when it is run', async () => {
+    const database = await openEmptyTestDatabase();
+    const connection = connectDatabase(database.url);
+    await using sql = new SQL(database.url);
+    await sql.unsafe(committed).simple();
+    expect(await dumpSchema(connection.db)).toBe(committed.replace(/^--.*\n/gm, ''));
+    await connection.close();
+    await database.close();
+  });
+});
