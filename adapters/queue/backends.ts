@@ -1,66 +1,35 @@
-import type { Logger } from '@annals/application';
-import { createPostgresBackend, Queue, Worker } from 'bullmq';
-import { BullmqSyncQueue, type QueueParts, type QueueTiming } from './bullmq-sync-queue.ts';
+import type { Logger, SyncQueue } from '@annals/application';
+import { BullmqSyncQueue } from './bullmq-sync-queue.ts';
+import { connectPostgres } from './postgres-link.ts';
+import { defaultTiming, type QueueTiming } from './queue-timing.ts';
+import { connectRedis } from './redis-link.ts';
 
-export interface RedisQueueOptions {
+interface QueueOptions {
+  readonly logger: Logger;
+  /** Tests cannot wait as long as people can. */
+  readonly timing?: Partial<QueueTiming>;
+}
+
+export interface RedisQueueOptions extends QueueOptions {
   readonly url: string;
-  readonly logger: Logger;
-  readonly timing?: Partial<QueueTiming>;
 }
 
-export interface PostgresQueueOptions {
+export interface PostgresQueueOptions extends QueueOptions {
   readonly connectionString: string;
-  readonly logger: Logger;
-  readonly timing?: Partial<QueueTiming>;
 }
 
-const QUEUE_NAME = 'sync';
-
-/** The queue on a Redis; its keys begin with `annals`. */
-export function createRedisSyncQueue({ url, logger, timing }: RedisQueueOptions): BullmqSyncQueue {
-  const base = { prefix: 'annals' };
-  const parts: QueueParts = {
-    queue: new Queue(QUEUE_NAME, {
-      ...base,
-      // A command that cannot be sent now fails now; the run's row waits for the sweeper.
-      connection: { url, maxRetriesPerRequest: 1, connectTimeout: CONNECT_TIMEOUT_MS },
-    }),
-    makeWorker: (processor, options) =>
-      new Worker(QUEUE_NAME, processor, {
-        ...base,
-        ...options,
-        // A worker waits for Redis to come back, however long that takes.
-        connection: { url, maxRetriesPerRequest: null },
-      }),
-  };
-  return new BullmqSyncQueue(parts, logger, timing);
+/** The queue on a Redis. It connects by itself, as often as is needed. */
+export function createRedisSyncQueue({ url, logger, timing }: RedisQueueOptions): SyncQueue {
+  const connect = connectRedis.bind(null, url);
+  return new BullmqSyncQueue({ connect, logger, timing: { ...defaultTiming, ...timing } });
 }
 
-/** The queue in PostgreSQL; its tables lie in the schema `bullmq`, which it makes and migrates. */
-export async function createPostgresSyncQueue({
+/** The queue in a PostgreSQL. It connects by itself, as often as is needed, and makes its tables. */
+export function createPostgresSyncQueue({
   connectionString,
   logger,
   timing,
-}: PostgresQueueOptions): Promise<BullmqSyncQueue> {
-  const connection = {
-    connectionString,
-    schema: 'bullmq',
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-  };
-  const queue = new Queue(
-    QUEUE_NAME,
-    { connection: { ...connection, migrate: true } },
-    createPostgresBackend,
-  );
-  const parts: QueueParts = {
-    queue,
-    makeWorker: (processor, options) =>
-      new Worker(QUEUE_NAME, processor, { ...options, connection }, createPostgresBackend),
-  };
-  const syncQueue = new BullmqSyncQueue(parts, logger, timing);
-  // A worker that migrates beside its queue meets half of the tables and logs an error.
-  await queue.waitUntilReady();
-  return syncQueue;
+}: PostgresQueueOptions): SyncQueue {
+  const connect = () => connectPostgres(connectionString);
+  return new BullmqSyncQueue({ connect, logger, timing: { ...defaultTiming, ...timing } });
 }
-
-const CONNECT_TIMEOUT_MS = 5_000;

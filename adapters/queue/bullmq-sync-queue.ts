@@ -1,97 +1,104 @@
 import {
   JOB_RETRIES,
-  JOB_RETRY_FIRST_DELAY_MS,
   type Logger,
   type SyncConsumer,
   type SyncJobHandler,
   type SyncQueue,
 } from '@annals/application';
 import type { RunId, SyncJobData } from '@annals/domain';
-import type { Processor, Queue, WorkerOptions } from 'bullmq';
-import { BullmqConsumer, type JobWorker } from './bullmq-consumer.ts';
+import { ErrorCode, type IQueueBackend, type Job, type JobsOptions, Queue } from 'bullmq';
+import { BullmqConsumer } from './bullmq-consumer.ts';
 import { within } from './deadline.ts';
+import { errorFields } from './error-fields.ts';
+import type { QueueTiming } from './queue-timing.ts';
+import { QueueUnavailableError } from './queue-unavailable-error.ts';
+import type { Connect, ServerLink } from './server-link.ts';
+import { SyncWorker } from './sync-worker.ts';
 
-/** What is used of BullMQ's queue, whatever its backend. */
-type JobQueue = Pick<Queue, 'add' | 'close' | 'getJob' | 'getJobState' | 'getRanges' | 'remove'> & {
-  on(event: 'error', listener: (error: Error) => void): unknown;
-};
-
-/** What the two backends differ in. */
-export interface QueueParts {
-  readonly queue: JobQueue;
-  makeWorker(processor: Processor, options: Omit<WorkerOptions, 'connection'>): JobWorker;
+export interface BullmqSyncQueueParts<Connection> {
+  readonly connect: Connect<Connection>;
+  readonly logger: Logger;
+  readonly timing: QueueTiming;
 }
 
-/** Milliseconds. */
-export interface QueueTiming {
-  /** Before the first retry; each further one waits twice as long. */
-  readonly retryFirstDelayMs: number;
-  /** How long a worker may be silent before its jobs are given to another. */
-  readonly lockMs: number;
+/** What is stored of a job. */
+interface StoredJob extends SyncJobData {
+  /** Names the call that made the job: of several at once BullMQ keeps one, and says not which. */
+  readonly madeBy: string;
 }
 
-const defaultTiming: QueueTiming = {
-  retryFirstDelayMs: JOB_RETRY_FIRST_DELAY_MS,
-  lockMs: 15_000,
-};
-
+const QUEUE_NAME = 'sync';
+const JOB_NAME = 'sync-tenant';
+const MOST_ROUNDS = 10;
 const PING_TIMEOUT_MS = 2_000;
-/** Finished jobs tell nothing that the run's row does not: a few are kept to look at. */
+const CALL_TIMEOUT_MS = 5_000;
+const CLOSE_TIMEOUT_MS = 3_000;
+/** Finished jobs tell nothing that the run's row does not: a few are kept to look at. Seconds. */
 const KEEP_FINISHED = { age: 24 * 60 * 60, count: 1_000 };
+/** The most that BullMQ's backend for PostgreSQL can count to. */
+const ANY_NUMBER_OF_TIMES = 2 ** 31 - 1;
 
-/** The queue on BullMQ, whichever backend carries it. */
-export class BullmqSyncQueue implements SyncQueue {
-  readonly #parts: QueueParts;
-  readonly #logger: Logger;
-  readonly #timing: QueueTiming;
+/** The queue on BullMQ, whichever server carries it. */
+export class BullmqSyncQueue<Connection> implements SyncQueue {
+  readonly #parts: BullmqSyncQueueParts<Connection>;
+  readonly #link: ServerLink<Connection>;
+  readonly #queue: Queue<
+    StoredJob,
+    void,
+    string,
+    StoredJob,
+    void,
+    string,
+    IQueueBackend,
+    Connection
+  >;
   readonly #consumers = new Set<BullmqConsumer>();
+  #closed: Promise<void> | null = null;
 
-  constructor(parts: QueueParts, logger: Logger, timing: Partial<QueueTiming> = {}) {
+  constructor(parts: BullmqSyncQueueParts<Connection>) {
+    const { connect, logger } = parts;
     this.#parts = parts;
-    this.#logger = logger;
-    this.#timing = { ...defaultTiming, ...timing };
-    parts.queue.on('error', (error) => logger.warn('queue.error', { error: error.name }));
+    this.#link = connect('queue');
+    const { connection, backend } = this.#link;
+    this.#queue = new Queue(QUEUE_NAME, { connection }, backend);
+    this.#queue.on('error', (error) => logger.warn('queue.error', errorFields(error)));
   }
 
-  async enqueue(job: SyncJobData): Promise<boolean> {
-    const { queue } = this.#parts;
-    const before = await queue.getJobState(job.runId);
-    if (before === 'completed' || before === 'failed') {
-      // Fails when somebody else removed it, or made it anew: `add` then decides.
-      await queue.remove(job.runId);
-    } else if (before !== 'unknown') {
-      return false;
-    }
-    const marker = crypto.randomUUID();
-    await queue.add('sync-tenant', { ...job, marker }, this.#jobOptions(job.runId));
-    // Of several calls at the same time BullMQ keeps the first one's data: it made the job.
-    const kept = await queue.getJob(job.runId);
-    return kept?.data?.marker === marker;
+  enqueue(job: SyncJobData): Promise<boolean> {
+    return this.#ask('enqueue', CALL_TIMEOUT_MS, () => this.#enqueue(job));
   }
 
-  async positionOf(runId: RunId): Promise<number | null> {
-    const { queue } = this.#parts;
-    if ((await queue.getJobState(runId)) !== 'waiting') return null;
-    const ids = await queue.getRanges(['wait'], 0, -1, true);
-    const position = ids.indexOf(runId);
-    return position === -1 ? null : position;
+  positionOf(runId: RunId): Promise<number | null> {
+    return this.#ask('positionOf', CALL_TIMEOUT_MS, async () => {
+      const waiting = await this.#queue.getRanges(['wait'], 0, -1, true);
+      const position = waiting.indexOf(runId);
+      return position === -1 ? null : position;
+    });
   }
 
-  consume(
-    handler: SyncJobHandler,
-    { concurrency }: { readonly concurrency: number },
-  ): SyncConsumer {
+  consume(handler: SyncJobHandler, options: { readonly concurrency: number }): SyncConsumer {
+    if (this.#closed !== null) throw new QueueUnavailableError('The queue is closed.');
+    const { connect, logger, timing } = this.#parts;
+    const { connection, backend, sever } = connect('worker');
     const consumer = new BullmqConsumer({
       handler,
-      logger: this.#logger,
+      logger,
+      sever,
       makeWorker: (processor) =>
-        this.#parts.makeWorker(processor, {
-          concurrency,
-          lockDuration: this.#timing.lockMs,
-          stalledInterval: this.#timing.lockMs,
-          // A run is idempotent: a worker that dies in it, however often, does not fail it.
-          maxStalledCount: Number.MAX_SAFE_INTEGER,
-        }),
+        new SyncWorker(
+          QUEUE_NAME,
+          processor,
+          {
+            connection,
+            concurrency: options.concurrency,
+            lockDuration: timing.lockMs,
+            stalledInterval: timing.stalledIntervalMs,
+            // A run is idempotent: a worker that dies in it, however often, does not fail it.
+            maxStalledCount: ANY_NUMBER_OF_TIMES,
+            runRetryDelay: 1_000,
+          },
+          backend,
+        ),
     });
     this.#consumers.add(consumer);
     return consumer;
@@ -99,22 +106,84 @@ export class BullmqSyncQueue implements SyncQueue {
 
   async ping(): Promise<void> {
     // A question about any job: it goes to the server and back.
-    const asked = this.#parts.queue.getJobState('ping');
-    await within(PING_TIMEOUT_MS, asked, 'The queue does not answer.');
+    await this.#ask('ping', PING_TIMEOUT_MS, () => this.#queue.getJobState('ping'));
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all([...this.#consumers].map((consumer) => consumer.close()));
-    await this.#parts.queue.close();
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
   }
 
-  #jobOptions(runId: RunId) {
+  async #enqueue({ runId, tenantId }: SyncJobData): Promise<boolean> {
+    const madeBy = crypto.randomUUID();
+    // Nothing else of what the caller's object may hold.
+    const data: StoredJob = { runId, tenantId, madeBy };
+    for (let round = 0; round < MOST_ROUNDS; round += 1) {
+      await this.#queue.add(JOB_NAME, data, this.#jobOptions(runId));
+      const job = await this.#queue.getJob(runId);
+      if (job?.data.madeBy === madeBy) return true;
+      const state = job === undefined ? 'unknown' : await job.getState();
+      if (state === 'completed' || state === 'failed') {
+        if (job !== undefined && (await startAnew(job, state))) return true;
+      } else if (state !== 'unknown') {
+        return false;
+      }
+      // Another call changed it in between, or it was finished and removed: look again.
+    }
+    throw new QueueUnavailableError('The queue does not keep jobs.');
+  }
+
+  #jobOptions(runId: RunId): JobsOptions {
     return {
       jobId: runId,
       attempts: 1 + JOB_RETRIES,
-      backoff: { type: 'exponential', delay: this.#timing.retryFirstDelayMs },
+      backoff: { type: 'exponential', delay: this.#parts.timing.retryFirstDelayMs },
       removeOnComplete: KEEP_FINISHED,
       removeOnFail: KEEP_FINISHED,
+      stackTraceLimit: 0,
     };
+  }
+
+  /** The answer to a question to the server, or one of two sentences when there is none. */
+  async #ask<Answer>(
+    call: string,
+    timeoutMs: number,
+    question: () => Promise<Answer>,
+  ): Promise<Answer> {
+    if (this.#closed !== null) throw new QueueUnavailableError('The queue is closed.');
+    const late = () => new QueueUnavailableError('The queue does not answer.');
+    try {
+      return await within(timeoutMs, question(), late);
+    } catch (error) {
+      this.#parts.logger.warn('queue.call_failed', { call, ...errorFields(error) });
+      throw late();
+    }
+  }
+
+  async #close(): Promise<void> {
+    await Promise.all([...this.#consumers].map((consumer) => consumer.close()));
+    try {
+      const late = () => new QueueUnavailableError('The queue does not answer.');
+      await within(CLOSE_TIMEOUT_MS, this.#queue.close(), late);
+    } catch (error) {
+      this.#parts.logger.warn('queue.abandoned', errorFields(error));
+    } finally {
+      this.#link.sever();
+    }
+  }
+}
+
+/**
+ * Puts a finished job back to wait, as new. False when another call was faster: of several at
+ * once one succeeds. (Removing it to add another would remove what a faster call has made.)
+ */
+async function startAnew(job: Job, state: 'completed' | 'failed'): Promise<boolean> {
+  try {
+    await job.retry(state, { resetAttemptsMade: true, resetAttemptsStarted: true });
+    return true;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    if (code === ErrorCode.JobNotInState || code === ErrorCode.JobNotExist) return false;
+    throw error;
   }
 }

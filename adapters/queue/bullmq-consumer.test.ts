@@ -1,0 +1,97 @@
+import { beforeEach, describe, expect, test } from 'bun:test';
+import type { DeliveryOutcome, SyncDelivery } from '@annals/application';
+import { RecordedLogger } from '@annals/application/fakes';
+import { type Job, type Processor, UnrecoverableError, WaitingError } from 'bullmq';
+import { BullmqConsumer, type JobWorker } from './bullmq-consumer.ts';
+import { AttemptFailedError } from './sync-worker.ts';
+
+const data = {
+  runId: '6a1d4f52-0f3c-4c7e-9d3b-2f6f2f0a7c11',
+  tenantId: '0b7d1d0e-8f0a-4c53-8d5f-6d6b5f0c9a22',
+};
+
+let logger: RecordedLogger;
+let process: Processor;
+let closings: string[];
+
+const worker: JobWorker = {
+  on: () => {},
+  close: async () => void closings.push('closed'),
+  abandon: async () => void closings.push('abandoned'),
+};
+
+beforeEach(() => {
+  logger = new RecordedLogger();
+  closings = [];
+});
+
+function consume(handler: (delivery: SyncDelivery) => Promise<DeliveryOutcome>): BullmqConsumer {
+  return new BullmqConsumer({
+    handler,
+    logger,
+    makeWorker(processor) {
+      process = processor;
+      return worker;
+    },
+    sever: () => void closings.push('severed'),
+  });
+}
+
+function job(changes: Partial<Record<keyof Job, unknown>> = {}): Job {
+  const fields = { id: data.runId, data, attemptsMade: 0, opts: { attempts: 4 } };
+  return { ...fields, moveToWait: async () => 0, ...changes } as unknown as Job;
+}
+
+describe('a delivery', () => {
+  test('has what travels with a job and nothing that was stored beside it', async () => {
+    const deliveries: SyncDelivery[] = [];
+    consume(async (delivery) => {
+      deliveries.push(delivery);
+      return 'done';
+    });
+    await process(job({ data: { ...data, madeBy: 'a call' }, attemptsMade: 3 }), 'token');
+    expect(deliveries[0]?.job).toEqual(data as unknown as SyncDelivery['job']);
+    expect(deliveries[0]).toMatchObject({ attempt: 4, isLastAttempt: true });
+  });
+
+  test('of unreadable data fails for good, and logs nothing of it', async () => {
+    consume(async () => 'done');
+    const unreadable = job({ data: { runId: 'somebody@example' } });
+    await expect(process(unreadable, 'token')).rejects.toBeInstanceOf(UnrecoverableError);
+    expect(logger.events).toEqual([
+      { level: 'error', event: 'queue.unreadable_job', fields: { jobId: data.runId } },
+    ]);
+  });
+
+  test('that throws fails with a sentence of our own', async () => {
+    consume(async () => {
+      throw Object.assign(new RangeError('somebody said'), { code: 'E_SAID' });
+    });
+    await expect(process(job(), 'token')).rejects.toBeInstanceOf(AttemptFailedError);
+    const fields = { jobId: data.runId, attempt: 1, error: 'RangeError', code: 'E_SAID' };
+    expect(logger.events).toEqual([{ level: 'error', event: 'queue.job_attempt_failed', fields }]);
+  });
+
+  test('that cannot be handed back counts as no attempt either', async () => {
+    consume(async () => 'hand_back');
+    const lost = job({ moveToWait: () => Promise.reject(new Error('connection lost')) });
+    await expect(process(lost, 'token')).rejects.toBeInstanceOf(WaitingError);
+  });
+
+  test('that was fetched while the consumer closes is handed back unseen', async () => {
+    const seen: SyncDelivery[] = [];
+    const consumer = consume(async (delivery) => {
+      seen.push(delivery);
+      return 'done';
+    });
+    await consumer.close();
+    await expect(process(job(), 'token')).rejects.toBeInstanceOf(WaitingError);
+    expect(seen).toEqual([]);
+  });
+});
+
+test('closing twice closes once, and cuts the connections at the end', async () => {
+  const consumer = consume(async () => 'done');
+  await Promise.all([consumer.close(), consumer.close()]);
+  expect(closings).toEqual(['closed', 'severed']);
+});

@@ -1,0 +1,17 @@
+import type { LogFields } from '@annals/application';
+
+/**
+ * What of an error may be logged: its name and its code. Texts of drivers name addresses and
+ * users, and those of handlers may hold what people wrote.
+ */
+export function errorFields(error: unknown): LogFields {
+  if (!(error instanceof Error)) return { error: 'unknown', code: null };
+  const code = codeOf(error) ?? codeOf(error.cause);
+  return { error: error.name, code };
+}
+
+function codeOf(error: unknown): string | null {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return null;
+  const { code } = error;
+  return typeof code === 'string' || typeof code === 'number' ? String(code) : null;
+}

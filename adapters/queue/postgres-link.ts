@@ -1,0 +1,122 @@
+import {
+  PostgresConnection,
+  type PostgresConnectionOptions,
+  PostgresQueueBackend,
+  runMigrations,
+} from 'bullmq';
+import { CONNECT_TIMEOUT_MS, type ServerLink } from './server-link.ts';
+
+const SCHEMA = 'bullmq';
+/** A worker's statements are few and short; what it waits with is a connection of its own. */
+const MAX_CONNECTIONS = 4;
+/** No statement takes long, but one may wait for another process that migrates. */
+const STATEMENT_TIMEOUT_MS = 30_000;
+const PAUSE_AFTER_FAILURE_MS = 1_000;
+const LONGEST_WAIT_S = 10;
+
+/** A link to a PostgreSQL; the queue's tables lie in the schema `bullmq`, made when missing. */
+export function connectPostgres(connectionString: string): ServerLink<PostgresConnectionOptions> {
+  const connection = new LinkedConnection(connectionString);
+  return {
+    connection: connectionString,
+    backend: (name, opts) => new PatientBackend(connection, name, opts),
+    sever: () => connection.sever(),
+  };
+}
+
+/*
+ * The rest of this file is what BullMQ 6.7's backend for PostgreSQL lacks, each with its reason.
+ */
+
+type PgListenClient = Awaited<ReturnType<PostgresConnection['getListenClient']>>;
+
+class LinkedConnection extends PostgresConnection {
+  readonly #clients = new Set<PgListenClient>();
+  #migrated: Promise<void> | null = null;
+
+  constructor(connectionString: string) {
+    super({
+      connectionString: asLibpqReads(connectionString),
+      schema: SCHEMA,
+      max: MAX_CONNECTIONS,
+      keepAlive: true,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      query_timeout: STATEMENT_TIMEOUT_MS,
+      application_name: 'annals-queue',
+    });
+    this.pool.on('connect', (client) => this.#remember(client));
+  }
+
+  /**
+   * BullMQ remembers for ever that the server could not be reached when it was first asked, so a
+   * worker that starts in an outage would never work. Here the next to ask tries again.
+   */
+  override async waitUntilReady(): Promise<void> {
+    this.#migrated ??= this.#migrate();
+    try {
+      await this.#migrated;
+    } catch (error) {
+      this.#migrated = null;
+      throw error;
+    }
+  }
+
+  override async getListenClient(): Promise<PgListenClient> {
+    const client = await super.getListenClient();
+    this.#remember(client);
+    return client;
+  }
+
+  /** BullMQ has no other end than to say goodbye to a server and to wait for its answer. */
+  sever(): void {
+    for (const { connection } of this.#clients) destroy(connection?.stream);
+    this.#clients.clear();
+  }
+
+  async #migrate(): Promise<void> {
+    const client = await this.pool.connect();
+    try {
+      await runMigrations(client, SCHEMA);
+    } finally {
+      client.release();
+    }
+  }
+
+  #remember(client: PgListenClient): void {
+    if (this.#clients.has(client)) return;
+    this.#clients.add(client);
+    client.on('end', () => this.#clients.delete(client));
+  }
+}
+
+class PatientBackend extends PostgresQueueBackend {
+  /** After an error BullMQ waits this long for a notification: an hour, unless told. */
+  override get maximumBlockTimeout(): number {
+    return LONGEST_WAIT_S;
+  }
+
+  /** BullMQ waits again after 100 ms, and writes an error each time. */
+  override async waitForJob(blockTimeout: number): ReturnType<PostgresQueueBackend['waitForJob']> {
+    try {
+      return await super.waitForJob(blockTimeout);
+    } catch (error) {
+      await Bun.sleep(PAUSE_AFTER_FAILURE_MS);
+      throw error;
+    }
+  }
+}
+
+function destroy(stream: unknown): void {
+  if (typeof stream !== 'object' || stream === null || !('destroy' in stream)) return;
+  if (typeof stream.destroy === 'function') stream.destroy();
+}
+
+/**
+ * `sslmode=require` asks for encryption and not for a certificate that is checked: so say libpq,
+ * most hosts' manuals and the archive's own connections, and only the driver used here does not.
+ */
+export function asLibpqReads(connectionString: string): string {
+  if (!/[?&]sslmode=(prefer|require)(&|$)/.test(connectionString)) return connectionString;
+  if (connectionString.includes('uselibpqcompat=')) return connectionString;
+  return `${connectionString}&uselibpqcompat=true`;
+}

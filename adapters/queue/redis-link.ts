@@ -1,0 +1,56 @@
+import { QueueKeys, RedisConnection, type RedisOptions, RedisQueueBackend } from 'bullmq';
+import { CONNECT_TIMEOUT_MS, type LinkUser, type ServerLink } from './server-link.ts';
+
+const KEY_PREFIX = 'annals';
+const LONGEST_RECONNECT_PAUSE_MS = 5_000;
+/** Between cutting a connection and destroying it; keeps the process alive as long. */
+const DISCONNECT_TIMEOUT_MS = 200;
+
+/** A link to a Redis, all of whose keys begin with `annals:`. */
+export function connectRedis(url: string, user: LinkUser): ServerLink<RedisOptions> {
+  const options = {
+    url,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    disconnectTimeout: DISCONNECT_TIMEOUT_MS,
+    // Nothing that was asked is given up: a worker must not lose a job's end to a restart of Redis,
+    // and a queue whose very first question fails would fail for ever. Callers have a deadline.
+    maxRetriesPerRequest: null,
+    retryStrategy: (times: number) => Math.min(100 * 2 ** times, LONGEST_RECONNECT_PAUSE_MS),
+  };
+  const connections = [new LinkedConnection(options, { blocking: false })];
+  // A worker waits for jobs on a connection of its own.
+  if (user === 'worker') connections.push(new LinkedConnection(options, { blocking: true }));
+  return {
+    connection: options,
+    backend: (name, opts) => createBackend(name, { ...opts, prefix: KEY_PREFIX }, connections),
+    sever() {
+      for (const connection of connections) connection.sever();
+    },
+  };
+}
+
+type BackendOptions = ConstructorParameters<typeof RedisQueueBackend>[4] & { prefix: string };
+
+function createBackend(
+  name: string,
+  options: BackendOptions,
+  [main, blocking]: readonly LinkedConnection[],
+): RedisQueueBackend {
+  if (main === undefined) throw new TypeError('A backend needs a connection.');
+  const keys = new QueueKeys(KEY_PREFIX);
+  const toKey = (type: string) => keys.toKey(name, type);
+  return new RedisQueueBackend(main, name, keys.getKeys(name), toKey, options, blocking);
+}
+
+class LinkedConnection extends RedisConnection {
+  constructor(...options: ConstructorParameters<typeof RedisConnection>) {
+    super(...options);
+    // BullMQ reports errors until it closes; after that ioredis would print them.
+    this._client.on('error', () => {});
+  }
+
+  /** BullMQ has no other end than to say goodbye to a server and to wait for its answer. */
+  sever(): void {
+    this._client.disconnect();
+  }
+}

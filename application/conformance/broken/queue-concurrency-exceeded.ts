@@ -1,0 +1,12 @@
+import type { SyncConsumer, SyncJobHandler } from '../../ports/sync-queue.ts';
+import { FaultyQueue } from './faulty-queue.ts';
+
+/** Works on one job more than it was told to. */
+export class ConcurrencyExceeded extends FaultyQueue {
+  override consume(
+    handler: SyncJobHandler,
+    { concurrency }: { readonly concurrency: number },
+  ): SyncConsumer {
+    return super.consume(handler, { concurrency: concurrency + 1 });
+  }
+}

@@ -1,0 +1,16 @@
+import type { Repositories } from '../../ports/unit-of-work.ts';
+import { FaultyStore, replaced } from './faulty-store.ts';
+
+/** Every message that was there counts as updated, changed or not. */
+export class UnchangedCounted extends FaultyStore {
+  protected spoil({ messages }: Repositories): Partial<Repositories> {
+    return {
+      messages: replaced(messages, {
+        async upsert(batch) {
+          const { added } = await messages.upsert(batch);
+          return { added, updated: batch.length - added };
+        },
+      }),
+    };
+  }
+}

@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'bun:test';
+import { ScriptedPlatform } from '../fakes/scripted-platform.ts';
+import { AbortIgnored } from './broken/platform-abort-ignored.ts';
+import { ArchivedPageDropped } from './broken/platform-archived-page-dropped.ts';
+import { BookmarkSparesTooMuch } from './broken/platform-bookmark-spares-too-much.ts';
+import { BurstUsersDropped } from './broken/platform-burst-users-dropped.ts';
+import { ForbiddenSwallowed } from './broken/platform-forbidden-swallowed.ts';
+import { HiddenListed } from './broken/platform-hidden-listed.ts';
+import { LastPageDropped } from './broken/platform-last-page-dropped.ts';
+import { NewestFirst } from './broken/platform-newest-first.ts';
+import { PageEdgeTwice } from './broken/platform-page-edge-twice.ts';
+import { RequestsUncounted } from './broken/platform-requests-uncounted.ts';
+import { runChecks } from './check.ts';
+import { scriptedHarness } from './platform/serve-scripted.ts';
+import { describePlatform, platformChecks, platformChecksFor } from './platform.ts';
+
+describePlatform(
+  'in memory',
+  scriptedHarness(() => new ScriptedPlatform()),
+);
+
+describePlatform(
+  'in memory, without capabilities',
+  scriptedHarness(
+    () => new ScriptedPlatform({ without: ['archivedThreads', 'reactionUsers'] }),
+    ['burstReactions'],
+  ),
+);
+
+describe('the platform suite', () => {
+  test.each<[new () => ScriptedPlatform, string[]]>([
+    [NewestFirst, ['listMessages: a page is oldest first and ends at its lastId']],
+    [PageEdgeTwice, ['listMessages: every message comes exactly once over pages of any size']],
+    [LastPageDropped, ['listMessages: a channel of 101 messages is read to its end']],
+    [ForbiddenSwallowed, ['listMessages: forbidden is thrown as such']],
+    [
+      ArchivedPageDropped,
+      ['listArchivedThreads: lists every archived thread once, the latest first, over many pages'],
+    ],
+    [
+      BookmarkSparesTooMuch,
+      ['listArchivedThreads: the bookmark spares what was listed before, and only that'],
+    ],
+    [
+      BurstUsersDropped,
+      ['listReactionUsers: lists everybody who reacted with a burst, over many pages'],
+    ],
+    [HiddenListed, ['listChannels: a channel that is not public is absent']],
+    [AbortIgnored, ['listMessages: a call that nobody waits for rejects with the reason']],
+    [RequestsUncounted, ['listMessages: every request is counted for the call that made it']],
+  ])('catches %p', async (Broken, expected) => {
+    const checks = platformChecks.filter(({ name }) => expected.includes(name));
+    expect(checks).toHaveLength(expected.length);
+    const passed = (
+      await runChecks(
+        checks,
+        scriptedHarness(() => new Broken()),
+      )
+    ).filter(({ error }) => error === null);
+    expect(passed).toEqual([]);
+  });
+
+  test('says in its name what a platform does not offer', () => {
+    const harness = scriptedHarness(() => new ScriptedPlatform(), ['archivedThreads']);
+    const names = platformChecksFor(harness).map(({ name }) => name);
+    expect(names).toContain(
+      'listReactionUsers: lists everybody who reacted, over many pages (not offered: reactionUsers)',
+    );
+  });
+
+  test('a capability that is there and not declared fails', async () => {
+    const harness = scriptedHarness(() => new ScriptedPlatform(), ['archivedThreads']);
+    const [result] = await runChecks(
+      platformChecksFor(harness).filter(({ name }) =>
+        name.includes('(not offered: reactionUsers)'),
+      ),
+      harness,
+    );
+    expect(result?.error).not.toBeNull();
+  });
+});

@@ -1,0 +1,130 @@
+import { expect } from 'bun:test';
+import type { PlatformCall } from '../../ports/platform-call.ts';
+import { PlatformError } from '../../ports/platform-error.ts';
+import type { PlatformCheck } from './platform-check.ts';
+import type { PlatformMethod, PlatformOffer } from './platform-harness.ts';
+import { onStage, type Stage } from './stage.ts';
+import { smallWorld } from './worlds.ts';
+
+interface Question {
+  readonly method: PlatformMethod;
+  readonly needs?: readonly PlatformOffer[];
+  ask(stage: Stage, call: PlatformCall): Promise<unknown>;
+}
+
+/** Each method once, asked something that the small world answers. */
+const questions: readonly Question[] = [
+  {
+    method: 'describeCommunity',
+    ask: ({ adapter, served }, call) => adapter.describeCommunity(served.communityId, call),
+  },
+  {
+    method: 'listChannels',
+    ask: ({ adapter, served }, call) => adapter.listChannels(served.communityId, call),
+  },
+  {
+    method: 'listActiveThreads',
+    ask: ({ adapter, served }, call) => adapter.listActiveThreads(served.communityId, call),
+  },
+  {
+    method: 'listMessages',
+    ask: (stage, call) =>
+      stage.adapter.listMessages(stage.channel('general'), { after: null, limit: 100 }, call),
+  },
+  {
+    method: 'listArchivedThreads',
+    needs: ['archivedThreads'],
+    ask: (stage, call) =>
+      stage.archivedThreads.listArchivedThreads(
+        stage.channel('general'),
+        { page: null, listedUntil: null },
+        call,
+      ),
+  },
+  {
+    method: 'listReactionUsers',
+    needs: ['reactionUsers'],
+    ask: (stage, call) =>
+      stage.reactionUsers.listReactionUsers(
+        {
+          channelId: stage.channel('general'),
+          messageId: stage.message('m-0'),
+          emoji: { emojiType: 'standard', emojiValue: '👍' },
+          kind: 'normal',
+          page: null,
+        },
+        call,
+      ),
+  },
+];
+
+const codes = ['unauthorized', 'forbidden', 'gone', 'rate_limited', 'unavailable'] as const;
+
+/** What a call rejects with; a call that answers is a failed check. */
+async function rejection(answer: Promise<unknown>): Promise<unknown> {
+  const answered = Symbol('answered');
+  const outcome = await answer.then(
+    () => answered,
+    (error: unknown) => error,
+  );
+  expect(outcome, 'the call answered where it had to reject').not.toBe(answered);
+  return outcome;
+}
+
+function checksOf({ method, needs = [], ask }: Question): PlatformCheck[] {
+  const errors = codes.map(
+    (code): PlatformCheck => ({
+      name: `${method}: ${code} is thrown as such`,
+      needs,
+      run: (harness) =>
+        onStage(harness, smallWorld, async (stage) => {
+          stage.served.fault({ method, code, times: Number.POSITIVE_INFINITY });
+          const error = await rejection(ask(stage, stage.call()));
+          expect(error).toBeInstanceOf(PlatformError);
+          expect((error as PlatformError).code).toBe(code);
+          expect(stage.requests, 'a refused request is counted, too').toBeGreaterThan(0);
+        }),
+    }),
+  );
+  return [
+    ...errors,
+    {
+      name: `${method}: does not retry by itself, and answers once the platform is back`,
+      needs,
+      run: (harness) =>
+        onStage(harness, smallWorld, async (stage) => {
+          stage.served.fault({ method, code: 'unavailable', times: 1 });
+          await rejection(ask(stage, stage.call()));
+          await ask(stage, stage.call());
+        }),
+    },
+    {
+      name: `${method}: a call that nobody waits for rejects with the reason`,
+      needs,
+      run: (harness) =>
+        onStage(harness, smallWorld, async (stage) => {
+          const before = new Error('given up before the call');
+          expect(await rejection(ask(stage, stage.call(AbortSignal.abort(before))))).toBe(before);
+          const during = new Error('given up during the call');
+          const controller = new AbortController();
+          const answer = rejection(ask(stage, stage.call(controller.signal)));
+          controller.abort(during);
+          expect(await answer).toBe(during);
+        }),
+    },
+    {
+      name: `${method}: every request is counted for the call that made it`,
+      needs,
+      run: (harness) =>
+        onStage(harness, smallWorld, async (stage) => {
+          await ask(stage, stage.call());
+          const first = stage.requests;
+          expect(first).toBeGreaterThan(0);
+          await ask(stage, stage.call());
+          expect(stage.requests).toBeGreaterThan(first);
+        }),
+    },
+  ];
+}
+
+export const callChecks: readonly PlatformCheck[] = questions.flatMap(checksOf);

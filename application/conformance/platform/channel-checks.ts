@@ -1,0 +1,163 @@
+import { expect } from 'bun:test';
+import { platformChannelSchema } from '@annals/domain';
+import type { PlatformCheck } from './platform-check.ts';
+import type { PlatformWorld } from './platform-harness.ts';
+import { onStage } from './stage.ts';
+import { keys, oneChannel, plainMessages, smallWorld, threadsOf } from './worlds.ts';
+
+const MANY_THREADS = 205;
+
+const mixedWorld: PlatformWorld = {
+  channels: [
+    ...oneChannel(plainMessages(3)).channels,
+    { key: 'news', type: 'announcement', name: 'news', public: true, messages: [] },
+    { key: 'help', type: 'forum', name: 'help', public: true, messages: [] },
+    { key: 'staff', type: 'text', name: 'staff', public: false, messages: [] },
+  ],
+  threads: [
+    ...threadsOf(['open', 'open-too'], false),
+    { key: 'post', parent: 'help', archived: false, messages: [] },
+  ],
+};
+
+export const channelChecks: readonly PlatformCheck[] = [
+  {
+    name: 'describeCommunity: names the community',
+    run: (harness) =>
+      onStage(harness, smallWorld, async (stage) => {
+        const described = await stage.adapter.describeCommunity(
+          stage.served.communityId,
+          stage.call(),
+        );
+        expect(described.name).not.toBe('');
+      }),
+  },
+  {
+    name: 'listChannels: lists every public channel, and no thread',
+    run: (harness) =>
+      onStage(harness, mixedWorld, async (stage) => {
+        const listed = await stage.adapter.listChannels(stage.served.communityId, stage.call());
+        const seen = new Map(listed.map((channel) => [channel.id, channel]));
+        expect(seen.size).toBe(listed.length);
+        for (const channel of listed) {
+          expect(platformChannelSchema.safeParse(channel).error).toBeUndefined();
+        }
+        for (const { key, type, name } of mixedWorld.channels.filter((each) => each.public)) {
+          expect(seen.get(stage.channel(key))).toMatchObject({ type, name });
+        }
+        for (const { key } of mixedWorld.threads) {
+          expect(seen.has(stage.channel(key))).toBe(false);
+        }
+      }),
+  },
+  {
+    name: 'listChannels: a channel that is not public is absent',
+    run: (harness) =>
+      onStage(harness, mixedWorld, async (stage) => {
+        const listed = await stage.adapter.listChannels(stage.served.communityId, stage.call());
+        expect(listed.map(({ id }) => id)).not.toContain(stage.channel('staff'));
+        expect(listed.map(({ name }) => name)).not.toContain('staff');
+      }),
+  },
+  {
+    name: 'listChannels: the newest message named is no older than the newest there is',
+    run: (harness) =>
+      onStage(harness, mixedWorld, async (stage) => {
+        const listed = await stage.adapter.listChannels(stage.served.communityId, stage.call());
+        const newest = (key: string) =>
+          listed.find(({ id }) => id === stage.channel(key))?.newestMessageId ?? null;
+        const named = newest('general');
+        if (named !== null) {
+          const { compare } = stage.adapter.messageIdOrder;
+          expect(compare(named, stage.message('m-2'))).toBeGreaterThanOrEqual(0);
+        }
+        expect(newest('help')).toBeNull();
+      }),
+  },
+  {
+    name: 'listActiveThreads: lists the open threads with their parents, and no archived one',
+    run: (harness) => {
+      const threads = [...mixedWorld.threads, ...threadsOf(['closed'], true)];
+      return onStage(harness, { ...mixedWorld, threads }, async (stage) => {
+        const listed = await stage.adapter.listActiveThreads(
+          stage.served.communityId,
+          stage.call(),
+        );
+        const found = listed.map(({ id, parentId, type }) => ({ id, parentId, type }));
+        const expected = mixedWorld.threads.map(({ key, parent }) => ({
+          id: stage.channel(key),
+          parentId: stage.channel(parent),
+          type: 'thread' as const,
+        }));
+        expect(found.sort((a, b) => (a.id < b.id ? -1 : 1))).toEqual(
+          expected.sort((a, b) => (a.id < b.id ? -1 : 1)),
+        );
+      });
+    },
+  },
+  {
+    name: 'listMessages: reads threads, open and archived',
+    run: (harness) =>
+      onStage(harness, smallWorld, async (stage) => {
+        for (const key of stage.offers('archivedThreads') ? ['open', 'closed'] : ['open']) {
+          const [first] = (await stage.read(key)).filter(({ type }) => type === 'default');
+          expect(first?.id).toBe(stage.message(`${key}-first`));
+          expect(first?.channelId).toBe(stage.channel(key));
+        }
+      }),
+  },
+  {
+    name: 'listArchivedThreads: lists every archived thread once, the latest first, over many pages',
+    needs: ['archivedThreads'],
+    run: (harness) => {
+      const archived = keys('closed', MANY_THREADS);
+      const threads = [...threadsOf(archived, true), ...threadsOf(['open'], false)];
+      return onStage(harness, oneChannel([], threads), async (stage) => {
+        const { ids } = await stage.listArchived('general');
+        expect(ids).toEqual(archived.map((key) => stage.channel(key)).reverse());
+      });
+    },
+  },
+  {
+    name: 'listArchivedThreads: a channel without archived threads has no bookmark',
+    needs: ['archivedThreads'],
+    run: (harness) =>
+      onStage(harness, oneChannel([], threadsOf(['open'], false)), async (stage) => {
+        expect(await stage.listArchived('general')).toEqual({ ids: [], bookmark: null });
+      }),
+  },
+  {
+    name: 'listArchivedThreads: the bookmark spares what was listed before, and only that',
+    needs: ['archivedThreads'],
+    run: (harness) => {
+      const archived = keys('closed', MANY_THREADS);
+      const threads = [...threadsOf(archived, true), ...threadsOf(['open'], false)];
+      return onStage(harness, oneChannel([], threads), async (stage) => {
+        const { bookmark } = await stage.listArchived('general');
+        expect(bookmark).not.toBeNull();
+        const again = await stage.listArchived('general', bookmark);
+        expect(again.ids.length).toBeLessThan(archived.length / 2);
+        const { archiveThread } = stage.served;
+        if (archiveThread === undefined) throw new Error('The harness lacks archiveThread');
+        await archiveThread.call(stage.served, 'open');
+        const later = await stage.listArchived('general', bookmark);
+        expect(later.ids[0]).toBe(stage.channel('open'));
+        expect(later.ids.length).toBeLessThan(archived.length / 2);
+      });
+    },
+  },
+  {
+    name: 'listings: the same question twice has the same answer',
+    run: (harness) =>
+      onStage(harness, mixedWorld, async (stage) => {
+        const { communityId } = stage.served;
+        const byId = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : 1);
+        const channels = async () =>
+          [...(await stage.adapter.listChannels(communityId, stage.call()))].sort(byId);
+        const threads = async () =>
+          [...(await stage.adapter.listActiveThreads(communityId, stage.call()))].sort(byId);
+        expect(await channels()).toEqual(await channels());
+        expect(await threads()).toEqual(await threads());
+      }),
+  },
+];

@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'bun:test';
+import { MemoryStore } from '../fakes/memory-store.ts';
+import type { UnitOfWork } from '../ports/unit-of-work.ts';
+import { AttachmentsNeverRemoved } from './broken/store-attachments-never-removed.ts';
+import { ChangedCountsCleared } from './broken/store-changed-counts-cleared.ts';
+import { CheckpointKept } from './broken/store-checkpoint-kept.ts';
+import { FenceIgnored } from './broken/store-fence-ignored.ts';
+import { MessagesKept } from './broken/store-messages-kept.ts';
+import { TwoActiveRuns } from './broken/store-two-active-runs.ts';
+import { UnchangedCounted } from './broken/store-unchanged-counted.ts';
+import { runChecks } from './check.ts';
+import type { StoreHarness } from './store/store-check.ts';
+import { describeStore, storeChecks } from './store.ts';
+
+function harnessOf(Store: new () => UnitOfWork): StoreHarness {
+  return { open: async () => ({ unitOfWork: new Store(), close: async () => {} }) };
+}
+
+describeStore('in memory', harnessOf(MemoryStore));
+
+/** The names of the checks that a store does not pass. */
+async function failuresOf(Store: new () => UnitOfWork): Promise<string[]> {
+  const results = await runChecks(storeChecks, harnessOf(Store));
+  return results.filter(({ error }) => error !== null).map(({ name }) => name);
+}
+
+describe('the store suite', () => {
+  test.each([
+    [CheckpointKept.name, CheckpointKept, 'transaction: a rollback takes back checkpoints'],
+    [MessagesKept.name, MessagesKept, 'transaction: a rollback takes back messages'],
+    [FenceIgnored.name, FenceIgnored, 'runs: a stale fence is lost and writes nothing'],
+    [
+      ChangedCountsCleared.name,
+      ChangedCountsCleared,
+      'pending reactions: the mark stays when the counts changed meanwhile',
+    ],
+    [TwoActiveRuns.name, TwoActiveRuns, 'runs: fifty at once make one run'],
+    [
+      AttachmentsNeverRemoved.name,
+      AttachmentsNeverRemoved,
+      'attachments: replace removes what is no longer there',
+    ],
+    [UnchangedCounted.name, UnchangedCounted, 'messages: repeating a batch changes nothing'],
+  ] as const)('catches %s', async (_, Store, check) => {
+    expect(await failuresOf(Store)).toContain(check);
+  });
+});

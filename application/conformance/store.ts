@@ -1,0 +1,45 @@
+import { describeChecks, type LedgerEntry } from './check.ts';
+import { attachmentChecks } from './store/attachments.ts';
+import { channelChecks } from './store/channels.ts';
+import { emptyInputChecks } from './store/empty-inputs.ts';
+import { errorChecks } from './store/errors.ts';
+import { messageChecks } from './store/messages.ts';
+import { pendingChannelChecks } from './store/pending-channels.ts';
+import { pendingReactionChecks } from './store/pending-reactions.ts';
+import { progressChecks } from './store/progress.ts';
+import { reactionChecks } from './store/reactions.ts';
+import { runCreationChecks } from './store/run-creation.ts';
+import { runLeaseChecks } from './store/run-leases.ts';
+import type { StoreCheck, StoreHarness } from './store/store-check.ts';
+import { tenantIsolationChecks } from './store/tenant-isolation.ts';
+import { tenantChecks } from './store/tenants.ts';
+import { transactionChecks } from './store/transactions.ts';
+import { valueChecks } from './store/values.ts';
+
+/** What every store keeps to. */
+export const storeChecks: readonly StoreCheck[] = [
+  ...transactionChecks,
+  ...messageChecks,
+  ...valueChecks,
+  ...pendingReactionChecks,
+  ...reactionChecks,
+  ...attachmentChecks,
+  ...channelChecks,
+  ...progressChecks,
+  ...pendingChannelChecks,
+  ...runCreationChecks,
+  ...runLeaseChecks,
+  ...errorChecks,
+  ...tenantChecks,
+  ...tenantIsolationChecks,
+  ...emptyInputChecks,
+];
+
+/** The tests of one store. */
+export function describeStore(
+  name: string,
+  harness: StoreHarness,
+  ledger: readonly LedgerEntry[] = [],
+): void {
+  describeChecks(`store ${name}`, storeChecks, harness, ledger);
+}

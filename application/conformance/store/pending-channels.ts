@@ -1,0 +1,98 @@
+import { expect } from 'bun:test';
+import type { ChannelId } from '@annals/domain';
+import type { Repositories } from '../../ports/index.ts';
+import { at, channelId, checkpointAt, messageId, sampleChannel, tenantId } from './samples.ts';
+import { type StoreCheck, storeCheck } from './store-check.ts';
+
+async function pendingIds({ progress }: Repositories): Promise<string[]> {
+  const rows = await progress.pending(tenantId, { after: null, limit: 100 });
+  return rows.map((row) => row.channelId).sort();
+}
+
+function listed(id: ChannelId, pending = true) {
+  return { channelId: id, newestMessageId: messageId('9'), pending };
+}
+
+const [a, b, c] = [channelId('a'), channelId('b'), channelId('c')];
+
+export const pendingChannelChecks: readonly StoreCheck[] = [
+  storeCheck(
+    'pending channels: come with all that reading them needs',
+    async ({ repositories }) => {
+      const { progress } = repositories;
+      await progress.advance(tenantId, checkpointAt('5', a), {
+        syncStatus: 'complete',
+        added: 1,
+        at: at(1),
+      });
+      await progress.recordListing(tenantId, [listed(a)]);
+      expect(await progress.pending(tenantId, { after: null, limit: 10 })).toEqual([
+        { ...checkpointAt('5', a), newestMessageId: messageId('9') },
+      ]);
+    },
+  ),
+
+  storeCheck(
+    'pending channels: complete and failed ones are left out',
+    async ({ repositories }) => {
+      const { progress } = repositories;
+      const change = { added: 1, at: at(1) };
+      await progress.recordListing(
+        tenantId,
+        [a, b, c].map((id) => listed(id)),
+      );
+      await progress.recordListing(tenantId, [listed(channelId('quiet'), false)]);
+      await progress.advance(tenantId, checkpointAt('5', a), { ...change, syncStatus: 'complete' });
+      await progress.advance(tenantId, checkpointAt('5', b), {
+        ...change,
+        syncStatus: 'in_progress',
+      });
+      expect(await pendingIds(repositories)).toEqual(['b', 'c']);
+      expect(await progress.countPending(tenantId)).toBe(2);
+      for (const syncStatus of ['failed', 'forbidden', 'gone'] as const) {
+        await progress.fail(tenantId, c, { syncStatus, message: 'No.', at: at(2) });
+        expect(await pendingIds(repositories)).toEqual(['b']);
+        expect(await progress.countPending(tenantId)).toBe(1);
+      }
+    },
+  ),
+
+  storeCheck('pending channels: removed ones are left out', async ({ repositories }) => {
+    const { channels, progress } = repositories;
+    await channels.upsert([
+      sampleChannel({ id: a }),
+      sampleChannel({ id: b }),
+      sampleChannel({ id: c, type: 'thread', parentId: b }),
+    ]);
+    await progress.recordListing(
+      tenantId,
+      [a, b, c].map((id) => listed(id)),
+    );
+    await channels.markRemoved(tenantId, b, at(1));
+    expect(await pendingIds(repositories)).toEqual(['a']);
+    expect(await progress.countPending(tenantId)).toBe(1);
+    await channels.upsert([sampleChannel({ id: b })]);
+    expect(await pendingIds(repositories)).toEqual(['a', 'b']);
+  }),
+
+  storeCheck('pending channels: pages hold every channel once', async ({ repositories }) => {
+    const ids = ['9', '10', '010', '100', 'b', 'B', '9007199254740993'].map(channelId);
+    await repositories.progress.recordListing(
+      tenantId,
+      ids.map((id) => listed(id)),
+    );
+    const seen: ChannelId[] = [];
+    let after: ChannelId | null = null;
+    for (const size of [3, 3, 1, 0]) {
+      const page: { channelId: ChannelId }[] = await repositories.progress.pending(tenantId, {
+        after,
+        limit: 3,
+      });
+      expect(page.length).toBe(size);
+      seen.push(...page.map((row) => row.channelId));
+      after = seen.at(-1) ?? null;
+    }
+    expect(seen.sort()).toEqual(ids.sort());
+    expect(await repositories.progress.countPending(tenantId)).toBe(ids.length);
+  }),
+];

@@ -1,0 +1,147 @@
+import { expect } from 'bun:test';
+import type { PendingReactions, Repositories } from '../../ports/index.ts';
+import {
+  at,
+  channelId,
+  messageId,
+  sampleChannel,
+  sampleMessage,
+  tenantId,
+  thumbs,
+} from './samples.ts';
+import { type StoreCheck, storeCheck } from './store-check.ts';
+
+function pendingOf({ messages }: Repositories): Promise<PendingReactions[]> {
+  return messages.pendingReactions(tenantId, { after: null, limit: 100 });
+}
+
+export const pendingReactionChecks: readonly StoreCheck[] = [
+  storeCheck(
+    'pending reactions: a message that comes with counts is marked',
+    async ({ repositories }) => {
+      const counted = sampleMessage({ id: messageId('101'), reactionCounts: [thumbs(2)] });
+      await repositories.messages.upsert([sampleMessage(), counted]);
+      expect(await pendingOf(repositories)).toEqual([
+        {
+          channelId: counted.channelId,
+          messageId: counted.id,
+          reactionCounts: counted.reactionCounts,
+        },
+      ]);
+    },
+  ),
+
+  storeCheck(
+    'pending reactions: the mark comes off when the counts are still the same',
+    async ({ repositories }) => {
+      await repositories.messages.upsert([
+        sampleMessage({ id: messageId('100'), reactionCounts: [thumbs(1)] }),
+        sampleMessage({ id: messageId('101'), reactionCounts: [thumbs(1)] }),
+      ]);
+      const [first, second] = await pendingOf(repositories);
+      expect(second).toBeDefined();
+      await repositories.messages.clearPendingReactions(
+        tenantId,
+        first === undefined ? [] : [first],
+      );
+      expect(await pendingOf(repositories)).toEqual(second === undefined ? [] : [second]);
+    },
+  ),
+
+  storeCheck(
+    'pending reactions: the mark stays when the counts changed meanwhile',
+    async ({ repositories }) => {
+      const { messages } = repositories;
+      await messages.upsert([sampleMessage({ reactionCounts: [thumbs(1)] })]);
+      const read = await pendingOf(repositories);
+      await messages.upsert([sampleMessage({ reactionCounts: [thumbs(2)] })]);
+      await messages.clearPendingReactions(tenantId, read);
+      expect(await pendingOf(repositories)).toMatchObject([{ reactionCounts: [thumbs(2)] }]);
+    },
+  ),
+
+  storeCheck(
+    'pending reactions: a repeated message is not marked again',
+    async ({ repositories }) => {
+      const { messages } = repositories;
+      const message = sampleMessage({ reactionCounts: [thumbs(1)] });
+      await messages.upsert([message]);
+      await messages.clearPendingReactions(tenantId, await pendingOf(repositories));
+      await messages.upsert([message]);
+      await messages.upsert([{ ...message, content: 'edited' }]);
+      expect(await pendingOf(repositories)).toEqual([]);
+    },
+  ),
+
+  storeCheck('pending reactions: an edit does not take the mark off', async ({ repositories }) => {
+    const message = sampleMessage({ reactionCounts: [thumbs(1)] });
+    await repositories.messages.upsert([message]);
+    await repositories.messages.upsert([{ ...message, content: 'edited' }]);
+    expect(await pendingOf(repositories)).toHaveLength(1);
+  }),
+
+  storeCheck(
+    'pending reactions: counts that change mark the message again',
+    async ({ repositories }) => {
+      const { messages } = repositories;
+      await messages.upsert([sampleMessage({ reactionCounts: [thumbs(1)] })]);
+      await messages.clearPendingReactions(tenantId, await pendingOf(repositories));
+      await messages.upsert([sampleMessage({ reactionCounts: [thumbs(3)] })]);
+      expect(await pendingOf(repositories)).toMatchObject([{ reactionCounts: [thumbs(3)] }]);
+    },
+  ),
+
+  storeCheck(
+    'pending reactions: counts that become empty are pending',
+    async ({ repositories }) => {
+      const { messages } = repositories;
+      await messages.upsert([sampleMessage({ reactionCounts: [thumbs(1)] })]);
+      await messages.clearPendingReactions(tenantId, await pendingOf(repositories));
+      await messages.upsert([sampleMessage({ reactionCounts: [] })]);
+      const emptied = await pendingOf(repositories);
+      expect(emptied).toMatchObject([{ reactionCounts: [] }]);
+      await messages.clearPendingReactions(tenantId, emptied);
+      expect(await pendingOf(repositories)).toEqual([]);
+    },
+  ),
+
+  storeCheck('pending reactions: pages hold every message once', async ({ repositories }) => {
+    const marked = ['10', '9', '010'].flatMap((channel) =>
+      ['1', '2', '10', '100'].map((id) =>
+        sampleMessage({
+          channelId: channelId(channel),
+          id: messageId(id),
+          reactionCounts: [thumbs(1)],
+        }),
+      ),
+    );
+    await repositories.messages.upsert(marked);
+    const seen: string[] = [];
+    let after: PendingReactions | null = null;
+    for (let page = 0; page < 4; page += 1) {
+      const found: PendingReactions[] = await repositories.messages.pendingReactions(tenantId, {
+        after,
+        limit: 5,
+      });
+      expect(found.length).toBe([5, 5, 2, 0][page] ?? 0);
+      seen.push(...found.map((row) => `${row.channelId}/${row.messageId}`));
+      after = found.at(-1) ?? after;
+    }
+    expect(seen.sort()).toEqual(marked.map((row) => `${row.channelId}/${row.id}`).sort());
+  }),
+
+  storeCheck(
+    'pending reactions: messages of removed channels are left out',
+    async ({ repositories }) => {
+      const kept = sampleMessage({ reactionCounts: [thumbs(1)] });
+      const gone = sampleMessage({ channelId: channelId('11'), reactionCounts: [thumbs(1)] });
+      await repositories.channels.upsert([
+        sampleChannel(),
+        sampleChannel({ id: channelId('11'), name: 'gone' }),
+      ]);
+      await repositories.messages.upsert([kept, gone]);
+      await repositories.channels.markRemoved(tenantId, gone.channelId, at(9));
+      expect(await pendingOf(repositories)).toMatchObject([{ channelId: kept.channelId }]);
+    },
+  ),
+];

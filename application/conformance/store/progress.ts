@@ -1,0 +1,194 @@
+import { expect } from 'bun:test';
+import type { SyncProgress } from '@annals/domain';
+import type { Repositories } from '../../ports/index.ts';
+import { at, channelId, checkpointAt, messageId, tenantId } from './samples.ts';
+import { type StoreCheck, storeCheck } from './store-check.ts';
+
+const channel = channelId('10');
+const other = channelId('11');
+
+async function progressOf({ progress }: Repositories, of = channel): Promise<SyncProgress | null> {
+  return (await progress.find(tenantId, [of]))[0] ?? null;
+}
+
+const inProgress = { syncStatus: 'in_progress', added: 3, at: at(50) } as const;
+const complete = { syncStatus: 'complete', added: 4, at: at(60) } as const;
+
+export const progressChecks: readonly StoreCheck[] = [
+  storeCheck('progress: a listing creates rows, pending or complete', async ({ repositories }) => {
+    await repositories.progress.recordListing(tenantId, [
+      { channelId: channel, newestMessageId: messageId('7'), pending: true },
+      { channelId: other, newestMessageId: null, pending: false },
+    ]);
+    expect(await progressOf(repositories)).toEqual({
+      tenantId,
+      channelId: channel,
+      lastMessageId: null,
+      lastMessageTimestamp: null,
+      lastCheckedId: null,
+      syncStatus: 'pending',
+      newestMessageId: messageId('7'),
+      archivedThreadsBookmark: null,
+      totalMessagesSynced: 0,
+      lastSyncAttempt: null,
+      lastSuccessfulSync: null,
+      errorCount: 0,
+      lastError: null,
+    });
+    expect(await progressOf(repositories, other)).toMatchObject({
+      syncStatus: 'complete',
+      newestMessageId: null,
+    });
+  }),
+
+  storeCheck('progress: a listing never moves a checkpoint', async ({ repositories }) => {
+    const { progress } = repositories;
+    await progress.advance(tenantId, checkpointAt('5'), complete);
+    const before = await progressOf(repositories);
+    const listing = { channelId: channel, newestMessageId: messageId('8') };
+    await progress.recordListing(tenantId, [{ ...listing, pending: true }]);
+    expect(await progressOf(repositories)).toEqual(
+      before && { ...before, newestMessageId: messageId('8'), syncStatus: 'pending' },
+    );
+    await progress.recordListing(tenantId, [
+      { channelId: channel, newestMessageId: null, pending: true },
+    ]);
+    expect(await progressOf(repositories)).toMatchObject({
+      ...checkpointAt('5'),
+      newestMessageId: null,
+    });
+  }),
+
+  storeCheck('progress: a listing without news keeps the status', async ({ repositories }) => {
+    const { progress } = repositories;
+    await progress.advance(tenantId, checkpointAt('5'), inProgress);
+    await progress.advance(tenantId, checkpointAt('5', other), complete);
+    await progress.recordListing(
+      tenantId,
+      [channel, other].map((id) => ({
+        channelId: id,
+        newestMessageId: messageId('8'),
+        pending: false,
+      })),
+    );
+    expect((await progressOf(repositories))?.syncStatus).toBe('in_progress');
+    expect((await progressOf(repositories, other))?.syncStatus).toBe('complete');
+  }),
+
+  storeCheck('progress: a listing sets what failed to pending', async ({ repositories }) => {
+    const { progress } = repositories;
+    for (const syncStatus of ['failed', 'forbidden', 'gone'] as const) {
+      await progress.advance(tenantId, checkpointAt('5'), inProgress);
+      await progress.fail(tenantId, channel, { syncStatus, message: 'No.', at: at(51) });
+      await progress.recordListing(tenantId, [
+        { channelId: channel, newestMessageId: null, pending: true },
+      ]);
+      expect((await progressOf(repositories))?.syncStatus).toBe('pending');
+    }
+  }),
+
+  storeCheck(
+    'progress: advance moves the checkpoint and adds up the total',
+    async ({ repositories }) => {
+      const { progress } = repositories;
+      const listing = { channelId: channel, newestMessageId: messageId('8'), pending: true };
+      await progress.recordListing(tenantId, [listing]);
+      await progress.advance(tenantId, checkpointAt('5'), inProgress);
+      expect(await progressOf(repositories)).toMatchObject({
+        ...checkpointAt('5'),
+        syncStatus: 'in_progress',
+        newestMessageId: messageId('8'),
+        totalMessagesSynced: 3,
+        lastSyncAttempt: at(50),
+        lastSuccessfulSync: null,
+      });
+      await progress.advance(tenantId, checkpointAt('6'), complete);
+      expect(await progressOf(repositories)).toMatchObject({
+        ...checkpointAt('6'),
+        syncStatus: 'complete',
+        newestMessageId: messageId('8'),
+        totalMessagesSynced: 7,
+        lastSyncAttempt: at(60),
+        lastSuccessfulSync: at(60),
+      });
+    },
+  ),
+
+  storeCheck('progress: advance creates a row that no listing made', async ({ repositories }) => {
+    await repositories.progress.advance(tenantId, checkpointAt('5'), complete);
+    expect(await progressOf(repositories)).toMatchObject({
+      ...checkpointAt('5'),
+      syncStatus: 'complete',
+      newestMessageId: null,
+      totalMessagesSynced: 4,
+      lastSuccessfulSync: at(60),
+      errorCount: 0,
+    });
+  }),
+
+  storeCheck(
+    'progress: advance takes nulls for a channel without messages',
+    async ({ repositories }) => {
+      const empty = {
+        channelId: channel,
+        lastMessageId: null,
+        lastMessageTimestamp: null,
+        lastCheckedId: null,
+      };
+      await repositories.progress.advance(tenantId, empty, { ...complete, added: 0 });
+      expect(await progressOf(repositories)).toMatchObject(empty);
+    },
+  ),
+
+  storeCheck('progress: failures count up and keep the checkpoint', async ({ repositories }) => {
+    const { progress } = repositories;
+    await progress.advance(tenantId, checkpointAt('5'), complete);
+    await progress.fail(tenantId, channel, { syncStatus: 'failed', message: 'One.', at: at(70) });
+    await progress.fail(tenantId, channel, { syncStatus: 'gone', message: 'Two.', at: at(80) });
+    expect(await progressOf(repositories)).toMatchObject({
+      ...checkpointAt('5'),
+      syncStatus: 'gone',
+      errorCount: 2,
+      lastError: 'Two.',
+      lastSyncAttempt: at(80),
+      lastSuccessfulSync: at(60),
+      totalMessagesSynced: 4,
+    });
+  }),
+
+  storeCheck(
+    'progress: completing clears the errors, a batch alone does not',
+    async ({ repositories }) => {
+      const { progress } = repositories;
+      await progress.advance(tenantId, checkpointAt('5'), inProgress);
+      await progress.fail(tenantId, channel, { syncStatus: 'failed', message: 'One.', at: at(51) });
+      await progress.advance(tenantId, checkpointAt('6'), inProgress);
+      expect(await progressOf(repositories)).toMatchObject({ errorCount: 1, lastError: 'One.' });
+      await progress.advance(tenantId, checkpointAt('6'), complete);
+      expect(await progressOf(repositories)).toMatchObject({ errorCount: 0, lastError: null });
+    },
+  ),
+
+  storeCheck('progress: bookmarks are kept, changed and taken away', async ({ repositories }) => {
+    const { progress } = repositories;
+    await progress.advance(tenantId, checkpointAt('5'), complete);
+    await progress.advance(tenantId, checkpointAt('5', other), complete);
+    const before = await progressOf(repositories);
+    for (const bookmark of ['2026-05-17T12:00:00.000000+00:00', 'opaque', null]) {
+      await progress.bookmarkArchivedThreads(tenantId, channel, bookmark);
+      expect(await progressOf(repositories)).toEqual(
+        before && { ...before, archivedThreadsBookmark: bookmark },
+      );
+    }
+    await progress.bookmarkArchivedThreads(tenantId, channel, 'mine');
+    await progress.advance(tenantId, checkpointAt('6'), complete);
+    expect((await progressOf(repositories))?.archivedThreadsBookmark).toBe('mine');
+    expect((await progressOf(repositories, other))?.archivedThreadsBookmark).toBeNull();
+  }),
+
+  storeCheck('progress: find gives those that have progress', async ({ repositories }) => {
+    await repositories.progress.advance(tenantId, checkpointAt('5'), complete);
+    const found = await repositories.progress.find(tenantId, [channel, other]);
+    expect(found.map((row) => row.channelId)).toEqual([channel]);
+  }),
+];

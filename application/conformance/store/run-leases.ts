@@ -1,0 +1,173 @@
+import { expect } from 'bun:test';
+import { noCounters } from '@annals/domain';
+import { claimRun, endRun } from './run-steps.ts';
+import { at, otherTenantId, runId, sampleProgress, sampleRun, tenantId } from './samples.ts';
+import { type StoreCheck, storeCheck } from './store-check.ts';
+
+const id = runId(1);
+const ending = { status: 'succeeded', error: null, at: at(90) } as const;
+
+export const runLeaseChecks: readonly StoreCheck[] = [
+  storeCheck('runs: claim starts a run and raises its fence', async ({ repositories }) => {
+    const { runs } = repositories;
+    await runs.createUnlessActive(sampleRun());
+    const first = await runs.claim(id, at(1));
+    expect(first).toMatchObject({ status: 'running', startedAt: at(1), heartbeatAt: at(1) });
+    const second = await runs.claim(id, at(2));
+    expect(second).toMatchObject({ status: 'running', startedAt: at(1), heartbeatAt: at(2) });
+    expect(second?.fence).toBeGreaterThan(first?.fence ?? Number.POSITIVE_INFINITY);
+    expect(await runs.find(id)).toEqual(second);
+  }),
+
+  storeCheck('runs: claims at once get different fences', async ({ repositories }) => {
+    const { runs } = repositories;
+    await runs.createUnlessActive(sampleRun());
+    const claims = await Promise.all(Array.from({ length: 10 }, () => runs.claim(id, at(1))));
+    expect(new Set(claims.map((run) => run?.fence)).size).toBe(10);
+  }),
+
+  storeCheck('runs: claim of a finished or unknown run is null', async ({ repositories }) => {
+    const { runs } = repositories;
+    await runs.createUnlessActive(sampleRun());
+    await endRun(runs, id, at(5));
+    const before = await runs.find(id);
+    expect(await runs.claim(id, at(6))).toBeNull();
+    expect(await runs.find(id)).toEqual(before);
+    expect(await runs.claim(runId(404), at(6))).toBeNull();
+  }),
+
+  storeCheck('runs: a heartbeat adds counters and sets channels', async ({ repositories }) => {
+    const { runs } = repositories;
+    await runs.createUnlessActive(sampleRun());
+    const lease = await claimRun(runs, id);
+    const { added } = sampleProgress();
+    expect(await runs.heartbeat(lease, sampleProgress(), at(10))).toBe('ok');
+    expect(await runs.find(id)).toMatchObject({ ...sampleCounts(1), heartbeatAt: at(10) });
+    const channels = { total: 8, done: 7, skipped: 1, failed: 0 };
+    expect(await runs.heartbeat(lease, { channels, added }, at(20))).toBe('ok');
+    expect(await runs.find(id)).toMatchObject({
+      ...sampleCounts(2),
+      channels,
+      heartbeatAt: at(20),
+    });
+  }),
+
+  storeCheck('runs: counters go beyond 32 bits', async ({ repositories }) => {
+    const { runs } = repositories;
+    await runs.createUnlessActive(sampleRun());
+    const lease = await claimRun(runs, id);
+    const added = { ...noCounters, messagesAdded: 3_000_000_000, rateLimitWaitMs: 4_000_000_000 };
+    const { channels } = sampleProgress();
+    await runs.heartbeat(lease, { channels, added }, at(10));
+    await runs.heartbeat(lease, { channels, added }, at(11));
+    const counters = { messagesAdded: 6_000_000_000, rateLimitWaitMs: 8_000_000_000 };
+    expect(await runs.find(id)).toMatchObject({ counters });
+  }),
+
+  storeCheck('runs: a stale fence is lost and writes nothing', async ({ repositories }) => {
+    const { runs } = repositories;
+    await runs.createUnlessActive(sampleRun());
+    const stale = await claimRun(runs, id);
+    await claimRun(runs, id, at(2));
+    const before = await runs.find(id);
+    expect(await runs.heartbeat(stale, sampleProgress(), at(10))).toBe('lost');
+    expect(await runs.find(id)).toEqual(before);
+  }),
+
+  storeCheck('runs: a heartbeat on a run that does not run is lost', async ({ repositories }) => {
+    const { runs } = repositories;
+    await runs.createUnlessActive(sampleRun());
+    const lease = await claimRun(runs, id);
+    const wrong = { ...lease, tenantId: otherTenantId };
+    expect(await runs.heartbeat(wrong, sampleProgress(), at(10))).toBe('lost');
+    expect(await runs.handBack(lease)).toBe(true);
+    expect(await runs.heartbeat(lease, sampleProgress(), at(11))).toBe('lost');
+    await endRun(runs, id, at(12));
+    const before = await runs.find(id);
+    expect(await runs.heartbeat(lease, sampleProgress(), at(13))).toBe('lost');
+    expect(await runs.find(id)).toEqual(before);
+  }),
+
+  storeCheck('runs: a cancel is heard with the next heartbeat', async ({ repositories }) => {
+    const { runs } = repositories;
+    await runs.createUnlessActive(sampleRun());
+    const lease = await claimRun(runs, id);
+    const asked = await runs.requestCancel(tenantId, at(5));
+    expect(asked).toMatchObject({ id, status: 'running', cancelRequestedAt: at(5) });
+    expect(await runs.heartbeat(lease, sampleProgress(), at(6))).toBe('cancel_requested');
+    expect(await runs.find(id)).toMatchObject({ ...sampleCounts(1), cancelRequestedAt: at(5) });
+  }),
+
+  storeCheck('runs: an earlier request to cancel keeps its time', async ({ repositories }) => {
+    const { runs } = repositories;
+    await runs.createUnlessActive(sampleRun());
+    expect(await runs.requestCancel(tenantId, at(5))).toMatchObject({ status: 'queued' });
+    expect(await runs.requestCancel(tenantId, at(9))).toMatchObject({ cancelRequestedAt: at(5) });
+  }),
+
+  storeCheck('runs: without an active run there is nothing to cancel', async ({ repositories }) => {
+    const { runs } = repositories;
+    expect(await runs.requestCancel(tenantId, at(5))).toBeNull();
+    await runs.createUnlessActive(sampleRun());
+    await endRun(runs, id, at(6));
+    expect(await runs.requestCancel(tenantId, at(7))).toBeNull();
+    expect(await runs.find(id)).toMatchObject({ cancelRequestedAt: null });
+  }),
+
+  storeCheck(
+    'runs: a run that is handed back is queued and keeps its work',
+    async ({ repositories }) => {
+      const { runs } = repositories;
+      await runs.createUnlessActive(sampleRun());
+      const lease = await claimRun(runs, id, at(1));
+      await runs.heartbeat(lease, sampleProgress(), at(2));
+      expect(await runs.handBack(lease)).toBe(true);
+      expect(await runs.find(id)).toMatchObject({
+        ...sampleCounts(1),
+        status: 'queued',
+        startedAt: at(1),
+        heartbeatAt: at(2),
+      });
+      const again = await runs.claim(id, at(3));
+      expect(again).toMatchObject({ ...sampleCounts(1), startedAt: at(1) });
+      expect(again?.fence).toBeGreaterThan(lease.fence);
+    },
+  ),
+
+  storeCheck('runs: a stale lease neither hands back nor finishes', async ({ repositories }) => {
+    const { runs } = repositories;
+    await runs.createUnlessActive(sampleRun());
+    const stale = await claimRun(runs, id);
+    const lease = await claimRun(runs, id, at(2));
+    const before = await runs.find(id);
+    expect(await runs.handBack(stale)).toBe(false);
+    expect(await runs.finish(stale, ending)).toBe(false);
+    expect(await runs.find(id)).toEqual(before);
+    expect(await runs.finish(lease, ending)).toBe(true);
+    const finished = await runs.find(id);
+    expect(await runs.handBack(lease)).toBe(false);
+    expect(await runs.finish(lease, { ...ending, status: 'failed', at: at(99) })).toBe(false);
+    expect(await runs.find(id)).toEqual(finished);
+  }),
+
+  storeCheck('runs: finish notes the end and its reason', async ({ repositories }) => {
+    const { runs } = repositories;
+    await runs.createUnlessActive(sampleRun());
+    const lease = await claimRun(runs, id, at(1));
+    const error = { code: 'unauthorized', message: 'The token is refused.' };
+    expect(await runs.finish(lease, { status: 'failed', error, at: at(90) })).toBe(true);
+    const run = await runs.find(id);
+    expect(run).toMatchObject({ status: 'failed', error, startedAt: at(1), finishedAt: at(90) });
+    expect(await runs.findLatestFinished(tenantId)).toEqual(run);
+    expect(await runs.findActive(tenantId)).toBeNull();
+  }),
+];
+
+/** What a run shows after so many sample heartbeats. */
+function sampleCounts(beats: number) {
+  const { channels, added } = sampleProgress();
+  const counters = Object.fromEntries(
+    Object.entries(added).map(([name, figure]) => [name, figure * beats]),
+  );
+  return { channels, counters };
+}

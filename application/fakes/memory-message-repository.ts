@@ -1,0 +1,111 @@
+import type { ChannelId, Message, MessageId, TenantId } from '@annals/domain';
+import type {
+  MessageRepository,
+  PendingReactions,
+  UpsertCounts,
+} from '../ports/message-repository.ts';
+import type { MemorySession } from './memory-session.ts';
+import { keyOf } from './memory-table.ts';
+import { inOrder, type MemoryTables, type MessageRow } from './memory-tables.ts';
+import { refuseRepeats } from './refuse-repeats.ts';
+import { sameValue } from './same-value.ts';
+
+export class MemoryMessageRepository implements MessageRepository {
+  readonly #tables: MemoryTables;
+  readonly #session: MemorySession;
+
+  constructor(tables: MemoryTables, session: MemorySession) {
+    this.#tables = tables;
+    this.#session = session;
+  }
+
+  upsert(messages: readonly Message[]): Promise<UpsertCounts> {
+    return this.#session.run('messages.upsert', () => {
+      refuseRepeats(messages, ({ tenantId, channelId, id }) => keyOf(tenantId, channelId, id));
+      let added = 0;
+      let updated = 0;
+      for (const message of messages) {
+        const change = this.#store(toMessage(message));
+        if (change === 'added') added += 1;
+        if (change === 'updated') updated += 1;
+      }
+      return { added, updated };
+    });
+  }
+
+  pendingReactions(
+    tenantId: TenantId,
+    { after, limit }: Parameters<MessageRepository['pendingReactions']>[1],
+  ): Promise<PendingReactions[]> {
+    return this.#session.run('messages.pendingReactions', () => {
+      const floor = after === null ? '' : keyOf(after.channelId, after.messageId);
+      const rows = this.#tables.messages
+        .inGroup(tenantId)
+        .filter(
+          ({ channelId, id }) => keyOf(channelId, id) > floor && this.#isRead(tenantId, channelId),
+        );
+      return inOrder(rows, ({ channelId, id }) => keyOf(channelId, id))
+        .slice(0, limit)
+        .map(({ channelId, id, reactionCounts }) => ({ channelId, messageId: id, reactionCounts }));
+    });
+  }
+
+  clearPendingReactions(tenantId: TenantId, messages: readonly PendingReactions[]): Promise<void> {
+    return this.#session.run('messages.clearPendingReactions', () => {
+      for (const { channelId, messageId, reactionCounts } of messages) {
+        const row = this.#tables.messages.get(keyOf(tenantId, channelId, messageId));
+        if (row?.reactionsPending && sameValue(row.reactionCounts, reactionCounts)) {
+          this.#tables.messages.put({ ...row, reactionsPending: false });
+        }
+      }
+    });
+  }
+
+  find(tenantId: TenantId, channelId: ChannelId, messageId: MessageId): Promise<Message | null> {
+    return this.#session.run('messages.find', () => {
+      const row = this.#tables.messages.get(keyOf(tenantId, channelId, messageId));
+      return row === null ? null : toMessage(row);
+    });
+  }
+
+  #store(message: Message): 'added' | 'updated' | 'unchanged' {
+    const { tenantId, channelId, id, reactionCounts } = message;
+    const stored = this.#tables.messages.get(keyOf(tenantId, channelId, id));
+    if (stored === null) {
+      this.#put(message, reactionCounts.length > 0);
+      return 'added';
+    }
+    if (sameValue(toMessage(stored), message)) return 'unchanged';
+    const haveCountsChanged = !sameValue(stored.reactionCounts, reactionCounts);
+    this.#put(message, stored.reactionsPending || haveCountsChanged);
+    return 'updated';
+  }
+
+  #put(message: Message, reactionsPending: boolean): void {
+    const row: MessageRow = { ...message, reactionsPending };
+    this.#tables.messages.put(row);
+  }
+
+  #isRead(tenantId: TenantId, channelId: ChannelId): boolean {
+    const channel = this.#tables.channels.get(keyOf(tenantId, channelId));
+    return channel === null || channel.removedAt === null;
+  }
+}
+
+/** Its columns alone, whatever else the object holds. */
+function toMessage(message: Message): Message {
+  return {
+    tenantId: message.tenantId,
+    channelId: message.channelId,
+    id: message.id,
+    authorHash: message.authorHash,
+    content: message.content,
+    type: message.type,
+    replyToId: message.replyToId,
+    replyToAuthorHash: message.replyToAuthorHash,
+    platformCreatedAt: message.platformCreatedAt,
+    platformEditedAt: message.platformEditedAt,
+    reactionCounts: message.reactionCounts,
+    platformMetadata: message.platformMetadata,
+  };
+}

@@ -1,0 +1,146 @@
+import type { ChannelId, SyncCheckpoint, SyncProgress, TenantId } from '@annals/domain';
+import type { PendingChannel, SyncProgressRepository } from '../ports/sync-progress-repository.ts';
+import type { MemorySession } from './memory-session.ts';
+import { keyOf } from './memory-table.ts';
+import { inOrder, type MemoryTables } from './memory-tables.ts';
+import { refuseRepeats } from './refuse-repeats.ts';
+import { sameValue } from './same-value.ts';
+
+export class MemorySyncProgressRepository implements SyncProgressRepository {
+  readonly #tables: MemoryTables;
+  readonly #session: MemorySession;
+
+  constructor(tables: MemoryTables, session: MemorySession) {
+    this.#tables = tables;
+    this.#session = session;
+  }
+
+  find(tenantId: TenantId, channelIds: readonly ChannelId[]): Promise<SyncProgress[]> {
+    return this.#session.run('progress.find', () =>
+      [...new Set(channelIds)].flatMap((channelId) => this.#get(tenantId, channelId) ?? []),
+    );
+  }
+
+  recordListing(
+    tenantId: TenantId,
+    channels: Parameters<SyncProgressRepository['recordListing']>[1],
+  ): Promise<void> {
+    return this.#session.run('progress.recordListing', () => {
+      refuseRepeats(channels, ({ channelId }) => channelId);
+      for (const { channelId, newestMessageId, pending } of channels) {
+        const stored = this.#get(tenantId, channelId);
+        const row: SyncProgress = {
+          ...(stored ?? unread(tenantId, channelId)),
+          newestMessageId,
+          syncStatus: pending ? 'pending' : (stored?.syncStatus ?? 'complete'),
+        };
+        if (!sameValue(stored, row)) this.#tables.progress.put(row);
+      }
+    });
+  }
+
+  pending(
+    tenantId: TenantId,
+    { after, limit }: Parameters<SyncProgressRepository['pending']>[1],
+  ): Promise<PendingChannel[]> {
+    return this.#session.run('progress.pending', () => {
+      const rows = this.#pending(tenantId).filter(
+        ({ channelId }) => after === null || channelId > after,
+      );
+      return inOrder(rows, ({ channelId }) => channelId)
+        .slice(0, limit)
+        .map((row) => ({
+          channelId: row.channelId,
+          lastMessageId: row.lastMessageId,
+          lastMessageTimestamp: row.lastMessageTimestamp,
+          lastCheckedId: row.lastCheckedId,
+          newestMessageId: row.newestMessageId,
+        }));
+    });
+  }
+
+  countPending(tenantId: TenantId): Promise<number> {
+    return this.#session.run('progress.countPending', () => this.#pending(tenantId).length);
+  }
+
+  advance(
+    tenantId: TenantId,
+    { channelId, lastMessageId, lastMessageTimestamp, lastCheckedId }: SyncCheckpoint,
+    { syncStatus, added, at }: Parameters<SyncProgressRepository['advance']>[2],
+  ): Promise<void> {
+    return this.#session.run('progress.advance', () => {
+      const stored = this.#get(tenantId, channelId) ?? unread(tenantId, channelId);
+      this.#tables.progress.put({
+        ...stored,
+        lastMessageId,
+        lastMessageTimestamp,
+        lastCheckedId,
+        syncStatus,
+        totalMessagesSynced: stored.totalMessagesSynced + added,
+        lastSyncAttempt: at,
+        ...(syncStatus === 'complete'
+          ? { lastSuccessfulSync: at, errorCount: 0, lastError: null }
+          : {}),
+      });
+    });
+  }
+
+  fail(
+    tenantId: TenantId,
+    channelId: ChannelId,
+    { syncStatus, message, at }: Parameters<SyncProgressRepository['fail']>[2],
+  ): Promise<void> {
+    return this.#session.run('progress.fail', () => {
+      const stored = this.#get(tenantId, channelId);
+      if (stored === null) return;
+      this.#tables.progress.put({
+        ...stored,
+        syncStatus,
+        lastSyncAttempt: at,
+        errorCount: stored.errorCount + 1,
+        lastError: message,
+      });
+    });
+  }
+
+  bookmarkArchivedThreads(
+    tenantId: TenantId,
+    channelId: ChannelId,
+    bookmark: string | null,
+  ): Promise<void> {
+    return this.#session.run('progress.bookmarkArchivedThreads', () => {
+      const stored = this.#get(tenantId, channelId);
+      if (stored === null) return;
+      this.#tables.progress.put({ ...stored, archivedThreadsBookmark: bookmark });
+    });
+  }
+
+  #get(tenantId: TenantId, channelId: ChannelId): SyncProgress | null {
+    return this.#tables.progress.get(keyOf(tenantId, channelId));
+  }
+
+  #pending(tenantId: TenantId): SyncProgress[] {
+    return this.#tables.progress.inGroup(tenantId).filter(({ channelId }) => {
+      const channel = this.#tables.channels.get(keyOf(tenantId, channelId));
+      return channel === null || channel.removedAt === null;
+    });
+  }
+}
+
+function unread(tenantId: TenantId, channelId: ChannelId): SyncProgress {
+  return {
+    tenantId,
+    channelId,
+    lastMessageId: null,
+    lastMessageTimestamp: null,
+    lastCheckedId: null,
+    syncStatus: 'pending',
+    newestMessageId: null,
+    archivedThreadsBookmark: null,
+    totalMessagesSynced: 0,
+    lastSyncAttempt: null,
+    lastSuccessfulSync: null,
+    errorCount: 0,
+    lastError: null,
+  };
+}

@@ -1,0 +1,99 @@
+import { storedCopy } from './stored-copy.ts';
+import type { UndoLog } from './undo-log.ts';
+
+interface Entry<Row> {
+  readonly row: Row;
+  /** How often the row was written since it was added. */
+  readonly writes: number;
+  /** Another one after every write, also of a row that was deleted and added again. */
+  readonly version: number;
+}
+
+export interface MemoryTableOptions<Row> {
+  readonly name: string;
+  readonly key: (row: Row) => string;
+  /** Rows that are looked for together; null for a row that nobody looks for. */
+  readonly group: (row: Row) => string | null;
+}
+
+/** A key from its parts. No storable text holds U+0000, so no two keys are the same by chance. */
+export function keyOf(...parts: readonly string[]): string {
+  return parts.join('\u0000');
+}
+
+/** Rows by their key, with a way back from every change. */
+export class MemoryTable<Row extends object> {
+  readonly name: string;
+  readonly #options: MemoryTableOptions<Row>;
+  readonly #undoLog: UndoLog;
+  readonly #entries = new Map<string, Entry<Row>>();
+  readonly #groups = new Map<string, Map<string, Row>>();
+  #version = 0;
+
+  constructor(undoLog: UndoLog, options: MemoryTableOptions<Row>) {
+    this.name = options.name;
+    this.#undoLog = undoLog;
+    this.#options = options;
+  }
+
+  get(key: string): Row | null {
+    return this.#entries.get(key)?.row ?? null;
+  }
+
+  all(): Row[] {
+    return Array.from(this.#entries.values(), ({ row }) => row);
+  }
+
+  /** In no order. */
+  inGroup(group: string): Row[] {
+    return [...(this.#groups.get(group)?.values() ?? [])];
+  }
+
+  put(row: Row): void {
+    const key = this.#options.key(row);
+    const before = this.#entries.get(key);
+    this.#version += 1;
+    const writes = (before?.writes ?? 0) + 1;
+    this.#replace(key, { row: storedCopy(row), writes, version: this.#version });
+    this.#undoLog.add(() => this.#replace(key, before));
+  }
+
+  delete(row: Row): void {
+    const key = this.#options.key(row);
+    const before = this.#entries.get(key);
+    this.#replace(key, undefined);
+    this.#undoLog.add(() => this.#replace(key, before));
+  }
+
+  /** 0 for a row that is not there. */
+  writesOf(key: string): number {
+    return this.#entries.get(key)?.writes ?? 0;
+  }
+
+  /** One text a row, which is another one once the row is written. */
+  rowVersions(): string[] {
+    return Array.from(
+      this.#entries,
+      ([key, { version }]) => `${this.name} ${version} ${JSON.stringify(key)}`,
+    );
+  }
+
+  #replace(key: string, entry: Entry<Row> | undefined): void {
+    const before = this.#entries.get(key);
+    if (before !== undefined) this.#groupOf(before.row)?.delete(key);
+    if (entry === undefined) {
+      this.#entries.delete(key);
+    } else {
+      this.#entries.set(key, entry);
+      this.#groupOf(entry.row)?.set(key, entry.row);
+    }
+  }
+
+  #groupOf(row: Row): Map<string, Row> | null {
+    const name = this.#options.group(row);
+    if (name === null) return null;
+    const group = this.#groups.get(name) ?? new Map<string, Row>();
+    this.#groups.set(name, group);
+    return group;
+  }
+}

@@ -1,0 +1,165 @@
+import type {
+  ApiKey,
+  Channel,
+  Message,
+  MessageAttachment,
+  MessageEmojiReaction,
+  SyncError,
+  SyncProgress,
+  SyncRun,
+  Tenant,
+  TenantId,
+} from '@annals/domain';
+import { keyOf, MemoryTable } from './memory-table.ts';
+import type { UndoLog } from './undo-log.ts';
+
+export interface MessageRow extends Message {
+  readonly reactionsPending: boolean;
+}
+
+export interface ErrorRow extends SyncError {
+  /** Rises with every error that is added. */
+  readonly number: number;
+}
+
+/** What is stored for one tenant, as plain rows; without its keys, which only admins see. */
+export interface TenantSnapshot {
+  readonly tenant: Tenant | null;
+  readonly channels: readonly Channel[];
+  readonly messages: readonly MessageRow[];
+  readonly reactions: readonly MessageEmojiReaction[];
+  readonly attachments: readonly MessageAttachment[];
+  readonly progress: readonly SyncProgress[];
+  readonly runs: readonly SyncRun[];
+  /** Oldest first. */
+  readonly errors: readonly SyncError[];
+}
+
+export class MemoryTables {
+  readonly tenants: MemoryTable<Tenant>;
+  /** Grouped by tenant. */
+  readonly channels: MemoryTable<Channel>;
+  /** Those whose reactions are pending are grouped by tenant. */
+  readonly messages: MemoryTable<MessageRow>;
+  /** Grouped by message. */
+  readonly reactions: MemoryTable<MessageEmojiReaction>;
+  /** Grouped by message. */
+  readonly attachments: MemoryTable<MessageAttachment>;
+  /** Those to be read are grouped by tenant. */
+  readonly progress: MemoryTable<SyncProgress>;
+  /** Those that are not over are grouped by tenant. */
+  readonly runs: MemoryTable<SyncRun>;
+  /** Grouped by tenant and run. */
+  readonly errors: MemoryTable<ErrorRow>;
+  readonly apiKeys: MemoryTable<ApiKey>;
+  #errors = 0;
+
+  constructor(undoLog: UndoLog) {
+    this.tenants = new MemoryTable(undoLog, {
+      name: 'tenants',
+      key: ({ id }) => id,
+      group: () => null,
+    });
+    this.channels = new MemoryTable(undoLog, {
+      name: 'channels',
+      key: ({ tenantId, id }) => keyOf(tenantId, id),
+      group: ({ tenantId }) => tenantId,
+    });
+    this.messages = new MemoryTable(undoLog, {
+      name: 'messages',
+      key: ({ tenantId, channelId, id }) => keyOf(tenantId, channelId, id),
+      group: ({ tenantId, reactionsPending }) => (reactionsPending ? tenantId : null),
+    });
+    this.reactions = new MemoryTable<MessageEmojiReaction>(undoLog, {
+      name: 'message_emoji_reactions',
+      key: (row) => keyOf(messageKey(row), row.emojiType, row.emojiValue, row.userHash),
+      group: messageKey,
+    });
+    this.attachments = new MemoryTable<MessageAttachment>(undoLog, {
+      name: 'message_attachments',
+      key: (row) => keyOf(messageKey(row), row.id),
+      group: messageKey,
+    });
+    this.progress = new MemoryTable(undoLog, {
+      name: 'sync_progress',
+      key: ({ tenantId, channelId }) => keyOf(tenantId, channelId),
+      group: ({ tenantId, syncStatus }) =>
+        syncStatus === 'pending' || syncStatus === 'in_progress' ? tenantId : null,
+    });
+    this.runs = new MemoryTable(undoLog, {
+      name: 'sync_runs',
+      key: ({ id }) => id,
+      group: ({ tenantId, finishedAt }) => (finishedAt === null ? tenantId : null),
+    });
+    this.errors = new MemoryTable(undoLog, {
+      name: 'sync_errors',
+      key: ({ number }) => String(number),
+      group: ({ tenantId, runId }) => keyOf(tenantId, runId),
+    });
+    this.apiKeys = new MemoryTable(undoLog, {
+      name: 'api_keys',
+      key: ({ id }) => id,
+      group: () => null,
+    });
+  }
+
+  /** Never the same again, also when the transaction is rolled back. */
+  nextErrorNumber(): number {
+    this.#errors += 1;
+    return this.#errors;
+  }
+
+  /** One text for each row of all tables, which is another one once the row is written. */
+  rowVersions(): string[] {
+    return [
+      ...this.tenants.rowVersions(),
+      ...this.channels.rowVersions(),
+      ...this.messages.rowVersions(),
+      ...this.reactions.rowVersions(),
+      ...this.attachments.rowVersions(),
+      ...this.progress.rowVersions(),
+      ...this.runs.rowVersions(),
+      ...this.errors.rowVersions(),
+      ...this.apiKeys.rowVersions(),
+    ];
+  }
+
+  snapshot(tenantId: TenantId): TenantSnapshot {
+    const own = <Row extends { readonly tenantId: TenantId }>(rows: readonly Row[]) =>
+      rows.filter((row) => row.tenantId === tenantId);
+    return {
+      tenant: this.tenants.get(tenantId),
+      channels: inOrder(own(this.channels.all()), ({ id }) => id),
+      messages: inOrder(own(this.messages.all()), ({ channelId, id }) => keyOf(channelId, id)),
+      reactions: inOrder(own(this.reactions.all()), (row) =>
+        keyOf(messageKey(row), row.emojiType, row.emojiValue, row.userHash),
+      ),
+      attachments: inOrder(own(this.attachments.all()), (row) => keyOf(messageKey(row), row.id)),
+      progress: inOrder(own(this.progress.all()), ({ channelId }) => channelId),
+      runs: inOrder(own(this.runs.all()), ({ id }) => id),
+      errors: oldestFirst(own(this.errors.all())),
+    };
+  }
+}
+
+export function messageKey(of: {
+  readonly tenantId: string;
+  readonly channelId: string;
+  readonly messageId: string;
+}): string {
+  return keyOf(of.tenantId, of.channelId, of.messageId);
+}
+
+/** By a text, compared unit by unit. */
+export function inOrder<Row>(rows: readonly Row[], text: (row: Row) => string): Row[] {
+  return rows.toSorted((a, b) => {
+    const [left, right] = [text(a), text(b)];
+    return left < right ? -1 : left > right ? 1 : 0;
+  });
+}
+
+export function oldestFirst(rows: readonly ErrorRow[]): SyncError[] {
+  return rows
+    .toSorted((a, b) => a.occurredAt.getTime() - b.occurredAt.getTime() || a.number - b.number)
+    .map(({ number: _, ...error }) => error);
+}

@@ -1,0 +1,47 @@
+import type { MessageId, MessageIdOrder, PersonGrammar, PlatformUserId } from '@annals/domain';
+
+/** The first millisecond that an id can hold; with it, ids of today have 19 digits. */
+const EPOCH = Date.UTC(2015, 0, 1);
+/** The bits below the time, which keep ids of one millisecond apart. */
+const SEQUENCE_BITS = 22n;
+const FIRST_PERSON = 100_000_000_000_000_000n;
+
+function atTime(time: Date): bigint {
+  return BigInt(Math.max(0, time.getTime() - EPOCH)) << SEQUENCE_BITS;
+}
+
+/** Makes ids that hold the time in their high bits and never repeat. */
+export class ScriptedIds {
+  #sequence = 0n;
+
+  next(time: Date): string {
+    this.#sequence += 1n;
+    return String(atTime(time) + this.#sequence);
+  }
+}
+
+export const scriptedOrder: MessageIdOrder = {
+  compare: (a: MessageId, b: MessageId): number => {
+    const difference = BigInt(a) - BigInt(b);
+    return difference < 0n ? -1 : difference > 0n ? 1 : 0;
+  },
+  justBefore: (time: Date): MessageId => String(atTime(time)) as MessageId,
+};
+
+export const scriptedGrammar: PersonGrammar = {
+  mention: '<@!?(?<mentioned>\\d{17,20})>',
+  notPeople: '<#\\d{17,20}>|<@&\\d{17,20}>|<a?:\\w+:\\d{17,20}>',
+  bareId: '(?<!\\d)\\d{17,20}(?!\\d)',
+};
+
+/** The id of the n-th person; the same number is the same person. */
+export function scriptedPerson(n: number): PlatformUserId {
+  return String(FIRST_PERSON + BigInt(n)) as PlatformUserId;
+}
+
+/** Everybody whom a text mentions. */
+export function mentionedPeople(text: string): PlatformUserId[] {
+  return [...text.matchAll(new RegExp(scriptedGrammar.mention, 'g'))].map(
+    ({ groups }) => groups?.mentioned as PlatformUserId,
+  );
+}

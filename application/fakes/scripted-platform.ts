@@ -1,0 +1,164 @@
+import type {
+  ChannelId,
+  MessageId,
+  MessageIdOrder,
+  PersonGrammar,
+  PlatformChannel,
+  PlatformId,
+} from '@annals/domain';
+import type {
+  CommunityDescription,
+  MessagePage,
+  PlatformAdapter,
+} from '../ports/platform-adapter.ts';
+import type { PlatformCall } from '../ports/platform-call.ts';
+import type {
+  ArchivedThreadPage,
+  ArchivedThreads,
+  ReactionUserPage,
+  ReactionUsers,
+} from '../ports/platform-capabilities.ts';
+import { PlatformError } from '../ports/platform-error.ts';
+import { type ScriptedChannel, toPlatformChannel } from './scripted-entities.ts';
+import { scriptedGrammar, scriptedOrder } from './scripted-ids.ts';
+import { archivedThreadPage, messagePage, reactionUserPage } from './scripted-pages.ts';
+import {
+  type PlatformMethod,
+  type ScriptedCall,
+  type ScriptedFault,
+  ScriptedTraffic,
+} from './scripted-traffic.ts';
+import { ScriptedWorld, type ScriptedWorldOptions } from './scripted-world.ts';
+
+export interface ScriptedPlatformOptions extends ScriptedWorldOptions {
+  /** The most of each that one answer holds; small lists, so that paging is met in every test. */
+  readonly pageSizes?: {
+    readonly messages?: number;
+    readonly archivedThreads?: number;
+    readonly reactionUsers?: number;
+  };
+  /** Capabilities that this platform does not have. */
+  readonly without?: readonly ('archivedThreads' | 'reactionUsers')[];
+}
+
+/** A platform whose whole community is in memory and whose answers can be made to fail. */
+export class ScriptedPlatform extends ScriptedWorld implements PlatformAdapter {
+  readonly messageIdOrder: MessageIdOrder = scriptedOrder;
+  readonly personGrammar: PersonGrammar = scriptedGrammar;
+  readonly archivedThreads?: ArchivedThreads;
+  readonly reactionUsers?: ReactionUsers;
+  readonly traffic: ScriptedTraffic = new ScriptedTraffic();
+  readonly #pageSizes: { messages: number; archivedThreads: number; reactionUsers: number };
+  disposed = false;
+
+  constructor(options: ScriptedPlatformOptions = {}) {
+    super(options);
+    const { pageSizes, without = [] } = options;
+    this.#pageSizes = { messages: 100, archivedThreads: 5, reactionUsers: 10, ...pageSizes };
+    if (!without.includes('archivedThreads')) {
+      this.archivedThreads = { listArchivedThreads: (...asked) => this.listArchivedPage(...asked) };
+    }
+    if (!without.includes('reactionUsers')) {
+      this.reactionUsers = { listReactionUsers: (...asked) => this.listReactionUserPage(...asked) };
+    }
+  }
+
+  /** Every call so far, oldest first. */
+  get calls(): readonly ScriptedCall[] {
+    return this.traffic.calls;
+  }
+
+  failWith(fault: ScriptedFault): void {
+    this.traffic.failWith(fault);
+  }
+
+  callCount(method?: PlatformMethod, channelId?: ChannelId): number {
+    return this.traffic.count(method, channelId);
+  }
+
+  describeCommunity(communityId: PlatformId, call: PlatformCall): Promise<CommunityDescription> {
+    return this.traffic.send({ method: 'describeCommunity', channelId: null }, call, () => {
+      this.#checkCommunity(communityId);
+      return { name: this.communityName };
+    });
+  }
+
+  listChannels(communityId: PlatformId, call: PlatformCall): Promise<readonly PlatformChannel[]> {
+    return this.traffic.send({ method: 'listChannels', channelId: null }, call, () => {
+      this.#checkCommunity(communityId);
+      return [...this.channels.values()]
+        .filter(({ type, hidden }) => type !== 'thread' && !hidden)
+        .map(toPlatformChannel);
+    });
+  }
+
+  listActiveThreads(
+    communityId: PlatformId,
+    call: PlatformCall,
+  ): Promise<readonly PlatformChannel[]> {
+    return this.traffic.send({ method: 'listActiveThreads', channelId: null }, call, () => {
+      this.#checkCommunity(communityId);
+      return [...this.channels.values()]
+        .filter(({ type, hidden, archivedAt }) => type === 'thread' && !hidden && !archivedAt)
+        .map(toPlatformChannel);
+    });
+  }
+
+  listMessages(
+    channelId: ChannelId,
+    page: { readonly after: MessageId | null; readonly limit: number },
+    call: PlatformCall,
+  ): Promise<MessagePage> {
+    return this.traffic.send({ method: 'listMessages', channelId }, call, () => {
+      const size = Math.min(page.limit, this.#pageSizes.messages);
+      return messagePage(this.#visible(channelId), page.after, size);
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.disposed = true;
+  }
+
+  protected listArchivedPage(
+    parentId: ChannelId,
+    request: { readonly page: string | null; readonly listedUntil: string | null },
+    call: PlatformCall,
+  ): Promise<ArchivedThreadPage> {
+    return this.traffic.send({ method: 'listArchivedThreads', channelId: parentId }, call, () => {
+      this.#visible(parentId);
+      const threads = [...this.channels.values()].filter(
+        (thread) => thread.parentId === parentId && !thread.hidden,
+      );
+      return archivedThreadPage(threads, request, this.#pageSizes.archivedThreads);
+    });
+  }
+
+  protected listReactionUserPage(
+    request: Parameters<ReactionUsers['listReactionUsers']>[0],
+    call: PlatformCall,
+  ): Promise<ReactionUserPage> {
+    const { channelId, messageId, emoji, kind, page } = request;
+    return this.traffic.send({ method: 'listReactionUsers', channelId }, call, () => {
+      const reaction = this.#visible(channelId)
+        .messages.get(messageId)
+        ?.reactions.find(({ emojiValue }) => emojiValue === emoji.emojiValue);
+      if (reaction === undefined) throw new PlatformError('gone', 'The reaction is not there.');
+      return reactionUserPage(reaction.users[kind], page, this.#pageSizes.reactionUsers);
+    });
+  }
+
+  #checkCommunity(communityId: PlatformId): void {
+    if (communityId === this.communityId) return;
+    throw new PlatformError('gone', 'There is no such community.');
+  }
+
+  /** A channel that can be read: a thread is as hidden as its parent. */
+  #visible(id: ChannelId): ScriptedChannel {
+    const channel = this.channels.get(id);
+    if (channel === undefined) throw new PlatformError('gone', 'There is no such channel.');
+    const parent = channel.type === 'thread' ? channel.parentId : null;
+    const hidden = channel.hidden || (parent !== null && this.channels.get(parent)?.hidden);
+    if (hidden) throw new PlatformError('forbidden', 'The channel may not be read.');
+    return channel;
+  }
+}

@@ -1,0 +1,38 @@
+import { storableText } from '@annals/domain';
+
+/**
+ * A frozen copy of plain data, so that nobody changes a row by changing what was given or read.
+ * As strict as PostgreSQL: text that it cannot hold and dates that are none are refused.
+ */
+export function storedCopy<T>(value: T): T {
+  return copy(value) as T;
+}
+
+function copy(value: unknown): unknown {
+  if (typeof value === 'string') return checkedText(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (value instanceof Date) return checkedDate(value);
+  if (Array.isArray(value)) return Object.freeze(value.map(copy));
+  return copyObject(value);
+}
+
+function copyObject(value: object): object {
+  const copied: Record<string, unknown> = {};
+  for (const [key, item] of Object.entries(value)) {
+    // JSON has no such value: the key would not be there either.
+    if (item === undefined) continue;
+    // Defined, not assigned: `__proto__` is a key like any other.
+    Object.defineProperty(copied, checkedText(key), { value: copy(item), enumerable: true });
+  }
+  return Object.freeze(copied);
+}
+
+function checkedText(text: string): string {
+  if (storableText(text) !== text) throw new Error('PostgreSQL cannot hold this text.');
+  return text;
+}
+
+function checkedDate(date: Date): Date {
+  if (Number.isNaN(date.getTime())) throw new Error('PostgreSQL cannot hold an invalid date.');
+  return new Date(date);
+}

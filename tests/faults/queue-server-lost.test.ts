@@ -1,0 +1,133 @@
+import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from 'bun:test';
+import { fileURLToPath } from 'node:url';
+import type { SyncQueue } from '@annals/application';
+import type { RunId, SyncJobData } from '@annals/domain';
+import { SQL } from 'bun';
+import { openEmptyTestDatabase } from '../database.ts';
+import { openQueue } from '../queue-backends.ts';
+import { describeWithRedis, type RedisServer, startRedisServer } from '../redis-server.ts';
+import { someJob } from '../some-job.ts';
+
+setDefaultTimeout(30_000);
+
+/** Calls until the queue answers: one that meets a connection as it dies is told that. */
+async function enqueueAtLast(queue: SyncQueue, job: SyncJobData): Promise<void> {
+  for (;;) {
+    try {
+      await queue.enqueue(job);
+      return;
+    } catch (error) {
+      expect(error).toHaveProperty('name', 'QueueUnavailableError');
+    }
+  }
+}
+
+describeWithRedis('Redis restarted', () => {
+  let server: RedisServer;
+
+  beforeEach(async () => {
+    server = await startRedisServer({ durable: true });
+  });
+
+  afterEach(() => server.stop());
+
+  test('a job that was enqueued before is delivered after', async () => {
+    await using queue = openQueue(server.url);
+    const job = someJob();
+    await queue.enqueue(job);
+    await server.restart();
+    const delivered = Promise.withResolvers<RunId>();
+    queue.consume(
+      async (delivery) => {
+        delivered.resolve(delivery.job.runId);
+        return 'done';
+      },
+      { concurrency: 1 },
+    );
+    expect(await delivered.promise).toBe(job.runId);
+  });
+
+  test('a consumer goes on, with the job in work and with new ones', async () => {
+    await using queue = openQueue(server.url);
+    const [first, second] = [someJob(), someJob()];
+    const begun = Promise.withResolvers<void>();
+    const end = Promise.withResolvers<void>();
+    const next = Promise.withResolvers<void>();
+    queue.consume(
+      async ({ job }) => {
+        if (job.runId === second.runId) next.resolve();
+        begun.resolve();
+        await end.promise;
+        return 'done';
+      },
+      { concurrency: 1 },
+    );
+    await queue.enqueue(first);
+    await begun.promise;
+    await server.restart();
+    end.resolve();
+    await enqueueAtLast(queue, second);
+    await next.promise;
+  });
+});
+
+describe('PostgreSQL cuts every connection', () => {
+  test('a consumer goes on, with the job in work and with new ones', async () => {
+    const database = await openEmptyTestDatabase();
+    const admin = new SQL(database.url, { max: 1 });
+    {
+      await using queue = openQueue(database.url);
+      const [first, second] = [someJob(), someJob()];
+      const begun = Promise.withResolvers<void>();
+      const end = Promise.withResolvers<void>();
+      const next = Promise.withResolvers<void>();
+      queue.consume(
+        async ({ job }) => {
+          if (job.runId === second.runId) next.resolve();
+          begun.resolve();
+          await end.promise;
+          return 'done';
+        },
+        { concurrency: 1 },
+      );
+      await queue.enqueue(first);
+      await begun.promise;
+      await admin`
+        select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and pid <> pg_backend_pid()
+      `;
+      end.resolve();
+      await enqueueAtLast(queue, second);
+      await next.promise;
+    }
+    await admin.close();
+    await database.close();
+  });
+});
+
+describe('a server that is not there', () => {
+  const servers = [
+    ['Redis', 'redis://someone:a-password@127.0.0.1:1'],
+    ['PostgreSQL', 'postgres://someone:a-password@127.0.0.1:1/annals'],
+  ] as const;
+
+  test.each(servers)('%s: calls reject, closing ends, nothing is printed', async (_, url) => {
+    const script = fileURLToPath(import.meta.resolve('./unreachable-queue.ts'));
+    const child = Bun.spawn([process.execPath, script, url], {
+      stdin: 'ignore',
+      stdout: 'pipe',
+      stderr: 'pipe',
+    });
+    const [output, errors, code] = await Promise.all([
+      new Response(child.stdout).text(),
+      new Response(child.stderr).text(),
+      child.exited,
+    ]);
+    expect({ errors, code }).toEqual({ errors: '', code: 0 });
+    expect(output).not.toContain('a-password');
+    expect(output).not.toContain('someone');
+    const { told, logged } = JSON.parse(output);
+    expect(told).toBe('QueueUnavailableError: The queue does not answer.');
+    expect(logged).toContainEqual(expect.objectContaining({ event: 'queue.call_failed' }));
+  });
+});

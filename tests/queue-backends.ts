@@ -1,0 +1,14 @@
+import type { SyncQueue } from '@annals/application';
+import { RecordedLogger } from '@annals/application/fakes';
+import { createPostgresSyncQueue, createRedisSyncQueue } from '@annals/queue';
+
+/** Shorter than people would want them, so that tests need not wait. Milliseconds. */
+export const quickTiming = { retryFirstDelayMs: 40, lockMs: 1_000, stalledIntervalMs: 200 };
+
+/** The queue on the server that the URL names. */
+export function openQueue(url: string, logger: RecordedLogger = new RecordedLogger()): SyncQueue {
+  const options = { logger, timing: quickTiming };
+  return url.startsWith('redis:')
+    ? createRedisSyncQueue({ ...options, url })
+    : createPostgresSyncQueue({ ...options, connectionString: url });
+}

@@ -1,0 +1,111 @@
+import { describe } from 'bun:test';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export interface RedisServer {
+  /** With the server's password. */
+  readonly url: string;
+  readonly password: string;
+  /** Where a durable server writes its append-only file. */
+  readonly dataDir: string;
+  /** The URL of one of its 1000 databases. */
+  databaseUrl(index: number): string;
+  /** Stops the server as an administrator would, and starts it again at the same address. */
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface RedisServerOptions {
+  /** Writes everything to disk, in plain commands, before it answers. */
+  readonly durable?: boolean;
+}
+
+const program = Bun.which('redis-server');
+// biome-ignore lint/style/noProcessEnv: whether a test may be skipped is no setting of the service
+const mustRun = process.env.CI !== undefined;
+
+/**
+ * `describe` for what needs a Redis. Without a `redis-server` on the PATH its tests are skipped
+ * and their name says why; in continuous integration they fail instead.
+ */
+export function describeWithRedis(name: string, body: () => void): void {
+  const isMissing = program === null && !mustRun;
+  const label = isMissing ? `${name} (skipped: there is no redis-server on the PATH)` : name;
+  describe.skipIf(isMissing)(label, body);
+}
+
+/** Starts a Redis of one's own on a free port of the loopback interface. */
+export async function startRedisServer({
+  durable = false,
+}: RedisServerOptions = {}): Promise<RedisServer> {
+  if (program === null) throw new Error('There is no redis-server on the PATH.');
+  const dataDir = await mkdtemp(join(tmpdir(), 'annals-redis-'));
+  const password = crypto.randomUUID();
+  const port = freePort();
+  const persistence = durable
+    ? ['--appendonly', 'yes', '--appendfsync', 'always', '--aof-use-rdb-preamble', 'no']
+    : ['--appendonly', 'no'];
+  const command = [
+    ...[program, '--bind', '127.0.0.1', '--port', String(port), '--dir', dataDir],
+    ...['--requirepass', password, '--databases', '1000', '--save', '', ...persistence],
+  ];
+  let server = await start(command);
+  let watch = stopWithThisProcess(server.pid, dataDir);
+  const url = `redis://:${password}@127.0.0.1:${port}`;
+  return {
+    url,
+    password,
+    dataDir,
+    databaseUrl: (index) => `${url}/${index}`,
+    async restart() {
+      server.kill('SIGTERM');
+      await server.exited;
+      watch.kill();
+      server = await start(command);
+      watch = stopWithThisProcess(server.pid, dataDir);
+    },
+    async stop() {
+      server.kill('SIGKILL');
+      await server.exited;
+      watch.stdin.end();
+      await watch.exited;
+    },
+  };
+}
+
+async function start(command: string[]): Promise<Bun.Subprocess<'ignore', 'pipe', 'ignore'>> {
+  const server = Bun.spawn(command, { stdin: 'ignore', stdout: 'pipe', stderr: 'ignore' });
+  let output = '';
+  for await (const text of server.stdout.pipeThrough(new TextDecoderStream())) {
+    output += text;
+    if (output.includes('Ready to accept connections')) return server;
+  }
+  throw new Error(`redis-server did not start:\n${output}`);
+}
+
+/** Nobody else takes it in the moment until the server does, or the server says so. */
+function freePort(): number {
+  const listener = Bun.listen({ hostname: '127.0.0.1', port: 0, socket: { data() {} } });
+  const { port } = listener;
+  listener.stop(true);
+  return port;
+}
+
+/**
+ * Stops the server and removes its data when this process ends, in whatever way. A shell waits
+ * for the end of its input, which comes when the process is gone.
+ */
+function stopWithThisProcess(
+  pid: number,
+  dataDir: string,
+): Bun.Subprocess<'pipe', 'ignore', 'ignore'> {
+  const script = 'trap "" INT HUP; read -r _; kill -KILL "$1" 2>/dev/null; rm -rf "$2"';
+  const watch = Bun.spawn(['sh', '-c', script, 'sh', String(pid), dataDir], {
+    stdin: 'pipe',
+    stdout: 'ignore',
+    stderr: 'ignore',
+  });
+  watch.unref();
+  return watch;
+}
