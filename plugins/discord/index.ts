@@ -1,1 +1,72 @@
-export {};
+import { PLUGIN_CONTRACT, type PlatformPlugin } from '@annals/application';
+import type { PlatformId } from '@annals/domain';
+import { z } from 'zod';
+import { DiscordAdapter } from './discord-adapter.ts';
+import { DiscordRest } from './rest.ts';
+
+const DEFAULT_API_URL = 'https://discord.com/api';
+const DEFAULT_REQUESTS_PER_SECOND = '50';
+
+/** Discord, through one central bot. */
+const discord: PlatformPlugin = {
+  name: 'discord',
+  contract: PLUGIN_CONTRACT,
+  settings: [
+    {
+      variable: 'DISCORD_BOT_TOKEN',
+      description: "The token of the bot, from its page in Discord's developer portal.",
+      // Printable, in one piece: it becomes a header.
+      schema: z
+        .string()
+        .regex(/^[\x21-\x7e]+$/, 'is not a token: it has spaces or other signs')
+        .optional(),
+      defaultText: null,
+      secret: true,
+      required: true,
+    },
+    {
+      variable: 'DISCORD_API_URL',
+      description: "Discord's API, without a version.",
+      schema: z
+        .string()
+        .refine(
+          (text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol),
+          'is not a URL of the form https://…',
+        )
+        .transform((text) => text.replace(/\/+$/, ''))
+        .optional(),
+      defaultText: DEFAULT_API_URL,
+      secret: false,
+      required: false,
+    },
+    {
+      variable: 'DISCORD_REQUESTS_PER_SECOND',
+      description: "The bot's limit over all requests; Discord raises it on application.",
+      schema: z
+        .string()
+        .regex(/^[1-9]\d{0,4}$/, 'is not a whole number from 1 to 99999')
+        .optional(),
+      defaultText: DEFAULT_REQUESTS_PER_SECOND,
+      secret: false,
+      required: false,
+    },
+  ],
+  platformIdSchema: z
+    .string()
+    .regex(/^\d{17,20}$/, 'must be the id of a Discord server, 17 to 20 digits')
+    .transform((id) => id as PlatformId),
+  create({ settings, onRateLimit, logger }) {
+    const rest = new DiscordRest({
+      token: settings.DISCORD_BOT_TOKEN ?? '',
+      apiUrl: settings.DISCORD_API_URL ?? DEFAULT_API_URL,
+      requestsPerSecond: Number(
+        settings.DISCORD_REQUESTS_PER_SECOND ?? DEFAULT_REQUESTS_PER_SECOND,
+      ),
+      onRateLimit,
+      logger,
+    });
+    return new DiscordAdapter(rest);
+  },
+};
+
+export default discord;

@@ -1,0 +1,97 @@
+import { PlatformError } from '@annals/application';
+import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
+
+/** Who set a limit: Cloudflare stands before Discord and limits by address. */
+export type LimitScope = 'user' | 'shared' | 'global' | 'cloudflare';
+
+/** Any answer 429, and Cloudflare's refusals. */
+export class LimitedAnswer extends Error {
+  override readonly name: string = 'LimitedAnswer';
+  readonly scope: LimitScope;
+  /** Null when the answer does not say. */
+  readonly retryAfterMs: number | null;
+
+  constructor(scope: LimitScope, retryAfterMs: number | null) {
+    super(`Limited by ${scope}`);
+    this.scope = scope;
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/** Discord's own numbers, of answers that say more than their status. */
+const WRONG_TOKEN = new Set([40_001, 50_014]);
+const UNKNOWN_THING = new Set([10_003, 10_004, 10_008]);
+const UNKNOWN_EMOJI = 10_014;
+const OVERLOADED = 130_000;
+const BLOCKED_USER_AGENT = 40_333;
+
+export const refusedToken: string =
+  'Discord refuses the bot token: put the present one into DISCORD_BOT_TOKEN and start again.';
+
+/**
+ * What a failed request means. `route` is its template: the sentence holds no id, which a library's
+ * own sentences do.
+ */
+export function toPlatformError(error: unknown, route: string): PlatformError {
+  if (error instanceof PlatformError) return error;
+  const limit = limitIn(error);
+  if (limit !== null) return limited(limit, route);
+  if (error instanceof DiscordAPIError) return refused(error, route);
+  if (error instanceof HTTPError) {
+    return new PlatformError('unavailable', `Discord answers ${route} with ${error.status}.`);
+  }
+  const why = error instanceof Error ? error.name : 'unknown';
+  return new PlatformError('unavailable', `Discord gives no usable answer to ${route} (${why}).`);
+}
+
+/** The limit that an error tells of, in whichever way; null for every other error. */
+export function limitIn(error: unknown): LimitedAnswer | null {
+  if (error instanceof LimitedAnswer) return error;
+  if (error instanceof RateLimitError) {
+    return new LimitedAnswer(error.global ? 'global' : 'user', error.timeToReset);
+  }
+  const blocked = error instanceof DiscordAPIError && Number(error.code) === BLOCKED_USER_AGENT;
+  return blocked ? new LimitedAnswer('cloudflare', null) : null;
+}
+
+/** An answer whose form is not Discord's. */
+export function unreadableAnswer(route: string): PlatformError {
+  return new PlatformError('unavailable', `Discord's answer to ${route} cannot be read.`);
+}
+
+function limited({ scope, retryAfterMs }: LimitedAnswer, route: string): PlatformError {
+  const who: Record<LimitScope, string> = {
+    user: `Discord limits how often ${route} may be asked`,
+    shared: `Discord limits how often anybody may ask ${route} here`,
+    global: 'Discord limits all requests of this bot',
+    cloudflare: "Cloudflare blocks this address from Discord's API",
+  };
+  const when =
+    retryAfterMs === null
+      ? ''
+      : `, for ${Math.max(1, Math.ceil(retryAfterMs / 1000))} more seconds`;
+  return new PlatformError('rate_limited', `${who[scope]}${when}.`, retryAfterMs);
+}
+
+function refused({ status, code }: DiscordAPIError, route: string): PlatformError {
+  const number = Number(code);
+  const says = `Discord answers ${route} with ${status}${number > 0 ? ` (code ${number})` : ''}`;
+  if (status === 401 || WRONG_TOKEN.has(number)) {
+    return new PlatformError('unauthorized', refusedToken);
+  }
+  if (number === OVERLOADED) return new PlatformError('unavailable', `${says}: overloaded.`);
+  if (number === UNKNOWN_EMOJI) return new PlatformError('unsupported', `${says}: unknown emoji.`);
+  if (status === 403) {
+    return new PlatformError(
+      'forbidden',
+      `${says}: the bot lacks access; give it View Channel and Read Message History there (and Connect in voice channels).`,
+    );
+  }
+  if (status === 404 && UNKNOWN_THING.has(number)) {
+    return new PlatformError('gone', `${says}: it does not exist, or the bot was removed from it.`);
+  }
+  if (status === 404) {
+    return new PlatformError('unavailable', `${says}: no such route; check DISCORD_API_URL.`);
+  }
+  return new PlatformError('unsupported', `${says} and will not answer it.`);
+}

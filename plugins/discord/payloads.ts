@@ -1,0 +1,204 @@
+import { z } from 'zod';
+import { snowflakeSchema } from './snowflake.ts';
+
+/*
+ * What is needed of Discord's payloads, and nothing else: unknown fields, types and flags come
+ * without notice and must not stop a page.
+ */
+
+const permissions = z.string().regex(/^\d+$/).transform(BigInt);
+
+export interface OverwritePayload {
+  readonly id: string;
+  /** 0 role, 1 member. */
+  readonly type: number;
+  readonly allow: bigint;
+  readonly deny: bigint;
+}
+
+const overwriteSchema: z.ZodType<OverwritePayload> = z.object({
+  id: snowflakeSchema,
+  type: z.coerce.number(),
+  allow: permissions.catch(0n),
+  deny: permissions.catch(0n),
+});
+
+export const roleSchema: z.ZodType<RolePayload> = z.object({ id: snowflakeSchema, permissions });
+
+export interface RolePayload {
+  readonly id: string;
+  readonly permissions: bigint;
+}
+
+export interface ChannelPayload {
+  readonly id: string;
+  readonly type: number;
+  readonly name: string;
+  readonly parent_id: string | null;
+  readonly topic: string | null;
+  readonly owner_id: string | null;
+  readonly last_message_id: string | null;
+  readonly permission_overwrites: readonly OverwritePayload[];
+  /** When it was last archived or revived, microseconds and all; null for what is no thread. */
+  readonly archiveTimestamp: string | null;
+  /** Everything that came. */
+  readonly raw: RawPayload;
+}
+
+/** Any JSON object. */
+export type RawPayload = Readonly<Record<string, unknown>>;
+
+export const rawPayloadSchema: z.ZodType<RawPayload> = z.record(z.string(), z.unknown());
+
+const optionalText = z
+  .string()
+  .nullish()
+  .catch(null)
+  .transform((text) => text ?? null);
+const optionalId = snowflakeSchema
+  .nullish()
+  .catch(null)
+  .transform((id) => id ?? null);
+
+export const channelSchema: z.ZodType<ChannelPayload> = rawPayloadSchema.transform(
+  (raw, context) => {
+    const parsed = channelFieldsSchema.safeParse(raw);
+    if (parsed.success) {
+      const { thread_metadata: thread, ...fields } = parsed.data;
+      return { ...fields, archiveTimestamp: thread?.archive_timestamp ?? null, raw };
+    }
+    context.addIssue({ code: 'custom', message: 'is no channel' });
+    return z.NEVER;
+  },
+);
+
+const channelFieldsSchema = z.object({
+  id: snowflakeSchema,
+  type: z.int(),
+  name: optionalText.transform((name) => name ?? ''),
+  parent_id: optionalId,
+  topic: optionalText,
+  owner_id: optionalId,
+  last_message_id: optionalId,
+  // A list that cannot be read must not look like one without denials.
+  permission_overwrites: z
+    .array(overwriteSchema)
+    .nullish()
+    .transform((list) => list ?? []),
+  thread_metadata: z
+    .object({ archive_timestamp: z.iso.datetime({ offset: true }).nullish().catch(null) })
+    .nullish()
+    .catch(null),
+});
+
+export const guildSchema: z.ZodType<{ readonly name: string }> = z.object({ name: z.string() });
+
+export const memberSchema: z.ZodType<{ readonly roles: readonly string[] }> = z.object({
+  roles: z.array(snowflakeSchema),
+});
+
+export const userSchema: z.ZodType<{ readonly id: string }> = z.object({ id: snowflakeSchema });
+
+export const applicationSchema: z.ZodType<{ readonly flags: number | null }> = z.object({
+  flags: z
+    .int()
+    .nullish()
+    .transform((flags) => flags ?? null),
+});
+
+export interface ThreadListPayload {
+  readonly threads: readonly ChannelPayload[];
+  readonly has_more: boolean;
+}
+
+export const threadListSchema: z.ZodType<ThreadListPayload> = z.object({
+  threads: z.array(channelSchema),
+  has_more: z
+    .boolean()
+    .nullish()
+    .transform((more) => more === true),
+});
+
+const dateSchema = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
+
+export interface ReactionPayload {
+  readonly emoji: { readonly id: string | null; readonly name: string | null };
+  readonly count: number;
+  readonly count_details?: { readonly normal: number; readonly burst: number } | null | undefined;
+}
+
+const reactionSchema: z.ZodType<ReactionPayload> = z.object({
+  emoji: z.object({ id: optionalId, name: optionalText }),
+  count: z.int().nonnegative(),
+  count_details: z
+    .object({ normal: z.int().nonnegative(), burst: z.int().nonnegative() })
+    .nullish()
+    .catch(null),
+});
+
+export interface AttachmentPayload {
+  readonly id: string;
+  readonly filename: string;
+  readonly size: number;
+  readonly content_type: string | null;
+  readonly url: string;
+}
+
+export const attachmentSchema: z.ZodType<AttachmentPayload> = z.object({
+  id: snowflakeSchema,
+  filename: z.string().catch(''),
+  size: z.number().nonnegative().catch(0),
+  content_type: optionalText,
+  url: z.string().catch(''),
+});
+
+interface AuthorPayload {
+  readonly id: string;
+}
+
+const authorSchema = z.object({ id: snowflakeSchema }).nullish().catch(null);
+
+export interface MessagePayload {
+  readonly id: string;
+  readonly type: number;
+  readonly content: string;
+  readonly timestamp: Date;
+  readonly edited_timestamp?: Date | null | undefined;
+  readonly author?: AuthorPayload | null | undefined;
+  readonly webhook_id: string | null;
+  readonly message_reference?: { readonly message_id: string | null } | null | undefined;
+  readonly referenced_message?:
+    | { readonly author?: AuthorPayload | null | undefined }
+    | null
+    | undefined;
+  readonly reactions: readonly ReactionPayload[];
+}
+
+/** A message that lacks its id, its type or its time is not readable. */
+export const messageSchema: z.ZodType<MessagePayload> = z.object({
+  id: snowflakeSchema,
+  type: z.int(),
+  content: z.string().catch(''),
+  timestamp: dateSchema,
+  edited_timestamp: dateSchema.nullish().catch(null),
+  author: authorSchema,
+  webhook_id: optionalId,
+  message_reference: z.object({ message_id: optionalId }).nullish().catch(null),
+  referenced_message: z.object({ author: authorSchema }).nullish().catch(null),
+  // One that cannot be read is left out; the rest of the message is kept.
+  reactions: readable(reactionSchema),
+});
+
+/** A list's readable items; empty when there is no list. */
+function readable<T>(schema: z.ZodType<T>): z.ZodType<T[]> {
+  return z
+    .array(z.unknown())
+    .nullish()
+    .catch(null)
+    .transform((items) =>
+      (items ?? []).flatMap((item) => {
+        const parsed = schema.safeParse(item);
+        return parsed.success ? [parsed.data] : [];
+      }),
+    );
+}

@@ -1,0 +1,45 @@
+import type { PlatformUserId } from '@annals/domain';
+import { objectIn } from './json-shape.ts';
+
+/** Fields whose text is a person's id. */
+const idFields: ReadonlySet<string> = new Set(['user_id', 'owner_id', 'webhook_id']);
+/** Fields that hold ids of people: a list of them, or an object keyed by them. */
+const idLists: ReadonlySet<string> = new Set(['participants', 'users', 'members']);
+/** Only users have these. */
+const userMarks = ['username', 'global_name', 'discriminator'] as const;
+
+/**
+ * Everybody whom a payload names, wherever it does: users nested anywhere, and the fields that
+ * hold a bare id. Each once, in the order found.
+ */
+export function peopleIn(payload: unknown): PlatformUserId[] {
+  const found = new Set<string>();
+  collect(payload, found);
+  return [...found] as PlatformUserId[];
+}
+
+function collect(value: unknown, found: Set<string>): void {
+  if (Array.isArray(value)) {
+    for (const item of value) collect(item, found);
+    return;
+  }
+  const object = objectIn(value);
+  if (object === null) return;
+  if (userMarks.some((mark) => mark in object)) add(object.id, found);
+  for (const [key, field] of Object.entries(object)) {
+    if (idFields.has(key)) add(field, found);
+    if (idLists.has(key)) for (const id of idsOf(field)) add(id, found);
+    // By kind of installation: 0 is the guild, 1 the person who installed the app.
+    if (key === 'authorizing_integration_owners') add(objectIn(field)?.['1'], found);
+    collect(field, found);
+  }
+}
+
+function idsOf(field: unknown): unknown[] {
+  return Array.isArray(field) ? field : Object.keys(objectIn(field) ?? {});
+}
+
+function add(id: unknown, found: Set<string>): void {
+  // Short numbers are no ids, and would be replaced in every text that counts something.
+  if (typeof id === 'string' && /^\d{5,20}$/.test(id)) found.add(id);
+}

@@ -1,0 +1,75 @@
+import {
+  type MessagePage,
+  type PlatformCall,
+  PlatformError,
+  type UnreadableMessage,
+} from '@annals/application';
+import type { ChannelId, MessageId, PlatformMessage } from '@annals/domain';
+import { z } from 'zod';
+import { unreadableAnswer } from './errors.ts';
+import { objectIn } from './json-shape.ts';
+import type { DiscordRest } from './rest.ts';
+import { compareSnowflakes, snowflakeSchema } from './snowflake.ts';
+import { toMessage } from './to-message.ts';
+
+const ROUTE = '/channels/{channel}/messages';
+
+/**
+ * The oldest messages after `after`. Discord selects those, and then lists them newest first: the
+ * order is turned around here, and the newest id is looked for instead of taken from a place.
+ */
+export async function readMessages(
+  rest: DiscordRest,
+  channelId: ChannelId,
+  { after, limit }: { readonly after: MessageId | null; readonly limit: number },
+  call: PlatformCall,
+): Promise<MessagePage> {
+  const payloads = await rest.get(
+    {
+      route: ROUTE,
+      ids: { channel: channelId },
+      query: { after: after ?? '0', limit: String(limit) },
+      schema: z.array(z.unknown()),
+    },
+    call,
+  );
+  const messages: PlatformMessage[] = [];
+  const unreadable: UnreadableMessage[] = [];
+  for (const payload of payloads) {
+    const message = toMessage(channelId, objectIn(payload) ?? {});
+    if (message === null) unreadable.push(unreadableMessage(payload));
+    else messages.push(message);
+  }
+  const lastId = newest([
+    ...messages.map(({ id }) => id),
+    ...unreadable.map((one) => one.messageId),
+  ]);
+  // Without any id there is nothing to go on from, and it must not look like the end.
+  if (lastId === null && payloads.length > 0) throw unreadableAnswer(`GET ${ROUTE}`);
+  return {
+    messages: messages.sort((a, b) => compareSnowflakes(a.id, b.id)),
+    unreadable,
+    lastId,
+  };
+}
+
+/** What a page of a channel that the bot may see and whose history it may not read stands for. */
+export function historyForbidden(): PlatformError {
+  return new PlatformError(
+    'forbidden',
+    'The bot may not read the history of this channel: give it Read Message History there (and Connect in voice channels).',
+  );
+}
+
+function unreadableMessage(payload: unknown): UnreadableMessage {
+  const id = snowflakeSchema.safeParse(objectIn(payload)?.id);
+  const messageId = id.success ? (id.data as MessageId) : null;
+  return { messageId, reason: 'It lacks what every message has: an id, a type or a time.' };
+}
+
+function newest(ids: readonly (MessageId | null)[]): MessageId | null {
+  return ids.reduce(
+    (last, id) => (last === null || (id !== null && compareSnowflakes(id, last) > 0) ? id : last),
+    null,
+  );
+}

@@ -1,0 +1,168 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { type Logger, type PlatformCall, PlatformError } from '@annals/application';
+import { DiscordAPIError, REST, RESTEvents } from 'discord.js';
+import type { z } from 'zod';
+import {
+  LimitedAnswer,
+  limitIn,
+  refusedToken,
+  toPlatformError,
+  unreadableAnswer,
+} from './errors.ts';
+import { limitOf } from './limits.ts';
+
+export interface DiscordRestOptions {
+  readonly token: string;
+  /** Without a version, for instance `https://discord.com/api`. */
+  readonly apiUrl: string;
+  /** Over all routes; the bot's own limit at Discord. */
+  readonly requestsPerSecond: number;
+  readonly onRateLimit: 'exit' | 'wait';
+  readonly logger: Logger;
+  /** From the request to the last byte of its answer. */
+  readonly timeoutMs?: number;
+}
+
+export interface Question<Answer> {
+  /** With `{name}` for what `ids` fill in, for instance `/channels/{channel}/messages`. */
+  readonly route: string;
+  readonly ids?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly schema: z.ZodType<Answer>;
+  /** Asks although Discord has refused the token before: it may have been restored. */
+  readonly tryAgain?: boolean;
+}
+
+const DEFAULT_TIMEOUT_MS = 15_000;
+/** Cloudflare counts what comes while it blocks: asking sooner makes it longer. */
+const LEAST_PAUSE_MS = 60_000;
+/** In exit mode nothing waits longer than this for a limit that Discord's headers announce. */
+const LONGEST_PACING_MS = 60_000;
+
+/**
+ * Asks Discord, one question at a time per limit that its headers name: that pacing is discord.js's.
+ * Ours is what it leaves open: one deadline for head and body, no retries, errors that say what
+ * to do, and silence towards a Discord that blocks us or refuses the token.
+ */
+export class DiscordRest implements Disposable {
+  readonly #options: DiscordRestOptions;
+  readonly #rest: REST;
+  readonly #calls = new AsyncLocalStorage<PlatformCall>();
+  #refused = false;
+  /** Unix milliseconds. */
+  #pausedUntil = 0;
+
+  constructor(options: DiscordRestOptions) {
+    this.#options = options;
+    const { apiUrl, requestsPerSecond, onRateLimit } = options;
+    this.#rest = new REST({
+      api: apiUrl,
+      version: '10',
+      retries: 0,
+      globalRequestsPerSecond: requestsPerSecond,
+      userAgentAppendix: 'Annals',
+      // The deadline below is ours; this one does not cover bodies.
+      timeout: 2 * (options.timeoutMs ?? DEFAULT_TIMEOUT_MS),
+      makeRequest: (url, { headers, signal }) => this.#send(url, headers, signal as AbortSignal),
+      rejectOnRateLimit: ({ timeToReset }) =>
+        onRateLimit === 'exit' && timeToReset > LONGEST_PACING_MS,
+    });
+    this.#rest.setToken(options.token);
+    this.#rest.on(RESTEvents.RateLimited, ({ timeToReset }) =>
+      this.#calls.getStore()?.meter.rateLimitWaited(Math.max(0, timeToReset)),
+    );
+  }
+
+  /** The answer, parsed. Throws `PlatformError`, or the signal's reason once it is aborted. */
+  async get<Answer>(question: Question<Answer>, call: PlatformCall): Promise<Answer> {
+    const { route, ids = {}, query = {}, schema } = question;
+    call.signal.throwIfAborted();
+    this.#refuseInSilence(question);
+    const path = route.replaceAll(/\{(\w+)\}/g, (_, name) => encodeURIComponent(ids[name] ?? ''));
+    let answer: unknown;
+    try {
+      const search = new URLSearchParams(query);
+      answer = await this.#whileWanted(call, (signal) =>
+        this.#rest.get(path as `/${string}`, { query: search, signal }),
+      );
+    } catch (error) {
+      if (call.signal.aborted) throw call.signal.reason;
+      this.#takeNote(error);
+      throw toPlatformError(error, `GET ${route}`);
+    }
+    this.#refused = false;
+    const parsed = schema.safeParse(answer);
+    if (!parsed.success) throw unreadableAnswer(`GET ${route}`);
+    return parsed.data;
+  }
+
+  [Symbol.dispose](): void {
+    this.#rest.clearHashSweeper();
+    this.#rest.clearHandlerSweeper();
+  }
+
+  #refuseInSilence({ route, tryAgain = false }: Question<unknown>): void {
+    const pauseMs = this.#pausedUntil - Date.now();
+    if (pauseMs > 0) throw toPlatformError(new LimitedAnswer('global', pauseMs), `GET ${route}`);
+    if (this.#refused && !tryAgain) throw new PlatformError('unauthorized', refusedToken);
+  }
+
+  /**
+   * A call ends as soon as nobody wants its answer, even in the middle of a wait for a limit. Each
+   * has a signal of its own, since discord.js never lets go of those that it is given.
+   */
+  async #whileWanted<T>(call: PlatformCall, ask: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const controller = new AbortController();
+    const abandoned = Promise.withResolvers<never>();
+    const abandon = () => {
+      controller.abort();
+      abandoned.reject(call.signal.reason);
+    };
+    call.signal.addEventListener('abort', abandon, { once: true });
+    try {
+      const answer = this.#calls.run(call, () => ask(controller.signal));
+      answer.catch(() => {});
+      return await Promise.race([answer, abandoned.promise]);
+    } finally {
+      call.signal.removeEventListener('abort', abandon);
+    }
+  }
+
+  /** Sends one request and reads its whole answer. */
+  async #send(url: string, headers: unknown, unwanted: AbortSignal): Promise<Response> {
+    unwanted.throwIfAborted();
+    const call = this.#calls.getStore();
+    call?.meter.requestSent();
+    const deadline = AbortSignal.timeout(this.#options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+    const response = await fetch(url, {
+      headers: headers as Record<string, string>,
+      redirect: 'error',
+      signal: AbortSignal.any([deadline, unwanted]),
+    });
+    const body = await response.arrayBuffer();
+    const { status, statusText } = response;
+    const whole = new Response(body, { status, statusText, headers: response.headers });
+    const limit = limitOf(whole);
+    if (limit === null) return whole;
+    const { scope, retryAfterMs } = limit;
+    this.#options.logger.warn('discord.rate_limited', { scope, retryAfterMs });
+    if (this.#options.onRateLimit === 'exit' || scope === 'cloudflare') throw limit;
+    // Of the other waits discord.js tells by itself.
+    if (scope === 'shared') call?.meter.rateLimitWaited(retryAfterMs ?? 0);
+    return whole;
+  }
+
+  #takeNote(error: unknown): void {
+    if (error instanceof DiscordAPIError && error.status === 401) {
+      this.#refused = true;
+      // discord.js forgets the token, and would then fail without a question or a reason.
+      this.#rest.setToken(this.#options.token);
+    }
+    const limit = limitIn(error);
+    if (limit === null) return;
+    const { scope, retryAfterMs } = limit;
+    const pauseMs =
+      scope === 'cloudflare' ? Math.max(LEAST_PAUSE_MS, retryAfterMs ?? 0) : (retryAfterMs ?? 0);
+    if (scope === 'cloudflare' || scope === 'global') this.#pausedUntil = Date.now() + pauseMs;
+  }
+}

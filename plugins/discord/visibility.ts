@@ -1,0 +1,55 @@
+import { PermissionFlagsBits } from 'discord.js';
+import type { ChannelPayload, RolePayload } from './payloads.ts';
+
+const { Administrator, ViewChannel, ReadMessageHistory, Connect } = PermissionFlagsBits;
+const ALL = ~0n;
+
+/** Channel types whose messages are for those who may also join the call. */
+const CALL_TYPES: ReadonlySet<number> = new Set([2, 13]);
+
+/** A member as the permission rules see one: the roles held, and the id for overwrites. */
+export interface Member {
+  readonly roleIds: readonly string[];
+  /** Null for "anybody": no overwrite is for nobody in particular. */
+  readonly userId: string | null;
+}
+
+/** Somebody who holds no role but @everyone. */
+export const anybody: Member = { roleIds: [], userId: null };
+
+/**
+ * Whether a member may see a channel and what was written in it. Computed from the channel's own
+ * overwrites: categories hand theirs down when they are set, not when they are read.
+ */
+export function mayReadHistory(
+  channel: ChannelPayload,
+  guild: { readonly id: string; readonly roles: readonly RolePayload[] },
+  member: Member,
+): boolean {
+  const needed = ViewChannel | ReadMessageHistory | (CALL_TYPES.has(channel.type) ? Connect : 0n);
+  return (permissionsIn(channel, guild, member) & needed) === needed;
+}
+
+function permissionsIn(
+  channel: ChannelPayload,
+  guild: { readonly id: string; readonly roles: readonly RolePayload[] },
+  { roleIds, userId }: Member,
+): bigint {
+  const held = new Set([guild.id, ...roleIds]);
+  const base = union(guild.roles.filter(({ id }) => held.has(id)).map((role) => role.permissions));
+  if ((base & Administrator) !== 0n) return ALL;
+  const overwrites = channel.permission_overwrites;
+  const everyone = overwrites.filter(({ id, type }) => type === 0 && id === guild.id);
+  const roles = overwrites.filter(({ id, type }) => type === 0 && id !== guild.id && held.has(id));
+  const own = overwrites.filter(({ id, type }) => type === 1 && id === userId);
+  // Within one level all denials come before all allowances; the order of roles plays no part.
+  return [everyone, roles, own].reduce(
+    (granted, level) =>
+      (granted & ~union(level.map(({ deny }) => deny))) | union(level.map(({ allow }) => allow)),
+    base,
+  );
+}
+
+function union(sets: readonly bigint[]): bigint {
+  return sets.reduce((all, set) => all | set, 0n);
+}
