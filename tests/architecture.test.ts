@@ -31,8 +31,10 @@ async function cruise(...paths: string[]): Promise<Cruise> {
 }
 
 function typescriptFilesOnDisk(): string[] {
-  const glob = new Bun.Glob(`{*.ts,{${rooms.join(',')}}/**/*.ts}`);
-  return [...glob.scanSync({ cwd: root })].filter((path) => !path.includes('node_modules/'));
+  const patterns = ['*.ts', ...rooms.map((room) => `${room}/**/*.ts`)];
+  return patterns
+    .flatMap((pattern) => [...new Bun.Glob(pattern).scanSync({ cwd: root })])
+    .filter((path) => !path.includes('node_modules/'));
 }
 
 describe('the import rule', () => {
@@ -48,7 +50,7 @@ describe('the import rule', () => {
     [
       'core-is-pure',
       'domain',
-      "import type { Clock } from '@annals/application';\nexport type C = Clock;\n",
+      "import type { Clock } from '../application/index.ts';\nexport type C = Clock;\n",
     ],
     [
       'core-is-pure',
@@ -58,7 +60,7 @@ describe('the import rule', () => {
     [
       'application-knows-domain',
       'application/sync',
-      "import type { Kysely } from 'kysely';\nexport type K = Kysely<unknown>;\n",
+      "import type { DatabaseConnection } from '../../adapters/persistence/index.ts';\nexport type D = DatabaseConnection;\n",
     ],
     ['adapter-never-adapter', 'adapters/http', "export * from '../persistence/index.ts';\n"],
     ['only-composition-names-classes', 'adapters/queue', "export * from '../../config.ts';\n"],
@@ -77,10 +79,7 @@ describe('the import rule', () => {
       try {
         await writeFile(path, source.replaceAll("'../", "'../../"));
         const { violations } = await cruise(`${room}/forbidden-fixture/forbidden.ts`);
-        const expected = ['no-unresolved', rule];
-        expect(violations.some((fault) => expected.some((name) => fault.startsWith(name)))).toBe(
-          true,
-        );
+        expect(violations.map((fault) => fault.split(':')[0])).toContain(rule);
       } finally {
         await rm(folder, { recursive: true });
       }
