@@ -8,6 +8,7 @@ import {
   MessageFlags,
   MessageType,
   PermissionFlagsBits,
+  type UserFlags,
 } from 'discord-api-types/v10';
 import { madeAt, Snowflakes } from './snowflakes.ts';
 
@@ -62,6 +63,14 @@ export interface SimulatedChannel {
   /** Also of a deleted message; in a forum or media channel the newest thread. */
   lastMessageId: string | null;
   totalMessagesSent: number;
+}
+
+export interface NewGuild {
+  readonly name: string;
+  /** When the guild was made, in Unix milliseconds: its ids follow from it. */
+  readonly startMs: number;
+  /** The bot of another guild, when one bot is in both. */
+  readonly bot?: APIUser;
 }
 
 export interface NewChannel {
@@ -121,14 +130,14 @@ export class SimulatedGuild {
   readonly #snowflakes = new Snowflakes();
   #nowMs: number;
 
-  /** `startMs`: when the guild was made, in Unix milliseconds. */
-  constructor({ name, startMs }: { readonly name: string; readonly startMs: number }) {
+  constructor({ name, startMs, bot }: NewGuild) {
     this.#nowMs = startMs;
     this.name = name;
-    this.id = this.#newId();
-    this.botRoleId = this.#newId();
+    this.id = this.newId();
+    this.botRoleId = this.newId();
     this.ownerId = this.addUser('owner');
-    this.botId = this.addUser('annals', { bot: true });
+    if (bot !== undefined) this.users.set(bot.id, bot);
+    this.botId = bot?.id ?? this.addUser('annals', { bot: true });
   }
 
   /** Unix milliseconds, in the guild's own time: it only moves when told, or by 1 ms an event. */
@@ -157,32 +166,34 @@ export class SimulatedGuild {
   }
 
   message(channelId: string, messageId: string): SimulatedMessage {
-    const found = this.channel(channelId).messages.find(({ payload }) => payload.id === messageId);
+    const { messages } = this.channel(channelId);
+    const found = messages[indexOfMessage(messages, messageId)];
     if (found === undefined) throw new RangeError(`No message ${messageId} in ${channelId}.`);
     return found;
   }
 
+  /** With an `id` of its own for an account that is older than the guild. */
   addUser(username: string, fields: Partial<APIUser> = {}): string {
-    const id = this.#newId();
+    const id = fields.id ?? this.newId();
     this.users.set(id, userPayload(id, username, fields));
     return id;
   }
 
   addWebhook(name: string): string {
-    const id = this.#newId();
+    const id = this.newId();
     this.webhooks.set(id, userPayload(id, name, { bot: true }));
     return id;
   }
 
   addChannel(fields: NewChannel): string {
-    return this.#addChannel(this.#newId(), fields, null);
+    return this.#addChannel(this.newId(), fields, null);
   }
 
   /** Made from a message, of a forum's first post, or of nothing. */
   openThread(fields: NewThread): string {
     const { parentId, name, ownerId, fromMessageId, starter } = fields;
     const parent = this.channel(parentId);
-    const id = fromMessageId ?? this.#newId();
+    const id = fromMessageId ?? this.newId();
     const thread = { archived: false, archiveTimestamp: this.timestamp(), ownerId };
     this.#addChannel(id, { name, parentId, type: threadType(parent, fields) }, thread);
     if (starter !== undefined) this.#post(this.channel(id), id, starter);
@@ -208,7 +219,7 @@ export class SimulatedGuild {
   post(channelId: string, fields: NewMessage): string {
     const channel = this.channel(channelId);
     if (channel.thread?.archived === true) this.reviveThread(channelId);
-    return this.#post(channel, this.#newId(), fields);
+    return this.#post(channel, this.newId(), fields);
   }
 
   edit(channelId: string, messageId: string, changes: Partial<APIMessage>): void {
@@ -220,7 +231,7 @@ export class SimulatedGuild {
   /** `lastMessageId` goes on naming it, as on Discord. */
   deleteMessage(channelId: string, messageId: string): void {
     const { messages } = this.channel(channelId);
-    const index = messages.findIndex(({ payload }) => payload.id === messageId);
+    const index = indexOfMessage(messages, messageId);
     if (index !== -1) messages.splice(index, 1);
   }
 
@@ -305,7 +316,8 @@ export class SimulatedGuild {
     channel.overwrites = overwrite === null ? others : [...others, overwrite];
   }
 
-  #newId(): string {
+  /** An id made now, for whatever has one: an attachment, a role, an emoji. */
+  newId(): string {
     this.#nowMs += 1;
     return this.#snowflakes.next(this.#nowMs);
   }
@@ -387,6 +399,19 @@ function threadType(parent: SimulatedChannel, { isPrivate = false }: NewThread):
     : ChannelType.PublicThread;
 }
 
+/** Where a message stands in a list that ascends by id; -1 when it is not there. */
+function indexOfMessage(messages: readonly SimulatedMessage[], id: string): number {
+  let [low, high] = [0, messages.length - 1];
+  while (low <= high) {
+    const middle = (low + high) >>> 1;
+    const other = messages[middle]?.payload.id ?? '';
+    if (other === id) return middle;
+    if (other.length < id.length || (other.length === id.length && other < id)) low = middle + 1;
+    else high = middle - 1;
+  }
+  return -1;
+}
+
 function sameEmoji(a: SimulatedEmoji, b: SimulatedEmoji): boolean {
   return a.id === b.id && (a.id !== null || a.name === b.name);
 }
@@ -398,6 +423,9 @@ function userPayload(id: string, username: string, fields: Partial<APIUser>): AP
     discriminator: '0',
     global_name: username,
     avatar: null,
+    public_flags: 0 as UserFlags,
+    flags: 0 as UserFlags,
+    primary_guild: null,
     ...fields,
   };
 }

@@ -19,3 +19,10 @@ export class Snowflakes {
 export function madeAt(id: string): number {
   return Number(BigInt(id) / 4_194_304n + EPOCH_MS);
 }
+
+/** Below 0 when `a` was made before `b`. */
+export function compareIds(a: string, b: string): number {
+  const [x, y] = [BigInt(a), BigInt(b)];
+  if (x === y) return 0;
+  return x < y ? -1 : 1;
+}

@@ -1,0 +1,146 @@
+import type { APIUser } from 'discord-api-types/v10';
+import { type Answer, htmlAnswer, jsonAnswer, refusalAnswer } from './answer.ts';
+import { Call, type ServedState } from './call.ts';
+import { faultAnswer, isSpoiltDelivery } from './fault-answers.ts';
+import { Faults } from './faults.ts';
+import type { SimulatedGuild } from './guild.ts';
+import { RateLimiter, type RateLimits } from './rate-limits.ts';
+import { methodNotAllowed, Refusal, unauthorized, unknownRoute } from './refusal.ts';
+import { RequestRecord, type SimulatedRequest } from './request-record.ts';
+import { type MatchedRoute, matchRoute } from './routes/table.ts';
+import type { Delivery } from './send-answer.ts';
+
+export interface FrontDeskOptions {
+  /** One bot is in all of them. */
+  readonly guilds: readonly SimulatedGuild[];
+  /** What follows `Bot ` in the header. */
+  readonly token: string;
+  /** Enforced when given; the headers are sent always. */
+  readonly rateLimits?: RateLimits;
+  /** True by default; false blanks what people wrote. */
+  readonly messageContentIntent?: boolean;
+  /** True by default, the behaviour since 2026-11-16; false lists channels that the bot cannot view. */
+  readonly hidesUnviewableChannels?: boolean;
+  /** Unix milliseconds, for the rate limits; the system's time by default. */
+  readonly now?: () => number;
+  /** Runs before every answer to a route; may change the guild, or hold the answer. */
+  readonly beforeAnswer?: (request: SimulatedRequest) => void | Promise<void>;
+}
+
+export interface IncomingRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly authorization: string | undefined;
+  readonly userAgent: string | undefined;
+}
+
+const VERSION = '/api/v10';
+const USER_AGENT = /^DiscordBot \([^,]+, [^)]+\)/;
+
+/** Takes requests in and decides on their answers; knows nothing of sockets. */
+export class FrontDesk {
+  readonly requests: RequestRecord = new RequestRecord();
+  readonly faults: Faults = new Faults();
+  readonly #options: FrontDeskOptions;
+  readonly #state: ServedState;
+  readonly #limiter: RateLimiter;
+  readonly #now: () => number;
+
+  constructor(options: FrontDeskOptions) {
+    this.#options = options;
+    this.#now = options.now ?? Date.now;
+    this.#limiter = new RateLimiter(options.rateLimits ?? {}, this.#now);
+    this.#state = servedState(options);
+  }
+
+  async answer(incoming: IncomingRequest): Promise<Delivery> {
+    const { pathname, searchParams } = new URL(incoming.url, 'http://simulator');
+    const isServed = pathname.startsWith(`${VERSION}/`);
+    const path = isServed ? pathname.slice(VERSION.length) : pathname;
+    const matched = isServed ? matchRoute(path) : null;
+    const known = matched !== null && incoming.method === 'GET';
+    const request: SimulatedRequest = {
+      method: incoming.method,
+      path,
+      template: known ? matched.route.template : `${incoming.method} (unknown)`,
+      query: Object.fromEntries(searchParams),
+    };
+    const delivery = known
+      ? await this.#routed(incoming, request, matched, searchParams)
+      : whole(refusalAnswer(matched === null ? unknownRoute() : methodNotAllowed()));
+    const status = delivery.how === 'dropped' ? null : delivery.answer.status;
+    this.requests.add({ ...request, status });
+    return delivery;
+  }
+
+  async #routed(
+    incoming: IncomingRequest,
+    request: SimulatedRequest,
+    matched: MatchedRoute,
+    query: URLSearchParams,
+  ): Promise<Delivery> {
+    await this.#options.beforeAnswer?.(request);
+    const fault = this.faults.take(request, matched.segments.get('channel'));
+    if (fault === null) return whole(this.#answer(incoming, matched, query));
+    if (isSpoiltDelivery(fault.answer)) {
+      return { answer: this.#answer(incoming, matched, query), how: fault.answer };
+    }
+    return whole(
+      faultAnswer(fault.answer, { ...fault, template: request.template, now: this.#now() }),
+    );
+  }
+
+  #answer(incoming: IncomingRequest, matched: MatchedRoute, query: URLSearchParams): Answer {
+    const { route, segments } = matched;
+    if (!USER_AGENT.test(incoming.userAgent ?? '')) return htmlAnswer(403, 'error code: 1010');
+    if (incoming.authorization !== `Bot ${this.#options.token}`) {
+      return refusalAnswer(unauthorized());
+    }
+    const topLevelId = segments.get('channel') ?? segments.get('guild') ?? '';
+    const verdict = this.#limiter.take(route.template, topLevelId);
+    if (verdict.refusal !== null) return verdict.refusal;
+    try {
+      const body = route.answer(new Call(this.#state, segments, query));
+      return jsonAnswer(200, body, verdict.headers);
+    } catch (failure) {
+      if (failure instanceof Refusal) return refusalAnswer(failure, verdict.headers);
+      throw failure;
+    }
+  }
+}
+
+function whole(answer: Answer): Delivery {
+  return { answer, how: 'whole' };
+}
+
+function servedState({
+  guilds,
+  messageContentIntent = true,
+  hidesUnviewableChannels = true,
+}: FrontDeskOptions): ServedState {
+  const [first] = guilds;
+  if (first === undefined) throw new RangeError('A simulator needs a guild.');
+  if (guilds.some(({ botId }) => botId !== first.botId)) {
+    throw new RangeError('One bot must be in all guilds of a simulator.');
+  }
+  let salt = 0;
+  const nextSalt = () => {
+    salt += 1;
+    return salt;
+  };
+  const [bot, applicationOwner] = [knownUser(first, first.botId), knownUser(first, first.ownerId)];
+  return {
+    bot,
+    applicationOwner,
+    guilds,
+    messageContentIntent,
+    hidesUnviewableChannels,
+    nextSalt,
+  };
+}
+
+function knownUser({ users }: SimulatedGuild, id: string): APIUser {
+  const user = users.get(id);
+  if (user === undefined) throw new RangeError(`Nobody has the id ${id}.`);
+  return user;
+}

@@ -1,0 +1,59 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { SimulatedFault } from './faults.ts';
+import { FrontDesk, type FrontDeskOptions } from './front-desk.ts';
+import type { RequestRecord } from './request-record.ts';
+import { sendAnswer } from './send-answer.ts';
+
+export interface SimulatorOptions extends FrontDeskOptions {
+  /** On 127.0.0.1; any free one by default. */
+  readonly port?: number;
+}
+
+export interface DiscordSimulator extends AsyncDisposable {
+  /** The base without a version: `http://127.0.0.1:PORT/api`. */
+  readonly url: string;
+  readonly requests: RequestRecord;
+  fail(fault: SimulatedFault): void;
+  clearFaults(): void;
+}
+
+/** Serves guilds over HTTP as Discord does. Disposing it throws what went wrong inside it. */
+export async function startDiscordSimulator(options: SimulatorOptions): Promise<DiscordSimulator> {
+  const desk = new FrontDesk(options);
+  const failures: unknown[] = [];
+  const server = createServer((request, response) => {
+    request.resume();
+    desk
+      .answer({
+        method: request.method ?? 'GET',
+        url: request.url ?? '/',
+        authorization: request.headers.authorization,
+        userAgent: request.headers['user-agent'],
+      })
+      .then((delivery) => sendAnswer(response, delivery))
+      .catch((failure: unknown) => {
+        failures.push(failure);
+        response.socket?.destroy();
+      });
+  });
+  // An idle connection must not close under a client that is about to use it again.
+  server.keepAliveTimeout = 0;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port ?? 0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/api`,
+    requests: desk.requests,
+    fail: (fault) => desk.faults.add(fault),
+    clearFaults: () => desk.faults.clear(),
+    async [Symbol.asyncDispose]() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      await closed;
+      if (failures.length > 0) throw failures[0];
+    },
+  };
+}
