@@ -1,2 +1,3 @@
 export type { HttpParts, ReadinessCheck } from './http-parts.ts';
 export { createHttpServer, type HttpServer } from './http-server.ts';
+export { type SyncStatusView, syncStatusViewSchema } from './sync-status-view.ts';

@@ -1,0 +1,30 @@
+import { expect, test } from 'bun:test';
+import { createProgressDisplay } from './progress-display.ts';
+
+function written(terminal: { isTTY?: boolean; columns?: number }) {
+  const texts: string[] = [];
+  return { texts, output: { ...terminal, write: (text: string) => texts.push(text) } };
+}
+
+test('a terminal shows a bar that is drawn over itself and never wraps', () => {
+  const { texts, output } = written({ isTTY: true, columns: 40 });
+  const display = createProgressDisplay(output);
+  display.show(0.5, 'general, a channel with a rather long name');
+  display.finish();
+  expect(texts[0]).toStartWith(`\r\u001b[2K${'█'.repeat(15)}${'░'.repeat(15)}  50 %`);
+  expect(texts[0]?.length).toBe('\r\u001b[2K'.length + 39);
+  expect(texts.at(-1)).toBe('\n');
+});
+
+test('anything else gets a plain line for each tenth, without control characters', () => {
+  const { texts, output } = written({});
+  const display = createProgressDisplay(output);
+  for (const percent of [0, 1, 9, 10, 19, 55, 56, 100]) display.show(percent / 100, 'reading');
+  display.finish();
+  expect(texts).toEqual([
+    '  0 %  reading\n',
+    ' 10 %  reading\n',
+    ' 55 %  reading\n',
+    '100 %  reading\n',
+  ]);
+});

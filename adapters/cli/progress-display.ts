@@ -1,0 +1,57 @@
+/** Where text goes: `process.stdout`, for instance. */
+export interface Output {
+  readonly isTTY?: boolean;
+  /** Of the terminal, in characters. */
+  readonly columns?: number;
+  write(text: string): unknown;
+}
+
+/** How far a long work is. */
+export interface ProgressDisplay {
+  /** `fraction` from 0 to 1; `text` is one short line. */
+  show(fraction: number, text: string): void;
+  /** Leaves the last state standing. */
+  finish(): void;
+}
+
+const BAR_WIDTH = 30;
+const DEFAULT_COLUMNS = 80;
+const LINES = 10;
+const CLEAR_LINE = '\r\u001b[2K';
+
+/** A bar that is drawn over itself on a terminal, and a line for each tenth anywhere else. */
+export function createProgressDisplay(output: Output): ProgressDisplay {
+  return output.isTTY === true ? bar(output) : lines(output);
+}
+
+function bar(output: Output): ProgressDisplay {
+  return {
+    show(fraction, text) {
+      const filled = Math.round(fraction * BAR_WIDTH);
+      const drawn = '█'.repeat(filled) + '░'.repeat(BAR_WIDTH - filled);
+      const line = `${drawn} ${percent(fraction)}  ${text}`;
+      // A line that wraps could not be drawn over.
+      output.write(CLEAR_LINE + line.slice(0, (output.columns ?? DEFAULT_COLUMNS) - 1));
+    },
+    finish() {
+      output.write('\n');
+    },
+  };
+}
+
+function lines(output: Output): ProgressDisplay {
+  let shown = -1;
+  return {
+    show(fraction, text) {
+      const step = Math.floor(fraction * LINES);
+      if (step === shown) return;
+      shown = step;
+      output.write(`${percent(fraction)}  ${text}\n`);
+    },
+    finish() {},
+  };
+}
+
+function percent(fraction: number): string {
+  return `${Math.floor(fraction * 100)} %`.padStart(5);
+}

@@ -1,0 +1,190 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createProgressDisplay, formatTable } from '@annals/cli';
+import { type SyncStatusView, syncStatusViewSchema } from '@annals/http';
+import type { DatabaseConnection } from '@annals/persistence';
+import { buildGuild, startDiscordSimulator } from '@annals/plugin-discord/simulator';
+import { z } from 'zod';
+import { Composition, configure } from './composition.ts';
+import { startRole } from './roles.ts';
+
+export interface DemoOptions {
+  /** Whether to go on serving the archive until the process is asked to stop. */
+  readonly keep: boolean;
+  stopRequested(): Promise<string>;
+}
+
+const TOKEN = 'demo-bot-token';
+const SIZE = { seed: 7, messages: 3_000, threads: 60, people: 80 };
+const TWO_DAYS_MS = 2 * 24 * 60 * 60 * 1000;
+const ASK_EVERY_MS = 200;
+const EXAMPLES = 5;
+
+/**
+ * Archives a simulated guild with the very parts that archive a real one, in a folder of its own
+ * that is gone afterwards: only Discord is not the real one.
+ */
+export async function runDemo({ keep, stopRequested }: DemoOptions): Promise<0 | 1> {
+  await using leaving = new AsyncDisposableStack();
+  say('Building a simulated Discord guild …');
+  const guild = buildGuild({ ...SIZE, endMs: Date.now() - TWO_DAYS_MS });
+  const simulator = leaving.use(await startDiscordSimulator({ guilds: [guild], token: TOKEN }));
+
+  say('Starting PostgreSQL, the API and a worker …');
+  const adminKey = `demo_${randomBytes(16).toString('hex')}`;
+  const dataDir = await demoFolder(leaving);
+  const { config, plugins } = await configure(
+    {
+      DISCORD_BOT_TOKEN: TOKEN,
+      DISCORD_API_URL: simulator.url,
+      DISCORD_REQUESTS_PER_SECOND: '1000',
+      DATA_DIR: dataDir,
+      PORT: '0',
+      ADMIN_API_KEY: adminKey,
+      LOG_LEVEL: 'error',
+    },
+    { needsPlatforms: true },
+  );
+  const composition = leaving.use(new Composition(config, plugins));
+  const running = leaving.use(await startRole('start', composition));
+  const api = new DemoApi(running.apiUrl ?? '', adminKey);
+
+  const startedAt = performance.now();
+  const slug = await api.register(guild.name, guild.id);
+  const status = await follow(api, slug);
+  const seconds = (performance.now() - startedAt) / 1000;
+  const succeeded = status.lastRun?.status === 'succeeded';
+  say(status.lastRun?.error?.message ?? 'The whole public history is in PostgreSQL.');
+  say(await summary(await composition.database(), status, seconds));
+  say(await examples(await composition.database()));
+
+  if (keep) {
+    say(`The API goes on at ${running.apiUrl}, with the key ${adminKey}`);
+    say(`  curl -H 'Authorization: Bearer ${adminKey}' ${running.apiUrl}/api/tenants/${slug}`);
+    say('Ctrl-C ends it.');
+    await stopRequested();
+  }
+  return succeeded ? 0 : 1;
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+/** A folder that goes with the demo. The server of a demo as root is somebody else's process. */
+async function demoFolder(leaving: AsyncDisposableStack): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'annals-demo-'));
+  await chmod(folder, 0o755);
+  leaving.defer(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** The two calls that a person would make with curl. */
+class DemoApi {
+  readonly #url: string;
+  readonly #headers: Record<string, string>;
+
+  constructor(url: string, key: string) {
+    this.#url = url;
+    this.#headers = { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' };
+  }
+
+  /** Registers the guild, which queues its first sync; its slug. */
+  async register(name: string, platformId: string): Promise<string> {
+    const body = JSON.stringify({ name, platform: 'discord', platformId });
+    const answer = await this.#ask('/api/tenants', { method: 'POST', body });
+    return z.object({ slug: z.string() }).parse(answer).slug;
+  }
+
+  async status(slug: string): Promise<SyncStatusView> {
+    return syncStatusViewSchema.parse(await this.#ask(`/api/tenants/${slug}/sync/status`, {}));
+  }
+
+  async #ask(path: string, request: { method?: string; body?: string }): Promise<unknown> {
+    const answer = await fetch(this.#url + path, { ...request, headers: this.#headers });
+    if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
+    return await answer.json();
+  }
+}
+
+/** Shows how far the first sync is until it has ended. */
+async function follow(api: DemoApi, slug: string): Promise<SyncStatusView> {
+  const display = createProgressDisplay(process.stdout);
+  for (;;) {
+    const status = await api.status(slug);
+    const { progress, currentRun, lastRun } = status;
+    if (progress !== null && currentRun !== null) {
+      const { channelsTotal, channelsDone, messages } = progress;
+      const fraction = channelsTotal === 0 ? 0 : channelsDone / channelsTotal;
+      const text = `${channelsDone}/${channelsTotal} channels, ${messages} messages, ${currentRun.reactions} reactions`;
+      display.show(fraction, text);
+    }
+    if (currentRun === null && lastRun !== null) {
+      display.show(
+        1,
+        `${lastRun.channels.done} channels, ${lastRun.messages.added} messages, ${lastRun.reactions} reactions`,
+      );
+      display.finish();
+      return status;
+    }
+    await Bun.sleep(ASK_EVERY_MS);
+  }
+}
+
+/** What the tables hold now. */
+async function summary(
+  { db }: DatabaseConnection,
+  { lastRun }: SyncStatusView,
+  seconds: number,
+): Promise<string> {
+  const count = db.fn.countAll<string>().as('count');
+  const counts = await Promise.all([
+    db.selectFrom('channels').select(count).executeTakeFirstOrThrow(),
+    db.selectFrom('messages').select(count).executeTakeFirstOrThrow(),
+    db
+      .selectFrom('messages')
+      .where('reply_to_id', 'is not', null)
+      .select(count)
+      .executeTakeFirstOrThrow(),
+    db.selectFrom('message_emoji_reactions').select(count).executeTakeFirstOrThrow(),
+    db.selectFrom('message_attachments').select(count).executeTakeFirstOrThrow(),
+  ]);
+  const names = ['channels', 'messages', 'replies', 'reactions', 'attachments'];
+  return `\n${formatTable([
+    ...counts.map((row, index) => [names[index] ?? '', String(row.count)]),
+    ['requests', String(lastRun?.requests ?? 0)],
+    ['seconds', seconds.toFixed(1)],
+  ])}`;
+}
+
+/** A few rows as an analyst sees them. */
+async function examples({ db }: DatabaseConnection): Promise<string> {
+  const messages = await db
+    .selectFrom('messages')
+    .select(['author_hash', 'content', 'reply_to_id'])
+    .where('content', 'like', '%<@%')
+    .orderBy('platform_created_at', 'desc')
+    .limit(EXAMPLES)
+    .execute();
+  const reactions = await db
+    .selectFrom('message_emoji_reactions')
+    .select(['user_hash', 'emoji_value', 'message_id'])
+    .orderBy('message_id', 'desc')
+    .limit(EXAMPLES)
+    .execute();
+  const short = (text: string | null, length: number) =>
+    (text ?? '').replaceAll(/\s+/g, ' ').slice(0, length);
+  return `messages, read back:\n${formatTable([
+    ['author_hash', 'reply_to_id', 'content'],
+    ...messages.map((row) => [
+      short(row.author_hash, 16),
+      row.reply_to_id ?? '',
+      short(row.content, 70),
+    ]),
+  ])}\nmessage_emoji_reactions, read back:\n${formatTable([
+    ['user_hash', 'emoji', 'message_id'],
+    ...reactions.map((row) => [short(row.user_hash, 16), row.emoji_value, row.message_id]),
+  ])}`;
+}

@@ -1,0 +1,4 @@
+import { describePlatform } from '@annals/application/conformance';
+import { discordHarness } from './simulator/conformance-harness.ts';
+
+describePlatform('Discord', discordHarness);
