@@ -1,0 +1,83 @@
+import { expect, test } from 'bun:test';
+import type { ArchivedThreadPage } from '@annals/application';
+import { RecordedLogger } from '@annals/application/fakes';
+import type { ChannelId } from '@annals/domain';
+import fc from 'fast-check';
+import { DiscordAdapter } from './discord-adapter.ts';
+import { DiscordRest } from './rest.ts';
+import { SimulatedGuild, startDiscordSimulator } from './simulator/index.ts';
+
+const TOKEN = 'a-bot-token';
+const call = {
+  signal: new AbortController().signal,
+  meter: { requestSent: () => {}, rateLimitWaited: () => {} },
+};
+
+/** Threads archived at these microseconds, listed over all pages. */
+async function listed(archivedAtUs: readonly number[]) {
+  const guild = new SimulatedGuild({ name: 'A guild', startMs: Date.UTC(2024, 0, 1) });
+  const parentId = guild.addChannel({ name: 'general' });
+  const threads = archivedAtUs.map((us) => {
+    const id = guild.openThread({ parentId, name: 'A thread', ownerId: guild.ownerId });
+    guild.archiveThread(id);
+    const micros = String(us).padStart(6, '0');
+    const { thread } = guild.channel(id);
+    if (thread !== null) thread.archiveTimestamp = `2024-06-01T12:00:00.${micros}+00:00`;
+    return id;
+  });
+  await using simulator = await startDiscordSimulator({ guilds: [guild], token: TOKEN });
+  await using adapter = new DiscordAdapter(
+    new DiscordRest({
+      token: TOKEN,
+      apiUrl: simulator.url,
+      requestsPerSecond: 1000,
+      onRateLimit: 'exit',
+      logger: new RecordedLogger(),
+    }),
+  );
+  const found: string[] = [];
+  let page: string | null = null;
+  do {
+    const answer: ArchivedThreadPage = await adapter.archivedThreads.listArchivedThreads(
+      parentId as ChannelId,
+      { page, listedUntil: null },
+      call,
+    );
+    found.push(...answer.threads.map(({ id }) => id));
+    page = answer.nextPage;
+  } while (page !== null);
+  return { threads, found, requests: simulator.requests.total };
+}
+
+test('threads of one millisecond on both sides of a page’s edge are listed once each', async () => {
+  // The 100th and the 101st are archived 1 µs apart.
+  const { threads, found, requests } = await listed(
+    Array.from({ length: 150 }, (_, index) => 500_000 + index),
+  );
+  expect([...found].sort()).toEqual([...threads].sort());
+  expect(requests).toBeLessThan(6);
+});
+
+test('no form of crowding loses or repeats a thread', async () => {
+  // At most 60 in a millisecond: a page holds them all.
+  const times = fc.array(fc.integer({ min: 0, max: 40 }), { minLength: 90, maxLength: 230 });
+  await fc.assert(
+    fc.asyncProperty(times, async (milliseconds) => {
+      const used = new Map<number, number>();
+      const micros = milliseconds.map((ms) => {
+        const nth = used.get(ms) ?? 0;
+        used.set(ms, nth + 1);
+        return nth < 60 ? ms * 1000 + nth : (100 + ms) * 1000 + nth;
+      });
+      const { threads, found } = await listed(micros);
+      expect([...found].sort()).toEqual([...threads].sort());
+    }),
+    { numRuns: 15 },
+  );
+});
+
+test('more threads of one microsecond than a page holds do not hang the listing', async () => {
+  const { found } = await listed(Array.from({ length: 120 }, () => 7));
+  expect(new Set(found).size).toBe(found.length);
+  expect(found.length).toBeGreaterThanOrEqual(100);
+});

@@ -1,0 +1,83 @@
+import { expect, test } from 'bun:test';
+import { RecordedLogger } from '@annals/application/fakes';
+import type { ChannelId, PlatformId } from '@annals/domain';
+import { PermissionFlagsBits } from 'discord-api-types/v10';
+import { DiscordAdapter } from './discord-adapter.ts';
+import { DiscordRest } from './rest.ts';
+import { SimulatedGuild, type SimulatorOptions, startDiscordSimulator } from './simulator/index.ts';
+
+const TOKEN = 'a-bot-token';
+const call = {
+  signal: new AbortController().signal,
+  meter: { requestSent: () => {}, rateLimitWaited: () => {} },
+};
+
+async function serve(guild: SimulatedGuild, options: Partial<SimulatorOptions> = {}) {
+  const simulator = await startDiscordSimulator({ guilds: [guild], token: TOKEN, ...options });
+  const rest = new DiscordRest({
+    token: TOKEN,
+    apiUrl: simulator.url,
+    requestsPerSecond: 1000,
+    onRateLimit: 'exit',
+    logger: new RecordedLogger(),
+  });
+  const adapter = new DiscordAdapter(rest);
+  return {
+    adapter,
+    simulator,
+    guildId: guild.id as PlatformId,
+    async [Symbol.asyncDispose]() {
+      await adapter[Symbol.asyncDispose]();
+      await simulator[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function someGuild(): SimulatedGuild {
+  return new SimulatedGuild({ name: 'A guild', startMs: Date.UTC(2024, 0, 1) });
+}
+
+test('a channel whose history the bot may not read is forbidden, not empty', async () => {
+  const guild = someGuild();
+  const deny = PermissionFlagsBits.ReadMessageHistory;
+  const overwrites = [{ id: guild.botRoleId, type: 0, allow: 0n, deny }] as const;
+  const blind = guild.addChannel({ name: 'blind', overwrites });
+  const thread = guild.openThread({ parentId: blind, name: 'A thread', ownerId: guild.ownerId });
+  const open = guild.addChannel({ name: 'open' });
+  await using served = await serve(guild);
+  const { adapter, guildId } = served;
+  const channels = await adapter.listChannels(guildId, call);
+  expect(channels.map(({ name }) => name)).toEqual(['blind', 'open']);
+  await adapter.listActiveThreads(guildId, call);
+  const read = (id: string) =>
+    adapter.listMessages(id as ChannelId, { after: null, limit: 100 }, call);
+  for (const id of [blind, thread]) {
+    expect(await read(id).catch((error: unknown) => error)).toMatchObject({ code: 'forbidden' });
+  }
+  expect((await read(open)).lastId).toBeNull();
+  guild.channel(blind).overwrites = [];
+  await adapter.listChannels(guildId, call);
+  expect((await read(blind)).lastId).toBeNull();
+});
+
+test.each([[true], [false]])(
+  'what only the bot may see is not listed, hidden channels omitted: %p',
+  async (hidesUnviewableChannels) => {
+    const guild = someGuild();
+    guild.addChannel({ name: 'open' });
+    const hidden = guild.addChannel({ name: 'staff' });
+    guild.hideChannel(hidden);
+    guild.botPermissions = PermissionFlagsBits.Administrator;
+    await using served = await serve(guild, { hidesUnviewableChannels });
+    const channels = await served.adapter.listChannels(served.guildId, call);
+    expect(channels.map(({ name }) => name)).toEqual(['open']);
+  },
+);
+
+test('without the message content intent nothing is read, and the sentence says what to do', async () => {
+  await using served = await serve(someGuild(), { messageContentIntent: false });
+  const { adapter, guildId } = served;
+  const error = await adapter.describeCommunity(guildId, call).catch((reason: unknown) => reason);
+  expect(error).toMatchObject({ code: 'unauthorized' });
+  expect(String(error)).toContain('Message Content Intent');
+});

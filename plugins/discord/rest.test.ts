@@ -1,0 +1,235 @@
+import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
+import { type PlatformCall, PlatformError } from '@annals/application';
+import { RecordedLogger } from '@annals/application/fakes';
+import { z } from 'zod';
+import { DiscordRest, type DiscordRestOptions } from './rest.ts';
+import {
+  type DiscordSimulator,
+  type FaultAnswer,
+  SimulatedGuild,
+  startDiscordSimulator,
+} from './simulator/index.ts';
+
+const TOKEN = 'a-bot-token';
+const ROUTE = '/channels/{channel}/messages';
+const MESSAGES = `GET ${ROUTE}`;
+
+let guild: SimulatedGuild;
+let channelId: string;
+let simulator: DiscordSimulator;
+let logger: RecordedLogger;
+let rests: DiscordRest[];
+let sent: number;
+let waitedMs: number;
+
+beforeEach(async () => {
+  guild = new SimulatedGuild({ name: 'A guild', startMs: Date.UTC(2024, 0, 1) });
+  channelId = guild.addChannel({ name: 'general' });
+  simulator = await startDiscordSimulator({ guilds: [guild], token: TOKEN });
+  logger = new RecordedLogger();
+  rests = [];
+  sent = 0;
+  waitedMs = 0;
+});
+
+afterEach(async () => {
+  for (const rest of rests) rest[Symbol.dispose]();
+  await simulator[Symbol.asyncDispose]();
+});
+
+function open(changes: Partial<DiscordRestOptions> = {}): DiscordRest {
+  const rest = new DiscordRest({
+    token: TOKEN,
+    apiUrl: simulator.url,
+    requestsPerSecond: 1000,
+    onRateLimit: 'exit',
+    logger,
+    ...changes,
+  });
+  rests.push(rest);
+  return rest;
+}
+
+function call(signal: AbortSignal = new AbortController().signal): PlatformCall {
+  return {
+    signal,
+    meter: {
+      requestSent: () => {
+        sent += 1;
+      },
+      rateLimitWaited: (ms) => {
+        waitedMs += ms;
+      },
+    },
+  };
+}
+
+function askFor(rest: DiscordRest, signal?: AbortSignal): Promise<unknown[]> {
+  const question = { route: ROUTE, ids: { channel: channelId }, schema: z.array(z.unknown()) };
+  return rest.get(question, call(signal));
+}
+
+async function failureOf(answer: Promise<unknown>): Promise<PlatformError> {
+  const error = await answer.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(PlatformError);
+  return error as PlatformError;
+}
+
+describe('an answer that is no answer', () => {
+  test.each<[FaultAnswer, string]>([
+    [500, 'unavailable'],
+    [502, 'unavailable'],
+    [504, 'unavailable'],
+    ['dropped', 'unavailable'],
+    ['cutBody', 'unavailable'],
+    ['notJson', 'unavailable'],
+    ['nullList', 'unavailable'],
+    ['forbidden', 'forbidden'],
+    ['missingPermission', 'forbidden'],
+    ['gone', 'gone'],
+    ['goneMessage', 'gone'],
+    ['unknownEmoji', 'unsupported'],
+    ['unauthorized', 'unauthorized'],
+  ])('%p means %s, is asked once, and is told without an id', async (answer, code) => {
+    guild.post(channelId, { authorId: guild.ownerId, content: 'Hello' });
+    const rest = open();
+    simulator.fail({ template: MESSAGES, times: Number.POSITIVE_INFINITY, answer });
+    const error = await failureOf(askFor(rest));
+    expect(error.code).toBe(code as PlatformError['code']);
+    expect(error.message).not.toMatch(/\d{15}/);
+    expect(simulator.requests.total).toBe(1);
+    expect(sent).toBe(1);
+  });
+
+  test('a body that stops in the middle meets the deadline of the whole request', async () => {
+    guild.post(channelId, { authorId: guild.ownerId, content: 'Hello' });
+    const rest = open({ timeoutMs: 200 });
+    simulator.fail({ template: MESSAGES, times: 1, answer: 'stalledBody' });
+    expect((await failureOf(askFor(rest))).code).toBe('unavailable');
+    expect(await askFor(rest)).toHaveLength(1);
+  });
+
+  test('a wrong address is told as such', async () => {
+    const rest = open({ apiUrl: `${simulator.url}/elsewhere` });
+    const error = await failureOf(askFor(rest));
+    expect(error.code).toBe('unavailable');
+    expect(error.message).toContain('DISCORD_API_URL');
+  });
+});
+
+describe('a rate limit, in exit mode', () => {
+  test.each<[FaultAnswer]>([['rateLimited'], ['rateLimitedShared']])(
+    '%p ends the call at once and leaves other channels alone',
+    async (answer) => {
+      const rest = open();
+      simulator.fail({ template: MESSAGES, times: 1, answer, retryAfterMs: 60_000 });
+      const error = await failureOf(askFor(rest));
+      expect(error.code).toBe('rate_limited');
+      expect(error.retryAfterMs).toBe(60_000);
+      expect(await askFor(rest)).toEqual([]);
+    },
+  );
+
+  test('a global one silences every call until it is over', async () => {
+    const rest = open();
+    const answer = 'rateLimitedGlobally';
+    simulator.fail({ template: MESSAGES, times: 1, answer, retryAfterMs: 60_000 });
+    expect((await failureOf(askFor(rest))).code).toBe('rate_limited');
+    expect((await failureOf(askFor(rest))).code).toBe('rate_limited');
+    expect(simulator.requests.total).toBe(1);
+  });
+
+  test('is logged without a word of the address', async () => {
+    simulator.fail({ template: MESSAGES, times: 1, answer: 'rateLimited' });
+    await failureOf(askFor(open()));
+    expect(logger.events).toEqual([
+      {
+        level: 'warn',
+        event: 'discord.rate_limited',
+        fields: { scope: 'user', retryAfterMs: 1000 },
+      },
+    ]);
+  });
+});
+
+describe.each<['exit' | 'wait']>([['exit'], ['wait']])("Cloudflare's block, in %s mode", (mode) => {
+  test.each<[FaultAnswer]>([['cloudflare'], ['cloudflareJson']])(
+    '%p ends the call at once, and nothing more is sent',
+    async (answer) => {
+      const rest = open({ onRateLimit: mode });
+      simulator.fail({ template: MESSAGES, times: Number.POSITIVE_INFINITY, answer });
+      expect((await failureOf(askFor(rest))).code).toBe('rate_limited');
+      const again = await failureOf(askFor(rest));
+      expect(again.retryAfterMs).toBeGreaterThan(50_000);
+      expect(simulator.requests.total).toBe(1);
+    },
+  );
+});
+
+describe('a rate limit, in wait mode', () => {
+  test.each<[FaultAnswer]>([['rateLimited'], ['rateLimitedShared'], ['rateLimitedGlobally']])(
+    '%p is waited out, and the wait is told',
+    async (answer) => {
+      const rest = open({ onRateLimit: 'wait' });
+      simulator.fail({ template: MESSAGES, times: 1, answer, retryAfterMs: 100 });
+      expect(await askFor(rest)).toEqual([]);
+      expect(sent).toBe(2);
+      expect(waitedMs).toBeGreaterThan(50);
+    },
+  );
+
+  test('a call that nobody waits for any more ends in the middle of the wait', async () => {
+    const rest = open({ onRateLimit: 'wait' });
+    const answer = 'rateLimited';
+    simulator.fail({ template: MESSAGES, times: 1, answer, retryAfterMs: 60_000 });
+    const controller = new AbortController();
+    const asked = askFor(rest, controller.signal).catch((reason: unknown) => reason);
+    while (simulator.requests.total === 0) await new Promise(setImmediate);
+    controller.abort(new Error('nobody waits'));
+    expect(await asked).toBe(controller.signal.reason);
+  });
+});
+
+test('limits that the headers announce are kept without a single refusal', async () => {
+  await simulator[Symbol.asyncDispose]();
+  const rateLimits = { messagesPerChannel: { limit: 3, windowMs: 150 } };
+  simulator = await startDiscordSimulator({ guilds: [guild], token: TOKEN, rateLimits });
+  const rest = open();
+  for (let asked = 0; asked < 8; asked += 1) await askFor(rest);
+  expect(simulator.requests.all().map(({ status }) => status)).toEqual(Array(8).fill(200));
+  expect(waitedMs).toBeGreaterThan(0);
+});
+
+test('after a refused token nothing is asked, but by a call that is meant to', async () => {
+  const rest = open();
+  simulator.fail({ template: MESSAGES, times: 1, answer: 'unauthorized' });
+  expect((await failureOf(askFor(rest))).code).toBe('unauthorized');
+  expect((await failureOf(askFor(rest))).code).toBe('unauthorized');
+  expect(simulator.requests.total).toBe(1);
+  const question = { route: '/users/@me', schema: z.looseObject({}), tryAgain: true };
+  await rest.get(question, call());
+  expect(await askFor(rest)).toEqual([]);
+});
+
+test('what a request cost is told to the call that made it, however many are under way', async () => {
+  const rest = open();
+  const costs = new Map<number, number>();
+  await Promise.all(
+    Array.from({ length: 20 }, (_, index) =>
+      rest.get(
+        { route: ROUTE, ids: { channel: channelId }, schema: z.array(z.unknown()) },
+        {
+          signal: new AbortController().signal,
+          meter: {
+            requestSent: () => void costs.set(index, (costs.get(index) ?? 0) + 1),
+            rateLimitWaited: () => {},
+          },
+        },
+      ),
+    ),
+  );
+  expect([...costs.values()]).toEqual(Array(20).fill(1));
+});

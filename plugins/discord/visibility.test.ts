@@ -1,0 +1,130 @@
+import { describe, expect, test } from 'bun:test';
+import { PermissionFlagsBits } from 'discord.js';
+import fc from 'fast-check';
+import { type ChannelPayload, channelSchema } from './payloads.ts';
+import { anybody, mayReadHistory } from './visibility.ts';
+
+const { Administrator, ViewChannel, ReadMessageHistory, Connect, SendMessages } =
+  PermissionFlagsBits;
+const GUILD = '100000000000000001';
+const ROLE = '100000000000000002';
+const MEMBER = '100000000000000003';
+const both = ViewChannel | ReadMessageHistory;
+
+interface Level {
+  readonly id: string;
+  readonly type?: 0 | 1;
+  readonly allow?: bigint;
+  readonly deny?: bigint;
+}
+
+function channel(type: number, overwrites: readonly Level[] = []): ChannelPayload {
+  return channelSchema.parse({
+    id: '100000000000000009',
+    type,
+    permission_overwrites: overwrites.map(({ id, type: kind = 0, allow = 0n, deny = 0n }) => ({
+      id,
+      type: kind,
+      allow: allow.toString(),
+      deny: deny.toString(),
+    })),
+  });
+}
+
+function guild(everyone: bigint, role = 0n) {
+  const roles = [
+    { id: GUILD, permissions: everyone },
+    { id: ROLE, permissions: role },
+  ];
+  return { id: GUILD, roles };
+}
+
+describe('what everybody may read', () => {
+  test.each<[string, boolean, bigint, number, Level[]]>([
+    ['both permissions', true, both, 0, []],
+    ['no history', false, ViewChannel, 0, []],
+    ['no view', false, ReadMessageHistory, 0, []],
+    ['a channel that takes view away', false, both, 0, [{ id: GUILD, deny: ViewChannel }]],
+    [
+      'a channel that takes history away',
+      false,
+      both,
+      5,
+      [{ id: GUILD, deny: ReadMessageHistory }],
+    ],
+    ['a channel that gives what the guild does not', true, 0n, 0, [{ id: GUILD, allow: both }]],
+    ['a channel that denies and allows', true, 0n, 0, [{ id: GUILD, deny: both, allow: both }]],
+    ['a role that may', false, 0n, 0, [{ id: ROLE, allow: both }]],
+    ['a role that may not', true, both, 0, [{ id: ROLE, deny: both }]],
+    ['voice without Connect', false, both, 2, []],
+    ['voice with Connect', true, both | Connect, 2, []],
+    ['a stage that takes Connect away', false, both | Connect, 13, [{ id: GUILD, deny: Connect }]],
+    ['text without Connect', true, both, 0, [{ id: GUILD, deny: Connect }]],
+    ['administrators all over', true, Administrator, 2, [{ id: GUILD, deny: ViewChannel }]],
+    [
+      'permissions of the highest bits',
+      true,
+      both | (1n << 52n),
+      0,
+      [{ id: GUILD, deny: 1n << 52n }],
+    ],
+  ])('%s: %p', (_, expected, everyone, type, overwrites) => {
+    expect(mayReadHistory(channel(type, overwrites), guild(everyone), anybody)).toBe(expected);
+  });
+
+  test('never depends on what is said of roles, of members or of other permissions', () => {
+    const noise = fc.record({
+      id: fc.constantFrom(ROLE, MEMBER),
+      type: fc.constantFrom<0 | 1>(0, 1),
+      allow: fc.bigInt(0n, 1n << 53n),
+      deny: fc.bigInt(0n, 1n << 53n),
+    });
+    fc.assert(
+      fc.property(fc.array(noise), fc.boolean(), (levels, open) => {
+        const everyone = open ? both | SendMessages : SendMessages;
+        const read = mayReadHistory(channel(0, levels), guild(everyone), anybody);
+        expect(read).toBe(open);
+      }),
+    );
+  });
+});
+
+describe('what a member may read', () => {
+  const bot = { roleIds: [ROLE], userId: MEMBER };
+
+  test.each<[string, boolean, Level[]]>([
+    [
+      'the role allows',
+      true,
+      [
+        { id: GUILD, deny: both },
+        { id: ROLE, allow: both },
+      ],
+    ],
+    ['the role denies', false, [{ id: ROLE, deny: both }]],
+    [
+      'the member is allowed',
+      true,
+      [
+        { id: ROLE, deny: both },
+        { id: MEMBER, type: 1, allow: both },
+      ],
+    ],
+    [
+      'the member is denied',
+      false,
+      [
+        { id: ROLE, allow: both },
+        { id: MEMBER, type: 1, deny: both },
+      ],
+    ],
+    ['somebody else is denied', true, [{ id: '100000000000000004', type: 1, deny: both }]],
+  ])('%s: %p', (_, expected, overwrites) => {
+    expect(mayReadHistory(channel(0, overwrites), guild(both), bot)).toBe(expected);
+  });
+});
+
+test('overwrites that cannot be read fail the listing instead of opening the channel', () => {
+  const payload = { id: '100000000000000009', type: 0, permission_overwrites: 'none' };
+  expect(channelSchema.safeParse(payload).success).toBe(false);
+});
