@@ -50,7 +50,7 @@ export class RateLimiter {
     const now = this.#now();
     const together = this.#globalWindow(now);
     if (together !== null && together.used >= (this.#limits.globalPerSecond ?? 0)) {
-      return { refusal: globallyLimited(together.endsMs - now) };
+      return { refusal: limitedAnswer('global', together.endsMs - now) };
     }
     const hash = bucketHash(template);
     const limit = this.#limitOf(template);
@@ -60,7 +60,8 @@ export class RateLimiter {
     const window = this.#window(`${hash}:${topLevelId}`, limit.windowMs, now);
     const bucket = { hash, now, limit: limit.limit, windowMs: window.endsMs - now };
     if (window.used >= limit.limit) {
-      return { refusal: userLimited(bucketHeaders({ ...bucket, used: limit.limit }), bucket) };
+      const headers = bucketHeaders({ ...bucket, used: limit.limit });
+      return { refusal: limitedAnswer('user', bucket.windowMs, headers) };
     }
     window.used += 1;
     return this.#passed(together, bucketHeaders({ ...bucket, used: window.used }));
@@ -129,12 +130,4 @@ export function limitedAnswer(
     ...(global ? { 'x-ratelimit-global': 'true' } : {}),
     'retry-after': String(Math.ceil(retryMs / 1000)),
   });
-}
-
-function globallyLimited(retryMs: number): Answer {
-  return limitedAnswer('global', retryMs);
-}
-
-function userLimited(headers: Readonly<Record<string, string>>, { windowMs }: RateLimit): Answer {
-  return limitedAnswer('user', windowMs, headers);
 }
