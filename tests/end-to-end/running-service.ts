@@ -1,0 +1,160 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type SyncStatusView, syncStatusViewSchema } from '@annals/http';
+import { z } from 'zod';
+
+export const ADMIN_KEY = 'an-admin-key-for-tests';
+export const BOT_TOKEN = 'a-bot-token-for-tests';
+
+const main = fileURLToPath(import.meta.resolve('../../main.ts'));
+const POLL_MS = 100;
+
+export type ServiceEnvironment = Readonly<Record<string, string>>;
+
+/** What every process gets, but for what a test says otherwise; nothing of this process's own. */
+export function serviceEnvironment(changes: ServiceEnvironment): ServiceEnvironment {
+  return {
+    PATH: Bun.env.PATH ?? '',
+    HOME: tmpdir(),
+    PORT: '0',
+    ADMIN_API_KEY: ADMIN_KEY,
+    DISCORD_BOT_TOKEN: BOT_TOKEN,
+    // The simulator's limits are its own affair.
+    DISCORD_REQUESTS_PER_SECOND: '10000',
+    ...changes,
+  };
+}
+
+export async function temporaryFolder(): Promise<string> {
+  return await mkdtemp(join(tmpdir(), 'annals-end-to-end-'));
+}
+
+/** One real process of Annals: `bun main.ts <role>`. */
+export class RunningService {
+  readonly #process: Bun.Subprocess<'ignore', 'pipe', 'pipe'>;
+  readonly #started = Promise.withResolvers<string | null>();
+  #log = '';
+  readonly #drained: Promise<unknown>;
+
+  constructor(role: string, environment: ServiceEnvironment) {
+    this.#process = Bun.spawn([process.execPath, main, role], {
+      env: environment,
+      stdin: 'ignore',
+      stdout: 'pipe',
+      stderr: 'pipe',
+    });
+    const { stdout, stderr } = this.#process;
+    this.#drained = Promise.all([this.#drain(stdout), this.#drain(stderr)]).then(() =>
+      this.#started.reject(new Error(`The process ended before it had started:\n${this.#log}`)),
+    );
+    this.#started.promise.catch(() => {});
+  }
+
+  /** Started, and listening when its role has an API. */
+  static async start(role: string, environment: ServiceEnvironment): Promise<RunningService> {
+    const service = new RunningService(role, environment);
+    await service.#started.promise;
+    return service;
+  }
+
+  /** Everything that it has written so far. */
+  get log(): string {
+    return this.#log;
+  }
+
+  /** Where its API listens. */
+  async apiUrl(): Promise<string> {
+    const url = await this.#started.promise;
+    if (url === null) throw new Error('This role has no API.');
+    return url;
+  }
+
+  /** Asks it to stop; its exit code once it has. */
+  async stop(): Promise<number> {
+    this.#process.kill('SIGTERM');
+    return await this.ended();
+  }
+
+  /** Ends it without a word. */
+  async kill(): Promise<void> {
+    this.#process.kill('SIGKILL');
+    await this.ended();
+  }
+
+  async ended(): Promise<number> {
+    await this.#process.exited;
+    await this.#drained;
+    return this.#process.exitCode ?? -1;
+  }
+
+  async #drain(stream: ReadableStream<Uint8Array>): Promise<void> {
+    let line = '';
+    const decoder = new TextDecoder();
+    for await (const chunk of stream) {
+      const text = decoder.decode(chunk, { stream: true });
+      this.#log += text;
+      line += text;
+      const lines = line.split('\n');
+      line = lines.pop() ?? '';
+      for (const complete of lines) this.#lookAt(complete);
+    }
+  }
+
+  #lookAt(line: string): void {
+    if (!line.includes('"process.started"')) return;
+    const { apiUrl } = z.object({ apiUrl: z.string().nullable() }).parse(JSON.parse(line));
+    this.#started.resolve(apiUrl);
+  }
+}
+
+/** The API as a person with curl uses it. */
+export class ApiClient {
+  readonly #url: string;
+
+  constructor(url: string) {
+    this.#url = url;
+  }
+
+  async ask(
+    path: string,
+    { method = 'GET', body }: { readonly method?: string; readonly body?: object } = {},
+  ): Promise<{ readonly status: number; readonly body: unknown }> {
+    const answer = await fetch(this.#url + path, {
+      method,
+      headers: { Authorization: `Bearer ${ADMIN_KEY}`, 'Content-Type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    return { status: answer.status, body: await answer.json() };
+  }
+
+  /** Registers a guild, which queues its first sync; the tenant's slug. */
+  async register(name: string, platformId: string): Promise<string> {
+    const { status, body } = await this.ask('/api/tenants', {
+      method: 'POST',
+      body: { name, platform: 'discord', platformId },
+    });
+    if (status !== 201) throw new Error(`Registering answered ${status}: ${JSON.stringify(body)}`);
+    return z.object({ slug: z.string() }).parse(body).slug;
+  }
+
+  /** Starts a run, or joins the one that is there; its id. */
+  async sync(slug: string): Promise<string> {
+    const { body } = await this.ask(`/api/tenants/${slug}/sync`, { method: 'POST', body: {} });
+    return z.object({ runId: z.string() }).parse(body).runId;
+  }
+
+  async status(slug: string): Promise<SyncStatusView> {
+    return syncStatusViewSchema.parse((await this.ask(`/api/tenants/${slug}/sync/status`)).body);
+  }
+
+  /** Waits until no run is queued or at work; the last one. */
+  async idle(slug: string): Promise<NonNullable<SyncStatusView['lastRun']>> {
+    for (;;) {
+      const { currentRun, lastRun } = await this.status(slug);
+      if (currentRun === null && lastRun !== null) return lastRun;
+      await Bun.sleep(POLL_MS);
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import { expect, setDefaultTimeout, test } from 'bun:test';
+import { buildGuild, startDiscordSimulator } from '@annals/plugin-discord/simulator';
+import { SQL } from 'bun';
+import { openEmptyTestDatabase } from '../database.ts';
+import { archivedRows, differences, trueRows } from './archive-rows.ts';
+import { ApiClient, BOT_TOKEN, RunningService, serviceEnvironment } from './running-service.ts';
+
+setDefaultTimeout(120_000);
+
+const THREE_DAYS_MS = 3 * 24 * 60 * 60 * 1000;
+
+test('one forbidden, one vanishing and one failing channel: partial, all named, the rest complete', async () => {
+  const guild = buildGuild({
+    seed: 31,
+    messages: 6_000,
+    threads: 20,
+    endMs: Date.now() - THREE_DAYS_MS,
+  });
+  const named = (name: string) => {
+    const found = [...guild.channels.values()].find((channel) => channel.name === name);
+    if (found === undefined) throw new Error(`The guild has no channel ${name}.`);
+    return found.id;
+  };
+  const troubled = {
+    forbidden: named('exactly-99'),
+    vanishing: named('exactly-1001'),
+    failing: named('exactly-100'),
+  };
+  await using simulator = await startDiscordSimulator({
+    guilds: [guild],
+    token: BOT_TOKEN,
+    beforeAnswer({ path, query }) {
+      const isSecondPage = query.after !== undefined && query.after !== '0';
+      if (path === `/channels/${troubled.vanishing}/messages` && isSecondPage) {
+        guild.removeChannel(troubled.vanishing);
+      }
+    },
+  });
+  for (const [kind, answer] of [
+    ['forbidden', 'forbidden'],
+    ['failing', 500],
+  ] as const) {
+    const path = new RegExp(`^/channels/${troubled[kind]}/messages`);
+    simulator.fail({ path, times: Number.POSITIVE_INFINITY, answer });
+  }
+  const database = await openEmptyTestDatabase();
+  const service = await RunningService.start(
+    'start',
+    serviceEnvironment({ DATABASE_URL: database.url, DISCORD_API_URL: simulator.url }),
+  );
+  const api = new ApiClient(await service.apiUrl());
+  const slug = await api.register(guild.name, guild.id);
+  const run = await api.idle(slug);
+  expect(run.status).toBe('partial');
+  for (const name of ['exactly-99', 'exactly-1001', 'exactly-100']) {
+    expect(run.error?.message).toContain(name);
+  }
+  expect(run.channels.failed).toBe(3);
+
+  const sql = new SQL(database.url);
+  const isTroubled = (row: string) => Object.values(troubled).some((id) => row.includes(id));
+  const archived = await archivedRows(sql, slug);
+  const expected = trueRows(guild);
+  for (const table of ['channels', 'messages', 'attachments', 'reactions'] as const) {
+    const found = archived[table].filter((row) => !isTroubled(row));
+    const wanted = expected[table].filter((row) => !isTroubled(row));
+    expect({ [table]: differences(found, wanted) }).toEqual({ [table]: [] });
+  }
+  // What was read before it vanished stays.
+  const [{ kept }] = await sql`
+    select count(*)::int as kept from messages where channel_id = ${troubled.vanishing}`;
+  expect(kept).toBeGreaterThanOrEqual(100);
+  const errors = await sql`select distinct channel_id, code from sync_errors order by code`;
+  expect(errors.map(({ code }: { code: string }) => code)).toEqual([
+    'forbidden',
+    'gone',
+    'unavailable',
+  ]);
+  await sql.close();
+  expect(await service.stop()).toBe(0);
+  await database.close();
+});
