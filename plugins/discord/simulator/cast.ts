@@ -1,4 +1,4 @@
-import type { SimulatedGuild } from './guild.ts';
+import type { NewMessage, SimulatedGuild } from './guild.ts';
 import type { Random } from './random.ts';
 
 /** Who and what messages are made of: a guild with those who act in it, and the dice. */
@@ -9,6 +9,9 @@ export interface Scene {
   readonly bots: readonly string[];
   readonly webhooks: readonly string[];
 }
+
+/** Makes up one message for a channel, and changes nothing but the guild's time. */
+export type Sample = (scene: Scene, channelId: string) => NewMessage;
 
 /** The first ids with 17 digits, and the days when they came to have 18 and 19. */
 const ID_ERAS_MS: readonly (readonly [number, number])[] = [

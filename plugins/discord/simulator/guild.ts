@@ -165,9 +165,14 @@ export class SimulatedGuild {
     return channel;
   }
 
+  /** Undefined when the message, or its channel, is gone. */
+  findMessage(channelId: string, messageId: string): SimulatedMessage | undefined {
+    const messages = this.channels.get(channelId)?.messages ?? [];
+    return messages[indexOfMessage(messages, messageId)];
+  }
+
   message(channelId: string, messageId: string): SimulatedMessage {
-    const { messages } = this.channel(channelId);
-    const found = messages[indexOfMessage(messages, messageId)];
+    const found = this.findMessage(channelId, messageId);
     if (found === undefined) throw new RangeError(`No message ${messageId} in ${channelId}.`);
     return found;
   }
