@@ -28,7 +28,7 @@ export interface Config {
   readonly pluginSettings: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
-export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
 /** What can be wrong with the environment: all of it, at once. */
 export class ConfigError extends Error {

@@ -38,9 +38,16 @@ async function serve(role: RoleName): Promise<ExitCode> {
   await using composition = new Composition(config, plugins);
   const { logger } = composition;
   await using running = await startRole(role, composition);
+  if (running.apiUrl !== null) showFirstKey(await composition.firstAdminKey());
   logger.info('process.started', { role, apiUrl: running.apiUrl });
   logger.info('process.stopping', { role, signal: await stopRequested() });
   return 0;
+}
+
+/** The only time that the key can be seen: what is kept of it is a hash. */
+function showFirstKey(key: string | null): void {
+  if (key === null) return;
+  process.stderr.write(`\nThe admin key of this installation, shown this once:\n\n  ${key}\n\n`);
 }
 
 async function migrate(): Promise<ExitCode> {

@@ -44,7 +44,7 @@ export function objectsIn(value: unknown): RawPayload[] {
 }
 
 /** A field that stands only when it says something. */
-export function unlessEmpty(name: string, value: JsonObject): JsonObject {
+function unlessEmpty(name: string, value: JsonObject): JsonObject {
   return Object.keys(value).length === 0 ? {} : { [camelCase(name)]: value };
 }
 

@@ -8,7 +8,7 @@ import { snowflakeSchema } from './snowflake.ts';
 
 const permissions = z.string().regex(/^\d+$/).transform(BigInt);
 
-export interface OverwritePayload {
+interface OverwritePayload {
   readonly id: string;
   /** 0 role, 1 member. */
   readonly type: number;

@@ -1,0 +1,70 @@
+import { expect, test } from 'bun:test';
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import manifest from '../package.json' with { type: 'json' };
+import { withEnvironmentTable } from './environment-table.ts';
+
+const root = join(import.meta.dir, '..');
+const documents = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'SECURITY.md'];
+
+function read(path: string): Promise<string> {
+  return Bun.file(join(root, path)).text();
+}
+
+test('the README’s table of the environment is what the configuration reads', async () => {
+  const readme = await read('README.md');
+  // `bun run docs` writes it.
+  expect(readme).toBe(withEnvironmentTable(readme));
+});
+
+test.each(documents)(
+  'every link and every path in backticks of %s leads somewhere',
+  async (name) => {
+    const text = await read(name);
+    const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, path]) => path ?? '');
+    const paths = [...text.matchAll(/`([a-z][\w./-]*\/[\w./-]*\.(?:ts|mjs|sql|json))`/g)]
+      .map(([, path]) => path ?? '')
+      .filter((path) => !path.includes('//'));
+    const leadsNowhere = [...links, ...paths].filter(
+      (path) => ![root, join(root, 'application')].some((base) => existsSync(join(base, path))),
+    );
+    expect(leadsNowhere).toEqual([]);
+  },
+);
+
+test.each(documents)('every command that %s names is there', async (name) => {
+  const text = await read(name);
+  const named = [...text.matchAll(/\bbun(?:@[\d.]+)? run ([a-z]+)/g)].map(([, script]) => script);
+  expect(named.filter((script) => script !== undefined && !(script in manifest.scripts))).toEqual(
+    [],
+  );
+});
+
+test('the folders that the README explains are the folders there are', async () => {
+  const readme = await read('README.md');
+  const explained = [...readme.matchAll(/^\| `([a-z]+)\/`/gm)].map(([, folder]) => folder ?? '');
+  const entries = await readdir(root, { withFileTypes: true });
+  const ignored = (await read('.gitignore')).split('\n').map((line) => line.replaceAll('/', ''));
+  const there = entries
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+    .map(({ name }) => name)
+    .filter((name) => !ignored.includes(name));
+  expect([...explained].sort()).toEqual(there.sort());
+});
+
+test('the version that the README names is the one that is pinned', async () => {
+  const pinned = manifest.packageManager;
+  const named = [...(await read('README.md')).matchAll(/\bbun@[\d.]+/g)].map(
+    ([version]) => version,
+  );
+  expect(new Set(named)).toEqual(new Set([pinned]));
+});
+
+test('the walk of one message names files that are there, in its order', async () => {
+  const walk = [...(await read('ARCHITECTURE.md')).matchAll(/^\d\. `([\w/.-]+\.ts)`/gm)];
+  expect(walk).toHaveLength(8);
+  for (const [, path] of walk) {
+    expect(existsSync(join(root, path ?? ''))).toBe(true);
+  }
+});
