@@ -1,10 +1,12 @@
-import { ChannelType } from 'discord-api-types/v10';
+import { ChannelType, PermissionFlagsBits } from 'discord-api-types/v10';
+import { tieArchiveTimes } from './archive-times.ts';
 import { addChannels, addExactChannel, type ChannelPlan } from './build-channels.ts';
 import { threadBeats } from './build-threads.ts';
 import { addCast, type Scene, sceneOf } from './cast.ts';
 import { SimulatedGuild } from './guild.ts';
+import { deletedLast, landmarks } from './happenings.ts';
 import { Random } from './random.ts';
-import { speak } from './speak.ts';
+import { Talk } from './talk.ts';
 import { type Beat, conversationTimes, playBeats, type Span, split } from './timeline.ts';
 
 export interface GuildSize {
@@ -26,6 +28,7 @@ const MINUTE_MS = 60_000;
 /** A guild is made, then people come: the first day is quiet, and so is the last minute. */
 const FIRST_QUIET_MS = 24 * 3_600_000;
 const ROOM_FOR_EXACT = 5000;
+const ROOM_FOR_LANDMARKS = 500;
 const EXACT: readonly (readonly [number, ChannelType])[] = [
   [0, ChannelType.GuildText],
   [1, ChannelType.GuildAnnouncement],
@@ -41,6 +44,8 @@ const KINDS_OF_CHANNEL = 16;
 export function buildGuild(size: GuildSize): SimulatedGuild {
   const { seed, messages, threads, endMs } = size;
   const guild = new SimulatedGuild({ name: `Guild ${seed}`, startMs: endMs - TWO_YEARS_MS });
+  // The bot sees private threads too: that alone makes nothing public.
+  guild.botPermissions = PermissionFlagsBits.ManageThreads;
   const random = new Random(seed);
   addCast(guild, random, size.people ?? Math.min(4000, Math.max(160, Math.ceil(messages / 40))));
   const scene = sceneOf(guild, random);
@@ -48,25 +53,46 @@ export function buildGuild(size: GuildSize): SimulatedGuild {
   const exact = messages >= ROOM_FOR_EXACT ? EXACT : [];
   const plainChannels = Math.max(0, (size.channels ?? 0) - KINDS_OF_CHANNEL - exact.length);
   const channels = addChannels(scene, plainChannels);
-  const beats = exact.flatMap(([count, type]) => exactBeats(scene, count, type, span));
+  const talk = new Talk(scene);
+  const beats = exact.flatMap(([count, type]) => exactBeats(talk, count, type, span));
   const rest = Math.max(0, messages - 1 - beats.length);
   const inThreads = threads === 0 ? 0 : Math.floor(rest * 0.3);
   playBeats(guild, [
     ...beats,
-    ...channelBeats(scene, channels, rest - inThreads, span),
-    ...threadBeats(scene, channels, { threads, messages: inThreads }, span),
+    ...channelBeats(talk, channels, rest - inThreads, span),
+    ...threadBeats(talk, channels, { threads, messages: inThreads }, span),
+    ...(messages >= ROOM_FOR_LANDMARKS ? landmarkBeats(scene, channels, span) : []),
   ]);
+  tieArchiveTimes(guild);
   sendNewest(scene, channels, messages, endMs);
   return guild;
 }
 
-function exactBeats(scene: Scene, count: number, type: ChannelType, span: Span): Beat[] {
-  const channelId = addExactChannel(scene.guild, `exactly-${count}`, type);
-  return beatsIn(scene, channelId, count, span);
+function exactBeats(talk: Talk, count: number, type: ChannelType, span: Span): Beat[] {
+  const channelId = addExactChannel(talk.scene.guild, `exactly-${count}`, type);
+  const play = () => talk.say(channelId);
+  return conversationTimes(talk.scene.random, count, span).map((atMs) => ({ atMs, play }));
+}
+
+/** What a guild sees once; and at the end, in some channels, the newest message is deleted. */
+function landmarkBeats(scene: Scene, channels: readonly ChannelPlan[], span: Span): Beat[] {
+  const open = channels.filter(({ isPublic, holdsMessages }) => isPublic && holdsMessages);
+  const [busiest] = open;
+  if (busiest === undefined) return [];
+  return [
+    ...landmarks.map((happen) => ({
+      atMs: scene.random.between(span.fromMs, span.toMs),
+      play: () => happen(scene, busiest.id),
+    })),
+    ...open.slice(1, 4).map(({ id }) => ({
+      atMs: span.toMs,
+      play: () => deletedLast(scene, id),
+    })),
+  ];
 }
 
 function channelBeats(
-  scene: Scene,
+  talk: Talk,
   channels: readonly ChannelPlan[],
   messages: number,
   span: Span,
@@ -78,14 +104,14 @@ function channelBeats(
   );
   const hidden = channels.filter(({ isPublic, holdsMessages }) => !isPublic && holdsMessages);
   return [
-    ...open.flatMap(({ id }, index) => beatsIn(scene, id, shares[index] ?? 0, span)),
-    ...hidden.flatMap(({ id }) => beatsIn(scene, id, Math.ceil(messages / 100), span)),
+    ...open.flatMap(({ id }, index) => beatsIn(talk, id, shares[index] ?? 0, span)),
+    ...hidden.flatMap(({ id }) => beatsIn(talk, id, Math.ceil(messages / 100), span)),
   ];
 }
 
-function beatsIn(scene: Scene, channelId: string, count: number, span: Span): Beat[] {
-  const play = () => speak(scene, channelId);
-  return conversationTimes(scene.random, count, span).map((atMs) => ({ atMs, play }));
+function beatsIn(talk: Talk, channelId: string, count: number, span: Span): Beat[] {
+  const play = () => talk.speak(channelId);
+  return conversationTimes(talk.scene.random, count, span).map((atMs) => ({ atMs, play }));
 }
 
 /** The last word is said at `endMs` exactly. */

@@ -1,7 +1,10 @@
 import { ChannelType, MessageType } from 'discord-api-types/v10';
+import { archiveThread } from './archive-times.ts';
 import type { ChannelPlan } from './build-channels.ts';
 import type { Scene } from './cast.ts';
-import { speak } from './speak.ts';
+import { deletedLast } from './happenings.ts';
+import { sentence } from './sample-texts.ts';
+import type { Talk } from './talk.ts';
 import { type Beat, conversationTimes, type Span, split } from './timeline.ts';
 
 /** Discord lets a guild have about a thousand active threads. */
@@ -23,14 +26,15 @@ interface ThreadPlan {
 
 /** The lives of all threads: the public ones asked for, some private and hidden ones besides. */
 export function threadBeats(
-  scene: Scene,
+  talk: Talk,
   channels: readonly ChannelPlan[],
   wanted: ThreadsWanted,
   span: Span,
 ): Beat[] {
+  const { scene } = talk;
   const plans = threadPlans(scene, channels, wanted);
   const stayActive = Math.min(0.08, MOST_ACTIVE / (plans.length + 1));
-  return plans.flatMap((plan) => lifeOf(scene, plan, span, scene.random.chance(stayActive)));
+  return plans.flatMap((plan) => lifeOf(talk, plan, span, scene.random.chance(stayActive)));
 }
 
 function threadPlans(
@@ -65,26 +69,49 @@ function threadPlans(
   ];
 }
 
-function lifeOf(scene: Scene, plan: ThreadPlan, span: Span, staysActive: boolean): Beat[] {
+function lifeOf(talk: Talk, plan: ThreadPlan, span: Span, staysActive: boolean): Beat[] {
+  const { scene } = talk;
   const { guild, random } = scene;
   const openedMs = random.between(span.fromMs, span.toMs - HOUR_MS);
   const lastMs = Math.min(openedMs + random.between(HOUR_MS, 9 * DAY_MS), span.toMs);
-  const talk = { fromMs: openedMs + 1000, toMs: lastMs };
   let threadId = '';
-  const open: Beat = { atMs: openedMs, play: () => (threadId = openThread(scene, plan)) };
-  const beats = conversationTimes(random, plan.messages, talk).map((atMs) => ({
-    atMs,
-    play: () => speak(scene, threadId),
-  }));
+  const open = () => {
+    threadId = openThread(scene, plan);
+  };
+  const beats: Beat[] = [{ atMs: openedMs, play: open }];
+  for (const atMs of conversationTimes(random, plan.messages, {
+    fromMs: openedMs + 1000,
+    toMs: lastMs,
+  })) {
+    beats.push({ atMs, play: () => talk.speak(threadId) });
+  }
+  if (random.chance(0.1)) beats.push({ atMs: lastMs, play: () => deletedLast(scene, threadId) });
   const archivedMs = lastMs + random.between(HOUR_MS, 7 * DAY_MS);
-  if (staysActive || archivedMs >= span.toMs) return [open, ...beats];
-  return [open, ...beats, { atMs: archivedMs, play: () => guild.archiveThread(threadId) }];
+  if (staysActive || archivedMs >= span.toMs) return beats;
+  const archive = () => archiveThread(guild, random, threadId);
+  return [
+    ...beats,
+    { atMs: archivedMs, play: archive },
+    ...revival(talk, () => threadId, archivedMs, span),
+  ];
+}
+
+/** Now and then somebody finds an archived thread and writes in it, which opens it again. */
+function revival(talk: Talk, threadId: () => string, archivedMs: number, span: Span): Beat[] {
+  const { guild, random } = talk.scene;
+  const revivedMs = archivedMs + random.between(DAY_MS, 90 * DAY_MS);
+  const archivedAgainMs = revivedMs + random.between(HOUR_MS, 7 * DAY_MS);
+  if (random.chance(0.9) || archivedAgainMs >= span.toMs) return [];
+  return [
+    { atMs: revivedMs, play: () => talk.speak(threadId()) },
+    { atMs: archivedAgainMs, play: () => archiveThread(guild, random, threadId()) },
+  ];
 }
 
 function openThread(scene: Scene, { parentId, isPrivate }: ThreadPlan): string {
   const { guild, random, people } = scene;
   const ownerId = random.pick(people);
-  const fields = { parentId, name: 'A thread', ownerId };
+  const fields = { parentId, name: threadName(scene, ownerId), ownerId };
   if (isPrivate) return guild.openThread({ ...fields, isPrivate });
   const { type } = guild.channel(parentId);
   if (type === ChannelType.GuildForum || type === ChannelType.GuildMedia) {
@@ -132,4 +159,9 @@ function textChannel(channels: readonly ChannelPlan[]): string {
 
 function several<T>(count: number, item: T): T[] {
   return Array<T>(count).fill(item);
+}
+
+function threadName({ random }: Scene, ownerId: string): string {
+  if (random.chance(0.05)) return `Ticket of ${ownerId}`;
+  return sentence(random).replace('\n', ' ');
 }

@@ -1,4 +1,5 @@
 import {
+  type APIUser,
   ApplicationIntegrationType,
   ComponentType,
   EmbedType,
@@ -12,14 +13,14 @@ import {
 } from 'discord-api-types/v10';
 import { avatarHash, type Sample } from './cast.ts';
 import { apiTimestamp } from './guild.ts';
-import { userOf } from './sample-attachments.ts';
+import { attachment, userOf } from './sample-attachments.ts';
 import { ROLE_IDS, sentence } from './sample-texts.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
 /** Embeds, polls, stickers, components, and what bots, webhooks and games leave behind. */
 export const richSamples: Readonly<Record<string, Sample>> = {
-  embed: ({ random, people, bots }) => {
+  embed: ({ guild, random, people, bots }, channelId) => {
     const shown = random.pick(people);
     const icon = `https://cdn.discordapp.com/avatars/${shown}/${avatarHash(random)}.png`;
     const embed = {
@@ -31,6 +32,7 @@ export const richSamples: Readonly<Record<string, Sample>> = {
       fields: [{ name: 'Invited by', value: `<@${random.pick(people)}>`, inline: true }],
       footer: { text: `ID: ${shown}`, icon_url: icon },
       thumbnail: { url: icon, width: 128, height: 128 },
+      image: { url: attachment(guild, channelId, { filename: 'card.png' }).url },
     };
     return { authorId: random.pick(bots), embeds: [embed] };
   },
@@ -73,9 +75,25 @@ export const richSamples: Readonly<Record<string, Sample>> = {
     content: sentence(random),
   }),
 
+  /** Bridges post under the name of whoever wrote elsewhere. */
+  bridgedWebhook: ({ guild, random, people, webhooks }) => {
+    const authorId = random.pick(webhooks);
+    const { username, avatar } = userOf(guild, random.pick(people));
+    const author: APIUser = {
+      id: authorId,
+      username: `${username} [IRC]`,
+      discriminator: '0000',
+      global_name: null,
+      avatar,
+      bot: true,
+    };
+    return { authorId, webhook: true, content: sentence(random), extra: { author } };
+  },
+
   slashCommand: ({ guild, random, people, bots }) => {
     const user = userOf(guild, random.pick(people));
     const authorId = random.pick(bots);
+    const id = guild.newId();
     return {
       authorId,
       type: MessageType.ChatInputCommand,
@@ -83,8 +101,9 @@ export const richSamples: Readonly<Record<string, Sample>> = {
       extra: {
         application_id: authorId,
         webhook_id: authorId,
+        interaction: { id, type: InteractionType.ApplicationCommand, name: 'ping', user },
         interaction_metadata: {
-          id: guild.newId(),
+          id,
           type: InteractionType.ApplicationCommand,
           user,
           authorizing_integration_owners: {

@@ -1,5 +1,4 @@
-import type { Scene } from './cast.ts';
-import { avatarHash } from './cast.ts';
+import { avatarHash, type Sample, type Scene } from './cast.ts';
 import type { Random } from './random.ts';
 
 const OPENINGS = ['Has anybody', 'I just', 'We should have', 'Nobody ever', 'Did you', 'They'];
@@ -8,7 +7,7 @@ const THINGS = ['the new release', 'that map', 'the docs', 'my build', 'the old 
 const ENDINGS = ['?', '!', '.', ' lol', ' 😂', ' …', ' — thanks', ' (again)', '\nand then some'];
 
 /** One text a script, and a few that mix them. */
-export const SCRIPTS: readonly string[] = [
+const SCRIPTS: readonly string[] = [
   'مرحبا بالجميع، كيف الحال؟',
   'שלום לכולם, מה נשמע?',
   '大家好，今天讨论什么？',
@@ -25,7 +24,7 @@ export const SCRIPTS: readonly string[] = [
 ];
 
 /** What is no trouble to people and much to programs. */
-export const AWKWARD: readonly string[] = [
+const AWKWARD: readonly string[] = [
   'A zero \u0000 in the middle',
   '\u0000',
   'Half of a pair \ud83d and the other \udc4d',
@@ -49,17 +48,17 @@ export function sentence(random: Random): string {
 }
 
 /** As long as a message can be. */
-export function longText(random: Random): string {
+function longText(random: Random): string {
   let text = '';
   while (text.length < 4000) text += `${sentence(random)} ${random.pick(SCRIPTS)} `;
   return text.slice(0, 4000).toWellFormed();
 }
 
 export const ROLE_IDS: readonly string[] = ['1041111222233334444', '1041111222233335555'];
-export const COMMAND_ID = '1042222333344445555';
+const COMMAND_ID = '1042222333344445555';
 
 /** Every way in which a text can name people, and ids that are nobody's. */
-export const MENTIONS: readonly ((scene: Scene, channelId: string) => string)[] = [
+const MENTIONS: readonly Text[] = [
   ({ random, people }) => `Thanks <@${random.pick(people)}>!`,
   ({ random, people }) =>
     `Old client says <@!${random.pick(people)}> and <@${random.pick(people)}>`,
@@ -77,3 +76,20 @@ export const MENTIONS: readonly ((scene: Scene, channelId: string) => string)[] 
     `https://cdn.discordapp.com/guilds/${guild.id}/users/${random.pick(people)}/avatars/${avatarHash(random)}.png`,
   ({ guild }, channelId) => `https://discord.com/channels/${guild.id}/${channelId}/${channelId}`,
 ];
+
+type Text = (scene: Scene, channelId: string) => string;
+
+/** Every text once, the longest and the empty one among them. */
+export const textSamples: readonly Sample[] = [
+  ...[...SCRIPTS, ...AWKWARD, ''].map((text) => said(() => text)),
+  ...MENTIONS.map(said),
+  said(({ random }) => longText(random)),
+];
+
+function said(text: Text): Sample {
+  const write: Sample = (scene, channelId) => ({
+    authorId: scene.random.pick(scene.people),
+    content: text(scene, channelId),
+  });
+  return write;
+}
