@@ -192,7 +192,7 @@ export function describeVariables(plugins: readonly PlatformPlugin[]): VariableD
 
 /** The names in `PLATFORM_PLUGINS`, read first, since each plugin adds variables of its own. */
 export function readPluginNames(environment: Environment): readonly string[] {
-  const parsed = variables.PLATFORM_PLUGINS.schema.safeParse(environment['PLATFORM_PLUGINS']);
+  const parsed = variables.PLATFORM_PLUGINS.schema.safeParse(environment.PLATFORM_PLUGINS);
   return parsed.success ? parsed.data : [];
 }
 

@@ -16,6 +16,10 @@ test.each([
     `https://cdn.discordapp.com/avatars/${ID}/0123.png`,
     `https://cdn.discordapp.com/avatars/${HASH}/0123.png`,
   ],
+  [
+    `https://cdn.discordapp.com/guilds/${THING}/users/${ID}/avatars/0123.png`,
+    `https://cdn.discordapp.com/guilds/${THING}/users/${HASH}/avatars/0123.png`,
+  ],
   [`my id is ${ID}.`, `my id is ${HASH}.`],
   [`x${ID}y`, `x${HASH}y`],
   [

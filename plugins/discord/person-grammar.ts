@@ -12,7 +12,7 @@ const notPeople = [
   String.raw`<id:[^>\n]{1,100}>`,
   String.raw`${HOST}/channels/(?:\d+|@me)(?:/\d+){0,2}`,
   String.raw`${HOST}/(?:ephemeral-)?attachments/\d+/\d+`,
-  String.raw`${HOST}/(?:emojis|stickers|icons|role-icons|app-icons|splashes|channel-icons)/\d+`,
+  String.raw`${HOST}/(?:emojis|stickers|icons|role-icons|app-icons|splashes|channel-icons|guilds)/\d+`,
 ];
 
 /** How Discord writes people into texts; ids have 17 digits or more since its first year. */
