@@ -54,6 +54,8 @@ export const referenceSamples: Readonly<Record<string, Sample>> = {
               edited_timestamp: null,
               mentions: [named],
               mention_roles: [],
+              flags: 0 as MessageFlags,
+              components: [],
             },
           },
         ],

@@ -10,6 +10,7 @@ import {
   PollLayoutType,
   SelectMenuDefaultValueType,
   StickerFormatType,
+  type UserFlags,
 } from 'discord-api-types/v10';
 import { avatarHash, type Sample } from './cast.ts';
 import { apiTimestamp } from './guild.ts';
@@ -86,6 +87,9 @@ export const richSamples: Readonly<Record<string, Sample>> = {
       global_name: null,
       avatar,
       bot: true,
+      public_flags: 0 as UserFlags,
+      flags: 0 as UserFlags,
+      primary_guild: null,
     };
     return { authorId, webhook: true, content: sentence(random), extra: { author } };
   },
@@ -120,7 +124,10 @@ export const richSamples: Readonly<Record<string, Sample>> = {
     const chosen = userOf(guild, random.pick(people));
     const select = {
       type: ComponentType.UserSelect as const,
+      id: 3,
       custom_id: 'assign',
+      min_values: 1,
+      max_values: 1,
       default_values: [{ id: chosen.id, type: SelectMenuDefaultValueType.User as const }],
     };
     return {
@@ -128,8 +135,8 @@ export const richSamples: Readonly<Record<string, Sample>> = {
       extra: {
         flags: MessageFlags.IsComponentsV2,
         components: [
-          { type: ComponentType.TextDisplay, content: `Opened by <@${named}> (${named})` },
-          { type: ComponentType.ActionRow, components: [select] },
+          { type: ComponentType.TextDisplay, id: 1, content: `Opened by <@${named}> (${named})` },
+          { type: ComponentType.ActionRow, id: 2, components: [select] },
         ],
         resolved: { users: { [chosen.id]: chosen } },
       },
