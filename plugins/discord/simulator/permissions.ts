@@ -10,7 +10,7 @@ export function guildPermissions(guild: SimulatedGuild): bigint {
 }
 
 /** What the bot may in a channel; in a thread, what it may in the thread's parent. */
-export function channelPermissions(guild: SimulatedGuild, channel: SimulatedChannel): bigint {
+function channelPermissions(guild: SimulatedGuild, channel: SimulatedChannel): bigint {
   const base = guildPermissions(guild);
   if (base === EVERYTHING) return EVERYTHING;
   const holder = isThread(channel) ? guild.channels.get(channel.parentId ?? '') : channel;

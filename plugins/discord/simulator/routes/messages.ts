@@ -11,7 +11,7 @@ import { invalidField, missingAccess, missingPermission, unknownMessage } from '
 import type { Route } from './route.ts';
 
 /** A channel that the bot may be in; whether it may read what was said is another question. */
-export function enteredChannel(call: Call): FoundChannel {
+function enteredChannel(call: Call): FoundChannel {
   const found = call.channel();
   if (!mayEnter(found.guild, found.channel)) throw missingAccess();
   return found;
