@@ -15,20 +15,23 @@ export class LinkSigner {
     this.#salt = salt;
   }
 
-  /** A copy with every `url`, `proxy_url` and `icon_url` in it signed, however deep. */
+  /** With every `url`, `proxy_url` and `icon_url` in it signed, however deep; changes nothing. */
   signed<T>(value: T): T {
     return this.#walk(value) as T;
   }
 
+  /** Copies only what holds a link: most of a message does not. */
   #walk(value: unknown): unknown {
-    if (Array.isArray(value)) return value.map((item) => this.#walk(item));
     if (typeof value !== 'object' || value === null) return value;
-    return Object.fromEntries(
-      Object.entries(value).map(([key, field]) => [
-        key,
-        typeof field === 'string' && key.endsWith('url') ? this.#link(field) : this.#walk(field),
-      ]),
-    );
+    let copy: object | null = null;
+    for (const [key, field] of Object.entries(value)) {
+      const isLink = typeof field === 'string' && key.endsWith('url');
+      const signed = isLink ? this.#link(field) : this.#walk(field);
+      if (signed === field) continue;
+      copy ??= Array.isArray(value) ? [...value] : { ...value };
+      Reflect.set(copy, key, signed);
+    }
+    return copy ?? value;
   }
 
   #link(link: string): string {
