@@ -64,7 +64,7 @@ export default {
       severity: 'error',
       from: {
         path: '\\.ts$',
-        pathNot: [TEST, '^application/(fakes|conformance)/', '^(tests|bench)/'],
+        pathNot: [TEST, '/testing/', '^application/(fakes|conformance)/', '^(tests|bench)/'],
       },
       to: { path: '^application/(fakes|conformance)/' },
     },

@@ -288,6 +288,7 @@ export class Composition implements AsyncDisposable {
       settings: this.config.pluginSettings[plugin.name] ?? {},
       onRateLimit: this.config.syncOnRateLimit,
       logger: this.logger.with({ platform: plugin.name }),
+      onRequestAnswered: () => {},
     });
     return this.#opened.use(adapter);
   }

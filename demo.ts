@@ -165,6 +165,8 @@ async function examples({ db }: DatabaseConnection): Promise<string> {
     .selectFrom('messages')
     .select(['author_hash', 'content', 'reply_to_id'])
     .where('content', 'like', '%<@%')
+    // Replies first: they show one more of the columns.
+    .orderBy(({ eb }) => eb('reply_to_id', 'is', null))
     .orderBy('platform_created_at', 'desc')
     .limit(EXAMPLES)
     .execute();
@@ -175,16 +177,19 @@ async function examples({ db }: DatabaseConnection): Promise<string> {
     .limit(EXAMPLES)
     .execute();
   const short = (text: string | null, length: number) =>
-    (text ?? '').replaceAll(/\s+/g, ' ').slice(0, length);
+    (text ?? '')
+      .replaceAll(/\s+/g, ' ')
+      .replaceAll(/([0-9a-f]{8})[0-9a-f]{56}/g, '$1…')
+      .slice(0, length);
   return `messages, read back:\n${formatTable([
     ['author_hash', 'reply_to_id', 'content'],
     ...messages.map((row) => [
-      short(row.author_hash, 16),
+      short(row.author_hash, 9),
       row.reply_to_id ?? '',
       short(row.content, 70),
     ]),
   ])}\nmessage_emoji_reactions, read back:\n${formatTable([
     ['user_hash', 'emoji', 'message_id'],
-    ...reactions.map((row) => [short(row.user_hash, 16), row.emoji_value, row.message_id]),
+    ...reactions.map((row) => [short(row.user_hash, 9), row.emoji_value, row.message_id]),
   ])}`;
 }

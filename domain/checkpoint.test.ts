@@ -7,6 +7,7 @@ import type { MessageIdOrder } from './message-order.ts';
 const order: MessageIdOrder = {
   compare: (a, b) => Number(a) - Number(b),
   justBefore: (time) => String(time.getTime() - 1) as MessageId,
+  timeOf: (messageId) => new Date(Number(messageId)),
 };
 const id = (value: number) => String(value) as MessageId;
 

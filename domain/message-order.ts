@@ -9,6 +9,8 @@ export interface MessageIdOrder {
   compare(a: MessageId, b: MessageId): number;
   /** An id (of no real message, perhaps) that is older than every message sent at or after `time`. */
   justBefore(time: Date): MessageId;
+  /** When the message with this id was sent, as far as the id tells; null when it does not. */
+  timeOf(messageId: MessageId): Date | null;
 }
 
 /** The newer of two ids; null counts as older than everything. */

@@ -26,6 +26,8 @@ export const scriptedOrder: MessageIdOrder = {
     return difference < 0n ? -1 : difference > 0n ? 1 : 0;
   },
   justBefore: (time: Date): MessageId => String(atTime(time)) as MessageId,
+  timeOf: (messageId: MessageId): Date =>
+    new Date(Number(BigInt(messageId) >> SEQUENCE_BITS) + EPOCH),
 };
 
 export const scriptedGrammar: PersonGrammar = {

@@ -1,6 +1,7 @@
 import type { PlatformId } from '@annals/domain';
 import type { z } from 'zod';
 import type { Logger } from './logger.ts';
+import type { AnsweredRequest } from './metrics.ts';
 import type { PlatformAdapter } from './platform-adapter.ts';
 
 /** The version of this contract; a plugin made for another one is refused at load. */
@@ -28,6 +29,8 @@ export interface PluginContext {
   /** `exit`: a rate-limit answer is an error at once. `wait`: the client library waits it out. */
   readonly onRateLimit: 'exit' | 'wait';
   readonly logger: Logger;
+  /** To be called for every request that was answered, or was not. Counted for operators. */
+  readonly onRequestAnswered: (request: AnsweredRequest) => void;
 }
 
 /** A chat platform, as one value: the default export of its package. */

@@ -33,6 +33,7 @@ async function listed(archivedAtUs: readonly number[]) {
       requestsPerSecond: 1000,
       onRateLimit: 'exit',
       logger: new RecordedLogger(),
+      onRequestAnswered: () => {},
     }),
   );
   const found: string[] = [];

@@ -20,6 +20,7 @@ async function serve(guild: SimulatedGuild, options: Partial<SimulatorOptions> =
     requestsPerSecond: 1000,
     onRateLimit: 'exit',
     logger: new RecordedLogger(),
+    onRequestAnswered: () => {},
   });
   const adapter = new DiscordAdapter(rest);
   return {

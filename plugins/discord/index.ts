@@ -55,15 +55,14 @@ const discord: PlatformPlugin = {
     .string()
     .regex(/^\d{17,20}$/, 'must be the id of a Discord server, 17 to 20 digits')
     .transform((id) => id as PlatformId),
-  create({ settings, onRateLimit, logger }) {
+  create({ settings, ...context }) {
     const rest = new DiscordRest({
       token: settings.DISCORD_BOT_TOKEN ?? '',
       apiUrl: settings.DISCORD_API_URL ?? DEFAULT_API_URL,
       requestsPerSecond: Number(
         settings.DISCORD_REQUESTS_PER_SECOND ?? DEFAULT_REQUESTS_PER_SECOND,
       ),
-      onRateLimit,
-      logger,
+      ...context,
     });
     return new DiscordAdapter(rest);
   },

@@ -1,4 +1,4 @@
 import { describePlatform } from '@annals/application/conformance';
-import { discordHarness } from './simulator/conformance-harness.ts';
+import { discordHarness } from './testing/conformance-harness.ts';
 
 describePlatform('Discord', discordHarness);

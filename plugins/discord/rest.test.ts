@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
-import { type PlatformCall, PlatformError } from '@annals/application';
+import { type AnsweredRequest, type PlatformCall, PlatformError } from '@annals/application';
 import { RecordedLogger } from '@annals/application/fakes';
 import { z } from 'zod';
 import { DiscordRest, type DiscordRestOptions } from './rest.ts';
@@ -21,6 +21,7 @@ let logger: RecordedLogger;
 let rests: DiscordRest[];
 let sent: number;
 let waitedMs: number;
+let answered: AnsweredRequest[];
 
 beforeEach(async () => {
   guild = new SimulatedGuild({ name: 'A guild', startMs: Date.UTC(2024, 0, 1) });
@@ -30,6 +31,7 @@ beforeEach(async () => {
   rests = [];
   sent = 0;
   waitedMs = 0;
+  answered = [];
 });
 
 afterEach(async () => {
@@ -44,6 +46,7 @@ function open(changes: Partial<DiscordRestOptions> = {}): DiscordRest {
     requestsPerSecond: 1000,
     onRateLimit: 'exit',
     logger,
+    onRequestAnswered: (request) => answered.push(request),
     ...changes,
   });
   rests.push(rest);
@@ -232,4 +235,15 @@ test('what a request cost is told to the call that made it, however many are und
     ),
   );
   expect([...costs.values()]).toEqual(Array(20).fill(1));
+});
+
+test('every request is counted by its route and its status, without an id', async () => {
+  guild.post(channelId, { authorId: guild.ownerId, content: 'Hello' });
+  const rest = open();
+  await askFor(rest);
+  simulator.fail({ template: MESSAGES, times: 1, answer: 'forbidden' });
+  await failureOf(askFor(rest));
+  simulator.fail({ template: MESSAGES, times: 1, answer: 'cutBody' });
+  await failureOf(askFor(rest));
+  expect(answered).toEqual([200, 403, null].map((status) => ({ route: `GET ${ROUTE}`, status })));
 });

@@ -1,5 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { type Logger, type PlatformCall, PlatformError } from '@annals/application';
+import {
+  type AnsweredRequest,
+  type Logger,
+  type PlatformCall,
+  PlatformError,
+} from '@annals/application';
 import { DiscordAPIError, REST, RESTEvents } from 'discord.js';
 import type { z } from 'zod';
 import {
@@ -19,6 +24,7 @@ export interface DiscordRestOptions {
   readonly requestsPerSecond: number;
   readonly onRateLimit: 'exit' | 'wait';
   readonly logger: Logger;
+  readonly onRequestAnswered: (request: AnsweredRequest) => void;
   /** From the request to the last byte of its answer. */
   readonly timeoutMs?: number;
 }
@@ -47,7 +53,7 @@ const LONGEST_PACING_MS = 60_000;
 export class DiscordRest implements Disposable {
   readonly #options: DiscordRestOptions;
   readonly #rest: REST;
-  readonly #calls = new AsyncLocalStorage<PlatformCall>();
+  readonly #calls = new AsyncLocalStorage<PlatformCall & { readonly route: string }>();
   #refused = false;
   /** Unix milliseconds. */
   #pausedUntil = 0;
@@ -82,8 +88,11 @@ export class DiscordRest implements Disposable {
     let answer: unknown;
     try {
       const search = new URLSearchParams(query);
+      const asking = { ...call, route: `GET ${route}` };
       answer = await this.#whileWanted(call, (signal) =>
-        this.#rest.get(path as `/${string}`, { query: search, signal }),
+        this.#calls.run(asking, () =>
+          this.#rest.get(path as `/${string}`, { query: search, signal }),
+        ),
       );
     } catch (error) {
       if (call.signal.aborted) throw call.signal.reason;
@@ -120,7 +129,7 @@ export class DiscordRest implements Disposable {
     };
     call.signal.addEventListener('abort', abandon, { once: true });
     try {
-      const answer = this.#calls.run(call, () => ask(controller.signal));
+      const answer = ask(controller.signal);
       answer.catch(() => {});
       return await Promise.race([answer, abandoned.promise]);
     } finally {
@@ -128,20 +137,21 @@ export class DiscordRest implements Disposable {
     }
   }
 
-  /** Sends one request and reads its whole answer. */
+  /** Sends one request, counts it, and looks for a limit in its answer. */
   async #send(url: string, headers: unknown, unwanted: AbortSignal): Promise<Response> {
     unwanted.throwIfAborted();
     const call = this.#calls.getStore();
     call?.meter.requestSent();
-    const deadline = AbortSignal.timeout(this.#options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
-    const response = await fetch(url, {
-      headers: headers as Record<string, string>,
-      redirect: 'error',
-      signal: AbortSignal.any([deadline, unwanted]),
-    });
-    const body = await response.arrayBuffer();
-    const { status, statusText } = response;
-    const whole = new Response(body, { status, statusText, headers: response.headers });
+    const count = (status: number | null) =>
+      this.#options.onRequestAnswered({ route: call?.route ?? 'unknown', status });
+    let whole: Response;
+    try {
+      whole = await this.#fetch(url, headers, unwanted);
+      count(whole.status);
+    } catch (error) {
+      count(null);
+      throw error;
+    }
     const limit = limitOf(whole);
     if (limit === null) return whole;
     const { scope, retryAfterMs } = limit;
@@ -150,6 +160,19 @@ export class DiscordRest implements Disposable {
     // Of the other waits discord.js tells by itself.
     if (scope === 'shared') call?.meter.rateLimitWaited(retryAfterMs ?? 0);
     return whole;
+  }
+
+  /** The whole answer, body and all, before the deadline. */
+  async #fetch(url: string, headers: unknown, unwanted: AbortSignal): Promise<Response> {
+    const deadline = AbortSignal.timeout(this.#options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+    const response = await fetch(url, {
+      headers: headers as Record<string, string>,
+      redirect: 'error',
+      signal: AbortSignal.any([deadline, unwanted]),
+    });
+    const body = await response.arrayBuffer();
+    const { status, statusText } = response;
+    return new Response(body, { status, statusText, headers: response.headers });
   }
 
   #takeNote(error: unknown): void {

@@ -23,4 +23,5 @@ export const snowflakeOrder: MessageIdOrder = {
     const id = (BigInt(time.getTime()) - EPOCH_MS) * IDS_A_MILLISECOND - 1n;
     return (id < 0n ? 0n : id).toString() as MessageId;
   },
+  timeOf: (messageId) => new Date(Number(BigInt(messageId) / IDS_A_MILLISECOND + EPOCH_MS)),
 };

@@ -126,6 +126,8 @@ export const messageChecks: readonly PlatformCheck[] = [
           expect(platformMessageSchema.safeParse(message).error).toBeUndefined();
           expect(compare(message.id, message.id)).toBe(0);
           expect(compare(justBefore(message.createdAt), message.id)).toBeLessThan(0);
+          const told = stage.adapter.messageIdOrder.timeOf(message.id);
+          if (told !== null) expect(told).toEqual(message.createdAt);
           const later = new Date(message.createdAt.getTime() + 1);
           expect(compare(message.id, justBefore(later))).toBeLessThanOrEqual(0);
         }

@@ -11,9 +11,9 @@ import type { ChannelId, MessageId, PlatformId, PlatformUserId } from '@annals/d
 import { ChannelType } from 'discord-api-types/v10';
 import { DiscordAdapter } from '../discord-adapter.ts';
 import { DiscordRest } from '../rest.ts';
-import type { FaultAnswer } from './faults.ts';
-import { SimulatedGuild } from './guild.ts';
-import { startDiscordSimulator } from './start-simulator.ts';
+import type { FaultAnswer } from '../simulator/faults.ts';
+import { SimulatedGuild } from '../simulator/guild.ts';
+import { startDiscordSimulator } from '../simulator/start-simulator.ts';
 
 const DAY_MS = 86_400_000;
 const TOKEN = 'a-bot-token';
@@ -64,6 +64,7 @@ async function serve(stage: Stage): Promise<ServedPlatform> {
       requestsPerSecond: REQUESTS_PER_SECOND,
       onRateLimit: 'exit',
       logger: new RecordedLogger(),
+      onRequestAnswered: () => {},
     }),
   );
   return {
