@@ -4,6 +4,7 @@ import { AbortIgnored } from './broken/platform-abort-ignored.ts';
 import { ArchivedPageDropped } from './broken/platform-archived-page-dropped.ts';
 import { BookmarkSparesTooMuch } from './broken/platform-bookmark-spares-too-much.ts';
 import { BurstUsersDropped } from './broken/platform-burst-users-dropped.ts';
+import { DeletedStillThere } from './broken/platform-deleted-still-there.ts';
 import { ForbiddenSwallowed } from './broken/platform-forbidden-swallowed.ts';
 import { HiddenListed } from './broken/platform-hidden-listed.ts';
 import { LastPageDropped } from './broken/platform-last-page-dropped.ts';
@@ -22,7 +23,7 @@ describePlatform(
 describePlatform(
   'in memory, without capabilities',
   scriptedHarness(
-    () => new ScriptedPlatform({ without: ['archivedThreads', 'reactionUsers'] }),
+    () => new ScriptedPlatform({ without: ['archivedThreads', 'reactionUsers', 'messageLookup'] }),
     ['burstReactions'],
   ),
 );
@@ -46,6 +47,7 @@ describe('the platform suite', () => {
       ['listReactionUsers: lists everybody who reacted with a burst, over many pages'],
     ],
     [HiddenListed, ['listChannels: a channel that is not public is absent']],
+    [DeletedStillThere, ['hasMessage: tells those that are there from those that are deleted']],
     [AbortIgnored, ['listMessages: a call that nobody waits for rejects with the reason']],
     [RequestsUncounted, ['listMessages: every request is counted for the call that made it']],
   ])('catches %p', async (Broken, expected) => {

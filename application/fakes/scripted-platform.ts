@@ -15,6 +15,7 @@ import type { PlatformCall } from '../ports/platform-call.ts';
 import type {
   ArchivedThreadPage,
   ArchivedThreads,
+  MessageLookup,
   ReactionUserPage,
   ReactionUsers,
 } from '../ports/platform-capabilities.ts';
@@ -38,7 +39,7 @@ export interface ScriptedPlatformOptions extends ScriptedWorldOptions {
     readonly reactionUsers?: number;
   };
   /** Capabilities that this platform does not have. */
-  readonly without?: readonly ('archivedThreads' | 'reactionUsers')[];
+  readonly without?: readonly ('archivedThreads' | 'reactionUsers' | 'messageLookup')[];
 }
 
 /** A platform whose whole community is in memory and whose answers can be made to fail. */
@@ -47,6 +48,7 @@ export class ScriptedPlatform extends ScriptedWorld implements PlatformAdapter {
   readonly personGrammar: PersonGrammar = scriptedGrammar;
   readonly archivedThreads?: ArchivedThreads;
   readonly reactionUsers?: ReactionUsers;
+  readonly messageLookup?: MessageLookup;
   readonly traffic: ScriptedTraffic = new ScriptedTraffic();
   readonly #pageSizes: { messages: number; archivedThreads: number; reactionUsers: number };
   disposed = false;
@@ -60,6 +62,9 @@ export class ScriptedPlatform extends ScriptedWorld implements PlatformAdapter {
     }
     if (!without.includes('reactionUsers')) {
       this.reactionUsers = { listReactionUsers: (...asked) => this.listReactionUserPage(...asked) };
+    }
+    if (!without.includes('messageLookup')) {
+      this.messageLookup = { hasMessage: (...asked) => this.lookUp(...asked) };
     }
   }
 
@@ -145,6 +150,16 @@ export class ScriptedPlatform extends ScriptedWorld implements PlatformAdapter {
       if (reaction === undefined) throw new PlatformError('gone', 'The reaction is not there.');
       return reactionUserPage(reaction.users[kind], page, this.#pageSizes.reactionUsers);
     });
+  }
+
+  protected lookUp(
+    channelId: ChannelId,
+    messageId: MessageId,
+    call: PlatformCall,
+  ): Promise<boolean> {
+    return this.traffic.send({ method: 'hasMessage', channelId }, call, () =>
+      this.#visible(channelId).messages.has(messageId),
+    );
   }
 
   #checkCommunity(communityId: PlatformId): void {

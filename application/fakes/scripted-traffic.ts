@@ -8,7 +8,8 @@ export type PlatformMethod =
   | 'listActiveThreads'
   | 'listMessages'
   | 'listArchivedThreads'
-  | 'listReactionUsers';
+  | 'listReactionUsers'
+  | 'hasMessage';
 
 export interface ScriptedFault {
   readonly method: PlatformMethod;

@@ -8,7 +8,7 @@ import type {
   PlatformMessage,
 } from '@annals/domain';
 import type { PlatformCall } from './platform-call.ts';
-import type { ArchivedThreads, ReactionUsers } from './platform-capabilities.ts';
+import type { ArchivedThreads, MessageLookup, ReactionUsers } from './platform-capabilities.ts';
 
 /** A message that the platform gave and the plugin could not read; the rest of its page is kept. */
 export interface UnreadableMessage {
@@ -44,6 +44,8 @@ export interface PlatformAdapter extends AsyncDisposable {
   readonly archivedThreads?: ArchivedThreads;
   /** Present when the platform tells who reacted. */
   readonly reactionUsers?: ReactionUsers;
+  /** Present when the platform can be asked for a single message. */
+  readonly messageLookup?: MessageLookup;
 
   /**
    * Checks the credentials and that the community can be reached; its present name.

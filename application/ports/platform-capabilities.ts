@@ -54,3 +54,13 @@ export interface ReactionUsers {
     call: PlatformCall,
   ): Promise<ReactionUserPage>;
 }
+
+/** Asks for one message by its id. */
+export interface MessageLookup {
+  /**
+   * Whether a message is there. False only when the platform itself says that this channel has no
+   * message of this id: that answer, and no other, is taken for a deletion. Throws as every call;
+   * `gone` means that the channel is not there.
+   */
+  hasMessage(channelId: ChannelId, messageId: MessageId, call: PlatformCall): Promise<boolean>;
+}

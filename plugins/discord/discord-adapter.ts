@@ -1,6 +1,7 @@
 import {
   type ArchivedThreads,
   type CommunityDescription,
+  type MessageLookup,
   type MessagePage,
   type PlatformAdapter,
   type PlatformCall,
@@ -18,6 +19,7 @@ import type {
 import { ApplicationFlags } from 'discord.js';
 import { archivedThreads } from './archived-threads.ts';
 import { Discovery } from './discover.ts';
+import { messageLookup } from './message-lookup.ts';
 import { applicationSchema, guildSchema } from './payloads.ts';
 import { personGrammar } from './person-grammar.ts';
 import { reactionUsers } from './reaction-users.ts';
@@ -34,6 +36,7 @@ export class DiscordAdapter implements PlatformAdapter {
   readonly personGrammar: PersonGrammar = personGrammar;
   readonly archivedThreads: ArchivedThreads;
   readonly reactionUsers: ReactionUsers;
+  readonly messageLookup: MessageLookup;
   readonly #rest: DiscordRest;
   readonly #discovery: Discovery;
 
@@ -44,6 +47,7 @@ export class DiscordAdapter implements PlatformAdapter {
       this.#discovery.sawThreads(parentId, threads),
     );
     this.reactionUsers = reactionUsers(rest);
+    this.messageLookup = messageLookup(rest);
   }
 
   async describeCommunity(

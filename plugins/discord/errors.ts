@@ -20,10 +20,14 @@ export class LimitedAnswer extends Error {
 
 /** Discord's own numbers, of answers that say more than their status. */
 const WRONG_TOKEN = new Set([40_001, 50_014]);
-const UNKNOWN_THING = new Set([10_003, 10_004, 10_008]);
+const UNKNOWN_PLACE = new Set([10_003, 10_004]);
+const UNKNOWN_MESSAGE = 10_008;
 const UNKNOWN_EMOJI = 10_014;
 const OVERLOADED = 130_000;
 const BLOCKED_USER_AGENT = 40_333;
+
+/** Discord says that a channel has no message of this id. */
+export class UnknownMessageError extends PlatformError {}
 
 export const refusedToken: string =
   'Discord refuses the bot token: put the present one into DISCORD_BOT_TOKEN and start again.';
@@ -87,7 +91,10 @@ function refused({ status, code }: DiscordAPIError, route: string): PlatformErro
       `${says}: the bot lacks access; give it View Channel and Read Message History there (and Connect in voice channels).`,
     );
   }
-  if (status === 404 && UNKNOWN_THING.has(number)) {
+  if (number === UNKNOWN_MESSAGE) {
+    return new UnknownMessageError('gone', `${says}: the message is deleted.`);
+  }
+  if (status === 404 && UNKNOWN_PLACE.has(number)) {
     return new PlatformError('gone', `${says}: it does not exist, or the bot was removed from it.`);
   }
   if (status === 404) {

@@ -56,6 +56,12 @@ const questions: readonly Question[] = [
         call,
       ),
   },
+  {
+    method: 'hasMessage',
+    needs: ['messageLookup'],
+    ask: (stage, call) =>
+      stage.messageLookup.hasMessage(stage.channel('general'), stage.message('m-0'), call),
+  },
 ];
 
 const codes = ['unauthorized', 'forbidden', 'gone', 'rate_limited', 'unavailable'] as const;

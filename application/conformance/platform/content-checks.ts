@@ -154,4 +154,23 @@ export const contentChecks: readonly PlatformCheck[] = [
       });
     },
   },
+  {
+    name: 'hasMessage: tells those that are there from those that are deleted',
+    needs: ['messageLookup'],
+    run: (harness) => {
+      const messages = plainMessages(3).map((message) => ({
+        ...message,
+        deleted: message.key === 'm-1',
+      }));
+      return onStage(harness, oneChannel(messages), async (stage) => {
+        const has = (key: string) =>
+          stage.messageLookup.hasMessage(
+            stage.channel('general'),
+            stage.message(key),
+            stage.call(),
+          );
+        expect(await Promise.all(['m-0', 'm-1', 'm-2'].map(has))).toEqual([true, false, true]);
+      });
+    },
+  },
 ];

@@ -3,7 +3,11 @@ import type { PlatformAdapter } from '../../ports/platform-adapter.ts';
 import type { PlatformErrorCode } from '../../ports/platform-error.ts';
 
 /** What a platform may lack. What is not offered must be missing from its adapter too. */
-export type PlatformOffer = 'archivedThreads' | 'reactionUsers' | 'burstReactions';
+export type PlatformOffer =
+  | 'archivedThreads'
+  | 'reactionUsers'
+  | 'burstReactions'
+  | 'messageLookup';
 
 /** A community as plain data. Keys are the checks' own names; people are named by keys, too. */
 export interface PlatformWorld {
@@ -67,7 +71,8 @@ export type PlatformMethod =
   | 'listActiveThreads'
   | 'listMessages'
   | 'listArchivedThreads'
-  | 'listReactionUsers';
+  | 'listReactionUsers'
+  | 'hasMessage';
 
 export interface PlatformFault {
   readonly method: PlatformMethod;

@@ -16,7 +16,12 @@ const TODAY = Date.UTC(2024, 6, 1);
 /** Plays a world into platforms in memory. */
 export function scriptedHarness(
   make: () => ScriptedPlatform,
-  offers: readonly PlatformOffer[] = ['archivedThreads', 'reactionUsers', 'burstReactions'],
+  offers: readonly PlatformOffer[] = [
+    'archivedThreads',
+    'reactionUsers',
+    'burstReactions',
+    'messageLookup',
+  ],
 ): PlatformHarness {
   return { offers, serve: async (world) => new Playing(make()).play(world) };
 }

@@ -3,6 +3,7 @@ import type { MessagePage, PlatformAdapter } from '../../ports/platform-adapter.
 import type { PlatformCall } from '../../ports/platform-call.ts';
 import type {
   ArchivedThreads,
+  MessageLookup,
   ReactionKind,
   ReactionUsers,
 } from '../../ports/platform-capabilities.ts';
@@ -37,6 +38,10 @@ export class Stage {
 
   get reactionUsers(): ReactionUsers {
     return present(this.adapter.reactionUsers, 'the capability reactionUsers');
+  }
+
+  get messageLookup(): MessageLookup {
+    return present(this.adapter.messageLookup, 'the capability messageLookup');
   }
 
   offers(offer: PlatformOffer): boolean {

@@ -37,6 +37,7 @@ const routes: Record<PlatformMethod, string> = {
   listMessages: 'GET /channels/{channel}/messages',
   listArchivedThreads: 'GET /channels/{channel}/threads/archived/public',
   listReactionUsers: 'GET /channels/{channel}/messages/{message}/reactions/{emoji}',
+  hasMessage: 'GET /channels/{channel}/messages/{message}',
 };
 
 const answers: Record<PlatformErrorCode, FaultAnswer> = {
@@ -50,7 +51,7 @@ const answers: Record<PlatformErrorCode, FaultAnswer> = {
 
 /** The plugin's adapter over the simulator, for the suite that every platform passes. */
 export const discordHarness: PlatformHarness = {
-  offers: ['archivedThreads', 'reactionUsers', 'burstReactions'],
+  offers: ['archivedThreads', 'reactionUsers', 'burstReactions', 'messageLookup'],
   serve: (world) => serve(new Stage(world)),
 };
 

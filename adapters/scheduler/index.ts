@@ -1,0 +1,1 @@
+export { createCronSchedule, faultOfCronPattern } from './cron-schedule.ts';
