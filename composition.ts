@@ -1,20 +1,17 @@
 import {
-  authenticateKey,
   type Clock,
   type ExecuteRunParts,
   executeRuns,
-  findTenant,
   type IdSource,
   issueFirstAdminKey,
   type Logger,
-  PLUGIN_CONTRACT,
   type PlatformAdapter,
   type PlatformPlugin,
   type Platforms,
-  readStatus,
-  registerTenant,
+  ProgressWatch,
+  type Schedule,
+  type ScheduleRunsParts,
   type SyncQueue,
-  triggerRun,
   type UnitOfWork,
 } from '@annals/application';
 import { CryptoIdHasher } from '@annals/domain';
@@ -24,102 +21,10 @@ import { migrateToLatest, pendingMigrations } from '@annals/migrations';
 import { createPinoLogger } from '@annals/observability';
 import { connectDatabase, type DatabaseConnection, KyselyUnitOfWork } from '@annals/persistence';
 import { createPostgresSyncQueue, createRedisSyncQueue } from '@annals/queue';
+import { createCronSchedule } from '@annals/scheduler';
 import { CryptoIds, SystemClock } from '@annals/system';
-import {
-  type Config,
-  ConfigError,
-  type Environment,
-  readConfig,
-  readPluginNames,
-} from './config.ts';
-
-/** What a process is made of, once nothing is wrong with its environment. */
-export interface Configured {
-  readonly config: Config;
-  readonly plugins: readonly PlatformPlugin[];
-}
-
-/**
- * Reads the environment, loads the plugins and tries the servers that are named. Throws
- * `ConfigError` with all that is wrong, so that nothing half-starts.
- */
-export async function configure(
-  environment: Environment,
-  needs: { readonly needsPlatforms: boolean },
-): Promise<Configured> {
-  const { plugins, faults: pluginFaults } = await loadPlugins(readPluginNames(environment));
-  const { config, faults } = readConfig(environment, plugins, needs);
-  const all = [...pluginFaults, ...faults, ...(await unreachableServers(config))];
-  if (all.length > 0) throw new ConfigError(all);
-  return { config, plugins };
-}
-
-/** A sentence for each server that is named and does not answer. */
-async function unreachableServers({ databaseUrl, redisUrl }: Config): Promise<string[]> {
-  const logger = createPinoLogger({ level: 'error', secrets: [] });
-  const probes: Promise<string | null>[] = [];
-  if (databaseUrl !== null) {
-    probes.push(
-      answers(async () => {
-        const connection = connectDatabase(databaseUrl);
-        try {
-          await connection.ping();
-        } finally {
-          await connection.close();
-        }
-      }, 'DATABASE_URL names a database that does not answer: check the address, the user and the password.'),
-    );
-  }
-  if (redisUrl !== null) {
-    probes.push(
-      answers(async () => {
-        await using queue = await createRedisSyncQueue({ url: redisUrl, logger });
-        await queue.ping();
-      }, 'REDIS_URL names a Redis that does not answer: check the address and the password.'),
-    );
-  }
-  const faults = await Promise.all(probes);
-  return faults.filter((fault) => fault !== null);
-}
-
-async function answers(probe: () => Promise<void>, fault: string): Promise<string | null> {
-  try {
-    await probe();
-    return null;
-  } catch {
-    return fault;
-  }
-}
-
-/** Loads platforms by the name of their package: `discord` is `@annals/plugin-discord`. */
-async function loadPlugins(
-  names: readonly string[],
-): Promise<{ readonly plugins: PlatformPlugin[]; readonly faults: string[] }> {
-  const faults: string[] = [];
-  const plugins: PlatformPlugin[] = [];
-  for (const name of names) {
-    const plugin = await loadPlugin(name);
-    if (typeof plugin === 'string') faults.push(plugin);
-    else if (plugins.some((other) => other.name === plugin.name)) {
-      faults.push(`PLATFORM_PLUGINS names two plugins for the platform ${plugin.name}.`);
-    } else plugins.push(plugin);
-  }
-  return { plugins, faults };
-}
-
-/** The plugin, or a sentence on why there is none. */
-async function loadPlugin(name: string): Promise<PlatformPlugin | string> {
-  const packageName = name.includes('/') ? name : `@annals/plugin-${name}`;
-  let plugin: PlatformPlugin | undefined;
-  try {
-    const module: { default?: PlatformPlugin } = await import(packageName);
-    plugin = module.default;
-  } catch {
-    return `PLATFORM_PLUGINS names ${name}, and the package ${packageName} cannot be loaded: add it to package.json.`;
-  }
-  if (plugin?.contract === PLUGIN_CONTRACT) return plugin;
-  return `The plugin ${name} is made for another version of Annals (contract ${plugin?.contract}, here ${PLUGIN_CONTRACT}).`;
-}
+import type { Config } from './config.ts';
+import { createServices, type Services } from './services.ts';
 
 /**
  * The parts of one process, made when first asked for and closed in reverse order. A role opens
@@ -130,6 +35,7 @@ export class Composition implements AsyncDisposable {
   readonly logger: Logger;
   readonly clock: Clock = new SystemClock();
   readonly ids: IdSource = new CryptoIds();
+  readonly schedule: Schedule;
   readonly #plugins: ReadonlyMap<string, PlatformPlugin>;
   readonly #opened = new AsyncDisposableStack();
   readonly #adapters = new Map<string, PlatformAdapter>();
@@ -139,6 +45,7 @@ export class Composition implements AsyncDisposable {
   constructor(config: Config, plugins: readonly PlatformPlugin[]) {
     this.config = config;
     this.#plugins = new Map(plugins.map((plugin) => [plugin.name, plugin]));
+    this.schedule = createCronSchedule(config.syncSchedule);
     this.logger = createPinoLogger({ level: config.logLevel, secrets: secretsOf(config, plugins) });
   }
 
@@ -182,6 +89,7 @@ export class Composition implements AsyncDisposable {
         batchSize: config.syncBatchSize,
         channelConcurrency: config.syncChannelConcurrency,
         readReactionUsers: config.syncReactionUsers,
+        lookBackMs: config.syncLookbackHours * 60 * 60 * 1000,
       },
     };
     return executeRuns(parts);
@@ -202,28 +110,44 @@ export class Composition implements AsyncDisposable {
     await this.#opened.disposeAsync();
   }
 
+  /** What the API and the command line both offer. */
+  async services(): Promise<Services> {
+    const { clock, ids, logger, schedule, config } = this;
+    const [unitOfWork, queue] = [await this.unitOfWork(), await this.queue()];
+    const parts = { unitOfWork, queue, clock, ids, logger, schedule };
+    return createServices({ ...parts, plugins: this.#plugins, adminKey: config.adminApiKey });
+  }
+
+  /** What the scheduler works with. */
+  async scheduleParts(): Promise<ScheduleRunsParts> {
+    const { clock, ids, logger, schedule } = this;
+    const [unitOfWork, queue] = [await this.unitOfWork(), await this.queue()];
+    return { unitOfWork, queue, clock, ids, logger, schedule, platforms: this.#platformNames() };
+  }
+
+  #platformNames(): string[] {
+    return [...this.#plugins.keys()];
+  }
+
   async #httpParts(): Promise<HttpParts> {
     const { clock, ids, logger } = this;
-    const { adminApiKey: adminKey } = this.config;
-    const unitOfWork = await this.unitOfWork();
-    const queue = await this.queue();
-    const parts = { unitOfWork, queue, clock, ids, logger };
-    const plugins = this.#plugins;
+    const { tenants, sync, keys } = await this.services();
+    const watch = await this.#watch();
     return {
-      clock,
-      ids,
-      logger,
-      tenants: {
-        register: (request) => registerTenant({ ...parts, plugins }, request),
-        find: (idOrSlug) => findTenant(unitOfWork, idOrSlug),
-      },
-      sync: {
-        trigger: (tenant, request) => triggerRun(parts, tenant, request),
-        status: (tenant) => readStatus(parts, tenant),
-      },
-      keys: { authenticate: (key) => authenticateKey({ unitOfWork, clock, adminKey }, key) },
+      ...{ clock, ids, logger, tenants, keys },
+      sync: { ...sync, watch: ({ id }, listener) => watch.listen(id, listener) },
       readiness: () => this.#readiness(),
     };
+  }
+
+  /** Looks after the runs that listeners wait for, until the process ends. */
+  async #watch(): Promise<ProgressWatch> {
+    const { clock, logger } = this;
+    const watch = new ProgressWatch({ unitOfWork: await this.unitOfWork(), clock, logger });
+    const stopping = new AbortController();
+    this.#opened.defer(() => stopping.abort());
+    watch.start(stopping.signal);
+    return watch;
   }
 
   async #readiness(): ReturnType<HttpParts['readiness']> {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { PlatformPlugin, PluginSetting } from '@annals/application';
+import { faultOfCronPattern } from '@annals/scheduler';
 import { z } from 'zod';
 
 /** Everything the environment decides, read once at start. Times and sizes carry their unit. */
@@ -16,9 +17,12 @@ export interface Config {
   /** Absolute path. */
   readonly dataDir: string;
   readonly logLevel: LogLevel;
+  /** A cron pattern, in UTC. */
+  readonly syncSchedule: string;
   /** Messages a transaction. */
   readonly syncBatchSize: number;
   readonly syncChannelConcurrency: number;
+  readonly syncLookbackHours: number;
   readonly syncReactionUsers: boolean;
   readonly syncOnRateLimit: 'exit' | 'wait';
   readonly workerConcurrency: number;
@@ -123,6 +127,17 @@ const variables = {
     'info',
     'The least serious events that are logged: debug, info, warn or error.',
   ),
+  SYNC_SCHEDULE: variable(
+    z
+      .string()
+      .default('0 * * * *')
+      .superRefine((pattern, context) => {
+        const message = faultOfCronPattern(pattern);
+        if (message !== null) context.addIssue({ code: 'custom', message });
+      }),
+    '0 * * * *',
+    'When every active tenant is synced: a cron pattern, in UTC.',
+  ),
   SYNC_BATCH_SIZE: variable(
     wholeNumber(1, 5_000, 1000),
     '1000',
@@ -132,6 +147,11 @@ const variables = {
     wholeNumber(1, 16, 1),
     '1',
     'Channels of a community read at the same time.',
+  ),
+  SYNC_LOOKBACK_HOURS: variable(
+    wholeNumber(0, 8_760, 24),
+    '24',
+    'Hours: younger messages are read again in every run, for their edits, deletions and reactions.',
   ),
   SYNC_REACTION_USERS: variable(
     yesOrNo.default(true),
@@ -215,12 +235,14 @@ export function readConfig(
     adminApiKey: reader.read('ADMIN_API_KEY', variables.ADMIN_API_KEY, null),
     dataDir: resolve(reader.read('DATA_DIR', variables.DATA_DIR, '')),
     logLevel: reader.read('LOG_LEVEL', variables.LOG_LEVEL, 'info'),
+    syncSchedule: reader.read('SYNC_SCHEDULE', variables.SYNC_SCHEDULE, ''),
     syncBatchSize: reader.read('SYNC_BATCH_SIZE', variables.SYNC_BATCH_SIZE, 1),
     syncChannelConcurrency: reader.read(
       'SYNC_CHANNEL_CONCURRENCY',
       variables.SYNC_CHANNEL_CONCURRENCY,
       1,
     ),
+    syncLookbackHours: reader.read('SYNC_LOOKBACK_HOURS', variables.SYNC_LOOKBACK_HOURS, 0),
     syncReactionUsers: reader.read('SYNC_REACTION_USERS', variables.SYNC_REACTION_USERS, true),
     syncOnRateLimit: reader.read('SYNC_ON_RATE_LIMIT', variables.SYNC_ON_RATE_LIMIT, 'exit'),
     workerConcurrency: reader.read('WORKER_CONCURRENCY', variables.WORKER_CONCURRENCY, 1),

@@ -7,7 +7,8 @@ import { type SyncStatusView, syncStatusViewSchema } from '@annals/http';
 import type { DatabaseConnection } from '@annals/persistence';
 import { buildGuild, startDiscordSimulator } from '@annals/plugin-discord/simulator';
 import { z } from 'zod';
-import { Composition, configure } from './composition.ts';
+import { Composition } from './composition.ts';
+import { configure } from './configure.ts';
 import { startRole } from './roles.ts';
 
 export interface DemoOptions {

@@ -1,17 +1,15 @@
-import { Composition, configure } from './composition.ts';
-import { ConfigError, processEnvironment } from './config.ts';
-import { runDemo } from './demo.ts';
-import { needsPlatforms, type RoleName, startRole } from './roles.ts';
-
-/** 0 done, 1 failed, 2 wrong usage or environment. */
-type ExitCode = 0 | 1 | 2;
+import type { ExitCode } from '@annals/cli';
+import { migrate, runVerb, serve, stopRequested } from './commands.ts';
+import { ConfigError } from './config.ts';
 
 const usage = `Usage: bun main.ts <command>
 
-  start     API and worker in one process
+  start     API, worker and scheduler in one process
   api       the HTTP API alone
   worker    the worker alone
+  scheduler queues syncs when they are due, and nothing else
   migrate   bring the database's tables up to date
+  annals    work with tenants, syncs and keys by hand; alone it says how
   demo      archive a simulated guild, without any account (--keep leaves it running)
 `;
 
@@ -20,50 +18,21 @@ async function main([command = 'start', ...options]: readonly string[]): Promise
     case 'start':
     case 'api':
     case 'worker':
+    case 'scheduler':
       return await serve(command);
     case 'migrate':
       return await migrate();
-    case 'demo':
+    case 'annals':
+      return await runVerb(options);
+    case 'demo': {
+      // The simulator behind it is nothing that a service should load.
+      const { runDemo } = await import('./demo.ts');
       return await runDemo({ keep: options.includes('--keep'), stopRequested });
+    }
     default:
       process.stderr.write(usage);
       return 2;
   }
-}
-
-async function serve(role: RoleName): Promise<ExitCode> {
-  const { config, plugins } = await configure(processEnvironment(), {
-    needsPlatforms: needsPlatforms(role),
-  });
-  await using composition = new Composition(config, plugins);
-  const { logger } = composition;
-  await using running = await startRole(role, composition);
-  if (running.apiUrl !== null) showFirstKey(await composition.firstAdminKey());
-  logger.info('process.started', { role, apiUrl: running.apiUrl });
-  logger.info('process.stopping', { role, signal: await stopRequested() });
-  return 0;
-}
-
-/** The only time that the key can be seen: what is kept of it is a hash. */
-function showFirstKey(key: string | null): void {
-  if (key === null) return;
-  process.stderr.write(`\nThe admin key of this installation, shown this once:\n\n  ${key}\n\n`);
-}
-
-async function migrate(): Promise<ExitCode> {
-  const { config, plugins } = await configure(processEnvironment(), { needsPlatforms: false });
-  await using composition = new Composition(config, plugins);
-  await composition.database();
-  process.stdout.write('The database is up to date.\n');
-  return 0;
-}
-
-/** Resolves with the signal's name when the process is first asked to stop. */
-function stopRequested(): Promise<string> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const)
-      process.once(signal, () => resolve(signal));
-  });
 }
 
 try {

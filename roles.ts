@@ -1,4 +1,5 @@
-import { keepSweeping } from '@annals/application';
+import { keepSchedule, keepSweeping } from '@annals/application';
+import type { CliParts } from '@annals/cli';
 import type { Composition } from './composition.ts';
 
 /** What a running role tells about itself. */
@@ -7,7 +8,7 @@ export interface RunningRole extends AsyncDisposable {
   readonly apiUrl: string | null;
 }
 
-export type RoleName = 'start' | 'api' | 'worker';
+export type RoleName = 'start' | 'api' | 'worker' | 'scheduler';
 
 /** Serves the HTTP API. Opens no platform client. */
 async function startApi(composition: Composition): Promise<RunningRole> {
@@ -36,10 +37,24 @@ async function startWorker(composition: Composition): Promise<RunningRole> {
   };
 }
 
+/** Queues runs when they are due. Any number of processes may do it at once. */
+async function startScheduler(composition: Composition): Promise<RunningRole> {
+  const stopping = new AbortController();
+  const kept = keepSchedule(await composition.scheduleParts(), stopping.signal);
+  return {
+    apiUrl: null,
+    async [Symbol.asyncDispose]() {
+      stopping.abort();
+      await kept;
+    },
+  };
+}
+
 const parts: Record<RoleName, readonly ((composition: Composition) => Promise<RunningRole>)[]> = {
-  start: [startApi, startWorker],
+  start: [startApi, startWorker, startScheduler],
   api: [startApi],
   worker: [startWorker],
+  scheduler: [startScheduler],
 };
 
 /** Whether a role talks to the platforms, and so wants their credentials. */
@@ -61,4 +76,19 @@ export async function startRole(role: RoleName, composition: Composition): Promi
     await started.disposeAsync();
     throw error;
   }
+}
+
+/** What the command line works with: the parts of the API, and a worker of its own on demand. */
+export async function cliParts(composition: Composition): Promise<CliParts> {
+  const { tenants, sync, keys } = await composition.services();
+  const { clock } = composition;
+  return {
+    ...{ tenants, sync, keys },
+    async withWorker(during) {
+      await using _worker = await startWorker(composition);
+      return await during();
+    },
+    now: () => clock.now(),
+    sleep: (ms) => clock.sleep(ms),
+  };
 }

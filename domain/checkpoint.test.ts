@@ -28,32 +28,41 @@ const progress = (change: Partial<SyncProgress>): SyncProgress => ({
   ...change,
 });
 
+/** Nothing is young enough to be looked at again. */
+const never = new Date(8.64e15);
+
 describe('a channel needs reading', () => {
   test('when it was never read, even if nothing is known to be in it', () => {
-    expect(needsReading(null, null, order)).toBe(true);
+    expect(needsReading(null, null, order, never)).toBe(true);
   });
 
   test('when it was not read to its end', () => {
     for (const syncStatus of ['pending', 'in_progress', 'failed', 'forbidden', 'gone'] as const) {
-      expect(needsReading(progress({ syncStatus }), null, order)).toBe(true);
+      expect(needsReading(progress({ syncStatus }), null, order, never)).toBe(true);
     }
   });
 
   test('when a newer message is named, compared as the platform orders ids', () => {
-    expect(needsReading(progress({ lastCheckedId: id(99) }), id(100), order)).toBe(true);
-    expect(needsReading(progress({ lastCheckedId: id(100) }), id(99), order)).toBe(false);
-    expect(needsReading(progress({ lastCheckedId: id(100) }), id(100), order)).toBe(false);
-    expect(needsReading(progress({}), id(1), order)).toBe(true);
+    expect(needsReading(progress({ lastCheckedId: id(99) }), id(100), order, never)).toBe(true);
+    expect(needsReading(progress({ lastCheckedId: id(100) }), id(99), order, never)).toBe(false);
+    expect(needsReading(progress({ lastCheckedId: id(100) }), id(100), order, never)).toBe(false);
+    expect(needsReading(progress({}), id(1), order, never)).toBe(true);
+  });
+
+  test('when its newest message is young enough to be looked at again', () => {
+    const read = progress({ lastCheckedId: id(5000), lastMessageTimestamp: new Date(5000) });
+    expect(needsReading(read, id(5000), order, new Date(5000))).toBe(true);
+    expect(needsReading(read, id(5000), order, new Date(5001))).toBe(false);
   });
 
   test('not when it was read and nothing is in it', () => {
-    expect(needsReading(progress({}), null, order)).toBe(false);
+    expect(needsReading(progress({}), null, order, never)).toBe(false);
   });
 });
 
 describe('reading starts', () => {
   test('at the first message when nothing was checked', () => {
-    expect(readAfter(progress({}), order)).toBeNull();
+    expect(readAfter(progress({}), order, never)).toBeNull();
   });
 
   test('an overlap before the newest stored message', () => {
@@ -62,10 +71,20 @@ describe('reading starts', () => {
       lastMessageTimestamp: new Date(100_000),
       lastCheckedId: id(100_000),
     });
-    expect(readAfter(checkpoint, order)).toBe(id(100_000 - OVERLAP_MS - 1));
+    expect(readAfter(checkpoint, order, never)).toBe(id(100_000 - OVERLAP_MS - 1));
+  });
+
+  test('where the look back begins, when that is older', () => {
+    const checkpoint = progress({
+      lastMessageId: id(100_000),
+      lastMessageTimestamp: new Date(100_000),
+      lastCheckedId: id(100_000),
+    });
+    expect(readAfter(checkpoint, order, new Date(50_000))).toBe(id(49_999));
+    expect(readAfter(checkpoint, order, new Date(99_000))).toBe(id(100_000 - OVERLAP_MS - 1));
   });
 
   test('at the checked position when no message was ever stored', () => {
-    expect(readAfter(progress({ lastCheckedId: id(7) }), order)).toBe(id(7));
+    expect(readAfter(progress({ lastCheckedId: id(7) }), order, never)).toBe(id(7));
   });
 });

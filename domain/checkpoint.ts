@@ -74,15 +74,18 @@ export const syncProgressSchema: z.ZodType<SyncProgress> = z.object({
 });
 
 /**
- * Whether a channel must be read: it was never read to its end, or the platform names a newer
- * message than the newest position checked.
+ * Whether a channel must be read: it was never read to its end, the platform names a newer message
+ * than the newest position checked, or its newest message is young enough to be looked at again.
  */
 export function needsReading(
   progress: SyncProgress | null,
   newestMessageId: MessageId | null,
   order: MessageIdOrder,
+  lookBackFrom: Date,
 ): boolean {
   if (progress === null || progress.syncStatus !== 'complete') return true;
+  const { lastMessageTimestamp } = progress;
+  if (lastMessageTimestamp !== null && lastMessageTimestamp >= lookBackFrom) return true;
   if (newestMessageId === null) return false;
   if (progress.lastCheckedId === null) return true;
   return order.compare(newestMessageId, progress.lastCheckedId) > 0;
@@ -94,11 +97,20 @@ export function needsReading(
  */
 export const OVERLAP_MS = 10_000;
 
-/** The position to read after, or null to read from the channel's first message. */
-export function readAfter(checkpoint: SyncCheckpoint, order: MessageIdOrder): MessageId | null {
+/**
+ * The position to read after, or null to read from the channel's first message: the checkpoint
+ * with its overlap, or the beginning of what is to be looked at again, whichever is older.
+ */
+export function readAfter(
+  checkpoint: SyncCheckpoint,
+  order: MessageIdOrder,
+  lookBackFrom: Date,
+): MessageId | null {
   const { lastMessageTimestamp, lastCheckedId } = checkpoint;
   if (lastCheckedId === null) return null;
-  if (lastMessageTimestamp === null) return lastCheckedId;
-  const overlap = order.justBefore(new Date(lastMessageTimestamp.getTime() - OVERLAP_MS));
-  return order.compare(overlap, lastCheckedId) < 0 ? overlap : lastCheckedId;
+  const starts = [lastCheckedId, order.justBefore(lookBackFrom)];
+  if (lastMessageTimestamp !== null) {
+    starts.push(order.justBefore(new Date(lastMessageTimestamp.getTime() - OVERLAP_MS)));
+  }
+  return starts.reduce((oldest, start) => (order.compare(start, oldest) < 0 ? start : oldest));
 }

@@ -5,7 +5,14 @@ import type { TenantStatus } from './tenant.ts';
  * How well an archive keeps up with the schedule. `needs_action`: no run can succeed until a
  * person acts. `not_scheduled`: the tenant is paused or cancelled, or nothing reads its platform.
  */
-export type Freshness = 'on_time' | 'late' | 'never_synced' | 'needs_action' | 'not_scheduled';
+export const freshnessStates = [
+  'on_time',
+  'late',
+  'never_synced',
+  'needs_action',
+  'not_scheduled',
+] as const;
+export type Freshness = (typeof freshnessStates)[number];
 
 export interface FreshnessFacts {
   readonly status: TenantStatus;

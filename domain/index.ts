@@ -3,6 +3,7 @@ export * from './api-key.ts';
 export * from './attachment.ts';
 export * from './channel.ts';
 export * from './checkpoint.ts';
+export * from './freshness.ts';
 export * from './id-hasher.ts';
 export * from './ids.ts';
 export * from './json.ts';

@@ -76,6 +76,10 @@ interface RunFacts {
   readonly cancelRequestedAt: Date | null;
   readonly channels: ChannelCounts;
   readonly counters: RunCounters;
+  /** From 0 to 100; never falls. */
+  readonly percent: number;
+  /** The name, as stored, of the channel that was last being read; null between channels. */
+  readonly currentChannel: string | null;
 }
 
 export interface QueuedRun extends RunFacts {
@@ -130,6 +134,8 @@ const runFacts = {
     requests: count,
     rateLimitWaitMs: count,
   }),
+  percent: z.number().min(0).max(100),
+  currentChannel: z.string().nullable(),
 };
 const failure = z.object({ code: z.string(), message: z.string() });
 

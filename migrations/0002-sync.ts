@@ -84,7 +84,6 @@ const statements = [
       updated_at timestamptz not null default now(),
       primary key (tenant_id, run_id, id)
     )`,
-  sql`create index sync_errors_by_time on sync_errors (tenant_id, run_id, occurred_at, id)`,
   // An admin key belongs to no tenant, so that the tenant cannot lead this key.
   sql`
     create table api_keys (

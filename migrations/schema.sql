@@ -128,7 +128,6 @@ create table sync_errors (
   updated_at timestamp with time zone not null default now(),
   constraint sync_errors_pkey PRIMARY KEY (tenant_id, run_id, id)
 );
-CREATE INDEX sync_errors_by_time ON sync_errors USING btree (tenant_id, run_id, occurred_at, id);
 comment on table sync_errors is 'What went wrong in a run without ending it.';
 comment on column sync_errors.channel_id is 'Null when it concerns no single channel.';
 comment on column sync_errors.message_id is 'Null when it concerns no single message.';
@@ -194,6 +193,10 @@ create table sync_runs (
   error_message text,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
+  progress_percent real not null default 0,
+  current_channel text,
+  requested_by text collate "C",
+  scheduled_for timestamp with time zone,
   constraint sync_runs_pkey PRIMARY KEY (tenant_id, id),
   constraint sync_runs_mode_check CHECK ((mode = ANY (ARRAY['incremental'::text, 'full'::text]))),
   constraint sync_runs_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'running'::text, 'succeeded'::text, 'partial'::text, 'rate_limited'::text, 'failed'::text, 'cancelled'::text]))),
@@ -201,7 +204,9 @@ create table sync_runs (
 );
 CREATE INDEX sync_runs_by_end ON sync_runs USING btree (tenant_id, finished_at DESC, id DESC) WHERE (finished_at IS NOT NULL);
 CREATE INDEX sync_runs_by_id ON sync_runs USING btree (id);
+CREATE INDEX sync_runs_by_requester ON sync_runs USING btree (tenant_id, requested_by, queued_at) WHERE (requested_by IS NOT NULL);
 CREATE INDEX sync_runs_by_time ON sync_runs USING btree (tenant_id, queued_at DESC, id DESC);
+CREATE UNIQUE INDEX sync_runs_one_a_round ON sync_runs USING btree (tenant_id, scheduled_for) WHERE (scheduled_for IS NOT NULL);
 CREATE UNIQUE INDEX sync_runs_one_active ON sync_runs USING btree (tenant_id) WHERE (status = ANY (ARRAY['queued'::text, 'running'::text]));
 comment on table sync_runs is 'Every pass over a tenant. At most one per tenant is queued or running.';
 comment on column sync_runs.trigger is 'scheduled, manual, or initial (the tenant was created).';
@@ -218,6 +223,10 @@ comment on column sync_runs.requests is 'Requests to the platform, repeated ones
 comment on column sync_runs.rate_limit_wait_ms is 'Milliseconds spent waiting for the platform.';
 comment on column sync_runs.error_code is 'For programs; null when the run succeeded.';
 comment on column sync_runs.error_message is 'For people: why it ended so, in a sentence.';
+comment on column sync_runs.progress_percent is 'From 0 to 100, by where the checkpoints stand in time; never falls.';
+comment on column sync_runs.current_channel is 'The channel that was last being read.';
+comment on column sync_runs.requested_by is 'The id of the API key that asked for it; null for no key.';
+comment on column sync_runs.scheduled_for is 'The round of the schedule that it is for; null for others.';
 
 create table tenants (
   id uuid not null,

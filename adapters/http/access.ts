@@ -25,20 +25,20 @@ export class Access {
 
   /** Throws `forbidden` unless the caller is an admin. */
   requireAdmin(request: Request): void {
-    if (this.#caller(request).kind !== 'admin') throw new HttpProblem('forbidden');
+    if (this.caller(request).kind !== 'admin') throw new HttpProblem('forbidden');
   }
 
   /** The tenant, when it is there and the caller reaches it; else throws `tenant_not_found`. */
   async tenant(request: Request, idOrSlug: string): Promise<Tenant> {
-    const caller = this.#caller(request);
+    const caller = this.caller(request);
     const tenant = await this.#parts.tenants.find(idOrSlug);
     // A key must not tell which other tenants there are, so both cases answer alike.
     if (tenant === null || !reaches(caller, tenant)) throw new HttpProblem('tenant_not_found');
     return tenant;
   }
 
-  /** Also the last net: a route that was reached around `admit` finds nobody and is refused. */
-  #caller(request: Request): KeyHolder {
+  /** Whose key the request shows. A route that was reached around `admit` is refused here. */
+  caller(request: Request): KeyHolder {
     const { caller } = this.#exchanges.of(request);
     if (caller === null) throw unauthenticated();
     return caller;

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { StoreUnavailableError } from '@annals/application';
-import type { HttpParts } from './http-parts.ts';
 import { rawRequest, statusOf } from './testing/raw-request.ts';
-import { ADMIN_KEY, RunningApi, readProblem } from './testing/running-api.ts';
+import { ADMIN_KEY, type PartsInPlace, RunningApi, readProblem } from './testing/running-api.ts';
 
 let api: RunningApi;
 beforeAll(async () => {
@@ -139,8 +138,8 @@ describe('an address', () => {
 });
 
 describe('what nobody foresaw', () => {
-  const failing = (error: unknown): Partial<HttpParts> => ({
-    tenants: { register: () => Promise.reject(error), find: () => Promise.reject(error) },
+  const failing = (error: unknown): PartsInPlace => ({
+    tenants: { find: () => Promise.reject(error) },
   });
 
   test('answers 500 with the request id and nothing from inside', async () => {
@@ -176,10 +175,7 @@ describe('what nobody foresaw', () => {
 
   test('is an answer that breaks its own schema', async () => {
     await using broken = await RunningApi.start({
-      sync: {
-        trigger: () => Promise.reject(new Error('not asked')),
-        status: async () => ({ state: 'inside-out' }) as never,
-      },
+      sync: { status: async () => ({ state: 'inside-out' }) as never },
     });
     const response = await broken.call('GET', '/api/tenants/garden/sync/status');
     expect(await response.clone().text()).not.toContain('inside');

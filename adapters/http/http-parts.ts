@@ -1,15 +1,20 @@
 import type {
+  ChannelProgress,
   Clock,
   IdSource,
   KeyHolder,
+  ListedSyncError,
   Logger,
   RegisteredTenant,
   RegisterTenantRequest,
+  RunListener,
+  RunPlace,
   SyncStatusReport,
+  TenantChanges,
   TriggeredRun,
   TriggerRunRequest,
 } from '@annals/application';
-import type { Tenant } from '@annals/domain';
+import type { ApiKey, ApiKeyId, ChannelId, RunId, SyncRun, Tenant, TenantId } from '@annals/domain';
 
 export interface ReadinessCheck {
   readonly name: 'database' | 'migrations' | 'queue';
@@ -18,19 +23,55 @@ export interface ReadinessCheck {
   readonly message: string | null;
 }
 
+/** A page of a list: what comes behind `after`, at most `limit`. */
+interface PageAfter<Place> {
+  readonly after: Place | null;
+  readonly limit: number;
+}
+
 /** What the API needs of the rest. */
 export interface HttpParts {
   readonly tenants: {
     register(request: RegisterTenantRequest): Promise<RegisteredTenant>;
     find(idOrSlug: string): Promise<Tenant | null>;
+    /** Oldest first. */
+    list(page: PageAfter<TenantId>): Promise<readonly Tenant[]>;
+    /** Null when it was removed meanwhile. */
+    update(tenant: Tenant, changes: TenantChanges): Promise<Tenant | null>;
+    /** Resolves when nothing of it is left. */
+    remove(tenant: Tenant): Promise<void>;
   };
   readonly sync: {
     trigger(tenant: Tenant, request: TriggerRunRequest): Promise<TriggeredRun>;
+    cancel(tenant: Tenant): Promise<SyncRun>;
     status(tenant: Tenant): Promise<SyncStatusReport>;
+    /** Newest first. */
+    listRuns(tenant: Tenant, page: PageAfter<RunPlace>): Promise<readonly SyncRun[]>;
+    /** Null when the tenant has no such run. */
+    findRun(tenant: Tenant, runId: RunId): Promise<SyncRun | null>;
+    /** In the order in which they happened. */
+    listErrors(
+      tenant: Tenant,
+      runId: RunId,
+      page: PageAfter<string>,
+    ): Promise<readonly ListedSyncError[]>;
+    listChannels(tenant: Tenant, page: PageAfter<ChannelId>): Promise<readonly ChannelProgress[]>;
+    /** Tells how the tenant's latest run goes on, until the returned function is called. */
+    watch(tenant: Tenant, listener: RunListener): () => void;
   };
   readonly keys: {
     /** Null for a key that opens nothing. */
     authenticate(key: string): Promise<KeyHolder | null>;
+    /** A new key and, this once, its text. */
+    issue(request: {
+      readonly tenantId: TenantId | null;
+      readonly name: string;
+      readonly expiresAt: Date | null;
+    }): Promise<{ readonly apiKey: ApiKey; readonly key: string }>;
+    /** Of one tenant, or the admin keys for null; oldest first. */
+    list(tenantId: TenantId | null, page: PageAfter<ApiKeyId>): Promise<readonly ApiKey[]>;
+    /** Null when there is no such key. */
+    revoke(tenantId: TenantId | null, keyId: ApiKeyId): Promise<ApiKey | null>;
   };
   readonly readiness: () => Promise<readonly ReadinessCheck[]>;
   readonly logger: Logger;

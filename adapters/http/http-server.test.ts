@@ -1,9 +1,7 @@
 import { describe, expect, test } from 'bun:test';
 import type { Clock } from '@annals/application';
 import type { Tenant } from '@annals/domain';
-import { createHttpServer } from './http-server.ts';
-import { RecordingLogger } from './testing/recording-logger.ts';
-import { NOW } from './testing/running-api.ts';
+import { NOW, RunningApi } from './testing/running-api.ts';
 import { sampleTenant } from './testing/samples.ts';
 
 /** A server whose answers wait for the test; `wake` ends its sleeps. */
@@ -12,21 +10,15 @@ function waitingServer() {
   const tenant = Promise.withResolvers<Tenant>();
   const slept = Promise.withResolvers<void>();
   const clock: Clock = { now: () => NOW, sleep: () => slept.promise, repeat: () => undefined };
-  const unused = () => Promise.reject(new Error('not asked'));
-  const server = createHttpServer({
+  const { server } = RunningApi.create({
     tenants: {
-      register: unused,
       find: () => {
         asked.resolve();
         return tenant.promise;
       },
     },
-    sync: { trigger: unused, status: unused },
-    keys: { authenticate: async () => ({ kind: 'admin' }) },
-    readiness: async () => [],
-    logger: new RecordingLogger(),
+    keys: { authenticate: async () => ({ kind: 'admin', keyId: 'environment' }) },
     clock,
-    ids: { uuid: () => 'r1' },
   });
   return { server, asked: asked.promise, answer: tenant.resolve, wake: slept.resolve };
 }

@@ -46,6 +46,8 @@ export const problemKinds: Readonly<Record<ProblemCode, ProblemKind>> = {
   slug_taken: { status: 409, detail: 'Another tenant has this slug.' },
   /** The tenant is paused or cancelled. */
   tenant_not_active: { status: 409, detail: 'The tenant is not active.' },
+  /** Nothing of the tenant is queued or running. */
+  no_active_run: { status: 409, detail: 'No sync of this tenant is queued or running.' },
   /** The body is larger than 64 KiB. */
   payload_too_large: { status: 413, detail: 'A body may have 64 KiB at most.' },
   /** The body is not `application/json`, or it is compressed. */
@@ -59,6 +61,8 @@ export const problemKinds: Readonly<Record<ProblemCode, ProblemKind>> = {
   unknown_platform: { status: 422, detail: 'No plugin for this platform is loaded.' },
   /** The platform's plugin does not take this for an id of a community. */
   invalid_platform_id: { status: 422, detail: 'The platform has no ids of this form.' },
+  /** The key has started too many syncs of the tenant: `Retry-After` says when it may again. */
+  too_many_triggers: { status: 429, detail: 'This key has started too many syncs of the tenant.' },
   /** A fault of the service: the request id leads to it in the log. */
   internal_error: {
     status: 500,

@@ -27,10 +27,18 @@ export function problemOfError(error: unknown): HttpProblem {
   return new HttpProblem('internal_error');
 }
 
-function declined({ code, message }: ApplicationError): HttpProblem {
+function declined({ code, message, retryAfterMs }: ApplicationError): HttpProblem {
   const path = declinedFields[code];
-  const errors = path === undefined ? {} : { errors: [{ path, message }] };
-  return new HttpProblem(code, { detail: message, ...errors });
+  return new HttpProblem(code, {
+    detail: message,
+    ...(path !== undefined && { errors: [{ path, message }] }),
+    ...(retryAfterMs !== null && { headers: { 'retry-after': wholeSeconds(retryAfterMs) } }),
+  });
+}
+
+/** Rounded up: who comes back then must not be too early. */
+function wholeSeconds(ms: number): string {
+  return String(Math.max(1, Math.ceil(ms / 1000)));
 }
 
 /** Elysia's own answer repeats what was sent; this one only says what is wrong with it. */

@@ -1,5 +1,7 @@
 import type { SyncProgressReport, SyncState, SyncStatusReport } from '@annals/application';
+import { type Freshness, freshnessStates } from '@annals/domain';
 import { z } from 'zod';
+import { progressView, progressViewSchema } from './progress-view.ts';
 import { type RunView, runView, runViewSchema } from './run-view.ts';
 
 /** Where a tenant's sync stands, as it is answered. */
@@ -8,41 +10,33 @@ export interface SyncStatusView {
   readonly currentRun: RunView | null;
   readonly lastRun: RunView | null;
   readonly lastSuccessfulSyncAt: string | null;
+  readonly nextScheduledAt: string | null;
+  readonly freshness: Freshness;
   readonly queuePosition: number | null;
   readonly progress: SyncProgressReport | null;
 }
-
-const count = z.int().nonnegative();
 
 export const syncStatusViewSchema: z.ZodType<SyncStatusView> = z.object({
   state: z.enum(['idle', 'pending', 'queued', 'running', 'cancelling']),
   currentRun: runViewSchema.nullable(),
   lastRun: runViewSchema.nullable(),
   lastSuccessfulSyncAt: z.iso.datetime().nullable(),
-  queuePosition: count.nullable(),
-  progress: z
-    .object({
-      channelsTotal: count,
-      channelsDone: count,
-      messages: count,
-      messagesPerSecond: z.number().nonnegative().nullable(),
-    })
-    .nullable(),
+  nextScheduledAt: z.iso.datetime().nullable(),
+  freshness: z.enum(freshnessStates),
+  queuePosition: z.int().nonnegative().nullable(),
+  progress: progressViewSchema.nullable(),
 });
 
 export function syncStatusView(report: SyncStatusReport, now: Date): SyncStatusView {
-  const { state, currentRun, lastRun, queuePosition, progress } = report;
+  const { state, currentRun, lastRun, freshness, queuePosition, progress } = report;
   return {
     state,
     currentRun: currentRun && runView(currentRun, now),
     lastRun: lastRun && runView(lastRun, now),
     lastSuccessfulSyncAt: report.lastSuccessfulSyncAt?.toISOString() ?? null,
+    nextScheduledAt: report.nextScheduledAt?.toISOString() ?? null,
+    freshness,
     queuePosition,
-    progress: progress && {
-      channelsTotal: progress.channelsTotal,
-      channelsDone: progress.channelsDone,
-      messages: progress.messages,
-      messagesPerSecond: progress.messagesPerSecond,
-    },
+    progress: progress && progressView(progress),
   };
 }

@@ -1,7 +1,7 @@
 import type { ApiKeyRepository } from '@annals/application';
-import type { ApiKey } from '@annals/domain';
-import type { Kysely } from 'kysely';
-import type { Schema } from './schema.ts';
+import type { ApiKey, ApiKeyId, TenantId } from '@annals/domain';
+import { type Kysely, type Selectable, sql } from 'kysely';
+import type { ApiKeyTable, Schema } from './schema.ts';
 
 export class KyselyApiKeyRepository implements ApiKeyRepository {
   readonly #db: Kysely<Schema>;
@@ -33,18 +33,47 @@ export class KyselyApiKeyRepository implements ApiKeyRepository {
       .selectAll()
       .where('key_hash', '=', keyHash)
       .executeTakeFirst();
-    if (row === undefined) return null;
-    return {
-      id: row.id,
-      tenantId: row.tenant_id,
-      name: row.name,
-      prefix: row.prefix,
-      keyHash: row.key_hash,
-      expiresAt: row.expires_at,
-      revokedAt: row.revoked_at,
-      lastUsedAt: row.last_used_at,
-      createdAt: row.created_at,
-    };
+    return row === undefined ? null : toApiKey(row);
+  }
+
+  async list(
+    tenantId: TenantId | null,
+    { after, limit }: Parameters<ApiKeyRepository['list']>[1],
+  ): Promise<ApiKey[]> {
+    const rows = await this.#db
+      .selectFrom('api_keys')
+      .selectAll()
+      .where(ofTenant(tenantId))
+      .$if(after !== null, (query) => query.where('id', '>', after as ApiKeyId))
+      .orderBy('id')
+      .limit(limit)
+      .execute();
+    return rows.map(toApiKey);
+  }
+
+  async revoke(tenantId: TenantId | null, keyId: ApiKeyId, at: Date): Promise<ApiKey | null> {
+    const row = await this.#db
+      .updateTable('api_keys')
+      .set({
+        revoked_at: sql<Date>`coalesce(revoked_at, ${at})`,
+        updated_at: sql<Date>`now()`,
+      })
+      .where('id', '=', keyId)
+      .where(ofTenant(tenantId))
+      .returningAll()
+      .executeTakeFirst();
+    return row === undefined ? null : toApiKey(row);
+  }
+
+  async recordUse(keyId: ApiKeyId, at: Date, unlessSince: Date): Promise<void> {
+    await this.#db
+      .updateTable('api_keys')
+      .set({ last_used_at: at, updated_at: sql<Date>`now()` })
+      .where('id', '=', keyId)
+      .where(({ or, eb }) =>
+        or([eb('last_used_at', 'is', null), eb('last_used_at', '<', unlessSince)]),
+      )
+      .execute();
   }
 
   async hasActiveAdminKey(at: Date): Promise<boolean> {
@@ -58,4 +87,25 @@ export class KyselyApiKeyRepository implements ApiKeyRepository {
       .executeTakeFirst();
     return row !== undefined;
   }
+}
+
+/** The keys of a tenant, or those of none. */
+function ofTenant(tenantId: TenantId | null) {
+  return tenantId === null
+    ? sql<boolean>`tenant_id is null`
+    : sql<boolean>`tenant_id = ${tenantId}`;
+}
+
+function toApiKey(row: Selectable<ApiKeyTable>): ApiKey {
+  return {
+    id: row.id,
+    tenantId: row.tenant_id,
+    name: row.name,
+    prefix: row.prefix,
+    keyHash: row.key_hash,
+    expiresAt: row.expires_at,
+    revokedAt: row.revoked_at,
+    lastUsedAt: row.last_used_at,
+    createdAt: row.created_at,
+  };
 }

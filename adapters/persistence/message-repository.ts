@@ -20,22 +20,8 @@ export class KyselyMessageRepository implements MessageRepository {
     tenantId: TenantId,
     { after, limit }: Parameters<MessageRepository['pendingReactions']>[1],
   ): Promise<PendingReactions[]> {
-    return await this.#db
-      .selectFrom('messages')
+    return await this.#pending(tenantId)
       .select(['channel_id as channelId', 'id as messageId', 'reaction_counts as reactionCounts'])
-      .where('tenant_id', '=', tenantId)
-      // Written out so that the partial index is found: a parameter would hide it.
-      .where(sql<boolean>`reactions_pending`)
-      .where(({ not, exists, selectFrom }) =>
-        not(
-          exists(
-            selectFrom('channels')
-              .whereRef('channels.tenant_id', '=', 'messages.tenant_id')
-              .whereRef('channels.id', '=', 'messages.channel_id')
-              .where('channels.removed_at', 'is not', null),
-          ),
-        ),
-      )
       .$if(after !== null, (query) =>
         query.where(sql<boolean>`(channel_id, id) > (${after?.channelId}, ${after?.messageId})`),
       )
@@ -43,6 +29,13 @@ export class KyselyMessageRepository implements MessageRepository {
       .orderBy('id')
       .limit(limit)
       .execute();
+  }
+
+  async countPendingReactions(tenantId: TenantId): Promise<number> {
+    const row = await this.#pending(tenantId)
+      .select(({ fn }) => fn.countAll<string>().as('count'))
+      .executeTakeFirstOrThrow();
+    return Number(row.count);
   }
 
   async clearPendingReactions(
@@ -89,5 +82,25 @@ export class KyselyMessageRepository implements MessageRepository {
       reactionCounts: row.reaction_counts,
       platformMetadata: row.platform_metadata,
     };
+  }
+
+  #pending(tenantId: TenantId) {
+    return (
+      this.#db
+        .selectFrom('messages')
+        .where('tenant_id', '=', tenantId)
+        // Written out so that the partial index is found: a parameter would hide it.
+        .where(sql<boolean>`reactions_pending`)
+        .where(({ not, exists, selectFrom }) =>
+          not(
+            exists(
+              selectFrom('channels')
+                .whereRef('channels.tenant_id', '=', 'messages.tenant_id')
+                .whereRef('channels.id', '=', 'messages.channel_id')
+                .where('channels.removed_at', 'is not', null),
+            ),
+          ),
+        )
+    );
   }
 }

@@ -154,8 +154,10 @@ update sync_runs set
   attachments = attachments + $10,
   requests = requests + $11,
   rate_limit_wait_ms = rate_limit_wait_ms + $12,
+  progress_percent = greatest(progress_percent, $13::real),
+  current_channel = $14,
   updated_at = now()
-where tenant_id = $13 and id = $14 and fence = $15 and status = 'running'
+where tenant_id = $15 and id = $16 and fence = $17 and status = 'running'
 returning cancel_requested_at is not null as cancel_requested;
 
 -- messages.pendingReactions

@@ -1,13 +1,16 @@
 import type {
+  DueRound,
   HeartbeatAnswer,
   NewRun,
   RunLease,
   RunProgress,
   RunRepository,
 } from '@annals/application';
-import type { QueuedRun, RunId, RunningRun, SyncRun, TenantId } from '@annals/domain';
+import type { QueuedRun, RunFailure, RunId, RunningRun, SyncRun, TenantId } from '@annals/domain';
 import { type Kysely, type Selectable, sql } from 'kysely';
+import { toRun } from './run-row.ts';
 import type { RunTable, Schema } from './schema.ts';
+import { createDueRuns } from './statements/create-due-runs.ts';
 import { heartbeatRun } from './statements/heartbeat-run.ts';
 
 /**
@@ -37,6 +40,7 @@ export class KyselyRunRepository implements RunRepository {
           channel_ids: run.channelIds === null ? null : [...run.channelIds],
           status: 'queued',
           queued_at: run.queuedAt,
+          requested_by: run.requestedBy,
         })
         .onConflict((conflict) => conflict.column('tenant_id').where(isActive).doNothing())
         .returningAll()
@@ -48,6 +52,11 @@ export class KyselyRunRepository implements RunRepository {
     }
   }
 
+  async createDue({ dueAt, queuedAt, platforms, runIds }: DueRound): Promise<QueuedRun[]> {
+    const rows = await createDueRuns(this.#db, { dueAt, queuedAt, platforms, runIds });
+    return rows.map((row) => toRun(row) as QueuedRun);
+  }
+
   async find(runId: RunId): Promise<SyncRun | null> {
     const row = await this.#db
       .selectFrom('sync_runs')
@@ -55,6 +64,55 @@ export class KyselyRunRepository implements RunRepository {
       .where('id', '=', runId)
       .executeTakeFirst();
     return row === undefined ? null : toRun(row);
+  }
+
+  async list(
+    tenantId: TenantId,
+    { before, limit }: Parameters<RunRepository['list']>[1],
+  ): Promise<SyncRun[]> {
+    const rows = await this.#db
+      .selectFrom('sync_runs')
+      .selectAll()
+      .where('tenant_id', '=', tenantId)
+      .$if(before !== null, (query) =>
+        query.where(sql<boolean>`(queued_at, id) < (${before?.queuedAt}, ${before?.runId}::uuid)`),
+      )
+      .orderBy('queued_at', 'desc')
+      .orderBy('id', 'desc')
+      .limit(limit)
+      .execute();
+    return rows.map(toRun);
+  }
+
+  async latestOf(tenantIds: readonly TenantId[]): Promise<SyncRun[]> {
+    if (tenantIds.length === 0) return [];
+    // One look into an index for each tenant, however long their histories are.
+    const { rows } = await sql<Selectable<RunTable>>`
+      select latest.* from unnest(${[...tenantIds]}::uuid[]) as wanted (tenant_id)
+      cross join lateral (
+        select * from sync_runs where sync_runs.tenant_id = wanted.tenant_id
+        order by queued_at desc, id desc limit 1
+      ) as latest
+    `.execute(this.#db);
+    return rows.map(toRun);
+  }
+
+  async countRequested(
+    tenantId: TenantId,
+    requestedBy: string,
+    since: Date,
+  ): ReturnType<RunRepository['countRequested']> {
+    const { count, oldest } = await this.#db
+      .selectFrom('sync_runs')
+      .select(({ fn }) => [
+        fn.countAll<string>().as('count'),
+        fn.min<Date | null>('queued_at').as('oldest'),
+      ])
+      .where('tenant_id', '=', tenantId)
+      .where('requested_by', '=', requestedBy)
+      .where('queued_at', '>=', since)
+      .executeTakeFirstOrThrow();
+    return { count: Number(count), oldest };
   }
 
   async findActive(tenantId: TenantId): Promise<QueuedRun | RunningRun | null> {
@@ -116,6 +174,23 @@ export class KyselyRunRepository implements RunRepository {
     return heartbeatRun(this.#db, lease, progress, at);
   }
 
+  async cancelQueued(runId: RunId, error: RunFailure, at: Date): Promise<SyncRun | null> {
+    const row = await this.#db
+      .updateTable('sync_runs')
+      .set({
+        status: 'cancelled',
+        finished_at: at,
+        error_code: error.code,
+        error_message: error.message,
+        updated_at: sql<Date>`now()`,
+      })
+      .where('id', '=', runId)
+      .where('status', '=', 'queued')
+      .returningAll()
+      .executeTakeFirst();
+    return row === undefined ? null : toRun(row);
+  }
+
   async handBack(lease: RunLease): Promise<boolean> {
     const { numUpdatedRows } = await this.#held(lease)
       .set({ status: 'queued', updated_at: sql<Date>`now()` })
@@ -162,40 +237,4 @@ export class KyselyRunRepository implements RunRepository {
       .where('fence', '=', fence)
       .where('status', '=', 'running');
   }
-}
-
-function toRun(row: Selectable<RunTable>): SyncRun {
-  const error =
-    row.error_code === null ? null : { code: row.error_code, message: row.error_message ?? '' };
-  // The statements above keep status and times together as the union of states says.
-  return {
-    id: row.id,
-    tenantId: row.tenant_id,
-    trigger: row.trigger,
-    mode: row.mode,
-    channelIds: row.channel_ids,
-    status: row.status,
-    fence: row.fence,
-    queuedAt: row.queued_at,
-    startedAt: row.started_at,
-    heartbeatAt: row.heartbeat_at,
-    finishedAt: row.finished_at,
-    cancelRequestedAt: row.cancel_requested_at,
-    channels: {
-      total: row.channels_total,
-      done: row.channels_done,
-      skipped: row.channels_skipped,
-      failed: row.channels_failed,
-    },
-    counters: {
-      messagesAdded: Number(row.messages_added),
-      messagesUpdated: Number(row.messages_updated),
-      messagesDeleted: Number(row.messages_deleted),
-      reactions: Number(row.reactions),
-      attachments: Number(row.attachments),
-      requests: Number(row.requests),
-      rateLimitWaitMs: Number(row.rate_limit_wait_ms),
-    },
-    error,
-  } as SyncRun;
 }

@@ -129,6 +129,10 @@ export interface RunTable extends Stamps {
   attachments: Counter;
   requests: Counter;
   rate_limit_wait_ms: Counter;
+  progress_percent: Generated<number>;
+  current_channel: string | null;
+  requested_by: string | null;
+  scheduled_for: Date | null;
   error_code: string | null;
   error_message: string | null;
 }
@@ -145,7 +149,7 @@ interface ErrorTable extends Stamps {
   occurred_at: Date;
 }
 
-interface ApiKeyTable extends Stamps {
+export interface ApiKeyTable extends Stamps {
   id: ApiKeyId;
   tenant_id: TenantId | null;
   name: string;

@@ -1,4 +1,4 @@
-import type { SyncErrorRepository } from '@annals/application';
+import type { ListedSyncError, SyncErrorRepository } from '@annals/application';
 import type { RunId, SyncError, TenantId } from '@annals/domain';
 import { type Kysely, sql } from 'kysely';
 import { jsonRows } from './json-rows.ts';
@@ -26,7 +26,11 @@ export class KyselySyncErrorRepository implements SyncErrorRepository {
     `.execute(this.#db);
   }
 
-  async listOf(tenantId: TenantId, runId: RunId, limit: number): Promise<SyncError[]> {
+  async listOf(
+    tenantId: TenantId,
+    runId: RunId,
+    { after, limit }: Parameters<SyncErrorRepository['listOf']>[2],
+  ): Promise<ListedSyncError[]> {
     return await this.#db
       .selectFrom('sync_errors')
       .select([
@@ -38,10 +42,11 @@ export class KyselySyncErrorRepository implements SyncErrorRepository {
         'message',
         'attempt',
         'occurred_at as occurredAt',
+        'id as place',
       ])
       .where('tenant_id', '=', tenantId)
       .where('run_id', '=', runId)
-      .orderBy('occurred_at')
+      .$if(after !== null, (query) => query.where('id', '>', after ?? ''))
       .orderBy('id')
       .limit(limit)
       .execute();

@@ -1,4 +1,4 @@
-import type { PendingChannel, SyncProgressRepository } from '@annals/application';
+import type { ChannelProgress, PendingChannel, SyncProgressRepository } from '@annals/application';
 import type { ChannelId, SyncCheckpoint, SyncProgress, TenantId } from '@annals/domain';
 import { type Kysely, type Selectable, sql } from 'kysely';
 import { jsonRows } from './json-rows.ts';
@@ -20,6 +20,37 @@ export class KyselySyncProgressRepository implements SyncProgressRepository {
       .where('channel_id', '=', sql<ChannelId>`any(${[...channelIds]}::text[])`)
       .execute();
     return rows.map(toProgress);
+  }
+
+  async list(
+    tenantId: TenantId,
+    { after, limit }: Parameters<SyncProgressRepository['list']>[1],
+  ): Promise<ChannelProgress[]> {
+    const rows = await this.#db
+      .selectFrom('sync_progress')
+      .innerJoin('channels', (join) =>
+        join
+          .onRef('channels.tenant_id', '=', 'sync_progress.tenant_id')
+          .onRef('channels.id', '=', 'sync_progress.channel_id'),
+      )
+      .selectAll('sync_progress')
+      .select(['channels.name', 'channels.type', 'channels.parent_id', 'channels.removed_at'])
+      .where('sync_progress.tenant_id', '=', tenantId)
+      .$if(after !== null, (query) =>
+        query.where('sync_progress.channel_id', '>', after as ChannelId),
+      )
+      .orderBy('sync_progress.channel_id')
+      .limit(limit)
+      .execute();
+    return rows.map((row) => ({
+      progress: toProgress(row),
+      channel: {
+        name: row.name,
+        type: row.type,
+        parentId: row.parent_id,
+        removedAt: row.removed_at,
+      },
+    }));
   }
 
   async recordListing(

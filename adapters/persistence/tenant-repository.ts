@@ -1,7 +1,9 @@
-import type { TenantRepository } from '@annals/application';
+import type { TenantChanges, TenantRepository, TenantStanding } from '@annals/application';
 import type { PlatformId, Tenant, TenantId } from '@annals/domain';
 import type { Kysely, Selectable } from 'kysely';
 import type { Schema, TenantTable } from './schema.ts';
+import { removeTenantRows } from './statements/remove-tenant-rows.ts';
+import { tenantStandings } from './statements/tenant-standings.ts';
 
 export class KyselyTenantRepository implements TenantRepository {
   readonly #db: Kysely<Schema>;
@@ -50,6 +52,68 @@ export class KyselyTenantRepository implements TenantRepository {
     );
   }
 
+  async list({ after, limit }: Parameters<TenantRepository['list']>[0]): Promise<Tenant[]> {
+    const rows = await this.#all()
+      .$if(after !== null, (query) => query.where('id', '>', after as TenantId))
+      .orderBy('id')
+      .limit(limit)
+      .execute();
+    return rows.map(tenantOf);
+  }
+
+  async update(
+    tenantId: TenantId,
+    { name, slug, status, settings }: TenantChanges,
+    at: Date,
+  ): Promise<Tenant | 'slug_taken' | null> {
+    const row = await this.#db
+      .updateTable('tenants')
+      .set({
+        ...(name === undefined ? {} : { name }),
+        ...(slug === undefined ? {} : { slug }),
+        ...(status === undefined ? {} : { status }),
+        ...(settings === undefined ? {} : { settings }),
+        updated_at: at,
+      })
+      .where('id', '=', tenantId)
+      .$if(slug !== undefined, (query) =>
+        query.where(({ not, exists, selectFrom }) =>
+          not(
+            exists(
+              selectFrom('tenants as other')
+                .where('other.slug', '=', slug ?? '')
+                .where('other.id', '<>', tenantId),
+            ),
+          ),
+        ),
+      )
+      .returningAll()
+      .executeTakeFirst();
+    if (row !== undefined) return tenantOf(row);
+    return (await this.find(tenantId)) === null ? null : 'slug_taken';
+  }
+
+  standings(): Promise<TenantStanding[]> {
+    return tenantStandings(this.#db, null);
+  }
+
+  async standingOf(tenantId: TenantId): Promise<TenantStanding | null> {
+    const [standing] = await tenantStandings(this.#db, tenantId);
+    return standing ?? null;
+  }
+
+  removeRows(tenantId: TenantId, limit: number): Promise<number> {
+    return removeTenantRows(this.#db, tenantId, limit);
+  }
+
+  async remove(tenantId: TenantId): Promise<boolean> {
+    const { numDeletedRows } = await this.#db
+      .deleteFrom('tenants')
+      .where('id', '=', tenantId)
+      .executeTakeFirst();
+    return numDeletedRows > 0n;
+  }
+
   async recordSynced(tenantId: TenantId, at: Date): Promise<void> {
     await this.#db
       .updateTable('tenants')
@@ -64,7 +128,10 @@ export class KyselyTenantRepository implements TenantRepository {
 }
 
 function toTenant(row: Selectable<TenantTable> | undefined): Tenant | null {
-  if (row === undefined) return null;
+  return row === undefined ? null : tenantOf(row);
+}
+
+function tenantOf(row: Selectable<TenantTable>): Tenant {
   return {
     id: row.id,
     slug: row.slug,

@@ -1,7 +1,7 @@
-import type { ApiKey } from '@annals/domain';
+import type { ApiKey, ApiKeyId, TenantId } from '@annals/domain';
 import type { ApiKeyRepository } from '../ports/api-key-repository.ts';
 import type { MemorySession } from './memory-session.ts';
-import type { MemoryTables } from './memory-tables.ts';
+import { inOrder, type MemoryTables } from './memory-tables.ts';
 
 export class MemoryApiKeyRepository implements ApiKeyRepository {
   readonly #tables: MemoryTables;
@@ -38,5 +38,35 @@ export class MemoryApiKeyRepository implements ApiKeyRepository {
             tenantId === null && revokedAt === null && (expiresAt === null || expiresAt > at),
         ),
     );
+  }
+
+  list(
+    tenantId: TenantId | null,
+    { after, limit }: Parameters<ApiKeyRepository['list']>[1],
+  ): Promise<ApiKey[]> {
+    return this.#session.run('apiKeys.list', () => {
+      const keys = this.#tables.apiKeys
+        .all()
+        .filter((key) => key.tenantId === tenantId && (after === null || key.id > after));
+      return inOrder(keys, ({ id }) => id).slice(0, limit);
+    });
+  }
+
+  revoke(tenantId: TenantId | null, keyId: ApiKeyId, at: Date): Promise<ApiKey | null> {
+    return this.#session.run('apiKeys.revoke', () => {
+      const key = this.#tables.apiKeys.get(keyId);
+      if (key === null || key.tenantId !== tenantId) return null;
+      const revoked = { ...key, revokedAt: key.revokedAt ?? at };
+      this.#tables.apiKeys.put(revoked);
+      return revoked;
+    });
+  }
+
+  recordUse(keyId: ApiKeyId, at: Date, unlessSince: Date): Promise<void> {
+    return this.#session.run('apiKeys.recordUse', () => {
+      const key = this.#tables.apiKeys.get(keyId);
+      if (key === null || (key.lastUsedAt !== null && key.lastUsedAt >= unlessSince)) return;
+      this.#tables.apiKeys.put({ ...key, lastUsedAt: at });
+    });
   }
 }

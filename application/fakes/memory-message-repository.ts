@@ -39,15 +39,20 @@ export class MemoryMessageRepository implements MessageRepository {
   ): Promise<PendingReactions[]> {
     return this.#session.run('messages.pendingReactions', () => {
       const floor = after === null ? '' : keyOf(after.channelId, after.messageId);
-      const rows = this.#tables.messages
-        .inGroup(tenantId)
-        .filter(
-          ({ channelId, id }) => keyOf(channelId, id) > floor && this.#isRead(tenantId, channelId),
-        );
+      const rows = this.#pending(tenantId).filter(
+        ({ channelId, id }) => keyOf(channelId, id) > floor,
+      );
       return inOrder(rows, ({ channelId, id }) => keyOf(channelId, id))
         .slice(0, limit)
         .map(({ channelId, id, reactionCounts }) => ({ channelId, messageId: id, reactionCounts }));
     });
+  }
+
+  countPendingReactions(tenantId: TenantId): Promise<number> {
+    return this.#session.run(
+      'messages.countPendingReactions',
+      () => this.#pending(tenantId).length,
+    );
   }
 
   clearPendingReactions(tenantId: TenantId, messages: readonly PendingReactions[]): Promise<void> {
@@ -84,6 +89,12 @@ export class MemoryMessageRepository implements MessageRepository {
   #put(message: Message, reactionsPending: boolean): void {
     const row: MessageRow = { ...message, reactionsPending };
     this.#tables.messages.put(row);
+  }
+
+  #pending(tenantId: TenantId) {
+    return this.#tables.messages
+      .inGroup(tenantId)
+      .filter(({ channelId }) => this.#isRead(tenantId, channelId));
   }
 
   #isRead(tenantId: TenantId, channelId: ChannelId): boolean {

@@ -1,14 +1,14 @@
 import {
   isFinished,
-  noCounters,
   type QueuedRun,
-  type RunCounters,
+  type RunFailure,
   type RunId,
   type RunningRun,
   type SyncRun,
   type TenantId,
 } from '@annals/domain';
 import type {
+  DueRound,
   HeartbeatAnswer,
   NewRun,
   RunLease,
@@ -16,7 +16,10 @@ import type {
   RunRepository,
 } from '../ports/run-repository.ts';
 import type { MemorySession } from './memory-session.ts';
-import { inOrder, type MemoryTables } from './memory-tables.ts';
+import { inOrder, type MemoryTables, type RunRow } from './memory-tables.ts';
+import { latestFinished, queuedRow, sumOfCounters, toRun } from './run-rows.ts';
+
+type ActiveRow = (QueuedRun | RunningRun) & RunRow;
 
 export class MemoryRunRepository implements RunRepository {
   readonly #tables: MemoryTables;
@@ -30,20 +33,80 @@ export class MemoryRunRepository implements RunRepository {
   createUnlessActive(run: NewRun): Promise<{ readonly run: SyncRun; readonly created: boolean }> {
     return this.#session.run('runs.createUnlessActive', () => {
       const active = this.#active(run.tenantId);
-      if (active !== null) return { run: active, created: false };
-      if (this.#tables.runs.get(run.id) !== null) throw new Error('There is a run with this id.');
-      const created = queued(run);
-      this.#tables.runs.put(created);
-      return { run: created, created: true };
+      if (active !== null) return { run: toRun(active), created: false };
+      return { run: this.#create(queuedRow(run, null)), created: true };
+    });
+  }
+
+  createDue({ dueAt, queuedAt, platforms, runIds }: DueRound): Promise<QueuedRun[]> {
+    return this.#session.run('runs.createDue', () => {
+      const due = this.#tables.tenants
+        .all()
+        .filter(({ status, platform }) => status === 'active' && platforms.includes(platform))
+        .filter(({ id, createdAt }) => createdAt <= dueAt && !this.#hasRunSince(id, dueAt));
+      return inOrder(due, ({ id }) => id).flatMap(({ id: tenantId }, place) => {
+        const id = runIds[place];
+        if (id === undefined) return [];
+        const run: NewRun = {
+          ...{ id, tenantId, queuedAt },
+          trigger: 'scheduled',
+          mode: 'incremental',
+          channelIds: null,
+          requestedBy: null,
+        };
+        return [this.#create(queuedRow(run, dueAt))];
+      });
     });
   }
 
   find(runId: RunId): Promise<SyncRun | null> {
-    return this.#session.run('runs.find', () => this.#tables.runs.get(runId));
+    return this.#session.run('runs.find', () => {
+      const row = this.#tables.runs.get(runId);
+      return row === null ? null : toRun(row);
+    });
+  }
+
+  list(
+    tenantId: TenantId,
+    { before, limit }: Parameters<RunRepository['list']>[1],
+  ): Promise<SyncRun[]> {
+    return this.#session.run('runs.list', () =>
+      this.#newestFirst(tenantId)
+        .filter(({ queuedAt, id }) => {
+          if (before === null || queuedAt < before.queuedAt) return true;
+          return queuedAt.getTime() === before.queuedAt.getTime() && id < before.runId;
+        })
+        .slice(0, limit)
+        .map(toRun),
+    );
+  }
+
+  latestOf(tenantIds: readonly TenantId[]): Promise<SyncRun[]> {
+    return this.#session.run('runs.latestOf', () =>
+      [...new Set(tenantIds)].flatMap((tenantId) =>
+        this.#newestFirst(tenantId).slice(0, 1).map(toRun),
+      ),
+    );
+  }
+
+  countRequested(
+    tenantId: TenantId,
+    requestedBy: string,
+    since: Date,
+  ): ReturnType<RunRepository['countRequested']> {
+    return this.#session.run('runs.countRequested', () => {
+      const requested = this.#newestFirst(tenantId).filter(
+        (run) => run.requestedBy === requestedBy && run.queuedAt >= since,
+      );
+      return { count: requested.length, oldest: requested.at(-1)?.queuedAt ?? null };
+    });
   }
 
   findActive(tenantId: TenantId): Promise<QueuedRun | RunningRun | null> {
-    return this.#session.run('runs.findActive', () => this.#active(tenantId));
+    return this.#session.run('runs.findActive', () => {
+      const row = this.#active(tenantId);
+      return row === null ? null : toRun(row);
+    });
   }
 
   listActive({
@@ -53,22 +116,18 @@ export class MemoryRunRepository implements RunRepository {
     return this.#session.run('runs.listActive', () => {
       const active = this.#tables.runs
         .all()
-        .filter((run) => !isFinished(run))
+        .filter(isActive)
         .filter(({ id }) => after === null || id > after);
-      return inOrder(active, ({ id }) => id).slice(0, limit);
+      return inOrder(active, ({ id }) => id)
+        .slice(0, limit)
+        .map(toRun);
     });
   }
 
   findLatestFinished(tenantId: TenantId): Promise<SyncRun | null> {
     return this.#session.run('runs.findLatestFinished', () => {
-      const finished = this.#tables.runs
-        .all()
-        .filter(isFinished)
-        .filter((run) => run.tenantId === tenantId);
-      const latest = inOrder(finished, ({ id }) => id).toSorted(
-        (a, b) => a.finishedAt.getTime() - b.finishedAt.getTime(),
-      );
-      return latest.at(-1) ?? null;
+      const latest = latestFinished(this.#newestFirst(tenantId));
+      return latest === null ? null : toRun(latest);
     });
   }
 
@@ -76,7 +135,7 @@ export class MemoryRunRepository implements RunRepository {
     return this.#session.run('runs.claim', () => {
       const run = this.#tables.runs.get(runId);
       if (run === null || isFinished(run)) return null;
-      const claimed: RunningRun = {
+      const claimed: RunningRun & RunRow = {
         ...run,
         status: 'running',
         fence: run.fence + 1,
@@ -84,16 +143,24 @@ export class MemoryRunRepository implements RunRepository {
         heartbeatAt: at,
       };
       this.#tables.runs.put(claimed);
-      return claimed;
+      return toRun(claimed);
     });
   }
 
-  heartbeat(lease: RunLease, { channels, added }: RunProgress, at: Date): Promise<HeartbeatAnswer> {
+  heartbeat(
+    lease: RunLease,
+    { channels, percent, currentChannel, added }: RunProgress,
+    at: Date,
+  ): Promise<HeartbeatAnswer> {
     return this.#session.run('runs.heartbeat', () => {
       const run = this.#held(lease);
       if (run === null) return 'lost';
-      const counters = sum(run.counters, added);
-      this.#tables.runs.put({ ...run, heartbeatAt: at, channels, counters });
+      this.#tables.runs.put({
+        ...run,
+        ...{ heartbeatAt: at, channels, currentChannel },
+        counters: sumOfCounters(run.counters, added),
+        percent: Math.max(run.percent, percent),
+      });
       return run.cancelRequestedAt === null ? 'ok' : 'cancel_requested';
     });
   }
@@ -104,7 +171,17 @@ export class MemoryRunRepository implements RunRepository {
       if (run === null) return null;
       const marked = { ...run, cancelRequestedAt: run.cancelRequestedAt ?? at };
       this.#tables.runs.put(marked);
-      return marked;
+      return toRun(marked);
+    });
+  }
+
+  cancelQueued(runId: RunId, error: RunFailure, at: Date): Promise<SyncRun | null> {
+    return this.#session.run('runs.cancelQueued', () => {
+      const run = this.#tables.runs.get(runId);
+      if (run?.status !== 'queued') return null;
+      const cancelled: RunRow = { ...run, status: 'cancelled', error, finishedAt: at };
+      this.#tables.runs.put(cancelled);
+      return toRun(cancelled);
     });
   }
 
@@ -127,41 +204,36 @@ export class MemoryRunRepository implements RunRepository {
     });
   }
 
-  #active(tenantId: TenantId): QueuedRun | RunningRun | null {
-    return this.#tables.runs.inGroup(tenantId).find((run) => !isFinished(run)) ?? null;
+  #create(row: QueuedRun & RunRow): QueuedRun {
+    if (this.#tables.runs.get(row.id) !== null) throw new Error('There is a run with this id.');
+    this.#tables.runs.put(row);
+    return toRun(row);
+  }
+
+  #active(tenantId: TenantId): ActiveRow | null {
+    return this.#tables.runs.inGroup(tenantId).find(isActive) ?? null;
+  }
+
+  #hasRunSince(tenantId: TenantId, dueAt: Date): boolean {
+    if (this.#active(tenantId) !== null) return true;
+    return this.#newestFirst(tenantId).some(({ queuedAt }) => queuedAt >= dueAt);
+  }
+
+  #newestFirst(tenantId: TenantId): RunRow[] {
+    const runs = this.#tables.runs.all().filter((run) => run.tenantId === tenantId);
+    return inOrder(runs, ({ id }) => id)
+      .toSorted((a, b) => a.queuedAt.getTime() - b.queuedAt.getTime())
+      .toReversed();
   }
 
   /** The run, as long as the lease holds. */
-  #held({ runId, tenantId, fence }: RunLease): RunningRun | null {
+  #held({ runId, tenantId, fence }: RunLease): (RunningRun & RunRow) | null {
     const run = this.#tables.runs.get(runId);
     if (run?.status !== 'running') return null;
     return run.tenantId === tenantId && run.fence === fence ? run : null;
   }
 }
 
-function queued({ id, tenantId, trigger, mode, channelIds, queuedAt }: NewRun): QueuedRun {
-  return {
-    ...{ id, tenantId, trigger, mode, channelIds, queuedAt },
-    status: 'queued',
-    fence: 0,
-    startedAt: null,
-    heartbeatAt: null,
-    finishedAt: null,
-    cancelRequestedAt: null,
-    channels: { total: 0, done: 0, skipped: 0, failed: 0 },
-    counters: noCounters,
-    error: null,
-  };
-}
-
-function sum(a: RunCounters, b: RunCounters): RunCounters {
-  return {
-    messagesAdded: a.messagesAdded + b.messagesAdded,
-    messagesUpdated: a.messagesUpdated + b.messagesUpdated,
-    messagesDeleted: a.messagesDeleted + b.messagesDeleted,
-    reactions: a.reactions + b.reactions,
-    attachments: a.attachments + b.attachments,
-    requests: a.requests + b.requests,
-    rateLimitWaitMs: a.rateLimitWaitMs + b.rateLimitWaitMs,
-  };
+function isActive(row: RunRow): row is ActiveRow {
+  return !isFinished(row);
 }

@@ -1,8 +1,8 @@
 import type { RunId, SyncError, TenantId } from '@annals/domain';
-import type { SyncErrorRepository } from '../ports/sync-error-repository.ts';
+import type { ListedSyncError, SyncErrorRepository } from '../ports/sync-error-repository.ts';
 import type { MemorySession } from './memory-session.ts';
 import { keyOf } from './memory-table.ts';
-import { type MemoryTables, oldestFirst } from './memory-tables.ts';
+import { inOrderOfStoring, type MemoryTables } from './memory-tables.ts';
 
 export class MemorySyncErrorRepository implements SyncErrorRepository {
   readonly #tables: MemoryTables;
@@ -25,9 +25,16 @@ export class MemorySyncErrorRepository implements SyncErrorRepository {
     });
   }
 
-  listOf(tenantId: TenantId, runId: RunId, limit: number): Promise<SyncError[]> {
+  listOf(
+    tenantId: TenantId,
+    runId: RunId,
+    { after, limit }: Parameters<SyncErrorRepository['listOf']>[2],
+  ): Promise<ListedSyncError[]> {
     return this.#session.run('errors.listOf', () =>
-      oldestFirst(this.#tables.errors.inGroup(keyOf(tenantId, runId))).slice(0, limit),
+      inOrderOfStoring(this.#tables.errors.inGroup(keyOf(tenantId, runId)))
+        .filter(({ number }) => after === null || number > Number(after))
+        .slice(0, limit)
+        .map(({ number, ...error }) => ({ ...error, place: String(number) })),
     );
   }
 }

@@ -1,5 +1,9 @@
 import type { ChannelId, SyncCheckpoint, SyncProgress, TenantId } from '@annals/domain';
-import type { PendingChannel, SyncProgressRepository } from '../ports/sync-progress-repository.ts';
+import type {
+  ChannelProgress,
+  PendingChannel,
+  SyncProgressRepository,
+} from '../ports/sync-progress-repository.ts';
 import type { MemorySession } from './memory-session.ts';
 import { keyOf } from './memory-table.ts';
 import { inOrder, type MemoryTables } from './memory-tables.ts';
@@ -19,6 +23,20 @@ export class MemorySyncProgressRepository implements SyncProgressRepository {
     return this.#session.run('progress.find', () =>
       [...new Set(channelIds)].flatMap((channelId) => this.#get(tenantId, channelId) ?? []),
     );
+  }
+
+  list(
+    tenantId: TenantId,
+    { after, limit }: Parameters<SyncProgressRepository['list']>[1],
+  ): Promise<ChannelProgress[]> {
+    return this.#session.run('progress.list', () => {
+      const rows = this.#tables.progress
+        .all()
+        .filter((row) => row.tenantId === tenantId && (after === null || row.channelId > after));
+      return inOrder(rows, ({ channelId }) => channelId)
+        .flatMap((progress) => this.#withChannel(progress))
+        .slice(0, limit);
+    });
   }
 
   recordListing(
@@ -117,6 +135,14 @@ export class MemorySyncProgressRepository implements SyncProgressRepository {
 
   #get(tenantId: TenantId, channelId: ChannelId): SyncProgress | null {
     return this.#tables.progress.get(keyOf(tenantId, channelId));
+  }
+
+  /** Nothing for a channel that is not stored. */
+  #withChannel(progress: SyncProgress): ChannelProgress[] {
+    const channel = this.#tables.channels.get(keyOf(progress.tenantId, progress.channelId));
+    if (channel === null) return [];
+    const { name, type, parentId, removedAt } = channel;
+    return [{ progress, channel: { name, type, parentId, removedAt } }];
   }
 
   #pending(tenantId: TenantId): SyncProgress[] {

@@ -17,6 +17,12 @@ export interface MessageRow extends Message {
   readonly reactionsPending: boolean;
 }
 
+export type RunRow = SyncRun & {
+  readonly requestedBy: string | null;
+  /** The round of the schedule that it is for. */
+  readonly scheduledFor: Date | null;
+};
+
 export interface ErrorRow extends SyncError {
   /** Rises with every error that is added. */
   readonly number: number;
@@ -30,8 +36,8 @@ export interface TenantSnapshot {
   readonly reactions: readonly MessageEmojiReaction[];
   readonly attachments: readonly MessageAttachment[];
   readonly progress: readonly SyncProgress[];
-  readonly runs: readonly SyncRun[];
-  /** Oldest first. */
+  readonly runs: readonly RunRow[];
+  /** In the order in which they were stored. */
   readonly errors: readonly SyncError[];
 }
 
@@ -48,7 +54,7 @@ export class MemoryTables {
   /** Those to be read are grouped by tenant. */
   readonly progress: MemoryTable<SyncProgress>;
   /** Those that are not over are grouped by tenant. */
-  readonly runs: MemoryTable<SyncRun>;
+  readonly runs: MemoryTable<RunRow>;
   /** Grouped by tenant and run. */
   readonly errors: MemoryTable<ErrorRow>;
   readonly apiKeys: MemoryTable<ApiKey>;
@@ -109,6 +115,29 @@ export class MemoryTables {
     return this.#errors;
   }
 
+  /** Removes up to `limit` rows that belong to a tenant, never the tenant itself; how many. */
+  removeRowsOf(tenantId: TenantId, limit: number): number {
+    let removed = 0;
+    const removeFrom = <Row extends { readonly tenantId: TenantId | null }>(
+      table: MemoryTable<Row>,
+    ) => {
+      const rows = table.all().filter((row) => row.tenantId === tenantId);
+      for (const row of rows.slice(0, limit - removed)) {
+        table.delete(row);
+        removed += 1;
+      }
+    };
+    removeFrom(this.reactions);
+    removeFrom(this.attachments);
+    removeFrom(this.messages);
+    removeFrom(this.progress);
+    removeFrom(this.errors);
+    removeFrom(this.runs);
+    removeFrom(this.channels);
+    removeFrom(this.apiKeys);
+    return removed;
+  }
+
   /** One text for each row of all tables, which is another one once the row is written. */
   rowVersions(): string[] {
     return [
@@ -137,7 +166,7 @@ export class MemoryTables {
       attachments: inOrder(own(this.attachments.all()), (row) => keyOf(messageKey(row), row.id)),
       progress: inOrder(own(this.progress.all()), ({ channelId }) => channelId),
       runs: inOrder(own(this.runs.all()), ({ id }) => id),
-      errors: oldestFirst(own(this.errors.all())),
+      errors: inOrderOfStoring(own(this.errors.all())).map(({ number: _, ...error }) => error),
     };
   }
 }
@@ -158,8 +187,6 @@ export function inOrder<Row>(rows: readonly Row[], text: (row: Row) => string): 
   });
 }
 
-export function oldestFirst(rows: readonly ErrorRow[]): SyncError[] {
-  return rows
-    .toSorted((a, b) => a.occurredAt.getTime() - b.occurredAt.getTime() || a.number - b.number)
-    .map(({ number: _, ...error }) => error);
+export function inOrderOfStoring(rows: readonly ErrorRow[]): ErrorRow[] {
+  return rows.toSorted((a, b) => a.number - b.number);
 }

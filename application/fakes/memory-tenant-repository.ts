@@ -1,7 +1,12 @@
 import type { PlatformId, Tenant, TenantId } from '@annals/domain';
-import type { TenantRepository } from '../ports/tenant-repository.ts';
+import type {
+  TenantChanges,
+  TenantRepository,
+  TenantStanding,
+} from '../ports/tenant-repository.ts';
 import type { MemorySession } from './memory-session.ts';
-import type { MemoryTables } from './memory-tables.ts';
+import { inOrder, type MemoryTables } from './memory-tables.ts';
+import { latestFinished } from './run-rows.ts';
 
 export class MemoryTenantRepository implements TenantRepository {
   readonly #tables: MemoryTables;
@@ -38,12 +43,78 @@ export class MemoryTenantRepository implements TenantRepository {
     );
   }
 
+  list({ after, limit }: Parameters<TenantRepository['list']>[0]): Promise<Tenant[]> {
+    return this.#session.run('tenants.list', () => {
+      const tenants = this.#tables.tenants.all().filter(({ id }) => after === null || id > after);
+      return inOrder(tenants, ({ id }) => id).slice(0, limit);
+    });
+  }
+
+  update(
+    tenantId: TenantId,
+    { name, slug, status, settings }: TenantChanges,
+    at: Date,
+  ): Promise<Tenant | 'slug_taken' | null> {
+    return this.#session.run('tenants.update', () => {
+      const tenant = this.#tables.tenants.get(tenantId);
+      if (tenant === null) return null;
+      const holder = slug === undefined ? null : this.#bySlug(slug);
+      if (holder !== null && holder.id !== tenantId) return 'slug_taken';
+      const updated: Tenant = {
+        ...tenant,
+        name: name ?? tenant.name,
+        slug: slug ?? tenant.slug,
+        status: status ?? tenant.status,
+        settings: settings ?? tenant.settings,
+        updatedAt: at,
+      };
+      this.#tables.tenants.put(updated);
+      return updated;
+    });
+  }
+
+  standings(): Promise<TenantStanding[]> {
+    return this.#session.run('tenants.standings', () =>
+      this.#tables.tenants.all().map((tenant) => this.#standing(tenant)),
+    );
+  }
+
+  standingOf(tenantId: TenantId): Promise<TenantStanding | null> {
+    return this.#session.run('tenants.standingOf', () => {
+      const tenant = this.#tables.tenants.get(tenantId);
+      return tenant === null ? null : this.#standing(tenant);
+    });
+  }
+
+  removeRows(tenantId: TenantId, limit: number): Promise<number> {
+    return this.#session.run('tenants.removeRows', () =>
+      this.#tables.removeRowsOf(tenantId, limit),
+    );
+  }
+
+  remove(tenantId: TenantId): Promise<boolean> {
+    return this.#session.run('tenants.remove', () => {
+      const tenant = this.#tables.tenants.get(tenantId);
+      if (tenant !== null) this.#tables.tenants.delete(tenant);
+      return tenant !== null;
+    });
+  }
+
   recordSynced(tenantId: TenantId, at: Date): Promise<void> {
     return this.#session.run('tenants.recordSynced', () => {
       const tenant = this.#tables.tenants.get(tenantId);
       if (tenant === null) return;
       this.#tables.tenants.put({ ...tenant, lastSyncedAt: at, updatedAt: at });
     });
+  }
+
+  #standing({ id, platform, status, createdAt, lastSyncedAt }: Tenant): TenantStanding {
+    const latest = latestFinished(this.#tables.runs.all().filter((run) => run.tenantId === id));
+    return {
+      tenant: { id, platform, status, createdAt, lastSyncedAt },
+      lastEnding:
+        latest === null ? null : { status: latest.status, errorCode: latest.error?.code ?? null },
+    };
   }
 
   #bySlug(slug: string): Tenant | null {

@@ -5,9 +5,13 @@ import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { hashKey } from './key-hash.ts';
 
 /** Whom a key speaks for. */
-export type KeyHolder =
-  | { readonly kind: 'admin' }
-  | { readonly kind: 'tenant'; readonly tenantId: TenantId };
+export type KeyHolder = {
+  /** The stored key's id, or `environment`. */
+  readonly keyId: string;
+} & ({ readonly kind: 'admin' } | { readonly kind: 'tenant'; readonly tenantId: TenantId });
+
+/** Use is noted this often at most: asking must not cost a write. */
+const NOTE_USE_EVERY_MS = 60_000;
 
 export interface AuthenticateKeyParts {
   readonly unitOfWork: UnitOfWork;
@@ -22,12 +26,14 @@ export async function authenticateKey(
   key: string,
 ): Promise<KeyHolder | null> {
   const keyHash = hashKey(key);
-  if (adminKey !== null && isSame(keyHash, hashKey(adminKey))) return { kind: 'admin' };
+  if (adminKey !== null && isSame(keyHash, hashKey(adminKey)))
+    return { kind: 'admin', keyId: 'environment' };
   const stored = await unitOfWork.repositories.apiKeys.findByHash(keyHash);
-  if (stored === null || !isActive(stored, clock.now())) return null;
-  return stored.tenantId === null
-    ? { kind: 'admin' }
-    : { kind: 'tenant', tenantId: stored.tenantId };
+  const now = clock.now();
+  if (stored === null || !isActive(stored, now)) return null;
+  await noteUse(unitOfWork, stored, now);
+  const { id: keyId, tenantId } = stored;
+  return tenantId === null ? { kind: 'admin', keyId } : { kind: 'tenant', keyId, tenantId };
 }
 
 /** Hashes of equal length, compared without telling by time how much of them is right. */
@@ -37,4 +43,10 @@ function isSame(a: string, b: string): boolean {
 
 function isActive({ revokedAt, expiresAt }: ApiKey, now: Date): boolean {
   return revokedAt === null && (expiresAt === null || expiresAt > now);
+}
+
+async function noteUse({ repositories }: UnitOfWork, key: ApiKey, now: Date): Promise<void> {
+  const unlessSince = new Date(now.getTime() - NOTE_USE_EVERY_MS);
+  if (key.lastUsedAt !== null && key.lastUsedAt >= unlessSince) return;
+  await repositories.apiKeys.recordUse(key.id, now, unlessSince);
 }

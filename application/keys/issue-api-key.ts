@@ -16,7 +16,11 @@ const PREFIX_LENGTH = 'annals_'.length + 6;
 /** A new key and, this once, its text. `tenantId` null makes an admin key. */
 export async function issueApiKey(
   { unitOfWork, clock, ids }: IssueApiKeyParts,
-  request: { readonly tenantId: TenantId | null; readonly name: string },
+  request: {
+    readonly tenantId: TenantId | null;
+    readonly name: string;
+    readonly expiresAt: Date | null;
+  },
 ): Promise<{ readonly apiKey: ApiKey; readonly key: string }> {
   const key = `annals_${ids.secret()}`;
   const apiKey: ApiKey = {
@@ -24,7 +28,6 @@ export async function issueApiKey(
     id: ids.uuid() as ApiKeyId,
     prefix: key.slice(0, PREFIX_LENGTH),
     keyHash: hashKey(key),
-    expiresAt: null,
     revokedAt: null,
     lastUsedAt: null,
     createdAt: clock.now(),
@@ -37,6 +40,10 @@ export async function issueApiKey(
 export async function issueFirstAdminKey(parts: IssueApiKeyParts): Promise<string | null> {
   const { apiKeys } = parts.unitOfWork.repositories;
   if (await apiKeys.hasActiveAdminKey(parts.clock.now())) return null;
-  const { key } = await issueApiKey(parts, { tenantId: null, name: 'first admin key' });
+  const { key } = await issueApiKey(parts, {
+    tenantId: null,
+    name: 'first admin key',
+    expiresAt: null,
+  });
   return key;
 }

@@ -31,6 +31,8 @@ export interface MessageRepository {
       readonly limit: number;
     },
   ): Promise<PendingReactions[]>;
+  /** How many messages `pendingReactions` would list in all. */
+  countPendingReactions(tenantId: TenantId): Promise<number>;
   /**
    * Takes the mark off the messages whose stored counts are still the given ones; a message whose
    * counts changed meanwhile stays marked.

@@ -20,6 +20,25 @@ export interface NewRun {
   readonly mode: RunMode;
   readonly channelIds: readonly ChannelId[] | null;
   readonly queuedAt: Date;
+  /** Who asked: an API key's id, or a fixed word for what has none; null for what nobody asked. */
+  readonly requestedBy: string | null;
+}
+
+/** A round of the schedule. */
+export interface DueRound {
+  /** When the round was due: tenants without any run since then are due. */
+  readonly dueAt: Date;
+  readonly queuedAt: Date;
+  /** Only tenants of these platforms. */
+  readonly platforms: readonly string[];
+  /** Ids for new runs: as many as may be made at once. */
+  readonly runIds: readonly RunId[];
+}
+
+/** Where a page of runs, newest first, ended. */
+export interface RunPlace {
+  readonly queuedAt: Date;
+  readonly runId: RunId;
 }
 
 /** What a worker holds while it owns a run. */
@@ -32,6 +51,10 @@ export interface RunLease {
 export interface RunProgress {
   /** Absolute. */
   readonly channels: ChannelCounts;
+  /** From 0 to 100. What is stored never falls while the run is not over. */
+  readonly percent: number;
+  /** The name, as stored, of the channel that is being read; null between channels. */
+  readonly currentChannel: string | null;
   /** What came since the last heartbeat of this lease. */
   readonly added: RunCounters;
 }
@@ -44,7 +67,27 @@ export interface RunRepository {
    * one is the answer, with `created` false. Never two, however many call at once.
    */
   createUnlessActive(run: NewRun): Promise<{ readonly run: SyncRun; readonly created: boolean }>;
+  /**
+   * Stores queued runs for active tenants that are due: that have no queued or running run and
+   * none that was queued at or after `dueAt`, and that were there by then. At most as many as
+   * there are ids; none when nobody is due any more. Never two of one round for a tenant, however
+   * many call at once and however fast the first one ends.
+   */
+  createDue(round: DueRound): Promise<QueuedRun[]>;
   find(runId: RunId): Promise<SyncRun | null>;
+  /** A tenant's runs queued before the given place, newest first; at most `limit`. */
+  list(
+    tenantId: TenantId,
+    page: { readonly before: RunPlace | null; readonly limit: number },
+  ): Promise<SyncRun[]>;
+  /** The most recently queued run of each of these tenants that has any, in no order. */
+  latestOf(tenantIds: readonly TenantId[]): Promise<SyncRun[]>;
+  /** How many runs of a tenant were asked for by `requestedBy` at or after `since`, and the oldest. */
+  countRequested(
+    tenantId: TenantId,
+    requestedBy: string,
+    since: Date,
+  ): Promise<{ readonly count: number; readonly oldest: Date | null }>;
   /** The tenant's queued or running run. */
   findActive(tenantId: TenantId): Promise<QueuedRun | RunningRun | null>;
   /** Queued and running runs of all tenants with an id after the given one, by id; at most `limit`. */
@@ -69,6 +112,8 @@ export interface RunRepository {
    * none. An earlier request keeps its time. Its worker hears of it with its next heartbeat.
    */
   requestCancel(tenantId: TenantId, at: Date): Promise<SyncRun | null>;
+  /** Ends a run that is queued, and no other, as `cancelled`. Null when it is not queued. */
+  cancelQueued(runId: RunId, error: RunFailure, at: Date): Promise<SyncRun | null>;
   /** Puts a run back to `queued` (its worker stops). False when the lease is lost. */
   handBack(lease: RunLease): Promise<boolean>;
   /** Ends a run. False when the lease is lost; nothing was written then. */

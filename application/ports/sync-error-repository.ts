@@ -1,8 +1,18 @@
 import type { RunId, SyncError, TenantId } from '@annals/domain';
 
+/** An error with its place in the list of its run. */
+export interface ListedSyncError extends SyncError {
+  /** Opaque; ask for what comes behind it. */
+  readonly place: string;
+}
+
 export interface SyncErrorRepository {
   /** Stores errors, all in one statement. */
   add(errors: readonly SyncError[]): Promise<void>;
-  /** A run's errors, oldest first, at most `limit`. */
-  listOf(tenantId: TenantId, runId: RunId, limit: number): Promise<SyncError[]>;
+  /** A run's errors in the order in which they were stored, behind the given place; at most `limit`. */
+  listOf(
+    tenantId: TenantId,
+    runId: RunId,
+    page: { readonly after: string | null; readonly limit: number },
+  ): Promise<ListedSyncError[]>;
 }

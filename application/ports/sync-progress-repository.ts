@@ -1,4 +1,5 @@
 import type {
+  Channel,
   ChannelId,
   ChannelSyncStatus,
   MessageId,
@@ -10,9 +11,20 @@ import type {
 /** A channel to read, with all that reading it needs. */
 export type PendingChannel = SyncCheckpoint & Pick<SyncProgress, 'newestMessageId'>;
 
+/** Where a channel stands, with what people know it by. */
+export interface ChannelProgress {
+  readonly progress: SyncProgress;
+  readonly channel: Pick<Channel, 'name' | 'type' | 'parentId' | 'removedAt'>;
+}
+
 export interface SyncProgressRepository {
   /** Those of `channelIds` that have progress, in no order. */
   find(tenantId: TenantId, channelIds: readonly ChannelId[]): Promise<SyncProgress[]>;
+  /** Channels with an id after the given one, in the order of their ids as text; at most `limit`. */
+  list(
+    tenantId: TenantId,
+    page: { readonly after: ChannelId | null; readonly limit: number },
+  ): Promise<ChannelProgress[]>;
   /**
    * Notes what a listing showed: creates missing rows (`pending` or `complete`), sets
    * `newestMessageId`, and sets the status to `pending` where `pending` is true, all in one

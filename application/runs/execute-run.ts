@@ -14,6 +14,7 @@ import { StoreUnavailableError, type UnitOfWork } from '../ports/unit-of-work.ts
 import { RunInterrupted, RunSession } from '../sync/run-session.ts';
 import type { SyncSettings } from '../sync/sync-parts.ts';
 import { syncTenant } from '../sync/sync-tenant.ts';
+import { cancelledByPerson } from './cancelled-by-person.ts';
 import type { Platforms } from './platforms.ts';
 
 export interface ExecuteRunParts {
@@ -138,7 +139,7 @@ function success(session: RunSession): Verdict {
 
 const cancelled: Verdict = {
   status: 'cancelled',
-  error: { code: 'cancelled', message: 'A person cancelled this run.' },
+  error: cancelledByPerson,
   outcome: 'done',
 };
 

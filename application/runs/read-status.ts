@@ -1,7 +1,10 @@
-import type { SyncRun, Tenant } from '@annals/domain';
+import { type Freshness, isFinished, type SyncRun, type Tenant } from '@annals/domain';
 import type { Clock } from '../ports/clock.ts';
+import type { Schedule } from '../ports/schedule.ts';
 import type { SyncQueue } from '../ports/sync-queue.ts';
+import type { TenantStanding } from '../ports/tenant-repository.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
+import { freshnessNow, isScheduled } from './read-freshness.ts';
 
 /**
  * `pending`: a run is asked for and not in the queue yet. `queued`: it waits for a worker.
@@ -10,6 +13,8 @@ import type { UnitOfWork } from '../ports/unit-of-work.ts';
 export type SyncState = 'idle' | 'pending' | 'queued' | 'running' | 'cancelling';
 
 export interface SyncProgressReport {
+  /** From 0 to 100, by where the checkpoints stand in time. Never falls. */
+  readonly percent: number;
   /** Grows while channels are still being discovered. */
   readonly channelsTotal: number;
   /** Read or found without news. */
@@ -18,6 +23,10 @@ export interface SyncProgressReport {
   readonly messages: number;
   /** Null until the run has worked for a second. */
   readonly messagesPerSecond: number | null;
+  /** Null until there is something to tell it from. */
+  readonly etaSeconds: number | null;
+  /** The name of the channel that is being read; null between channels. */
+  readonly currentChannel: string | null;
 }
 
 export interface SyncStatusReport {
@@ -25,6 +34,9 @@ export interface SyncStatusReport {
   readonly currentRun: SyncRun | null;
   readonly lastRun: SyncRun | null;
   readonly lastSuccessfulSyncAt: Date | null;
+  /** Null when nothing will be scheduled: the tenant is not active, or nothing reads its platform. */
+  readonly nextScheduledAt: Date | null;
+  readonly freshness: Freshness;
   readonly queuePosition: number | null;
   /** Null when no run is queued or running. */
   readonly progress: SyncProgressReport | null;
@@ -34,14 +46,22 @@ export interface ReadStatusParts {
   readonly unitOfWork: UnitOfWork;
   readonly queue: SyncQueue;
   readonly clock: Clock;
+  readonly schedule: Schedule;
+  /** The platforms whose plugins are loaded. */
+  readonly platforms: readonly string[];
 }
+
+/** Before this much is done, what is left is a guess. */
+const LEAST_PERCENT_FOR_ETA = 1;
 
 /** Where a tenant's sync stands, from PostgreSQL and, for a waiting run, the queue. */
 export async function readStatus(
-  { unitOfWork, queue, clock }: ReadStatusParts,
+  parts: ReadStatusParts,
   tenant: Tenant,
 ): Promise<SyncStatusReport> {
+  const { unitOfWork, queue, clock, schedule } = parts;
   const { runs } = unitOfWork.repositories;
+  const now = clock.now();
   const [currentRun, lastRun] = await Promise.all([
     runs.findActive(tenant.id),
     runs.findLatestFinished(tenant.id),
@@ -53,8 +73,13 @@ export async function readStatus(
     currentRun,
     lastRun,
     lastSuccessfulSyncAt: tenant.lastSyncedAt,
+    nextScheduledAt: isScheduled(parts, tenant) ? schedule.next(now) : null,
+    freshness: freshnessNow(parts, {
+      tenant,
+      lastEnding: lastRun === null ? null : endingOf(lastRun),
+    }),
     queuePosition,
-    progress: currentRun === null ? null : progressOf(currentRun, clock.now()),
+    progress: currentRun === null ? null : progressOf(currentRun, now),
   };
 }
 
@@ -65,14 +90,27 @@ function stateOf(run: SyncRun | null, queuePosition: number | null): SyncState {
   return queuePosition === null && run.startedAt === null ? 'pending' : 'queued';
 }
 
-function progressOf(run: SyncRun, now: Date): SyncProgressReport {
+/** How far a run is, from its row alone. */
+export function progressOf(run: SyncRun, now: Date): SyncProgressReport {
   const { channels, counters } = run;
   const messages = counters.messagesAdded + counters.messagesUpdated;
   const seconds = run.startedAt === null ? 0 : (now.getTime() - run.startedAt.getTime()) / 1000;
+  const { percent, currentChannel } = run;
   return {
+    percent,
     channelsTotal: channels.total,
     channelsDone: channels.done + channels.skipped,
     messages,
     messagesPerSecond: seconds < 1 ? null : Math.round(messages / seconds),
+    etaSeconds:
+      percent < LEAST_PERCENT_FOR_ETA || seconds < 1
+        ? null
+        : Math.ceil((seconds * (100 - percent)) / percent),
+    currentChannel,
   };
+}
+
+function endingOf(run: SyncRun): TenantStanding['lastEnding'] {
+  if (!isFinished(run)) return null;
+  return { status: run.status, errorCode: run.error?.code ?? null };
 }

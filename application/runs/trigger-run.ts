@@ -20,7 +20,13 @@ export interface TriggerRunRequest {
   readonly mode: RunMode;
   /** Only these channels and their threads; null for all. */
   readonly channelIds: readonly ChannelId[] | null;
+  /** Who asks: an API key's id, or a fixed word; null for what nobody asked for. */
+  readonly requestedBy: string | null;
 }
+
+/** New runs that one key may ask for, for one tenant, within the time below. */
+const TRIGGERS_A_KEY = 10;
+const TRIGGERS_WITHIN_MS = 60 * 60 * 1000;
 
 export interface TriggeredRun {
   readonly run: SyncRun;
@@ -42,10 +48,35 @@ export async function triggerRun(
       `The tenant is ${tenant.status}: make it active before a sync.`,
     );
   }
-  const { run, created } = await parts.unitOfWork.repositories.runs.createUnlessActive(
-    newRun(parts, tenant, request),
+  const { runs } = parts.unitOfWork.repositories;
+  const active = await runs.findActive(tenant.id);
+  if (active !== null) return await joined(parts, active);
+  if (request.requestedBy !== null) await refuseTooMany(parts, tenant, request.requestedBy);
+  const { run, created } = await runs.createUnlessActive(newRun(parts, tenant, request));
+  if (!created) return await joined(parts, run);
+  return { run, deduplicated: false, queuePosition: await enqueueRun(parts, run) };
+}
+
+async function joined(parts: TriggerRunParts, run: SyncRun): Promise<TriggeredRun> {
+  return { run, deduplicated: true, queuePosition: await enqueueRun(parts, run) };
+}
+
+/** Only new runs count: whoever joins the one that is there costs nothing. */
+async function refuseTooMany(
+  { unitOfWork, clock }: TriggerRunParts,
+  tenant: Tenant,
+  requestedBy: string,
+): Promise<void> {
+  const now = clock.now().getTime();
+  const since = new Date(now - TRIGGERS_WITHIN_MS);
+  const { runs } = unitOfWork.repositories;
+  const { count, oldest } = await runs.countRequested(tenant.id, requestedBy, since);
+  if (count < TRIGGERS_A_KEY || oldest === null) return;
+  throw new ApplicationError(
+    'too_many_triggers',
+    `This key has started ${count} syncs of the tenant within an hour: wait, or let the schedule do it.`,
+    oldest.getTime() + TRIGGERS_WITHIN_MS - now,
   );
-  return { run, deduplicated: !created, queuePosition: await enqueueRun(parts, run) };
 }
 
 export function newRun(

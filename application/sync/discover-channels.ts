@@ -12,7 +12,7 @@ import { PlatformError } from '../ports/platform-error.ts';
 import { anonymiseChannel } from './anonymise-payload.ts';
 import { withRetries } from './retry-policy.ts';
 import type { RunSession } from './run-session.ts';
-import type { SyncParts } from './sync-parts.ts';
+import { lookBackStart, type SyncParts } from './sync-parts.ts';
 
 /** Which channels to look at for news; null for all. A thread goes with its parent. */
 export type ChannelFilter = ReadonlySet<ChannelId> | null;
@@ -174,10 +174,11 @@ async function storeListing(
   );
   const progressOf = new Map(known.map((progress) => [progress.channelId, progress]));
   const order = parts.adapter.messageIdOrder;
+  const lookBackFrom = lookBackStart(parts);
   const listed = channels.map((channel) => {
     const progress = progressOf.get(channel.id) ?? null;
     const wanted = holdsMessages(channel.type) && isWanted(channel, filter);
-    const pending = wanted && needsReading(progress, channel.newestMessageId, order);
+    const pending = wanted && needsReading(progress, channel.newestMessageId, order, lookBackFrom);
     return { channel, progress, pending, skipped: wanted && !pending };
   });
   await session.write(async (repositories) => {

@@ -10,6 +10,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { PlatformCall, TrafficMeter } from '../ports/platform-call.ts';
 import type { RunLease, RunRepository } from '../ports/run-repository.ts';
 import type { Repositories, UnitOfWork } from '../ports/unit-of-work.ts';
+import type { ReadingProgress } from './reading-progress.ts';
 
 /** How often a run says that it is alive and asks whether it should stop, in milliseconds. */
 const HEARTBEAT_INTERVAL_MS = 2_000;
@@ -59,6 +60,8 @@ export class RunSession {
   #added: RunCounters = noCounters;
   #problems = 0;
   readonly #failedChannels: string[] = [];
+  /** Null while channels are still being looked for. */
+  #reading: ReadingProgress | null = null;
 
   constructor(
     parts: RunSessionParts,
@@ -98,6 +101,11 @@ export class RunSession {
   /** `name` as it is stored, `code` why it could not be read. */
   noteFailedChannel(name: string, code: string): void {
     this.#failedChannels.push(`#${name} (${code})`);
+  }
+
+  /** From now on the run tells how far it is. */
+  startReading(reading: ReadingProgress): void {
+    this.#reading = reading;
   }
 
   countChannels(change: Partial<ChannelCounts>): void {
@@ -144,7 +152,12 @@ export class RunSession {
     try {
       await this.#parts.unitOfWork.transaction(async (repositories) => {
         const added = sum(counted, await work(repositories));
-        const progress = { channels: this.#channels, added };
+        const progress = {
+          channels: this.#channels,
+          added,
+          percent: this.#reading?.percent(this.#channels) ?? 0,
+          currentChannel: this.#reading?.currentChannel ?? null,
+        };
         const now = this.#parts.clock.now();
         const answer = await repositories.runs.heartbeat(this.lease, progress, now);
         if (answer === 'lost') throw new RunInterrupted('lost');

@@ -1,4 +1,5 @@
 import {
+  type ChannelId,
   type MessageId,
   type MessageIdOrder,
   newerMessageId,
@@ -7,10 +8,12 @@ import {
   type SyncCheckpoint,
 } from '@annals/domain';
 import type { MessagePage, UnreadableMessage } from '../ports/platform-adapter.ts';
+import { PlatformError } from '../ports/platform-error.ts';
 import type { PendingChannel } from '../ports/sync-progress-repository.ts';
+import type { ReadingProgress } from './reading-progress.ts';
 import { withRetries } from './retry-policy.ts';
 import type { RunSession } from './run-session.ts';
-import type { SyncParts } from './sync-parts.ts';
+import { lookBackStart, type SyncParts } from './sync-parts.ts';
 import { writeBatch } from './write-batch.ts';
 
 /** The most that platforms give at once. */
@@ -27,6 +30,7 @@ export async function syncChannel(
   parts: SyncParts,
   session: RunSession,
   channel: PendingChannel,
+  reading: ReadingProgress,
 ): Promise<void> {
   const { adapter, settings } = parts;
   const order = adapter.messageIdOrder;
@@ -41,20 +45,60 @@ export async function syncChannel(
     return page;
   };
 
-  const gathering = new Gathering(order, channel);
-  let next = fetch(readAfter(channel, order));
+  const startId = readAfter(channel, order, lookBackStart(parts));
+  const gathering = new Gathering(order, channel, startId);
+  let next = fetch(startId);
   for (;;) {
-    const page = await orStoreFirst(next, () => store(parts, session, gathering, 'in_progress'));
+    const page = await orStoreFirst(next, () =>
+      store(parts, session, { gathering, reading }, 'in_progress'),
+    );
     gathering.add(page);
     if (isLast(page, channel, order)) {
+      const more = await orStoreFirst(
+        moreAfterAll(parts, session, gathering.unseen(channel.newestMessageId), {
+          channelId: channel.channelId,
+          askAgain: () => fetch(gathering.lastId),
+        }),
+        () => store(parts, session, { gathering, reading }, 'in_progress'),
+      );
+      if (more !== null) {
+        next = Promise.resolve(more);
+        continue;
+      }
       gathering.reachedEnd(channel.newestMessageId);
-      return await store(parts, session, gathering, 'complete');
+      return await store(parts, session, { gathering, reading }, 'complete');
     }
     next = fetch(page.lastId);
     if (gathering.size + limit > settings.batchSize) {
-      await store(parts, session, gathering, 'in_progress');
+      await store(parts, session, { gathering, reading }, 'in_progress');
     }
   }
+}
+
+/**
+ * Looks twice before an empty page is taken for the end although the platform names a message
+ * that was not among those read: it may be deleted, or the page may be wrong, and then what is
+ * missing would never be asked for again. The page that comes the second time, or null at the end.
+ */
+async function moreAfterAll(
+  parts: SyncParts,
+  session: RunSession,
+  unseenId: MessageId | null,
+  channel: { readonly channelId: ChannelId; askAgain(): Promise<MessagePage> },
+): Promise<MessagePage | null> {
+  if (unseenId === null) return null;
+  const again = await channel.askAgain();
+  if (again.lastId !== null) return again;
+  const { messageLookup } = parts.adapter;
+  if (messageLookup === undefined) return null;
+  const isThere = await withRetries(parts.clock, session.signal, () =>
+    messageLookup.hasMessage(channel.channelId, unseenId, session.call),
+  );
+  if (!isThere) return null;
+  throw new PlatformError(
+    'unavailable',
+    'The platform names a newest message and does not list it: the next run asks again.',
+  );
 }
 
 /** A page that is shorter than asked is no end; only an empty one, or the newest known message. */
@@ -77,11 +121,17 @@ async function orStoreFirst<T>(page: Promise<T>, storeGathered: () => Promise<vo
 async function store(
   parts: SyncParts,
   session: RunSession,
-  gathering: Gathering,
+  { gathering, reading }: { readonly gathering: Gathering; readonly reading: ReadingProgress },
   syncStatus: 'in_progress' | 'complete',
 ): Promise<void> {
   if (syncStatus === 'in_progress' && gathering.size === 0) return;
-  await writeBatch(parts, session, { ...gathering.take(), syncStatus });
+  const batch = gathering.take();
+  const messages = [...batch.messages.values()];
+  const [first, last] = [messages[0], messages.at(-1)];
+  if (first !== undefined && last !== undefined) {
+    reading.reached(batch.checkpoint.channelId, first.createdAt, last.createdAt);
+  }
+  await writeBatch(parts, session, { ...batch, syncStatus });
 }
 
 /** Pages on their way to becoming a batch, and the checkpoint behind them. */
@@ -90,10 +140,13 @@ class Gathering {
   #checkpoint: SyncCheckpoint;
   #messages = new Map<MessageId, PlatformMessage>();
   #unreadable: UnreadableMessage[] = [];
+  #lastId: MessageId | null;
 
-  constructor(order: MessageIdOrder, checkpoint: SyncCheckpoint) {
+  /** `startId`: the position that reading begins after; null from the first message. */
+  constructor(order: MessageIdOrder, checkpoint: SyncCheckpoint, startId: MessageId | null) {
     this.#order = order;
     this.#checkpoint = checkpoint;
+    this.#lastId = startId;
   }
 
   get size(): number {
@@ -103,6 +156,7 @@ class Gathering {
   add(page: MessagePage): void {
     for (const message of page.messages) this.#messages.set(message.id, message);
     this.#unreadable.push(...page.unreadable);
+    this.#lastId = page.lastId ?? this.#lastId;
     const { lastMessageId, lastCheckedId } = this.#checkpoint;
     const newest = page.messages.at(-1);
     this.#checkpoint = {
@@ -116,6 +170,19 @@ class Gathering {
       lastMessageId: newest.id,
       lastMessageTimestamp: newest.createdAt,
     };
+  }
+
+  /** The newest position seen; null when nothing was. */
+  get lastId(): MessageId | null {
+    return this.#lastId;
+  }
+
+  /** The listed newest message when it was not among those read. */
+  unseen(newestMessageId: MessageId | null): MessageId | null {
+    const { lastCheckedId } = this.#checkpoint;
+    if (newestMessageId === null) return null;
+    if (lastCheckedId === null) return newestMessageId;
+    return this.#order.compare(newestMessageId, lastCheckedId) > 0 ? newestMessageId : null;
   }
 
   /** The listed newest message is read, or is deleted: either way it is no news any more. */

@@ -2,6 +2,7 @@ import type { ChannelId, Tenant } from '@annals/domain';
 import type { PlatformError } from '../ports/platform-error.ts';
 import type { PendingChannel } from '../ports/sync-progress-repository.ts';
 import { concernsOneChannel } from './discover-channels.ts';
+import type { ReadingProgress } from './reading-progress.ts';
 import type { RunSession } from './run-session.ts';
 import { syncChannel } from './sync-channel.ts';
 import type { SyncParts } from './sync-parts.ts';
@@ -14,6 +15,7 @@ export async function syncChannels(
   parts: SyncParts,
   session: RunSession,
   tenant: Tenant,
+  reading: ReadingProgress,
 ): Promise<void> {
   const { progress } = parts.unitOfWork.repositories;
   let after: ChannelId | null = null;
@@ -26,7 +28,7 @@ export async function syncChannels(
     if (last === undefined) return;
     after = last.channelId;
     await inParallel(channels, parts.settings.channelConcurrency, (channel) =>
-      syncOne(parts, session, channel),
+      syncOne(parts, session, channel, reading),
     );
   }
 }
@@ -35,10 +37,18 @@ async function syncOne(
   parts: SyncParts,
   session: RunSession,
   channel: PendingChannel,
+  reading: ReadingProgress,
 ): Promise<void> {
   session.signal.throwIfAborted();
+  const { channelId } = channel;
+  const known = await parts.unitOfWork.repositories.channels.find(
+    session.lease.tenantId,
+    channelId,
+  );
+  const name = known?.name ?? channelId;
+  reading.begin(channel, name, parts.adapter.messageIdOrder);
   try {
-    await syncChannel(parts, session, channel);
+    await syncChannel(parts, session, channel, reading);
     session.countChannels({ done: 1 });
   } catch (error) {
     if (!concernsOneChannel(error)) {
@@ -47,14 +57,16 @@ async function syncOne(
       throw error;
     }
     session.countChannels({ failed: 1 });
-    await recordFailure(parts, session, channel.channelId, error);
+    await recordFailure(parts, session, { channelId, name }, error);
+  } finally {
+    reading.end(channelId);
   }
 }
 
 async function recordFailure(
   parts: SyncParts,
   session: RunSession,
-  channelId: ChannelId,
+  { channelId, name }: { readonly channelId: ChannelId; readonly name: string },
   error: PlatformError,
 ): Promise<void> {
   const { tenantId } = session.lease;
@@ -64,14 +76,13 @@ async function recordFailure(
     const failure = { syncStatus, message: error.message, at } as const;
     await repositories.progress.fail(tenantId, channelId, failure);
     if (syncStatus === 'gone') await repositories.channels.markRemoved(tenantId, channelId, at);
-    const channel = await repositories.channels.find(tenantId, channelId);
     await session.noteProblem(repositories, {
       code: error.code,
       message: error.message,
       channelId,
       messageId: null,
     });
-    session.noteFailedChannel(channel?.name ?? channelId, error.code);
+    session.noteFailedChannel(name, error.code);
     return {};
   });
 }

@@ -9,6 +9,8 @@ export interface SyncSettings {
   readonly batchSize: number;
   /** Channels read at the same time. */
   readonly channelConcurrency: number;
+  /** What is younger than this is read again in every run. Milliseconds. */
+  readonly lookBackMs: number;
   /** Whether to ask who reacted, at one request or more per emoji and message. */
   readonly readReactionUsers: boolean;
 }
@@ -22,4 +24,9 @@ export interface SyncParts {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly settings: SyncSettings;
+}
+
+/** From when on messages are read again, although they are stored. */
+export function lookBackStart({ clock, settings }: Pick<SyncParts, 'clock' | 'settings'>): Date {
+  return new Date(clock.now().getTime() - settings.lookBackMs);
 }

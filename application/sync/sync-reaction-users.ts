@@ -8,6 +8,7 @@ import type {
 import { PlatformError } from '../ports/platform-error.ts';
 import type { EmojiReactors, MessageReactors } from '../ports/reaction-repository.ts';
 import { concernsOneChannel } from './discover-channels.ts';
+import type { ReadingProgress } from './reading-progress.ts';
 import { withRetries } from './retry-policy.ts';
 import type { RunSession } from './run-session.ts';
 import type { SyncParts } from './sync-parts.ts';
@@ -24,9 +25,14 @@ export async function syncReactionUsers(
   parts: SyncParts,
   session: RunSession,
   tenant: Tenant,
-  reactionUsers: ReactionUsers,
+  {
+    reactionUsers,
+    reading,
+  }: { readonly reactionUsers: ReactionUsers; readonly reading: ReadingProgress },
 ): Promise<void> {
   const { messages } = parts.unitOfWork.repositories;
+  const total = await messages.countPendingReactions(tenant.id);
+  let asked = 0;
   const blocked = new Set<ChannelId>();
   let after: PendingReactions | null = null;
   for (;;) {
@@ -45,6 +51,8 @@ export async function syncReactionUsers(
         const reactors = await readMessage(parts, session, reactionUsers, message);
         if (reactors === null) blocked.add(message.channelId);
         else read.push(reactors);
+        asked += 1;
+        reading.reactionsReached(asked / total);
       }
     } finally {
       // Also when the run breaks off here: what was asked is not asked again.
@@ -141,13 +149,16 @@ async function readKind(
   const { emojiType, emojiValue } = count;
   const { channelId, messageId } = message;
   const of = { channelId, messageId, emoji: { emojiType, emojiValue }, kind };
+  const ask = (page: string | null) =>
+    withRetries(parts.clock, session.signal, () => {
+      session.signal.throwIfAborted();
+      return reactionUsers.listReactionUsers({ ...of, page }, session.call);
+    });
   let page: string | null = null;
   do {
-    const request: typeof of & { page: string | null } = { ...of, page };
-    const answer: ReactionUserPage = await withRetries(parts.clock, session.signal, () => {
-      session.signal.throwIfAborted();
-      return reactionUsers.listReactionUsers(request, session.call);
-    });
+    let answer: ReactionUserPage = await ask(page);
+    // Somebody was counted: nobody is believed only when it is said twice.
+    if (page === null && answer.userIds.length === 0) answer = await ask(page);
     for (const userId of answer.userIds) userHashes.add(parts.hasher.hash(userId));
     page = answer.nextPage;
   } while (page !== null);

@@ -1,5 +1,6 @@
 import type { RunningRun, Tenant } from '@annals/domain';
 import { discoverChannels } from './discover-channels.ts';
+import { ReadingProgress } from './reading-progress.ts';
 import type { RunSession } from './run-session.ts';
 import { syncChannels } from './sync-channels.ts';
 import type { SyncParts } from './sync-parts.ts';
@@ -17,9 +18,11 @@ export async function syncTenant(
 ): Promise<void> {
   const filter = run.channelIds === null ? null : new Set(run.channelIds);
   await discoverChannels(parts, session, tenant, filter);
-  await syncChannels(parts, session, tenant);
-  const { reactionUsers } = parts.adapter;
-  if (parts.settings.readReactionUsers && reactionUsers !== undefined) {
-    await syncReactionUsers(parts, session, tenant, reactionUsers);
+  const reactionUsers = parts.settings.readReactionUsers ? parts.adapter.reactionUsers : undefined;
+  const reading = new ReadingProgress({ readsReactions: reactionUsers !== undefined });
+  session.startReading(reading);
+  await syncChannels(parts, session, tenant, reading);
+  if (reactionUsers !== undefined) {
+    await syncReactionUsers(parts, session, tenant, { reactionUsers, reading });
   }
 }

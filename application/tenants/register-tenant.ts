@@ -37,7 +37,12 @@ export async function registerTenant(
   const registered = await parts.unitOfWork.transaction(async (repositories) => {
     const stored = await store(repositories, tenant, request.slug === null);
     const { run } = await repositories.runs.createUnlessActive(
-      newRun(parts, stored, { trigger: 'initial', mode: 'incremental', channelIds: null }),
+      newRun(parts, stored, {
+        trigger: 'initial',
+        mode: 'incremental',
+        channelIds: null,
+        requestedBy: null,
+      }),
     );
     return { tenant: stored, run };
   });

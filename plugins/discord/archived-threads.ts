@@ -1,10 +1,12 @@
 import type { ArchivedThreadPage, ArchivedThreads, PlatformCall } from '@annals/application';
 import type { ChannelId } from '@annals/domain';
 import { z } from 'zod';
+import { unreadableAnswer } from './errors.ts';
 import { type ChannelPayload, threadListSchema } from './payloads.ts';
 import type { DiscordRest } from './rest.ts';
 import { toChannel } from './to-channel.ts';
 
+const ROUTE = '/channels/{channel}/threads/archived/public';
 const PAGE_SIZE = 100;
 /** Lists are eventually consistent: what was archived shortly before the last listing is listed again. */
 const OVERLAP_US = 10n * 60n * 1_000_000n;
@@ -31,8 +33,11 @@ export function archivedThreads(rest: DiscordRest, witness: Witness): ArchivedTh
     async listArchivedThreads(parentId, { page, listedUntil }, call) {
       const place = page === null ? null : placeSchema.parse(JSON.parse(page));
       const answer = await ask(rest, parentId, place?.before ?? null, call);
+      const listed = place?.listed ?? [];
+      // Pages overlap: one without even that is not to be taken for the end.
+      if (listed.length > 0 && answer.threads.length === 0) throw unreadableAnswer(`GET ${ROUTE}`);
       witness(parentId, answer.threads);
-      const fresh = answer.threads.filter(({ id }) => !(place?.listed.includes(id) ?? false));
+      const fresh = answer.threads.filter(({ id }) => !listed.includes(id));
       const oldest = answer.threads.at(-1)?.archiveTimestamp ?? null;
       const wasListed =
         oldest !== null &&
@@ -56,7 +61,7 @@ async function ask(
 ) {
   return await rest.get(
     {
-      route: '/channels/{channel}/threads/archived/public',
+      route: ROUTE,
       ids: { channel: parentId },
       query: { limit: String(PAGE_SIZE), ...(before === null ? {} : { before }) },
       schema: threadListSchema,

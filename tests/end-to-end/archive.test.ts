@@ -10,7 +10,6 @@ import {
 import { SQL } from 'bun';
 import { openEmptyTestDatabase } from '../database.ts';
 import { describeWithRedis, startRedisServer } from '../redis-server.ts';
-import { archivedRows, differences, dumpOf, trueRows } from './archive-rows.ts';
 import {
   ApiClient,
   BOT_TOKEN,
@@ -18,7 +17,8 @@ import {
   type ServiceEnvironment,
   serviceEnvironment,
   temporaryFolder,
-} from './running-service.ts';
+} from '../running-service.ts';
+import { archivedRows, differences, dumpOf, trueRows } from './archive-rows.ts';
 
 setDefaultTimeout(180_000);
 

@@ -1,5 +1,5 @@
 import { expect, setDefaultTimeout, test } from 'bun:test';
-import { RunningService } from './running-service.ts';
+import { RunningService } from '../running-service.ts';
 
 setDefaultTimeout(30_000);
 

@@ -2,8 +2,8 @@ import { expect, setDefaultTimeout, test } from 'bun:test';
 import { buildGuild, startDiscordSimulator } from '@annals/plugin-discord/simulator';
 import { SQL } from 'bun';
 import { openEmptyTestDatabase } from '../database.ts';
+import { ApiClient, BOT_TOKEN, RunningService, serviceEnvironment } from '../running-service.ts';
 import { archivedRows, differences, trueRows } from './archive-rows.ts';
-import { ApiClient, BOT_TOKEN, RunningService, serviceEnvironment } from './running-service.ts';
 
 setDefaultTimeout(120_000);
 

@@ -51,7 +51,8 @@ async function writeBatch(
       { syncStatus: 'in_progress', added: counts.added, at: noon },
     );
     const channels = { total: 1, done: 0, skipped: 0, failed: 0 };
-    const answer = await repositories.runs.heartbeat(lease, { channels, added: noCounters }, noon);
+    const progress = { channels, percent: 50, currentChannel: 'general', added: noCounters };
+    const answer = await repositories.runs.heartbeat(lease, progress, noon);
     if (answer !== 'ok') throw new Error(answer);
     return { ...counts, files };
   });
@@ -160,10 +161,11 @@ test('errors of a run are stored in one statement, however many', async () => {
     attempt: 1,
     occurredAt: new Date(noon.getTime() + index),
   }));
-  const statements = await archive.statementsOf(() =>
-    archive.repositories.errors.add(errors.toReversed()),
-  );
+  const statements = await archive.statementsOf(() => archive.repositories.errors.add(errors));
   expect(statements).toHaveLength(1);
-  const listed = await archive.repositories.errors.listOf(tenantId, runId, 100);
-  expect(listed).toEqual(errors.slice(0, 100));
+  const listed = await archive.repositories.errors.listOf(tenantId, runId, {
+    after: null,
+    limit: 100,
+  });
+  expect(listed.map(({ place: _, ...error }) => error)).toEqual(errors.slice(0, 100));
 });

@@ -24,7 +24,12 @@ export async function hotStatements(archive: TestArchive): Promise<string> {
     lastCheckedId: message.id,
   };
   const lease = { tenantId, runId: crypto.randomUUID() as RunId, fence: 1 };
-  const counts = { total: 1, done: 0, skipped: 0, failed: 0 };
+  const runProgress = {
+    channels: { total: 1, done: 0, skipped: 0, failed: 0 },
+    percent: 50,
+    currentChannel: 'general',
+    added: noCounters,
+  };
   const calls: readonly (readonly [what: string, call: () => Promise<unknown>])[] = [
     ['channels.upsert', () => channels.upsert([sampleChannel(tenantId, '1')])],
     [
@@ -45,7 +50,7 @@ export async function hotStatements(archive: TestArchive): Promise<string> {
       () =>
         progress.advance(tenantId, checkpoint, { syncStatus: 'in_progress', added: 1, at: noon }),
     ],
-    ['runs.heartbeat', () => runs.heartbeat(lease, { channels: counts, added: noCounters }, noon)],
+    ['runs.heartbeat', () => runs.heartbeat(lease, runProgress, noon)],
     [
       'messages.pendingReactions',
       () => messages.pendingReactions(tenantId, { after: key, limit: 100 }),

@@ -145,8 +145,8 @@ describe('the code finds', () => {
     ],
     [
       'errors of a run',
-      'sync_errors_by_time',
-      () => archive.repositories.errors.listOf(tenantId, lease.runId, 100),
+      'sync_errors_pkey',
+      () => archive.repositories.errors.listOf(tenantId, lease.runId, { after: '5', limit: 100 }),
     ],
     [
       'a key by its hash',

@@ -6,6 +6,8 @@ import { newTenantId, noon, sampleMessage, sampleMessages, sampleRun } from './s
 
 const progress = {
   channels: { total: 1, done: 0, skipped: 0, failed: 0 },
+  percent: 50,
+  currentChannel: 'general',
   added: { ...noCounters, messagesAdded: 1 },
 };
 
@@ -113,7 +115,8 @@ describe('a run', () => {
     const { runs } = archive.repositories;
     const wanted = { ...sampleRun(tenantId), channelIds: ['a,"b', '{c}'] as ChannelId[] };
     const { run } = await runs.createUnlessActive(wanted);
-    expect(run).toMatchObject({ ...wanted, status: 'queued', fence: 0 });
+    const { requestedBy: _, ...asked } = wanted;
+    expect(run).toMatchObject({ ...asked, status: 'queued', fence: 0 });
     const claimed = await runs.claim(run.id, noon);
     expect(claimed).toMatchObject({ status: 'running', fence: 1, startedAt: noon });
     const lease = { runId: run.id, tenantId, fence: 1 };

@@ -96,6 +96,7 @@ export function sampleRun(tenantId: TenantId): NewRun {
     mode: 'incremental',
     channelIds: null,
     queuedAt: noon,
+    requestedBy: null,
   };
 }
 

@@ -26,11 +26,19 @@ describe('the migrations', () => {
   });
 
   test('are all pending on an empty database', async () => {
-    expect(await pendingMigrations(connection.db)).toEqual(['0001-archive', '0002-sync']);
+    expect(await pendingMigrations(connection.db)).toEqual([
+      '0001-archive',
+      '0002-sync',
+      '0003-service',
+    ]);
   });
 
   test('go up, down without leaving anything, and up again to the same tables', async () => {
-    expect(await migrateToLatest(connection.db)).toEqual(['0001-archive', '0002-sync']);
+    expect(await migrateToLatest(connection.db)).toEqual([
+      '0001-archive',
+      '0002-sync',
+      '0003-service',
+    ]);
     expect(await pendingMigrations(connection.db)).toEqual([]);
     const first = await dumpSchema(connection.db);
     await migrateDown(connection.db);
@@ -48,7 +56,7 @@ test('five processes that migrate an empty database at once all succeed', async 
   const database = await openEmptyTestDatabase();
   const connections = Array.from({ length: 5 }, () => connectDatabase(database.url));
   const done = await Promise.all(connections.map(({ db }) => migrateToLatest(db)));
-  expect(done.flat().toSorted()).toEqual(['0001-archive', '0002-sync']);
+  expect(done.flat().toSorted()).toEqual(['0001-archive', '0002-sync', '0003-service']);
   await Promise.all(connections.map((connection) => connection.close()));
   await database.close();
 });

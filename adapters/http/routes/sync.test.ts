@@ -39,6 +39,7 @@ describe('POST /api/tenants/{tenantId}/sync', () => {
       trigger: 'manual',
       mode: 'incremental',
       channelIds: null,
+      requestedBy: 'environment',
     });
   });
 
@@ -50,6 +51,7 @@ describe('POST /api/tenants/{tenantId}/sync', () => {
       trigger: 'manual',
       mode: 'full',
       channelIds: ['1', '2'],
+      requestedBy: 'environment',
     } as never);
   });
 
@@ -75,7 +77,6 @@ describe('POST /api/tenants/{tenantId}/sync', () => {
     await using declining = await RunningApi.start({
       sync: {
         trigger: () => Promise.reject(new ApplicationError('tenant_not_active', 'It is paused.')),
-        status: () => Promise.reject(new Error('not asked')),
       },
     });
     const problem = await declining.problem('POST', '/api/tenants/garden/sync');
@@ -92,6 +93,8 @@ describe('GET /api/tenants/{tenantId}/sync/status', () => {
       currentRun: null,
       lastRun: null,
       lastSuccessfulSyncAt: null,
+      nextScheduledAt: null,
+      freshness: 'never_synced',
       queuePosition: null,
       progress: null,
     });
@@ -99,19 +102,23 @@ describe('GET /api/tenants/{tenantId}/sync/status', () => {
 
   test('answers with the runs and the progress', async () => {
     const progress = {
+      percent: 42.28,
       channelsTotal: 10,
       channelsDone: 5,
       messages: 141,
       messagesPerSecond: 5,
+      etaSeconds: 41,
+      currentChannel: 'roses',
     };
     await using busy = await RunningApi.start({
       sync: {
-        trigger: () => Promise.reject(new Error('not asked')),
         status: async () => ({
           state: 'running',
           currentRun: runningRun,
           lastRun: finishedRun,
           lastSuccessfulSyncAt: new Date('2026-03-01T11:00:00.000Z'),
+          nextScheduledAt: new Date('2026-03-01T13:00:00.000Z'),
+          freshness: 'on_time',
           queuePosition: null,
           progress,
         }),
@@ -150,8 +157,10 @@ describe('GET /api/tenants/{tenantId}/sync/status', () => {
         error: finishedRun.error,
       },
       lastSuccessfulSyncAt: '2026-03-01T11:00:00.000Z',
+      nextScheduledAt: '2026-03-01T13:00:00.000Z',
+      freshness: 'on_time',
       queuePosition: null,
-      progress,
+      progress: { ...progress, percent: 42.2 },
     });
   });
 });

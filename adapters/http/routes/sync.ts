@@ -40,6 +40,7 @@ export function syncRoutes(parts: Pick<HttpParts, 'sync' | 'clock'>, access: Acc
           trigger: 'manual',
           mode,
           channelIds: channelIds === undefined ? null : [...new Set(channelIds)],
+          requestedBy: access.caller(request).keyId,
         });
         set.headers.location = `/api/tenants/${tenant.id}/sync/runs/${triggered.run.id}`;
         return status(202, triggeredRunView(triggered));

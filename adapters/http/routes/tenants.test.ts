@@ -85,10 +85,7 @@ describe('POST /api/tenants', () => {
     ['invalid_platform_id', 422, 'platformId'],
   ] as const)('answers %s with %d and the sentence of the core', async (code, status, path) => {
     await using declining = await RunningApi.start({
-      tenants: {
-        register: () => Promise.reject(new ApplicationError(code, 'A sentence.')),
-        find: () => Promise.resolve(null),
-      },
+      tenants: { register: () => Promise.reject(new ApplicationError(code, 'A sentence.')) },
     });
     const problem = await declining.problem('POST', '/api/tenants', { json: garden });
     expect(problem).toMatchObject({ status, code, detail: 'A sentence.' });

@@ -1,9 +1,22 @@
-import type { Clock, RegisterTenantRequest, TriggerRunRequest } from '@annals/application';
+import type {
+  Clock,
+  RegisterTenantRequest,
+  RunListener,
+  TriggerRunRequest,
+} from '@annals/application';
 import type { HttpParts } from '../http-parts.ts';
-import { createHttpServer } from '../http-server.ts';
+import { createHttpServer, type HttpServer } from '../http-server.ts';
 import { type Problem, problemSchema } from '../problem.ts';
 import { RecordingLogger } from './recording-logger.ts';
-import { otherTenant, queuedRun, sampleTenant } from './samples.ts';
+import {
+  finishedRun,
+  otherTenant,
+  queuedRun,
+  sampleChannelProgress,
+  sampleError,
+  sampleKey,
+  sampleTenant,
+} from './samples.ts';
 
 export const ADMIN_KEY = 'annals_admin-key';
 /** Reaches `sampleTenant` alone. */
@@ -20,22 +33,43 @@ export interface Call {
   readonly body?: Bun.BodyInit;
 }
 
+/** What a test has of its own in place of the fakes: single functions, or whole parts. */
+export type PartsInPlace = Partial<Omit<HttpParts, 'tenants' | 'sync' | 'keys'>> & {
+  readonly tenants?: Partial<HttpParts['tenants']>;
+  readonly sync?: Partial<HttpParts['sync']>;
+  readonly keys?: Partial<HttpParts['keys']>;
+};
+
 /** The API over small fakes of its parts, listening on a free port. */
 export class RunningApi implements AsyncDisposable {
   readonly logger: RecordingLogger = new RecordingLogger();
   readonly registered: RegisterTenantRequest[] = [];
   readonly triggered: TriggerRunRequest[] = [];
   readonly asked: string[] = [];
-  readonly #server: ReturnType<typeof createHttpServer>;
+  readonly removed: string[] = [];
+  readonly listeners: Set<RunListener> = new Set();
+  readonly server: HttpServer;
   #url = '';
 
-  private constructor(overrides: Partial<HttpParts>) {
-    this.#server = createHttpServer({ ...this.#parts(), ...overrides });
+  private constructor(inPlace: PartsInPlace) {
+    const parts = this.#parts();
+    this.server = createHttpServer({
+      ...parts,
+      ...inPlace,
+      tenants: { ...parts.tenants, ...inPlace.tenants },
+      sync: { ...parts.sync, ...inPlace.sync },
+      keys: { ...parts.keys, ...inPlace.keys },
+    });
   }
 
-  static async start(overrides: Partial<HttpParts> = {}): Promise<RunningApi> {
-    const api = new RunningApi(overrides);
-    const { url } = await api.#server.listen({ host: '127.0.0.1', port: 0 });
+  /** Not listening yet. */
+  static create(inPlace: PartsInPlace = {}): RunningApi {
+    return new RunningApi(inPlace);
+  }
+
+  static async start(inPlace: PartsInPlace = {}): Promise<RunningApi> {
+    const api = new RunningApi(inPlace);
+    const { url } = await api.server.listen({ host: '127.0.0.1', port: 0 });
     api.#url = url;
     return api;
   }
@@ -60,7 +94,7 @@ export class RunningApi implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#server.close();
+    await this.server.close();
   }
 
   #parts(): HttpParts {
@@ -75,6 +109,14 @@ export class RunningApi implements AsyncDisposable {
           const known = [sampleTenant, otherTenant];
           return known.find(({ id, slug }) => id === idOrSlug || slug === idOrSlug) ?? null;
         },
+        list: async ({ after, limit }) =>
+          [sampleTenant, otherTenant]
+            .filter(({ id }) => after === null || id > after)
+            .slice(0, limit),
+        update: async (tenant, changes) => ({ ...tenant, ...changes }),
+        remove: async ({ id }) => {
+          this.removed.push(id);
+        },
       },
       sync: {
         trigger: async (_tenant, request) => {
@@ -88,14 +130,34 @@ export class RunningApi implements AsyncDisposable {
           lastSuccessfulSyncAt: null,
           queuePosition: null,
           progress: null,
+          nextScheduledAt: null,
+          freshness: 'never_synced',
         }),
+        cancel: async () => queuedRun,
+        listRuns: async () => [finishedRun],
+        findRun: async (_tenant, runId) => (runId === finishedRun.id ? finishedRun : null),
+        listErrors: async () => [sampleError],
+        listChannels: async () => [sampleChannelProgress],
+        watch: (_tenant, listener) => {
+          this.listeners.add(listener);
+          return () => this.listeners.delete(listener);
+        },
       },
       keys: {
         authenticate: async (key) => {
-          if (key === ADMIN_KEY) return { kind: 'admin' };
-          if (key === TENANT_KEY) return { kind: 'tenant', tenantId: sampleTenant.id };
+          if (key === ADMIN_KEY) return { kind: 'admin', keyId: 'environment' };
+          if (key === TENANT_KEY) {
+            return { kind: 'tenant', tenantId: sampleTenant.id, keyId: sampleKey.id };
+          }
           return null;
         },
+        issue: async (request) => ({
+          apiKey: { ...sampleKey, ...request },
+          key: 'annals_new-key',
+        }),
+        list: async (tenantId) => [{ ...sampleKey, tenantId }],
+        revoke: async (tenantId, keyId) =>
+          keyId === sampleKey.id ? { ...sampleKey, tenantId, revokedAt: NOW } : null,
       },
       readiness: async () => [{ name: 'database', ok: true, message: null }],
       logger: this.logger,

@@ -1,5 +1,10 @@
+import type { ChannelProgress, ListedSyncError } from '@annals/application';
 import {
+  type ApiKey,
+  type ApiKeyId,
+  type ChannelId,
   type FinishedRun,
+  type MessageId,
   noCounters,
   type PlatformId,
   type QueuedRun,
@@ -40,6 +45,8 @@ export const queuedRun: QueuedRun = {
   cancelRequestedAt: null,
   channels: { total: 0, done: 0, skipped: 0, failed: 0 },
   counters: noCounters,
+  percent: 0,
+  currentChannel: null,
   status: 'queued',
   startedAt: null,
   heartbeatAt: null,
@@ -53,6 +60,8 @@ export const runningRun: RunningRun = {
   startedAt: new Date('2026-03-01T11:59:30.000Z'),
   heartbeatAt: new Date('2026-03-01T11:59:59.000Z'),
   channels: { total: 10, done: 3, skipped: 2, failed: 1 },
+  percent: 42.28,
+  currentChannel: 'roses',
   counters: {
     messagesAdded: 137,
     messagesUpdated: 4,
@@ -68,6 +77,51 @@ export const finishedRun: FinishedRun = {
   ...runningRun,
   id: '0195a5e0-0000-7000-8000-0000000000bb' as RunId,
   status: 'partial',
+  percent: 100,
+  currentChannel: null,
   finishedAt: new Date('2026-03-01T11:59:45.500Z'),
   error: { code: 'partial', message: 'One channel could not be read: #secret (no access).' },
+};
+
+export const sampleError: ListedSyncError = {
+  tenantId: sampleTenant.id,
+  runId: finishedRun.id,
+  channelId: '1300' as ChannelId,
+  messageId: null,
+  code: 'forbidden',
+  message: 'The bot may not read #secret.',
+  attempt: 1,
+  occurredAt: new Date('2026-03-01T11:59:40.000Z'),
+  place: '7',
+};
+
+export const sampleChannelProgress: ChannelProgress = {
+  progress: {
+    tenantId: sampleTenant.id,
+    channelId: '1301' as ChannelId,
+    lastMessageId: '1500' as MessageId,
+    lastMessageTimestamp: new Date('2026-03-01T11:58:00.000Z'),
+    lastCheckedId: '1500' as MessageId,
+    syncStatus: 'complete',
+    newestMessageId: '1500' as MessageId,
+    archivedThreadsBookmark: null,
+    totalMessagesSynced: 137,
+    lastSyncAttempt: new Date('2026-03-01T11:59:40.000Z'),
+    lastSuccessfulSync: new Date('2026-03-01T11:59:40.000Z'),
+    errorCount: 0,
+    lastError: null,
+  },
+  channel: { name: 'roses', type: 'text', parentId: null, removedAt: null },
+};
+
+export const sampleKey: ApiKey = {
+  id: '0195a5e0-0000-7000-8000-0000000000cc' as ApiKeyId,
+  tenantId: null,
+  name: 'reports',
+  prefix: 'annals_abcd',
+  keyHash: 'ab'.repeat(32),
+  expiresAt: null,
+  revokedAt: null,
+  lastUsedAt: new Date('2026-03-01T11:00:00.000Z'),
+  createdAt: new Date('2026-01-02T00:00:00.000Z'),
 };

@@ -28,7 +28,7 @@ export class TwoActiveRuns implements UnitOfWork {
 class OpenTables extends MemoryStore {
   storeBeside(present: QueuedRun, { id, queuedAt }: NewRun): QueuedRun {
     const second = { ...present, id, queuedAt };
-    this.tables.runs.put(second);
+    this.tables.runs.put({ ...second, requestedBy: null, scheduledFor: null });
     return second;
   }
 }

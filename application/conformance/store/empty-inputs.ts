@@ -21,7 +21,7 @@ export const emptyInputChecks: readonly StoreCheck[] = [
     await progress.recordListing(tenantId, []);
     await errors.add([]);
     expect(await progress.countPending(tenantId)).toBe(0);
-    expect(await errors.listOf(tenantId, runId(1), 10)).toEqual([]);
+    expect(await errors.listOf(tenantId, runId(1), { after: null, limit: 10 })).toEqual([]);
   }),
 
   storeCheck('empty: asking for nothing finds nothing', async ({ repositories }) => {

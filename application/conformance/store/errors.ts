@@ -1,9 +1,12 @@
 import { expect } from 'bun:test';
+import type { ListedSyncError } from '../../ports/index.ts';
 import { at, channelId, messageId, runId, sampleError, tenantId } from './samples.ts';
 import { type StoreCheck, storeCheck } from './store-check.ts';
 
+const all = { after: null, limit: 10 };
+
 export const errorChecks: readonly StoreCheck[] = [
-  storeCheck('errors: read back whole, oldest first', async ({ repositories }) => {
+  storeCheck('errors: read back whole, in the order of their storing', async ({ repositories }) => {
     const late = sampleError({ code: 'late', occurredAt: at(3) });
     const early = sampleError({
       code: 'early',
@@ -15,25 +18,37 @@ export const errorChecks: readonly StoreCheck[] = [
     const middle = sampleError({ code: 'middle', occurredAt: at(2), channelId: channelId('11') });
     await repositories.errors.add([late, early]);
     await repositories.errors.add([middle]);
-    const stored = await repositories.errors.listOf(tenantId, runId(1), 10);
-    expect(stored).toEqual([early, middle, late]);
+    const stored = await repositories.errors.listOf(tenantId, runId(1), all);
+    expect(stored.map(withoutPlace)).toEqual([late, early, middle]);
   }),
 
-  storeCheck('errors: at most so many, and the oldest', async ({ repositories }) => {
-    const errors = [4, 2, 3, 1].map((second) => sampleError({ occurredAt: at(second) }));
-    await repositories.errors.add(errors);
-    const stored = await repositories.errors.listOf(tenantId, runId(1), 2);
-    expect(stored.map(({ occurredAt }) => occurredAt)).toEqual([at(1), at(2)]);
+  storeCheck('errors: page after page shows each once', async ({ repositories }) => {
+    const codes = Array.from({ length: 7 }, (_, number) => `code_${number}`);
+    await repositories.errors.add(codes.map((code) => sampleError({ code })));
+    const listed: ListedSyncError[] = [];
+    for (;;) {
+      const after = listed.at(-1)?.place ?? null;
+      const page = await repositories.errors.listOf(tenantId, runId(1), { after, limit: 3 });
+      if (page.length === 0) break;
+      expect(page.length).toBeLessThanOrEqual(3);
+      listed.push(...page);
+    }
+    expect(listed.map(({ code }) => code)).toEqual(codes);
   }),
 
   storeCheck('errors: the same error twice is two errors', async ({ repositories }) => {
     await repositories.errors.add([sampleError(), sampleError()]);
-    expect(await repositories.errors.listOf(tenantId, runId(1), 10)).toHaveLength(2);
+    expect(await repositories.errors.listOf(tenantId, runId(1), all)).toHaveLength(2);
   }),
 
   storeCheck('errors: each run has its own', async ({ repositories }) => {
     const other = sampleError({ runId: runId(2), code: 'other' });
     await repositories.errors.add([sampleError(), other]);
-    expect(await repositories.errors.listOf(tenantId, runId(2), 10)).toEqual([other]);
+    const stored = await repositories.errors.listOf(tenantId, runId(2), all);
+    expect(stored.map(withoutPlace)).toEqual([other]);
   }),
 ];
+
+function withoutPlace({ place: _, ...error }: ListedSyncError) {
+  return error;
+}

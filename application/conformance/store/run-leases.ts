@@ -40,11 +40,10 @@ export const runLeaseChecks: readonly StoreCheck[] = [
     const { runs } = repositories;
     await runs.createUnlessActive(sampleRun());
     const lease = await claimRun(runs, id);
-    const { added } = sampleProgress();
     expect(await runs.heartbeat(lease, sampleProgress(), at(10))).toBe('ok');
     expect(await runs.find(id)).toMatchObject({ ...sampleCounts(1), heartbeatAt: at(10) });
     const channels = { total: 8, done: 7, skipped: 1, failed: 0 };
-    expect(await runs.heartbeat(lease, { channels, added }, at(20))).toBe('ok');
+    expect(await runs.heartbeat(lease, { ...sampleProgress(), channels }, at(20))).toBe('ok');
     expect(await runs.find(id)).toMatchObject({
       ...sampleCounts(2),
       channels,
@@ -52,14 +51,26 @@ export const runLeaseChecks: readonly StoreCheck[] = [
     });
   }),
 
+  storeCheck('runs: a heartbeat notes the channel; its percentage never falls', async (store) => {
+    const { runs } = store.repositories;
+    await runs.createUnlessActive(sampleRun());
+    const lease = await claimRun(runs, id);
+    expect(await runs.find(id)).toMatchObject({ percent: 0, currentChannel: null });
+    await runs.heartbeat(lease, sampleProgress(), at(10));
+    expect(await runs.find(id)).toMatchObject({ percent: 62.5, currentChannel: 'general' });
+    await runs.heartbeat(lease, { ...sampleProgress(), percent: 41, currentChannel: null }, at(11));
+    expect(await runs.find(id)).toMatchObject({ percent: 62.5, currentChannel: null });
+    await runs.heartbeat(lease, { ...sampleProgress(), percent: 99.9 }, at(12));
+    expect(await runs.find(id)).toMatchObject({ percent: 99.9 });
+  }),
+
   storeCheck('runs: counters go beyond 32 bits', async ({ repositories }) => {
     const { runs } = repositories;
     await runs.createUnlessActive(sampleRun());
     const lease = await claimRun(runs, id);
     const added = { ...noCounters, messagesAdded: 3_000_000_000, rateLimitWaitMs: 4_000_000_000 };
-    const { channels } = sampleProgress();
-    await runs.heartbeat(lease, { channels, added }, at(10));
-    await runs.heartbeat(lease, { channels, added }, at(11));
+    await runs.heartbeat(lease, { ...sampleProgress(), added }, at(10));
+    await runs.heartbeat(lease, { ...sampleProgress(), added }, at(11));
     const counters = { messagesAdded: 6_000_000_000, rateLimitWaitMs: 8_000_000_000 };
     expect(await runs.find(id)).toMatchObject({ counters });
   }),

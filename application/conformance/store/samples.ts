@@ -139,6 +139,7 @@ export function sampleRun(given: Partial<NewRun> = {}): NewRun {
     mode: 'incremental',
     channelIds: null,
     queuedAt: at(0),
+    requestedBy: null,
     ...given,
   };
 }
@@ -176,6 +177,8 @@ export function sampleKey(given: Partial<ApiKey> = {}): ApiKey {
 export function sampleProgress(): RunProgress {
   return {
     channels: { total: 9, done: 4, skipped: 3, failed: 2 },
+    percent: 62.5,
+    currentChannel: 'general',
     added: {
       messagesAdded: 11,
       messagesUpdated: 12,

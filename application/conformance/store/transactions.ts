@@ -54,7 +54,7 @@ async function read({ repositories }: UnitOfWork) {
     reactions: await reactions.listOf(tenantId, channel, key.messageId),
     progress: await progress.find(tenantId, [channel]),
     run: await runs.find(runId(1)),
-    errors: await errors.listOf(tenantId, runId(1), 10),
+    errors: await errors.listOf(tenantId, runId(1), { after: null, limit: 10 }),
   };
 }
 

@@ -8,7 +8,7 @@ import { z } from 'zod';
 const ADMIN_KEY = 'an-admin-key-for-tests';
 export const BOT_TOKEN = 'a-bot-token-for-tests';
 
-const main = fileURLToPath(import.meta.resolve('../../main.ts'));
+const main = fileURLToPath(import.meta.resolve('../main.ts'));
 const POLL_MS = 100;
 
 export type ServiceEnvironment = Readonly<Record<string, string>>;
@@ -112,9 +112,11 @@ export class RunningService {
 /** The API as a person with curl uses it. */
 export class ApiClient {
   readonly #url: string;
+  readonly #key: string;
 
-  constructor(url: string) {
+  constructor(url: string, key: string = ADMIN_KEY) {
     this.#url = url;
+    this.#key = key;
   }
 
   async ask(
@@ -123,10 +125,11 @@ export class ApiClient {
   ): Promise<{ readonly status: number; readonly body: unknown }> {
     const answer = await fetch(this.#url + path, {
       method,
-      headers: { Authorization: `Bearer ${ADMIN_KEY}`, 'Content-Type': 'application/json' },
+      headers: { Authorization: `Bearer ${this.#key}`, 'Content-Type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    return { status: answer.status, body: await answer.json() };
+    const text = await answer.text();
+    return { status: answer.status, body: text === '' ? null : JSON.parse(text) };
   }
 
   /** Registers a guild, which queues its first sync; the tenant's slug. */
@@ -149,11 +152,12 @@ export class ApiClient {
     return syncStatusViewSchema.parse((await this.ask(`/api/tenants/${slug}/sync/status`)).body);
   }
 
-  /** Waits until no run is queued or at work; the last one. */
-  async idle(slug: string): Promise<NonNullable<SyncStatusView['lastRun']>> {
+  /** Waits until no run is queued or at work, and the given one has ended; the last one. */
+  async idle(slug: string, runId?: string): Promise<NonNullable<SyncStatusView['lastRun']>> {
     for (;;) {
       const { currentRun, lastRun } = await this.status(slug);
-      if (currentRun === null && lastRun !== null) return lastRun;
+      const isOver = lastRun !== null && (runId === undefined || lastRun.runId === runId);
+      if (currentRun === null && isOver) return lastRun;
       await Bun.sleep(POLL_MS);
     }
   }

@@ -1,0 +1,32 @@
+import type { SyncProgressReport } from '@annals/application';
+import { z } from 'zod';
+
+const count = z.int().nonnegative();
+
+/** How far a run is, wherever that is answered. */
+export const progressViewSchema: z.ZodType<SyncProgressReport> = z.object({
+  percent: z.number().min(0).max(100),
+  channelsTotal: count,
+  channelsDone: count,
+  messages: count,
+  messagesPerSecond: z.number().nonnegative().nullable(),
+  etaSeconds: count.nullable(),
+  currentChannel: z.string().nullable(),
+});
+
+export function progressView(progress: SyncProgressReport): SyncProgressReport {
+  return {
+    percent: oneDecimal(progress.percent),
+    channelsTotal: progress.channelsTotal,
+    channelsDone: progress.channelsDone,
+    messages: progress.messages,
+    messagesPerSecond: progress.messagesPerSecond,
+    etaSeconds: progress.etaSeconds,
+    currentChannel: progress.currentChannel,
+  };
+}
+
+/** Rounded down: nothing is at 100 before it is over. */
+function oneDecimal(percent: number): number {
+  return Math.floor(percent * 10) / 10;
+}

@@ -1,0 +1,367 @@
+import { beforeEach, describe, expect, test } from 'bun:test';
+import type { ChannelId, MessageId } from '@annals/domain';
+import { scriptedPerson } from '../fakes/index.ts';
+import type { PlatformErrorCode } from '../ports/platform-error.ts';
+import { AnnalsOnFakes } from './testing/annals-on-fakes.ts';
+
+let annals: AnnalsOnFakes;
+
+beforeEach(() => {
+  annals = new AnnalsOnFakes();
+});
+
+function post(channelId: ChannelId, count: number): MessageId[] {
+  return Array.from({ length: count }, () => annals.platform.post(channelId));
+}
+
+function stored(channelId?: ChannelId): string[] {
+  return annals.store
+    .snapshot(annals.tenant.id)
+    .messages.filter((message) => channelId === undefined || message.channelId === channelId)
+    .map(({ id }) => id);
+}
+
+function progressOf(channelId: ChannelId) {
+  return annals.store
+    .snapshot(annals.tenant.id)
+    .progress.find((progress) => progress.channelId === channelId);
+}
+
+function lists(channelId?: ChannelId): number {
+  return annals.platform.callCount('listMessages', channelId);
+}
+
+describe('a first run', () => {
+  test('stores every message once, and says how many', async () => {
+    const channelId = annals.platform.addChannel();
+    const ids = post(channelId, 23);
+    const run = await annals.sync();
+    expect(stored()).toEqual(ids);
+    expect(run).toMatchObject({
+      status: 'succeeded',
+      channels: { total: 1, done: 1, skipped: 0, failed: 0 },
+      counters: { messagesAdded: 23, requests: annals.platform.calls.length },
+    });
+    expect(progressOf(channelId)).toMatchObject({
+      syncStatus: 'complete',
+      lastMessageId: ids.at(-1),
+      lastCheckedId: ids.at(-1),
+      totalMessagesSynced: 23,
+    });
+  });
+
+  test('gathers pages to batches: a transaction each, and never more than a batch', async () => {
+    annals = new AnnalsOnFakes({ batchSize: 250 }, 100);
+    post(annals.platform.addChannel(), 550);
+    const written: string[] = [];
+    annals.store.beforeCall = async (call) => {
+      if (call === 'messages.upsert' || call === 'runs.heartbeat') written.push(call);
+    };
+    await annals.sync();
+    // Two pages, two pages, two pages: a third one could make a batch too large.
+    expect(written.filter((call) => call === 'messages.upsert')).toHaveLength(3);
+    expect(written.at(-1)).toBe('runs.heartbeat');
+    expect(stored()).toHaveLength(550);
+  });
+
+  test('fetches the next page while a batch is being written', async () => {
+    annals = new AnnalsOnFakes({ batchSize: 250 }, 100);
+    post(annals.platform.addChannel(), 350);
+    const asked: number[] = [];
+    annals.store.beforeCall = async (call) => {
+      if (call === 'messages.upsert') asked.push(lists());
+    };
+    await annals.sync();
+    // The first batch is of two pages, and the third is on its way already.
+    expect(asked[0]).toBe(3);
+  });
+
+  test('reads threads of public channels, open and archived, and of no other', async () => {
+    const open = annals.platform.addChannel();
+    const hidden = annals.platform.addChannel({ hidden: true });
+    const threads = [annals.platform.addThread(open), annals.platform.addThread(open)];
+    const secret = annals.platform.addThread(hidden);
+    for (const id of [...threads, secret]) post(id, 2);
+    for (const id of [threads[1]]) if (id !== undefined) annals.platform.archiveThread(id);
+    await annals.sync();
+    for (const id of threads) expect(stored(id)).toHaveLength(2);
+    expect(stored(secret)).toEqual([]);
+  });
+
+  test('keeps what is around a message that cannot be read, and says which one it was', async () => {
+    const channelId = annals.platform.addChannel();
+    const before = annals.platform.post(channelId);
+    const broken = annals.platform.post(channelId, { unreadable: 'It has no author.' });
+    const after = annals.platform.post(channelId);
+    const run = await annals.sync();
+    expect(stored()).toEqual([before, after]);
+    expect(run.status).toBe('partial');
+    expect(annals.store.snapshot(annals.tenant.id).errors).toMatchObject([
+      { code: 'unreadable_message', channelId, messageId: broken },
+    ]);
+  });
+});
+
+describe('a second run', () => {
+  test('asks no quiet channel for messages, also when its newest message was deleted', async () => {
+    const quiet = annals.platform.addChannel();
+    const [, last] = post(quiet, 2);
+    const empty = annals.platform.addChannel();
+    await annals.sync();
+    if (last !== undefined) annals.platform.deleteMessage(quiet, last);
+    const before = lists();
+    const run = await annals.sync();
+    expect(lists()).toBe(before);
+    expect(run).toMatchObject({ status: 'succeeded', channels: { total: 2, skipped: 2 } });
+    expect(progressOf(empty)?.syncStatus).toBe('complete');
+  });
+
+  test('asks once too often, and not for ever, when the newest message is deleted unread', async () => {
+    const channelId = annals.platform.addChannel();
+    post(channelId, 3);
+    await annals.sync();
+    const [gone] = post(channelId, 1);
+    if (gone !== undefined) annals.platform.deleteMessage(channelId, gone);
+    await annals.sync();
+    const before = lists();
+    await annals.sync();
+    expect(lists()).toBe(before);
+  });
+
+  test('adds what is new, and rewrites no row that did not change', async () => {
+    const channelId = annals.platform.addChannel();
+    post(channelId, 7);
+    await annals.sync();
+    const versions = annals.store.rowVersions().filter((row) => row.startsWith('messages'));
+    const news = post(channelId, 4);
+    const run = await annals.sync();
+    expect(run.counters).toMatchObject({ messagesAdded: 4, messagesUpdated: 0 });
+    expect(stored().slice(-4)).toEqual(news);
+    expect(annals.store.rowVersions()).toEqual(expect.arrayContaining(versions));
+  });
+
+  test('marks a channel that is hidden, keeps its rows, and goes on when it is shown', async () => {
+    const channelId = annals.platform.addChannel();
+    post(channelId, 3);
+    annals.platform.addChannel();
+    await annals.sync();
+    annals.platform.hideChannel(channelId);
+    await annals.sync();
+    const removedAt = () =>
+      annals.store.snapshot(annals.tenant.id).channels.find(({ id }) => id === channelId)
+        ?.removedAt;
+    expect(removedAt()).not.toBeNull();
+    expect(stored(channelId)).toHaveLength(3);
+    annals.platform.showChannel(channelId);
+    post(channelId, 2);
+    const run = await annals.sync();
+    expect(removedAt()).toBeNull();
+    expect(run.counters.messagesAdded).toBe(2);
+  });
+});
+
+describe('what a failing call means', () => {
+  test('forbidden, gone and unavailable for ever end one channel each; all are named', async () => {
+    const names = ['forbidden', 'gone', 'unavailable'] as const;
+    for (const code of names) {
+      const channelId = annals.platform.addChannel({ name: `the-${code}` });
+      post(channelId, 2);
+      const times = Number.POSITIVE_INFINITY;
+      annals.platform.failWith({ method: 'listMessages', channelId, code, times });
+    }
+    const fine = annals.platform.addChannel();
+    post(fine, 12);
+    const run = await annals.sync();
+    expect(run).toMatchObject({ status: 'partial', channels: { total: 4, done: 1, failed: 3 } });
+    for (const code of names) expect(run.error?.message).toContain(`#the-${code} (${code})`);
+    expect(stored(fine)).toHaveLength(12);
+  });
+
+  test('unavailable is asked again after 1, 2 and 4 seconds, and may then be fine', async () => {
+    const channelId = annals.platform.addChannel();
+    post(channelId, 2);
+    annals.platform.failWith({ method: 'listMessages', channelId, code: 'unavailable', times: 3 });
+    const before = annals.clock.now().getTime();
+    const run = await annals.sync();
+    expect(run.status).toBe('succeeded');
+    expect(annals.clock.now().getTime() - before).toBe(7_000);
+  });
+
+  test.each<[PlatformErrorCode, string, string]>([
+    ['rate_limited', 'rate_limited', 'rate_limited'],
+    ['unauthorized', 'failed', 'unauthorized'],
+  ])('%s ends the run at once as %s; what was read is kept', async (code, status, errorCode) => {
+    const first = annals.platform.addChannel();
+    post(first, 12);
+    const second = annals.platform.addChannel();
+    post(second, 2);
+    annals.platform.failWith({ method: 'listMessages', channelId: second, code });
+    const run = await annals.sync();
+    expect(run).toMatchObject({ status, error: { code: errorCode } });
+    expect(stored(first)).toHaveLength(12);
+    expect(lists(second)).toBe(1);
+    const next = await annals.sync();
+    expect(next).toMatchObject({ status: 'succeeded', counters: { messagesAdded: 2 } });
+  });
+
+  test('a community that cannot be reached fails the run, and deletes nothing', async () => {
+    const channelId = annals.platform.addChannel();
+    post(channelId, 2);
+    await annals.sync();
+    annals.platform.failWith({ method: 'listChannels', code: 'forbidden' });
+    const run = await annals.sync();
+    expect(run).toMatchObject({ status: 'failed', error: { code: 'bot_removed' } });
+    expect(stored()).toHaveLength(2);
+  });
+
+  test('a failing discovery is for the queue to repeat, and fails the run at the last try', async () => {
+    annals.platform.addChannel();
+    const times = Number.POSITIVE_INFINITY;
+    annals.platform.failWith({ method: 'listChannels', code: 'unavailable', times });
+    const run = await annals.register();
+    await expect(annals.deliver(run)).rejects.toMatchObject({ code: 'unavailable' });
+    expect((await annals.reload(run)).status).toBe('queued');
+    const last = await annals.deliver(run, { attempt: 4, isLastAttempt: true });
+    expect(last).toMatchObject({ status: 'failed', error: { code: 'unavailable' } });
+  });
+
+  test('an empty page is not believed while the platform names a message that was not read', async () => {
+    const channelId = annals.platform.addChannel();
+    const ids = post(channelId, 3);
+    const listMessages = annals.platform.listMessages.bind(annals.platform);
+    let lies = 2;
+    annals.platform.listMessages = async (...asked) => {
+      const page = await listMessages(...asked);
+      lies -= 1;
+      return lies >= 0 ? { messages: [], unreadable: [], lastId: null } : page;
+    };
+    const run = await annals.sync();
+    expect(run.status).toBe('partial');
+    await annals.sync();
+    expect(stored()).toEqual(ids);
+  });
+});
+
+describe('a run that is interrupted', () => {
+  test('goes on at its checkpoint: a batch at most is read again, nothing is stored twice', async () => {
+    const channelId = annals.platform.addChannel();
+    const ids = post(channelId, 43);
+    const run = await annals.register();
+    let batches = 0;
+    annals.store.beforeCall = async (call) => {
+      if (call !== 'messages.upsert') return;
+      batches += 1;
+      if (batches === 3) throw new Error('The process is killed.');
+    };
+    await expect(annals.deliver(run)).rejects.toThrow('killed');
+    const readBefore = lists();
+    expect(stored()).toHaveLength(10);
+    annals.store.beforeCall = async () => {};
+    const ended = await annals.deliver(run, { attempt: 2 });
+    expect(ended).toMatchObject({ status: 'succeeded', counters: { messagesAdded: 43 } });
+    expect(stored()).toEqual(ids);
+    // Nine pages; the batch in work, here a page, and the one behind it were asked for twice, and
+    // so were the two of the ten seconds before the checkpoint.
+    expect(readBefore).toBe(4);
+    expect(lists()).toBe(9 + 2 + 2);
+  });
+
+  test('by a stop hands itself back, and the next worker goes on', async () => {
+    const channelId = annals.platform.addChannel();
+    const ids = post(channelId, 43);
+    const run = await annals.register();
+    const stopping = new AbortController();
+    annals.platform.traffic.beforeAnswer = () => {
+      if (lists() === 4) stopping.abort();
+    };
+    const handedBack = await annals.deliver(run, { stopping: stopping.signal });
+    expect(handedBack.status).toBe('queued');
+    expect(stored().length).toBeGreaterThan(0);
+    annals.platform.traffic.beforeAnswer = null;
+    expect((await annals.deliver(run)).status).toBe('succeeded');
+    expect(stored()).toEqual(ids);
+  });
+
+  test('by a cancel ends cancelled, with a checkpoint that the next run goes on from', async () => {
+    const channelId = annals.platform.addChannel();
+    const ids = post(channelId, 43);
+    const run = await annals.register();
+    annals.platform.traffic.beforeAnswer = async () => {
+      if (lists() !== 4) return;
+      await annals.store.repositories.runs.requestCancel(annals.tenant.id, annals.clock.now());
+    };
+    const cancelled = await annals.deliver(run);
+    expect(cancelled).toMatchObject({ status: 'cancelled', error: { code: 'cancelled' } });
+    annals.platform.traffic.beforeAnswer = null;
+    const next = await annals.sync();
+    expect(next.status).toBe('succeeded');
+    expect(stored()).toEqual(ids);
+    expect(cancelled.counters.messagesAdded + next.counters.messagesAdded).toBe(43);
+  });
+
+  test('by another worker writes nothing more', async () => {
+    const channelId = annals.platform.addChannel();
+    post(channelId, 43);
+    const run = await annals.register();
+    annals.platform.traffic.beforeAnswer = async () => {
+      if (lists() !== 4) return;
+      await annals.store.repositories.runs.claim(run.id, annals.clock.now());
+    };
+    await annals.deliver(run);
+    const left = stored();
+    expect(left.length).toBeLessThan(43);
+    expect((await annals.reload(run)).status).toBe('running');
+    annals.platform.traffic.beforeAnswer = null;
+    expect((await annals.deliver(run)).status).toBe('succeeded');
+    expect(stored()).toHaveLength(43);
+  });
+});
+
+describe('who reacted', () => {
+  const people = Array.from({ length: 25 }, (_, index) => scriptedPerson(index));
+
+  test('is asked for after all messages, normal and burst, and stored as hashes', async () => {
+    const channelId = annals.platform.addChannel();
+    const [messageId] = post(channelId, 3);
+    if (messageId === undefined) throw new Error('Three messages were posted.');
+    for (const person of people) annals.platform.react(channelId, messageId, '👍', person);
+    annals.platform.react(channelId, messageId, '👍', scriptedPerson(99), 'burst');
+    await annals.sync();
+    const methods = annals.platform.calls.map(({ method }) => method);
+    expect(methods.lastIndexOf('listMessages')).toBeLessThan(methods.indexOf('listReactionUsers'));
+    const { reactions } = annals.store.snapshot(annals.tenant.id);
+    expect(reactions.map(({ userHash }) => userHash).sort()).toEqual(
+      [...people, scriptedPerson(99)].map((person) => annals.hasher.hash(person)).sort(),
+    );
+  });
+
+  test('is asked again only where counts changed, and what a run did not reach stays to do', async () => {
+    const channelId = annals.platform.addChannel();
+    const ids = post(channelId, 3);
+    for (const id of ids) annals.platform.react(channelId, id, '👍', scriptedPerson(1));
+    annals.platform.failWith({ method: 'listReactionUsers', code: 'rate_limited' });
+    expect((await annals.sync()).status).toBe('rate_limited');
+    await annals.sync();
+    expect(annals.store.snapshot(annals.tenant.id).reactions).toHaveLength(3);
+    const before = annals.platform.callCount('listReactionUsers');
+    await annals.sync();
+    expect(annals.platform.callCount('listReactionUsers')).toBe(before);
+  });
+
+  test('nobody is believed only when it is said twice', async () => {
+    const channelId = annals.platform.addChannel();
+    const [messageId] = post(channelId, 1);
+    if (messageId === undefined) throw new Error('A message was posted.');
+    annals.platform.react(channelId, messageId, '👍', scriptedPerson(1));
+    const { reactionUsers } = annals.platform;
+    if (reactionUsers === undefined) throw new Error('The platform tells who reacted.');
+    const ask = reactionUsers.listReactionUsers.bind(reactionUsers);
+    let asked = 0;
+    reactionUsers.listReactionUsers = async (...request) => {
+      asked += 1;
+      return asked === 1 ? { userIds: [], nextPage: null } : await ask(...request);
+    };
+    await annals.sync();
+    expect(annals.store.snapshot(annals.tenant.id).reactions).toHaveLength(1);
+  });
+});

@@ -1,0 +1,104 @@
+import { CryptoIdHasher, type RunMode, type SyncRun, type Tenant } from '@annals/domain';
+import {
+  ManualClock,
+  MemoryQueue,
+  MemoryStore,
+  RecordedLogger,
+  ScriptedPlatform,
+  SequentialIds,
+  scriptedPlugin,
+} from '../../fakes/index.ts';
+import type { SyncDelivery } from '../../ports/sync-queue.ts';
+import type { SyncSettings } from '../../sync/sync-parts.ts';
+import { registerTenant } from '../../tenants/register-tenant.ts';
+import { executeRuns } from '../execute-run.ts';
+import { triggerRun } from '../trigger-run.ts';
+
+const settings: SyncSettings = {
+  batchSize: 10,
+  channelConcurrency: 1,
+  lookBackMs: 0,
+  readReactionUsers: true,
+};
+
+/** The whole core over fakes: one platform, one community, one worker at a time. */
+export class AnnalsOnFakes {
+  readonly clock: ManualClock = new ManualClock({ autoAdvance: true });
+  readonly store: MemoryStore = new MemoryStore();
+  readonly platform: ScriptedPlatform;
+  readonly queue: MemoryQueue = new MemoryQueue(this.clock);
+  readonly ids: SequentialIds = new SequentialIds();
+  readonly logger: RecordedLogger = new RecordedLogger();
+  readonly hasher: CryptoIdHasher = new CryptoIdHasher(null);
+  readonly #settings: SyncSettings;
+  #tenant: Tenant | null = null;
+
+  /** `messagesAPage`: the most that the platform gives at once, whatever is asked for. */
+  constructor(changes: Partial<SyncSettings> = {}, messagesAPage: number = 5) {
+    this.#settings = { ...settings, ...changes };
+    this.platform = new ScriptedPlatform({ pageSizes: { messages: messagesAPage } });
+  }
+
+  get tenant(): Tenant {
+    if (this.#tenant === null) throw new Error('Nothing is registered yet.');
+    return this.#tenant;
+  }
+
+  /** Registers the platform's community; its first run is queued. */
+  async register(): Promise<SyncRun> {
+    const plugins = new Map([['scripted', scriptedPlugin(this.platform)]]);
+    const { tenant, run } = await registerTenant(
+      { ...this.#parts(), plugins },
+      {
+        name: 'A community',
+        slug: null,
+        platform: 'scripted',
+        platformId: this.platform.communityId,
+        settings: {},
+      },
+    );
+    this.#tenant = tenant;
+    return run;
+  }
+
+  /** Queues a run, or joins the one that is there. */
+  async trigger(mode: RunMode = 'incremental'): Promise<SyncRun> {
+    const request = { trigger: 'manual', mode, channelIds: null, requestedBy: null } as const;
+    return (await triggerRun(this.#parts(), this.tenant, request)).run;
+  }
+
+  /** Hands a run to a worker as the queue does; what the worker throws is thrown. */
+  async deliver(run: SyncRun, delivery: Partial<SyncDelivery> = {}): Promise<SyncRun> {
+    const handle = executeRuns({
+      ...this.#parts(),
+      platforms: { adapterOf: () => this.platform },
+      hasher: this.hasher,
+      settings: this.#settings,
+    });
+    await handle({
+      job: { runId: run.id, tenantId: run.tenantId },
+      attempt: 1,
+      isLastAttempt: false,
+      stopping: new AbortController().signal,
+      ...delivery,
+    });
+    return await this.reload(run);
+  }
+
+  /** A run from its trigger to its end. */
+  async sync(mode: RunMode = 'incremental'): Promise<SyncRun> {
+    const run = this.#tenant === null ? await this.register() : await this.trigger(mode);
+    return await this.deliver(run);
+  }
+
+  async reload(run: SyncRun): Promise<SyncRun> {
+    const found = await this.store.repositories.runs.find(run.id);
+    if (found === null) throw new Error('The run is gone.');
+    return found;
+  }
+
+  #parts() {
+    const { store: unitOfWork, queue, clock, ids, logger } = this;
+    return { unitOfWork, queue, clock, ids, logger };
+  }
+}

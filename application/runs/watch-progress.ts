@@ -1,0 +1,68 @@
+import type { SyncRun, TenantId } from '@annals/domain';
+import type { Clock } from '../ports/clock.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { UnitOfWork } from '../ports/unit-of-work.ts';
+
+/** How often the runs of watched tenants are looked at: listeners are promised 2 s. */
+const LOOK_EVERY_MS = 1_000;
+
+export type RunListener = (run: SyncRun) => void;
+
+export interface ProgressWatchParts {
+  readonly unitOfWork: UnitOfWork;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/**
+ * Tells listeners how the latest run of their tenant goes on: one question a second for all
+ * tenants that anybody listens to, however many listen.
+ */
+export class ProgressWatch {
+  readonly #parts: ProgressWatchParts;
+  readonly #listeners = new Map<TenantId, Set<RunListener>>();
+  readonly #latest = new Map<TenantId, SyncRun>();
+
+  constructor(parts: ProgressWatchParts) {
+    this.#parts = parts;
+  }
+
+  /** Looks until `signal` is aborted. */
+  start(signal: AbortSignal): void {
+    this.#parts.clock.repeat(LOOK_EVERY_MS, () => this.look(), signal);
+  }
+
+  /**
+   * Calls the listener with the latest run as soon as it is known, and from then on whenever
+   * something of it has been looked up anew, until the returned function is called.
+   */
+  listen(tenantId: TenantId, listener: RunListener): () => void {
+    const listeners = this.#listeners.get(tenantId) ?? new Set();
+    this.#listeners.set(tenantId, listeners.add(listener));
+    const known = this.#latest.get(tenantId);
+    if (known !== undefined) listener(known);
+    return () => {
+      listeners.delete(listener);
+      if (listeners.size > 0) return;
+      this.#listeners.delete(tenantId);
+      this.#latest.delete(tenantId);
+    };
+  }
+
+  /** One round. Never rejects: a store that is away is asked again in the next one. */
+  async look(): Promise<void> {
+    const tenantIds = [...this.#listeners.keys()];
+    if (tenantIds.length === 0) return;
+    try {
+      const { runs } = this.#parts.unitOfWork.repositories;
+      for (const run of await runs.latestOf(tenantIds)) {
+        this.#latest.set(run.tenantId, run);
+        for (const listener of this.#listeners.get(run.tenantId) ?? []) listener(run);
+      }
+    } catch (error) {
+      this.#parts.logger.warn('progress.look_failed', {
+        error: error instanceof Error ? error.name : 'unknown',
+      });
+    }
+  }
+}

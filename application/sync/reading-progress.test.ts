@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'bun:test';
+import type { ChannelCounts, ChannelId, MessageId, MessageIdOrder } from '@annals/domain';
+import fc from 'fast-check';
+import { ReadingProgress } from './reading-progress.ts';
+
+/** Ids are milliseconds. */
+const order: MessageIdOrder = {
+  compare: (a, b) => Number(a) - Number(b),
+  justBefore: (time) => String(time.getTime() - 1) as MessageId,
+  timeOf: (messageId) => new Date(Number(messageId)),
+};
+const counts: ChannelCounts = { total: 4, done: 0, skipped: 0, failed: 0 };
+
+function channel(id: string, newest: number | null, reached: number | null = null) {
+  return {
+    channelId: id as ChannelId,
+    lastMessageTimestamp: reached === null ? null : new Date(reached),
+    newestMessageId: newest === null ? null : (String(newest) as MessageId),
+  };
+}
+
+describe('the percent of a run', () => {
+  test('is where a checkpoint stands between the first and the last message', () => {
+    const progress = new ReadingProgress({ readsReactions: false });
+    progress.begin(channel('general', 3000), 'general', order);
+    expect(progress.percent(counts)).toBe(0);
+    progress.reached('general' as ChannelId, new Date(1000), new Date(2000));
+    expect(progress.percent(counts)).toBe(12.5);
+    expect(progress.percent({ ...counts, done: 1, failed: 1 })).toBe(62.5);
+  });
+
+  test('of a later run begins at the checkpoint, not at the first message', () => {
+    const progress = new ReadingProgress({ readsReactions: false });
+    progress.begin(channel('general', 3000, 2000), 'general', order);
+    progress.reached('general' as ChannelId, new Date(2001), new Date(2500));
+    expect(progress.percent({ ...counts, total: 1 })).toBe(50);
+  });
+
+  test('leaves out channels without news, and leaves room for who reacted', () => {
+    const progress = new ReadingProgress({ readsReactions: true });
+    expect(progress.percent({ total: 100, done: 1, skipped: 98, failed: 0 })).toBe(45);
+    expect(progress.percent({ total: 98, done: 0, skipped: 98, failed: 0 })).toBe(90);
+    progress.reactionsReached(0.5);
+    expect(progress.percent({ total: 98, done: 0, skipped: 98, failed: 0 })).toBe(95);
+  });
+
+  test('stays between 0 and 100, whatever the platform says of times', () => {
+    const ms = fc.integer({ min: 0, max: 4_000_000 });
+    fc.assert(
+      fc.property(ms, ms, ms, fc.option(ms), (first, last, newest, from) => {
+        const progress = new ReadingProgress({ readsReactions: false });
+        progress.begin(channel('general', newest, from), 'general', order);
+        progress.reached('general' as ChannelId, new Date(first), new Date(last));
+        const percent = progress.percent({ ...counts, done: 3 });
+        expect(percent).toBeGreaterThanOrEqual(75);
+        expect(percent).toBeLessThanOrEqual(100);
+      }),
+    );
+  });
+});
+
+test('the current channel is the one that has been read longest', () => {
+  const progress = new ReadingProgress({ readsReactions: false });
+  expect(progress.currentChannel).toBeNull();
+  progress.begin(channel('general', null), 'general', order);
+  progress.begin(channel('news', null), 'news', order);
+  expect(progress.currentChannel).toBe('general');
+  progress.end('general' as ChannelId);
+  expect(progress.currentChannel).toBe('news');
+});

@@ -1,0 +1,78 @@
+import {
+  describeVerbs,
+  type ExitCode,
+  type ParsedCommand,
+  parseCommand,
+  runCommand,
+  UsageError,
+} from '@annals/cli';
+import { Composition } from './composition.ts';
+import { processEnvironment } from './config.ts';
+import { configure } from './configure.ts';
+import { cliParts, needsPlatforms, type RoleName, startRole } from './roles.ts';
+
+/** Runs a role until the process is asked to stop. */
+export async function serve(role: RoleName): Promise<ExitCode> {
+  const { config, plugins } = await configure(processEnvironment(), {
+    needsPlatforms: needsPlatforms(role),
+  });
+  await using composition = new Composition(config, plugins);
+  const { logger } = composition;
+  await using running = await startRole(role, composition);
+  if (running.apiUrl !== null) showFirstKey(await composition.firstAdminKey());
+  logger.info('process.started', { role, apiUrl: running.apiUrl });
+  logger.info('process.stopping', { role, signal: await stopRequested() });
+  return 0;
+}
+
+/** The only time that the key can be seen: what is kept of it is a hash. */
+function showFirstKey(key: string | null): void {
+  if (key === null) return;
+  process.stderr.write(`\nThe admin key of this installation, shown this once:\n\n  ${key}\n\n`);
+}
+
+/** Brings the tables up to date. */
+export async function migrate(): Promise<ExitCode> {
+  const { config, plugins } = await configure(processEnvironment(), { needsPlatforms: false });
+  await using composition = new Composition(config, plugins);
+  await composition.database();
+  process.stdout.write('The database is up to date.\n');
+  return 0;
+}
+
+/** One verb of the command line, on the same parts as everything else. */
+export async function runVerb(args: readonly string[]): Promise<ExitCode> {
+  let command: ParsedCommand;
+  try {
+    command = parseCommand(args);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    return refuse(error);
+  }
+  const { needsPlatforms: needed } = command.verb;
+  const { config, plugins } = await configure(
+    { ...processEnvironment(), LOG_LEVEL: 'error' },
+    { needsPlatforms: needed },
+  );
+  await using composition = new Composition(config, plugins);
+  try {
+    const terminal = { output: process.stdout, errors: process.stderr };
+    return await runCommand(command, await cliParts(composition), terminal);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    return refuse(error);
+  }
+}
+
+function refuse(error: UsageError): ExitCode {
+  process.stderr.write(`${error.message}\n\n${describeVerbs()}`);
+  return 2;
+}
+
+/** Resolves with the signal's name when the process is first asked to stop. */
+export function stopRequested(): Promise<string> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const)
+      process.once(signal, () => resolve(signal));
+  });
+}

@@ -1,0 +1,75 @@
+import {
+  authenticateKey,
+  cancelRun,
+  findTenant,
+  issueApiKey,
+  type PlatformPlugin,
+  readStatus,
+  registerTenant,
+  removeTenant,
+  type Schedule,
+  type TriggerRunParts,
+  triggerRun,
+  updateTenant,
+} from '@annals/application';
+import type { HttpParts } from '@annals/http';
+
+export interface ServicesParts extends TriggerRunParts {
+  readonly schedule: Schedule;
+  readonly plugins: ReadonlyMap<string, PlatformPlugin>;
+  /** The admin key of the environment; null when there is none. */
+  readonly adminKey: string | null;
+}
+
+export interface Services extends Pick<HttpParts, 'tenants' | 'keys'> {
+  readonly sync: Omit<HttpParts['sync'], 'watch'>;
+}
+
+/** The use cases, each with its parts: what the API and the command line both offer. */
+export function createServices({ plugins, adminKey, ...parts }: ServicesParts): Services {
+  return {
+    tenants: tenantServices(parts, plugins),
+    sync: syncServices(parts, [...plugins.keys()]),
+    keys: keyServices(parts, adminKey),
+  };
+}
+
+type Parts = Omit<ServicesParts, 'plugins' | 'adminKey'>;
+
+function tenantServices(parts: Parts, plugins: ServicesParts['plugins']): Services['tenants'] {
+  const { unitOfWork } = parts;
+  return {
+    register: (request) => registerTenant({ ...parts, plugins }, request),
+    find: (idOrSlug) => findTenant(unitOfWork, idOrSlug),
+    list: (page) => unitOfWork.repositories.tenants.list(page),
+    update: (tenant, changes) => updateTenant(parts, tenant, changes),
+    remove: (tenant) => removeTenant(parts, tenant),
+  };
+}
+
+function syncServices(parts: Parts, platforms: readonly string[]): Services['sync'] {
+  const { runs, errors, progress } = parts.unitOfWork.repositories;
+  return {
+    trigger: (tenant, request) => triggerRun(parts, tenant, request),
+    cancel: (tenant) => cancelRun(parts, tenant),
+    status: (tenant) => readStatus({ ...parts, platforms }, tenant),
+    listRuns: ({ id }, { after, limit }) => runs.list(id, { before: after, limit }),
+    findRun: async ({ id }, runId) => {
+      const run = await runs.find(runId);
+      return run?.tenantId === id ? run : null;
+    },
+    listErrors: ({ id }, runId, page) => errors.listOf(id, runId, page),
+    listChannels: ({ id }, page) => progress.list(id, page),
+  };
+}
+
+function keyServices(parts: Parts, adminKey: string | null): Services['keys'] {
+  const { unitOfWork, clock } = parts;
+  const { apiKeys } = unitOfWork.repositories;
+  return {
+    authenticate: (key) => authenticateKey({ unitOfWork, clock, adminKey }, key),
+    issue: (request) => issueApiKey(parts, request),
+    list: (tenantId, page) => apiKeys.list(tenantId, page),
+    revoke: (tenantId, keyId) => apiKeys.revoke(tenantId, keyId, clock.now()),
+  };
+}
