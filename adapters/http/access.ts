@@ -37,6 +37,13 @@ export class Access {
     return tenant;
   }
 
+  /** The same for what only an admin may do: throws `forbidden` to the tenant's own key. */
+  async tenantAsAdmin(request: Request, idOrSlug: string): Promise<Tenant> {
+    const tenant = await this.tenant(request, idOrSlug);
+    this.requireAdmin(request);
+    return tenant;
+  }
+
   /** Whose key the request shows. A route that was reached around `admit` is refused here. */
   caller(request: Request): KeyHolder {
     const { caller } = this.#exchanges.of(request);

@@ -72,12 +72,11 @@ describe('an address', () => {
   });
 
   test.each([
-    ['DELETE', '/api/tenants', 'POST'],
-    ['GET', '/api/tenants', 'POST'],
-    ['HEAD', '/api/tenants', 'POST'],
-    ['POST', '/api/tenants/garden', 'GET, HEAD'],
-    ['POST', '/api/tenants/garden/', 'GET, HEAD'],
-    ['GET', '/api/tenants/garden/sync', 'POST'],
+    ['DELETE', '/api/tenants', 'GET, POST, HEAD'],
+    ['POST', '/api/tenants/garden', 'GET, PATCH, DELETE, HEAD'],
+    ['POST', '/api/tenants/garden/', 'GET, PATCH, DELETE, HEAD'],
+    ['GET', '/api/tenants/garden/sync', 'POST, DELETE'],
+    ['HEAD', '/api/tenants/garden/sync', 'POST, DELETE'],
     ['PUT', '/api/tenants/garden/sync/status', 'GET, HEAD'],
     ['OPTIONS', '/livez', 'GET, HEAD'],
     ['POST', '/readyz', 'GET, HEAD'],

@@ -1,6 +1,7 @@
 import type { Logger } from '@annals/application';
 import { addAnswerHeaders } from './answer-headers.ts';
 import { createApp } from './create-app.ts';
+import type { EventStreams } from './event-streams.ts';
 import { type Exchange, Exchanges } from './exchange.ts';
 import type { HttpParts } from './http-parts.ts';
 import { HttpProblem, problemResponse } from './problem.ts';
@@ -11,10 +12,10 @@ import { type RouteEntry, RouteTable } from './route-table.ts';
 /** Answers any request, and notes it in the log. */
 export type AnswerRequest = (request: Request) => Promise<Response>;
 
-export function createAnswerRequest(parts: HttpParts): AnswerRequest {
+export function createAnswerRequest(parts: HttpParts, streams: EventStreams): AnswerRequest {
   const { clock, ids, logger } = parts;
   const exchanges = new Exchanges();
-  const app = createApp(parts, exchanges);
+  const app = createApp(parts, exchanges, streams);
   const routes = new RouteTable(app.routes);
 
   return async (received) => {

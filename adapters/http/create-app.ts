@@ -1,11 +1,16 @@
 import { type AnyElysia, Elysia } from 'elysia';
 import { Access } from './access.ts';
+import type { EventStreams } from './event-streams.ts';
 import type { Exchanges } from './exchange.ts';
 import type { HttpParts } from './http-parts.ts';
 import { problemResponse } from './problem.ts';
 import { problemOfError } from './problem-of-error.ts';
 import { pathOf } from './request-path.ts';
+import { channelRoutes } from './routes/channels.ts';
+import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
+import { keyRoutes } from './routes/keys.ts';
+import { runRoutes } from './routes/runs.ts';
 import { syncRoutes } from './routes/sync.ts';
 import { tenantRoutes } from './routes/tenants.ts';
 
@@ -13,7 +18,11 @@ import { tenantRoutes } from './routes/tenants.ts';
  * The routes, with a key asked for below `/api` and every error made a problem. Requests must be
  * opened in `exchanges` first.
  */
-export function createApp(parts: HttpParts, exchanges: Exchanges): AnyElysia {
+export function createApp(
+  parts: HttpParts,
+  exchanges: Exchanges,
+  streams: EventStreams,
+): AnyElysia {
   const access = new Access(parts, exchanges);
   // Else Elysia looks for the path behind the eleventh letter, which short hosts shift.
   const handler = { standardHostname: false };
@@ -33,5 +42,9 @@ export function createApp(parts: HttpParts, exchanges: Exchanges): AnyElysia {
     })
     .use(healthRoutes(parts))
     .use(tenantRoutes(parts, access))
-    .use(syncRoutes(parts, access));
+    .use(keyRoutes(parts, access))
+    .use(syncRoutes(parts, access))
+    .use(runRoutes(parts, access))
+    .use(channelRoutes(parts, access))
+    .use(eventRoutes(parts, access, streams));
 }

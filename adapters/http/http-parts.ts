@@ -24,7 +24,7 @@ export interface ReadinessCheck {
 }
 
 /** A page of a list: what comes behind `after`, at most `limit`. */
-interface PageAfter<Place> {
+export interface PageAfter<Place> {
   readonly after: Place | null;
   readonly limit: number;
 }

@@ -1,4 +1,5 @@
 import { createAnswerRequest } from './answer-request.ts';
+import { EventStreams } from './event-streams.ts';
 import type { HttpParts } from './http-parts.ts';
 
 /** Longer than any answer but a stream takes. */
@@ -11,14 +12,15 @@ export interface HttpServer {
   /** Resolves when requests are taken; port 0 picks a free one. Rejects when the port is taken. */
   listen(address: { readonly host: string; readonly port: number }): Promise<{ url: string }>;
   /**
-   * Takes no more requests, ends those in work and resolves; what takes longer than ten seconds
-   * is broken off. Calling it again waits for the same end.
+   * Takes no more requests, ends event streams and requests in work and resolves; what takes
+   * longer than ten seconds is broken off. Calling it again waits for the same end.
    */
   close(): Promise<void>;
 }
 
 export function createHttpServer(parts: HttpParts): HttpServer {
-  const answer = createAnswerRequest(parts);
+  const streams = new EventStreams(parts.clock);
+  const answer = createAnswerRequest(parts, streams);
   let server: Bun.Server<undefined> | null = null;
   let closed: Promise<void> | null = null;
 
@@ -34,11 +36,16 @@ export function createHttpServer(parts: HttpParts): HttpServer {
         idleTimeout: IDLE_TIMEOUT_SECONDS,
         // Bodies are bounded where they are read, so that the refusal is a problem like any other.
         maxRequestBodySize: Number.MAX_SAFE_INTEGER,
-        fetch: answer,
+        fetch(request, self) {
+          // A tenant is removed when all its rows are, however many there are.
+          if (request.method === 'DELETE') self.timeout(request, 0);
+          return answer(request);
+        },
       });
       return { url: server.url.origin };
     },
     close() {
+      streams.close();
       closed ??= stop(server, parts);
       return closed;
     },

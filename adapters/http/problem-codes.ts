@@ -7,6 +7,8 @@ type HttpProblemCode =
   | 'forbidden'
   | 'not_found'
   | 'tenant_not_found'
+  | 'run_not_found'
+  | 'key_not_found'
   | 'method_not_allowed'
   | 'payload_too_large'
   | 'unsupported_media_type'
@@ -38,6 +40,10 @@ export const problemKinds: Readonly<Record<ProblemCode, ProblemKind>> = {
   not_found: { status: 404, detail: 'There is nothing at this address.' },
   /** No such tenant, or none that the key reaches. */
   tenant_not_found: { status: 404, detail: 'There is no such tenant.' },
+  /** The tenant has no such run. */
+  run_not_found: { status: 404, detail: 'The tenant has no such run.' },
+  /** There is no such key here. */
+  key_not_found: { status: 404, detail: 'There is no such key here.' },
   /** The address is there and does not take the method: `Allow` names those that it takes. */
   method_not_allowed: { status: 405, detail: 'This address does not take this method.' },
   /** The platform's community has a tenant already. */
@@ -55,8 +61,8 @@ export const problemKinds: Readonly<Record<ProblemCode, ProblemKind>> = {
     status: 415,
     detail: 'Send the body as application/json, not compressed.',
   },
-  /** The body can be read and is not what the operation takes: `errors` lists every fault. */
-  validation_failed: { status: 422, detail: 'The body is not what this operation takes.' },
+  /** The body or the query can be read and is not what the operation takes: `errors` lists every fault. */
+  validation_failed: { status: 422, detail: 'The request is not what this operation takes.' },
   /** No plugin for the platform is loaded. */
   unknown_platform: { status: 422, detail: 'No plugin for this platform is loaded.' },
   /** The platform's plugin does not take this for an id of a community. */

@@ -1,6 +1,7 @@
 import { ApplicationError, StoreUnavailableError } from '@annals/application';
 import { NotFoundError, ParseError, ValidationError } from 'elysia';
 import { type FieldFault, HttpProblem } from './problem.ts';
+import type { ProblemCode } from './problem-codes.ts';
 
 /** Seconds after which a store that was away may be back. */
 const STORE_RETRY_AFTER = '5';
@@ -43,10 +44,17 @@ function wholeSeconds(ms: number): string {
 
 /** Elysia's own answer repeats what was sent; this one only says what is wrong with it. */
 function invalid(error: ValidationError): HttpProblem {
-  // The only parameter of an address is the tenant's, and no tenant is named like this.
-  if (error.type === 'params') return new HttpProblem('tenant_not_found');
-  if (error.type !== 'body') return new HttpProblem('internal_error');
-  return new HttpProblem('validation_failed', { errors: faultsOf(error) });
+  const errors = faultsOf(error);
+  if (error.type === 'params') return new HttpProblem(nothingNamedLike(errors));
+  if (error.type !== 'body' && error.type !== 'query') return new HttpProblem('internal_error');
+  return new HttpProblem('validation_failed', { errors });
+}
+
+/** What an address names by a parameter that has no id's form cannot be there. */
+function nothingNamedLike(faults: readonly FieldFault[]): ProblemCode {
+  const parameters = new Set(faults.map(({ path }) => path));
+  if (parameters.has('tenantId')) return 'tenant_not_found';
+  return parameters.has('runId') ? 'run_not_found' : 'key_not_found';
 }
 
 function faultsOf(error: ValidationError): FieldFault[] {

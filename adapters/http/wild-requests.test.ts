@@ -34,12 +34,21 @@ const known = fc.constantFrom(
   ['api', 'tenants', 'garden'],
   ['api', 'tenants', 'garden', 'sync'],
   ['api', 'tenants', 'garden', 'sync', 'status'],
+  ['api', 'tenants', 'garden', 'sync', 'runs'],
+  ['api', 'tenants', 'garden', 'sync', 'channels'],
+  ['api', 'tenants', 'garden', 'keys'],
+  ['api', 'admin', 'keys'],
   ['readyz'],
 );
 const paths = fc
   .tuple(
     fc.oneof(known, fc.array(segment, { maxLength: 6 })),
-    fc.option(fc.webQueryParameters(), { nil: '' }),
+    fc.oneof(
+      fc.webQueryParameters(),
+      fc.webQueryParameters().map((text) => `limit=${text}`),
+      fc.webQueryParameters().map((text) => `cursor=${text}`),
+      fc.constant(''),
+    ),
   )
   .map(([segments, query]) => `/${segments.join('/')}?${query}`);
 
@@ -84,6 +93,8 @@ const bodies = fc.oneof(
         settings: fc.jsonValue(),
         mode: fc.jsonValue(),
         channelIds: fc.jsonValue(),
+        status: fc.jsonValue(),
+        expiresAt: fc.jsonValue(),
       },
       { requiredKeys: [] },
     )

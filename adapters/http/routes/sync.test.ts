@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { ApplicationError } from '@annals/application';
-import { RunningApi } from '../testing/running-api.ts';
+import { RunningApi, readProblem, TENANT_KEY } from '../testing/running-api.ts';
 import { finishedRun, queuedRun, runningRun, sampleTenant } from '../testing/samples.ts';
 
 let api: RunningApi;
@@ -81,6 +81,34 @@ describe('POST /api/tenants/{tenantId}/sync', () => {
     });
     const problem = await declining.problem('POST', '/api/tenants/garden/sync');
     expect(problem).toMatchObject({ status: 409, code: 'tenant_not_active' });
+  });
+
+  test('answers 429, and when to come back, to a key that asked too often', async () => {
+    await using tired = await RunningApi.start({
+      sync: {
+        trigger: () =>
+          Promise.reject(new ApplicationError('too_many_triggers', 'Too many.', 90_001)),
+      },
+    });
+    const response = await tired.call('POST', '/api/tenants/garden/sync');
+    expect(response.headers.get('retry-after')).toBe('91');
+    expect(await readProblem(response)).toMatchObject({ status: 429, code: 'too_many_triggers' });
+  });
+});
+
+describe('DELETE /api/tenants/{tenantId}/sync', () => {
+  test('answers with the run that is to end', async () => {
+    const response = await api.call('DELETE', '/api/tenants/garden/sync', { key: TENANT_KEY });
+    expect(response.status).toBe(202);
+    expect(await response.json()).toMatchObject({ runId: queuedRun.id, tenantId: sampleTenant.id });
+  });
+
+  test('answers 409 when there is none', async () => {
+    await using idle = await RunningApi.start({
+      sync: { cancel: () => Promise.reject(new ApplicationError('no_active_run', 'None.')) },
+    });
+    const problem = await idle.problem('DELETE', '/api/tenants/garden/sync');
+    expect(problem).toMatchObject({ status: 409, code: 'no_active_run' });
   });
 });
 

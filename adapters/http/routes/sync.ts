@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { Access } from '../access.ts';
 import type { HttpParts } from '../http-parts.ts';
 import { readJsonBody } from '../json-body.ts';
+import { runView, runViewSchema } from '../run-view.ts';
 import { strictBody } from '../strict-body.ts';
 import { syncStatusView, syncStatusViewSchema } from '../sync-status-view.ts';
 import { tenantParams } from '../tenant-params.ts';
@@ -51,6 +52,21 @@ export function syncRoutes(parts: Pick<HttpParts, 'sync' | 'clock'>, access: Acc
         body: triggerRequest,
         response: { 202: triggeredRun },
         detail: { operationId: 'triggerSync', summary: 'Start a sync, or join the one there is' },
+      },
+    )
+    .delete(
+      '/api/tenants/:tenantId/sync',
+      async ({ params, request, status }) => {
+        const tenant = await access.tenant(request, params.tenantId);
+        return status(202, runView(await parts.sync.cancel(tenant), parts.clock.now()));
+      },
+      {
+        params: tenantParams,
+        response: { 202: runViewSchema },
+        detail: {
+          operationId: 'cancelSync',
+          summary: 'Stop the sync that waits or runs; it ends within seconds, nothing is lost',
+        },
       },
     )
     .get(

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { ApplicationError } from '@annals/application';
-import { RunningApi, readProblem } from '../testing/running-api.ts';
-import { queuedRun, sampleTenant } from '../testing/samples.ts';
+import { RunningApi, readProblem, TENANT_KEY } from '../testing/running-api.ts';
+import { otherTenant, queuedRun, sampleTenant } from '../testing/samples.ts';
 
 let api: RunningApi;
 beforeAll(async () => {
@@ -128,4 +128,72 @@ describe('GET /api/tenants/{tenantId}', () => {
     expect(problem).toMatchObject({ status: 404, code: 'tenant_not_found' });
     expect(api.asked).toEqual([]);
   });
+});
+
+describe('GET /api/tenants', () => {
+  test('answers with the tenants, page by page', async () => {
+    const first = await api.json('GET', '/api/tenants?limit=1');
+    expect(first).toEqual({ items: [gardenView], nextCursor: expect.any(String) });
+    const second = await api.call('GET', `/api/tenants?limit=1&cursor=${first.nextCursor}`);
+    expect(await second.json()).toMatchObject({
+      items: [{ id: otherTenant.id }],
+      nextCursor: null,
+    });
+  });
+
+  test('shows the key of a tenant that tenant alone', async () => {
+    const response = await api.call('GET', '/api/tenants', { key: TENANT_KEY });
+    expect(await response.json()).toEqual({ items: [gardenView], nextCursor: null });
+  });
+});
+
+describe('PATCH /api/tenants/{tenantId}', () => {
+  test('answers with the tenant as it is now', async () => {
+    const response = await api.call('PATCH', '/api/tenants/garden', {
+      json: { name: 'Old Garden', slug: 'old-garden', status: 'paused', settings: {} },
+    });
+    expect(response.status).toBe(200);
+    const changed = { name: 'Old Garden', slug: 'old-garden', status: 'paused', settings: {} };
+    expect(await response.json()).toEqual({ ...gardenView, ...changed });
+  });
+
+  test('leaves what is not given as it is', async () => {
+    const response = await api.call('PATCH', '/api/tenants/garden', { json: {} });
+    expect(await response.json()).toEqual(gardenView);
+  });
+
+  test.each([
+    [{ status: 'asleep' }, 'status'],
+    [{ name: ' ' }, 'name'],
+    [{ slug: sampleTenant.id }, 'slug'],
+    [{ settings: null }, 'settings'],
+    [{ platformId: '2' }, ''],
+  ])('refuses %j', async (json, path) => {
+    const problem = await api.problem('PATCH', '/api/tenants/garden', { json });
+    expect(problem).toMatchObject({ status: 422, code: 'validation_failed' });
+    expect(problem.errors?.map((fault) => fault.path)).toEqual([path]);
+  });
+
+  test('answers 404 when the tenant was removed meanwhile', async () => {
+    await using emptied = await RunningApi.start({ tenants: { update: async () => null } });
+    const problem = await emptied.problem('PATCH', '/api/tenants/garden', { json: {} });
+    expect(problem).toMatchObject({ status: 404, code: 'tenant_not_found' });
+  });
+});
+
+describe('DELETE /api/tenants/{tenantId}', () => {
+  test('removes the tenant and says no more of it', async () => {
+    const response = await api.call('DELETE', '/api/tenants/garden');
+    expect(response.status).toBe(204);
+    expect(await response.text()).toBe('');
+    expect(api.removed).toEqual([sampleTenant.id]);
+  });
+});
+
+test.each(['PATCH', 'DELETE'])('%s wants an admin key', async (method) => {
+  const call = { key: TENANT_KEY, ...(method === 'PATCH' && { json: { name: 'Mine' } }) };
+  const own = await api.problem(method, '/api/tenants/garden', call);
+  expect(own).toMatchObject({ status: 403, code: 'forbidden' });
+  const other = await api.problem(method, '/api/tenants/orchard', call);
+  expect(other).toMatchObject({ status: 404, code: 'tenant_not_found' });
 });

@@ -1,9 +1,17 @@
-import { jsonObjectSchema, slugSchema, tenantIdSchema } from '@annals/domain';
+import {
+  jsonObjectSchema,
+  slugSchema,
+  type TenantId,
+  tenantIdSchema,
+  tenantStatuses,
+} from '@annals/domain';
 import { type AnyElysia, Elysia } from 'elysia';
 import { z } from 'zod';
 import type { Access } from '../access.ts';
-import type { HttpParts } from '../http-parts.ts';
+import type { HttpParts, PageAfter } from '../http-parts.ts';
 import { readJsonBody } from '../json-body.ts';
+import { pageQuery, pageSchema, readIdPlace, readPage } from '../paging.ts';
+import { HttpProblem } from '../problem.ts';
 import { strictBody } from '../strict-body.ts';
 import { tenantParams } from '../tenant-params.ts';
 import { newTenantViewSchema, tenantView, tenantViewSchema } from '../tenant-view.ts';
@@ -13,17 +21,70 @@ const chosenSlug = slugSchema.refine(
   (slug) => !tenantIdSchema.safeParse(slug).success,
   'must not have the form of an id',
 );
+const chosenName = z.string().trim().min(1).max(200);
 
 const registration = strictBody({
-  name: z.string().trim().min(1).max(200),
+  name: chosenName,
   slug: chosenSlug.optional(),
   platform: z.string().min(1).max(63),
   platformId: z.string().min(1).max(255),
   settings: jsonObjectSchema.default({}),
 });
 
+/** What is left out stays as it is; `settings` are replaced as a whole. */
+const changes = strictBody({
+  name: chosenName.exactOptional(),
+  slug: chosenSlug.exactOptional(),
+  status: z.enum(tenantStatuses).exactOptional(),
+  settings: jsonObjectSchema.exactOptional(),
+});
+
 /** `/api/tenants`: the communities that are archived. */
 export function tenantRoutes(parts: Pick<HttpParts, 'tenants'>, access: Access): AnyElysia {
+  return new Elysia().use(readingRoutes(parts, access)).use(changingRoutes(parts, access));
+}
+
+function readingRoutes({ tenants }: Pick<HttpParts, 'tenants'>, access: Access): AnyElysia {
+  /** The list as a tenant's key sees it. */
+  const onlyTenant = async (id: TenantId, { after }: PageAfter<TenantId>) => {
+    const tenant = after === null ? await tenants.find(id) : null;
+    return tenant === null ? [] : [tenant];
+  };
+
+  return new Elysia()
+    .get(
+      '/api/tenants',
+      async ({ query, request }) => {
+        const caller = access.caller(request);
+        return await readPage(query, {
+          readPlace: readIdPlace(tenantIdSchema),
+          fetch: (page: PageAfter<TenantId>) =>
+            caller.kind === 'admin' ? tenants.list(page) : onlyTenant(caller.tenantId, page),
+          placeOf: ({ id }) => id,
+          view: tenantView,
+        });
+      },
+      {
+        query: pageQuery,
+        response: { 200: pageSchema(tenantViewSchema) },
+        detail: {
+          operationId: 'listTenants',
+          summary: 'List the tenants that the key reaches, oldest first',
+        },
+      },
+    )
+    .get(
+      '/api/tenants/:tenantId',
+      async ({ params, request }) => tenantView(await access.tenant(request, params.tenantId)),
+      {
+        params: tenantParams,
+        response: { 200: tenantViewSchema },
+        detail: { operationId: 'getTenant', summary: 'Read a tenant by its id or slug' },
+      },
+    );
+}
+
+function changingRoutes(parts: Pick<HttpParts, 'tenants'>, access: Access): AnyElysia {
   return new Elysia()
     .parser('boundedJson', readJsonBody)
     .post(
@@ -44,13 +105,38 @@ export function tenantRoutes(parts: Pick<HttpParts, 'tenants'>, access: Access):
         detail: { operationId: 'createTenant', summary: 'Register a community and start its sync' },
       },
     )
-    .get(
+    .patch(
       '/api/tenants/:tenantId',
-      async ({ params, request }) => tenantView(await access.tenant(request, params.tenantId)),
+      async ({ params, body, request }) => {
+        const tenant = await access.tenantAsAdmin(request, params.tenantId);
+        const changed = await parts.tenants.update(tenant, body);
+        if (changed === null) throw new HttpProblem('tenant_not_found');
+        return tenantView(changed);
+      },
+      {
+        parse: 'boundedJson',
+        params: tenantParams,
+        body: changes,
+        response: { 200: tenantViewSchema },
+        detail: {
+          operationId: 'updateTenant',
+          summary: 'Rename, pause, cancel or wake a tenant; a pause stops its sync',
+        },
+      },
+    )
+    .delete(
+      '/api/tenants/:tenantId',
+      async ({ params, request, status }) => {
+        await parts.tenants.remove(await access.tenantAsAdmin(request, params.tenantId));
+        return status(204, undefined);
+      },
       {
         params: tenantParams,
-        response: { 200: tenantViewSchema },
-        detail: { operationId: 'getTenant', summary: 'Read a tenant by its id or slug' },
+        response: { 204: z.void() },
+        detail: {
+          operationId: 'deleteTenant',
+          summary: 'Remove a tenant with everything that was archived of it',
+        },
       },
     );
 }

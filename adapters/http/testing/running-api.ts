@@ -4,6 +4,7 @@ import type {
   RunListener,
   TriggerRunRequest,
 } from '@annals/application';
+import { z } from 'zod';
 import type { HttpParts } from '../http-parts.ts';
 import { createHttpServer, type HttpServer } from '../http-server.ts';
 import { type Problem, problemSchema } from '../problem.ts';
@@ -87,6 +88,13 @@ export class RunningApi implements AsyncDisposable {
     }
     const body = call.json === undefined ? call.body : JSON.stringify(call.json);
     return await fetch(`${this.#url}${path}`, { method, headers, ...(body && { body }) });
+  }
+
+  /** The members of an answer. */
+  async json(method: string, path: string, call: Call = {}): Promise<Record<string, unknown>> {
+    return z
+      .record(z.string(), z.unknown())
+      .parse(await (await this.call(method, path, call)).json());
   }
 
   async problem(method: string, path: string, call: Call = {}): Promise<Problem> {

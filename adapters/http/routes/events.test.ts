@@ -1,0 +1,170 @@
+import { describe, expect, test } from 'bun:test';
+import type { RunId } from '@annals/domain';
+import { ADMIN_KEY, RunningApi } from '../testing/running-api.ts';
+import { finishedRun, runningRun } from '../testing/samples.ts';
+
+const path = '/api/tenants/garden/sync/events';
+
+interface Heard {
+  readonly id: string | undefined;
+  readonly type: string | undefined;
+  readonly data: { run: { runId: string; status: string }; progress: { percent: number } | null };
+}
+
+/** Reads a stream as a browser does. */
+class Listener implements AsyncDisposable {
+  readonly #chunks: AsyncIterator<Uint8Array>;
+  readonly #decoder: TextDecoder = new TextDecoder();
+  readonly #left: AbortController;
+  #text = '';
+
+  private constructor(body: ReadableStream<Uint8Array>, left: AbortController) {
+    this.#chunks = body[Symbol.asyncIterator]();
+    this.#left = left;
+  }
+
+  static async open(api: RunningApi, headers: Record<string, string> = {}): Promise<Listener> {
+    const left = new AbortController();
+    const response = await fetch(`http://127.0.0.1:${api.port}${path}`, {
+      headers: { 'x-api-key': ADMIN_KEY, ...headers },
+      signal: left.signal,
+    });
+    expect(response.headers.get('content-type')).toBe('text/event-stream');
+    if (response.body === null) throw new Error('A stream has a body.');
+    return new Listener(response.body, left);
+  }
+
+  /** The next event; null at the end of the stream. */
+  async next(): Promise<Heard | null> {
+    for (;;) {
+      const end = this.#text.indexOf('\n\n');
+      if (end === -1) {
+        const { value, done } = await this.#chunks.next();
+        if (done) return null;
+        this.#text += this.#decoder.decode(value, { stream: true });
+        continue;
+      }
+      const block = this.#text.slice(0, end);
+      this.#text = this.#text.slice(end + 2);
+      const field = (name: string) => new RegExp(`^${name}: (.*)$`, 'm').exec(block)?.[1];
+      const data = field('data');
+      if (data !== undefined)
+        return { id: field('id'), type: field('event'), data: JSON.parse(data) };
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#left.abort();
+  }
+}
+
+describe('GET /api/tenants/{tenantId}/sync/events', () => {
+  test('tells of progress again and again, and of the end once', async () => {
+    await using api = await RunningApi.start();
+    await using listener = await Listener.open(api);
+    const [tell] = api.listeners;
+    tell?.(runningRun);
+    expect(await listener.next()).toMatchObject({
+      id: `${runningRun.id}.running`,
+      type: 'progress',
+      data: { run: { runId: runningRun.id }, progress: { percent: 42.2, currentChannel: 'roses' } },
+    });
+    tell?.(runningRun);
+    expect(await listener.next()).toMatchObject({ type: 'progress' });
+    tell?.(finishedRun);
+    tell?.(finishedRun);
+    expect(await listener.next()).toMatchObject({
+      id: `${finishedRun.id}.partial`,
+      type: 'finished',
+      data: { run: { status: 'partial' }, progress: null },
+    });
+    tell?.(runningRun);
+    expect(await listener.next()).toMatchObject({ type: 'progress' });
+  });
+
+  test('keeps only the newest of a run for a client that does not read', async () => {
+    await using api = await RunningApi.start();
+    await using listener = await Listener.open(api);
+    const [tell] = api.listeners;
+    for (let percent = 1; percent <= 90; percent += 1) tell?.({ ...runningRun, percent });
+    expect(await listener.next()).toMatchObject({ data: { progress: { percent: 90 } } });
+  });
+
+  test('resumes with every end since the last event, oldest first', async () => {
+    const nextRun = {
+      ...finishedRun,
+      id: '0195a5e0-0000-7000-8000-0000000000dd' as RunId,
+      queuedAt: new Date('2026-03-01T12:00:00.000Z'),
+    };
+    await using api = await RunningApi.start({
+      sync: { listRuns: async () => [nextRun, finishedRun] },
+    });
+    const lastEventId = `${finishedRun.id}.running`;
+    await using listener = await Listener.open(api, { 'last-event-id': lastEventId });
+    expect(await listener.next()).toMatchObject({
+      type: 'finished',
+      id: `${finishedRun.id}.partial`,
+    });
+    expect(await listener.next()).toMatchObject({ type: 'finished', id: `${nextRun.id}.partial` });
+  });
+
+  test('does not repeat an end that the client has heard of', async () => {
+    await using api = await RunningApi.start();
+    const lastEventId = `${finishedRun.id}.partial`;
+    await using listener = await Listener.open(api, { 'last-event-id': lastEventId });
+    const [tell] = api.listeners;
+    tell?.(finishedRun);
+    tell?.(runningRun);
+    expect(await listener.next()).toMatchObject({ type: 'progress' });
+  });
+
+  test.each([
+    '',
+    'x',
+    '0195a5e0-0000-7000-8000-0000000000ff.running',
+    `${finishedRun.id}`,
+    'a.b.c',
+  ])('begins with now for an id that it did not give: %p', async (lastEventId) => {
+    await using api = await RunningApi.start();
+    await using listener = await Listener.open(api, { 'last-event-id': lastEventId });
+    const [tell] = api.listeners;
+    tell?.(runningRun);
+    expect(await listener.next()).toMatchObject({ type: 'progress' });
+  });
+
+  test('listens no longer once the client has gone', async () => {
+    const stopped = Promise.withResolvers<void>();
+    await using api = await RunningApi.start({
+      sync: { watch: () => () => stopped.resolve() },
+    });
+    {
+      await using _listener = await Listener.open(api);
+    }
+    await stopped.promise;
+  });
+
+  test('ends with the server, without its grace', async () => {
+    const api = await RunningApi.start();
+    await using listener = await Listener.open(api);
+    const closed = api[Symbol.asyncDispose]();
+    expect(await listener.next()).toBeNull();
+    await closed;
+    expect(api.listeners.size).toBe(0);
+  });
+
+  test('holds 200 listeners at once', async () => {
+    await using api = await RunningApi.start();
+    const listeners = await Promise.all(Array.from({ length: 200 }, () => Listener.open(api)));
+    expect(api.listeners.size).toBe(200);
+    for (const tell of api.listeners) tell(runningRun);
+    const heard = await Promise.all(listeners.map((listener) => listener.next()));
+    expect(heard.every((event) => event?.data.run.runId === runningRun.id)).toBe(true);
+  });
+
+  test('answers HEAD without listening', async () => {
+    await using api = await RunningApi.start();
+    const response = await api.call('HEAD', path);
+    expect(response.status).toBe(200);
+    expect(await response.text()).toBe('');
+  });
+});

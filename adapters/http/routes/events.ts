@@ -1,0 +1,104 @@
+import { progressOf } from '@annals/application';
+import { isFinished, type RunStatus, runIdSchema, type SyncRun, type Tenant } from '@annals/domain';
+import { type AnyElysia, Elysia } from 'elysia';
+import type { Access } from '../access.ts';
+import type { StreamedEvent } from '../event-stream.ts';
+import type { EventStreams } from '../event-streams.ts';
+import type { HttpParts } from '../http-parts.ts';
+import { progressView } from '../progress-view.ts';
+import { runView } from '../run-view.ts';
+import { tenantParams } from '../tenant-params.ts';
+
+/** Who was away for longer is told of the newest of the runs that were missed. */
+const MOST_MISSED_RUNS = 50;
+
+interface LastEvent {
+  readonly run: SyncRun;
+  /** As it was told; the run may have gone on since. */
+  readonly status: string;
+}
+
+/**
+ * `/api/tenants/{tenantId}/sync/events`: how runs go on, as server-sent events. `progress` while
+ * one waits or runs, `finished` once at its end. A client that comes back with `Last-Event-ID`
+ * is told of every end in between.
+ */
+export function eventRoutes(
+  parts: Pick<HttpParts, 'sync' | 'clock'>,
+  access: Access,
+  streams: EventStreams,
+): AnyElysia {
+  const { sync, clock } = parts;
+
+  return new Elysia().get(
+    '/api/tenants/:tenantId/sync/events',
+    async ({ params, request }) => {
+      const tenant = await access.tenant(request, params.tenantId);
+      const last = await lastEvent(parts, tenant, request.headers.get('last-event-id'));
+      const stream = streams.open();
+      let told = last === null ? null : eventId(last.run, last.status);
+      const tell = (run: SyncRun) => {
+        const id = eventId(run, run.status);
+        // An end is told once; progress again and again, as a sign of life.
+        if (isFinished(run) && id === told) return;
+        told = id;
+        stream.send(run.id, eventOf(run, clock.now()));
+      };
+      if (last !== null) for (const run of await missedRuns(parts, tenant, last)) tell(run);
+      const stop = sync.watch(tenant, tell);
+      stream.closed.addEventListener('abort', stop);
+      if (stream.closed.aborted) stop();
+      return stream.response();
+    },
+    {
+      params: tenantParams,
+      detail: {
+        operationId: 'watchSync',
+        summary: 'Follow syncs as they go on, as server-sent events',
+        responses: {
+          200: {
+            description: 'Events `progress` and `finished`, each with `{run, progress}` as data',
+            content: { 'text/event-stream': { schema: { type: 'string' } } },
+          },
+        },
+      },
+    },
+  );
+}
+
+function eventOf(run: SyncRun, now: Date): StreamedEvent {
+  const ended = isFinished(run);
+  return {
+    id: eventId(run, run.status),
+    type: ended ? 'finished' : 'progress',
+    data: { run: runView(run, now), progress: ended ? null : progressView(progressOf(run, now)) },
+  };
+}
+
+function eventId({ id }: SyncRun, status: RunStatus | string): string {
+  return `${id}.${status}`;
+}
+
+/** Null for an id that is not of an event of this tenant. */
+async function lastEvent(
+  { sync }: Pick<HttpParts, 'sync'>,
+  tenant: Tenant,
+  id: string | null,
+): Promise<LastEvent | null> {
+  const [runId, status] = id?.split('.') ?? [];
+  const read = runIdSchema.safeParse(runId);
+  if (!read.success || status === undefined) return null;
+  const run = await sync.findRun(tenant, read.data);
+  return run && { run, status };
+}
+
+/** The last run told of and those after it, as far as they have ended; oldest first. */
+async function missedRuns(
+  { sync }: Pick<HttpParts, 'sync'>,
+  tenant: Tenant,
+  { run }: LastEvent,
+): Promise<SyncRun[]> {
+  const newest = await sync.listRuns(tenant, { after: null, limit: MOST_MISSED_RUNS });
+  const later = newest.filter(({ id, queuedAt }) => queuedAt > run.queuedAt && id !== run.id);
+  return [run, ...later.toReversed()].filter(isFinished);
+}
