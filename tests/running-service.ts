@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { type SyncStatusView, syncStatusViewSchema } from '@annals/http';
 import { z } from 'zod';
 
-const ADMIN_KEY = 'an-admin-key-for-tests';
+export const ADMIN_KEY = 'an-admin-key-for-tests';
 export const BOT_TOKEN = 'a-bot-token-for-tests';
 
 const main = fileURLToPath(import.meta.resolve('../main.ts'));

@@ -27,19 +27,21 @@ export interface ChannelView {
 const time = z.iso.datetime().nullable();
 const count = z.int().nonnegative();
 
-export const channelViewSchema: z.ZodType<ChannelView> = z.object({
-  channelId: z.string(),
-  name: z.string(),
-  type: z.enum(channelTypes),
-  parentId: z.string().nullable(),
-  syncStatus: z.enum(channelSyncStatuses),
-  messages: count,
-  lastMessageAt: time,
-  lastAttemptAt: time,
-  lastSuccessAt: time,
-  errorCount: count,
-  lastError: z.string().nullable(),
-});
+export const channelViewSchema: z.ZodType<ChannelView> = z
+  .object({
+    channelId: z.string(),
+    name: z.string(),
+    type: z.enum(channelTypes),
+    parentId: z.string().nullable(),
+    syncStatus: z.enum(channelSyncStatuses),
+    messages: count,
+    lastMessageAt: time,
+    lastAttemptAt: time,
+    lastSuccessAt: time,
+    errorCount: count,
+    lastError: z.string().nullable(),
+  })
+  .meta({ id: 'Channel' });
 
 export function channelView({ progress, channel }: ChannelProgress): ChannelView {
   return {

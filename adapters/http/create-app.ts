@@ -3,10 +3,12 @@ import { Access } from './access.ts';
 import type { EventStreams } from './event-streams.ts';
 import type { Exchanges } from './exchange.ts';
 import type { HttpParts } from './http-parts.ts';
+import { describeApi } from './openapi.ts';
 import { problemResponse } from './problem.ts';
 import { problemOfError } from './problem-of-error.ts';
 import { pathOf } from './request-path.ts';
 import { channelRoutes } from './routes/channels.ts';
+import { documentationRoutes } from './routes/documentation.ts';
 import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
 import { keyRoutes } from './routes/keys.ts';
@@ -27,7 +29,7 @@ export function createApp(
   // Else Elysia looks for the path behind the eleventh letter, which short hosts shift.
   const handler = { standardHostname: false };
   // Else a route that cannot be compiled ends the process at its first request.
-  return new Elysia({ handler, precompile: true })
+  const app = new Elysia({ handler, precompile: true })
     .onRequest(async ({ request }) => {
       const path = pathOf(request);
       // Before anything of it is looked at: unknown addresses tell strangers nothing either.
@@ -47,4 +49,5 @@ export function createApp(
     .use(runRoutes(parts, access))
     .use(channelRoutes(parts, access))
     .use(eventRoutes(parts, access, streams));
+  return app.use(documentationRoutes(describeApi(app.routes)));
 }

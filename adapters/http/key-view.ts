@@ -28,17 +28,19 @@ const keyViewShape = {
   createdAt: z.iso.datetime(),
 };
 
-export const keyViewSchema: z.ZodType<KeyView> = z.object(keyViewShape);
+export const keyViewSchema: z.ZodType<KeyView> = z.object(keyViewShape).meta({ id: 'Key' });
 
 /** A key just made: its text is in this answer and never again in any. */
 export interface NewKeyView extends KeyView {
   readonly key: string;
 }
 
-export const newKeyViewSchema: z.ZodType<NewKeyView> = z.object({
-  ...keyViewShape,
-  key: z.string(),
-});
+export const newKeyViewSchema: z.ZodType<NewKeyView> = z
+  .object({
+    ...keyViewShape,
+    key: z.string(),
+  })
+  .meta({ id: 'NewKey' });
 
 export function keyView(key: ApiKey): KeyView {
   return {

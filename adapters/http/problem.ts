@@ -19,15 +19,17 @@ export interface Problem {
   readonly errors?: readonly FieldFault[] | undefined;
 }
 
-export const problemSchema: z.ZodType<Problem> = z.object({
-  type: z.string(),
-  title: z.string(),
-  status: z.int().min(400).max(599),
-  detail: z.string(),
-  code: z.string(),
-  requestId: z.string(),
-  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
-});
+export const problemSchema: z.ZodType<Problem> = z
+  .looseObject({
+    type: z.string(),
+    title: z.string(),
+    status: z.int().min(400).max(599),
+    detail: z.string(),
+    code: z.string(),
+    requestId: z.string(),
+    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  })
+  .meta({ id: 'Problem' });
 
 export interface ProblemDetails {
   /** Said instead of the code's own sentence. */

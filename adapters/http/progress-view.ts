@@ -4,15 +4,17 @@ import { z } from 'zod';
 const count = z.int().nonnegative();
 
 /** How far a run is, wherever that is answered. */
-export const progressViewSchema: z.ZodType<SyncProgressReport> = z.object({
-  percent: z.number().min(0).max(100),
-  channelsTotal: count,
-  channelsDone: count,
-  messages: count,
-  messagesPerSecond: z.number().nonnegative().nullable(),
-  etaSeconds: count.nullable(),
-  currentChannel: z.string().nullable(),
-});
+export const progressViewSchema: z.ZodType<SyncProgressReport> = z
+  .object({
+    percent: z.number().min(0).max(100),
+    channelsTotal: count,
+    channelsDone: count,
+    messages: count,
+    messagesPerSecond: z.number().nonnegative().nullable(),
+    etaSeconds: count.nullable(),
+    currentChannel: z.string().nullable(),
+  })
+  .meta({ id: 'Progress' });
 
 export function progressView(progress: SyncProgressReport): SyncProgressReport {
   return {

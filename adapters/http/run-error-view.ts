@@ -12,14 +12,16 @@ export interface RunErrorView {
   readonly occurredAt: string;
 }
 
-export const runErrorViewSchema: z.ZodType<RunErrorView> = z.object({
-  channelId: z.string().nullable(),
-  messageId: z.string().nullable(),
-  code: z.string(),
-  message: z.string(),
-  attempt: z.int().nonnegative(),
-  occurredAt: z.iso.datetime(),
-});
+export const runErrorViewSchema: z.ZodType<RunErrorView> = z
+  .object({
+    channelId: z.string().nullable(),
+    messageId: z.string().nullable(),
+    code: z.string(),
+    message: z.string(),
+    attempt: z.int().nonnegative(),
+    occurredAt: z.iso.datetime(),
+  })
+  .meta({ id: 'RunError' });
 
 export function runErrorView(error: SyncError): RunErrorView {
   const { channelId, messageId, code, message, attempt } = error;

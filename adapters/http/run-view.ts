@@ -38,24 +38,26 @@ export interface RunView {
 
 const count = z.int().nonnegative();
 
-export const runViewSchema: z.ZodType<RunView> = z.object({
-  runId: z.uuid(),
-  tenantId: z.uuid(),
-  trigger: z.enum(runTriggers),
-  mode: z.enum(runModes),
-  status: z.enum(['queued', 'running', ...runEndings]),
-  queuedAt: z.iso.datetime(),
-  startedAt: z.iso.datetime().nullable(),
-  finishedAt: z.iso.datetime().nullable(),
-  durationMs: count.nullable(),
-  channels: z.object({ total: count, done: count, skipped: count, failed: count }),
-  messages: z.object({ added: count, updated: count, deleted: count }),
-  reactions: count,
-  attachments: count,
-  requests: count,
-  rateLimitWaitMs: count,
-  error: z.object({ code: z.string(), message: z.string() }).nullable(),
-});
+export const runViewSchema: z.ZodType<RunView> = z
+  .object({
+    runId: z.uuid(),
+    tenantId: z.uuid(),
+    trigger: z.enum(runTriggers),
+    mode: z.enum(runModes),
+    status: z.enum(['queued', 'running', ...runEndings]),
+    queuedAt: z.iso.datetime(),
+    startedAt: z.iso.datetime().nullable(),
+    finishedAt: z.iso.datetime().nullable(),
+    durationMs: count.nullable(),
+    channels: z.object({ total: count, done: count, skipped: count, failed: count }),
+    messages: z.object({ added: count, updated: count, deleted: count }),
+    reactions: count,
+    attachments: count,
+    requests: count,
+    rateLimitWaitMs: count,
+    error: z.object({ code: z.string(), message: z.string() }).nullable(),
+  })
+  .meta({ id: 'Run' });
 
 export function runView(run: SyncRun, now: Date): RunView {
   const { channels, counters } = run;

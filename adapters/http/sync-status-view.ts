@@ -16,16 +16,18 @@ export interface SyncStatusView {
   readonly progress: SyncProgressReport | null;
 }
 
-export const syncStatusViewSchema: z.ZodType<SyncStatusView> = z.object({
-  state: z.enum(['idle', 'pending', 'queued', 'running', 'cancelling']),
-  currentRun: runViewSchema.nullable(),
-  lastRun: runViewSchema.nullable(),
-  lastSuccessfulSyncAt: z.iso.datetime().nullable(),
-  nextScheduledAt: z.iso.datetime().nullable(),
-  freshness: z.enum(freshnessStates),
-  queuePosition: z.int().nonnegative().nullable(),
-  progress: progressViewSchema.nullable(),
-});
+export const syncStatusViewSchema: z.ZodType<SyncStatusView> = z
+  .object({
+    state: z.enum(['idle', 'pending', 'queued', 'running', 'cancelling']),
+    currentRun: runViewSchema.nullable(),
+    lastRun: runViewSchema.nullable(),
+    lastSuccessfulSyncAt: z.iso.datetime().nullable(),
+    nextScheduledAt: z.iso.datetime().nullable(),
+    freshness: z.enum(freshnessStates),
+    queuePosition: z.int().nonnegative().nullable(),
+    progress: progressViewSchema.nullable(),
+  })
+  .meta({ id: 'SyncStatus' });
 
 export function syncStatusView(report: SyncStatusReport, now: Date): SyncStatusView {
   const { state, currentRun, lastRun, freshness, queuePosition, progress } = report;

@@ -34,17 +34,21 @@ const tenantViewShape = {
   updatedAt: z.iso.datetime(),
 };
 
-export const tenantViewSchema: z.ZodType<TenantView> = z.object(tenantViewShape);
+export const tenantViewSchema: z.ZodType<TenantView> = z
+  .object(tenantViewShape)
+  .meta({ id: 'Tenant' });
 
 /** A tenant just made, with its first run on the way. */
 export interface NewTenantView extends TenantView {
   readonly sync: { readonly state: 'pending'; readonly runId: string };
 }
 
-export const newTenantViewSchema: z.ZodType<NewTenantView> = z.object({
-  ...tenantViewShape,
-  sync: z.object({ state: z.literal('pending'), runId: z.uuid() }),
-});
+export const newTenantViewSchema: z.ZodType<NewTenantView> = z
+  .object({
+    ...tenantViewShape,
+    sync: z.object({ state: z.literal('pending'), runId: z.uuid() }),
+  })
+  .meta({ id: 'NewTenant' });
 
 export function tenantView(tenant: Tenant): TenantView {
   const { id, slug, name, platform, platformId, status, settings } = tenant;

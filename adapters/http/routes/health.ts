@@ -35,7 +35,11 @@ export function healthRoutes(parts: Pick<HttpParts, 'readiness'>): AnyElysia {
       },
       {
         response: { 200: readiness },
-        detail: { operationId: 'getReadiness', summary: 'Whether the service can do its work' },
+        detail: {
+          operationId: 'getReadiness',
+          'x-problems': ['not_ready'],
+          summary: 'Whether the service can do its work',
+        },
       },
     );
 }

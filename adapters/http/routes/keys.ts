@@ -37,6 +37,7 @@ function tenantKeyRoutes(parts: Parts, access: Access): AnyElysia {
         response: { 201: newKeyViewSchema },
         detail: {
           operationId: 'createTenantKey',
+          'x-problems': ['forbidden'],
           summary: 'Make a key that reaches one tenant; its text is shown this once',
         },
       },
@@ -53,6 +54,7 @@ function tenantKeyRoutes(parts: Parts, access: Access): AnyElysia {
         response: { 200: pageSchema(keyViewSchema) },
         detail: {
           operationId: 'listTenantKeys',
+          'x-problems': ['forbidden'],
           summary: 'List the keys of a tenant, oldest first',
         },
       },
@@ -66,7 +68,11 @@ function tenantKeyRoutes(parts: Parts, access: Access): AnyElysia {
       {
         params: tenantKeyParams,
         response: { 200: keyViewSchema },
-        detail: { operationId: 'revokeTenantKey', summary: 'End a key of a tenant, at once' },
+        detail: {
+          operationId: 'revokeTenantKey',
+          'x-problems': ['forbidden'],
+          summary: 'End a key of a tenant, at once',
+        },
       },
     );
 }
@@ -84,6 +90,7 @@ function adminKeyRoutes(parts: Parts, access: Access): AnyElysia {
         response: { 201: newKeyViewSchema },
         detail: {
           operationId: 'createAdminKey',
+          'x-problems': ['forbidden'],
           summary: 'Make a key that reaches everything; its text is shown this once',
         },
       },
@@ -94,6 +101,7 @@ function adminKeyRoutes(parts: Parts, access: Access): AnyElysia {
       response: { 200: pageSchema(keyViewSchema) },
       detail: {
         operationId: 'listAdminKeys',
+        'x-problems': ['forbidden'],
         summary: 'List the admin keys that are stored, oldest first',
       },
     })
@@ -104,7 +112,11 @@ function adminKeyRoutes(parts: Parts, access: Access): AnyElysia {
         transform: ({ request }) => access.requireAdmin(request),
         params: adminKeyParams,
         response: { 200: keyViewSchema },
-        detail: { operationId: 'revokeAdminKey', summary: 'End an admin key, at once' },
+        detail: {
+          operationId: 'revokeAdminKey',
+          'x-problems': ['forbidden'],
+          summary: 'End an admin key, at once',
+        },
       },
     );
 }

@@ -51,7 +51,11 @@ export function syncRoutes(parts: Pick<HttpParts, 'sync' | 'clock'>, access: Acc
         params: tenantParams,
         body: triggerRequest,
         response: { 202: triggeredRun },
-        detail: { operationId: 'triggerSync', summary: 'Start a sync, or join the one there is' },
+        detail: {
+          operationId: 'triggerSync',
+          'x-problems': ['tenant_not_active', 'too_many_triggers'],
+          summary: 'Start a sync, or join the one there is',
+        },
       },
     )
     .delete(
@@ -65,6 +69,7 @@ export function syncRoutes(parts: Pick<HttpParts, 'sync' | 'clock'>, access: Acc
         response: { 202: runViewSchema },
         detail: {
           operationId: 'cancelSync',
+          'x-problems': ['no_active_run'],
           summary: 'Stop the sync that waits or runs; it ends within seconds, nothing is lost',
         },
       },

@@ -102,7 +102,17 @@ function changingRoutes(parts: Pick<HttpParts, 'tenants'>, access: Access): AnyE
         transform: ({ request }) => access.requireAdmin(request),
         body: registration,
         response: { 201: newTenantViewSchema },
-        detail: { operationId: 'createTenant', summary: 'Register a community and start its sync' },
+        detail: {
+          operationId: 'createTenant',
+          'x-problems': [
+            'forbidden',
+            'platform_taken',
+            'slug_taken',
+            'unknown_platform',
+            'invalid_platform_id',
+          ],
+          summary: 'Register a community and start its sync',
+        },
       },
     )
     .patch(
@@ -120,6 +130,7 @@ function changingRoutes(parts: Pick<HttpParts, 'tenants'>, access: Access): AnyE
         response: { 200: tenantViewSchema },
         detail: {
           operationId: 'updateTenant',
+          'x-problems': ['forbidden', 'slug_taken'],
           summary: 'Rename, pause, cancel or wake a tenant; a pause stops its sync',
         },
       },
@@ -135,6 +146,7 @@ function changingRoutes(parts: Pick<HttpParts, 'tenants'>, access: Access): AnyE
         response: { 204: z.void() },
         detail: {
           operationId: 'deleteTenant',
+          'x-problems': ['forbidden'],
           summary: 'Remove a tenant with everything that was archived of it',
         },
       },
