@@ -152,6 +152,16 @@ export class ApiClient {
     return syncStatusViewSchema.parse((await this.ask(`/api/tenants/${slug}/sync/status`)).body);
   }
 
+  /** The same API as somebody with another key sees it. */
+  withKey(key: string): ApiClient {
+    return new ApiClient(this.#url, key);
+  }
+
+  /** Asks until the answer is yes. */
+  async until(isSo: () => Promise<boolean>): Promise<void> {
+    while (!(await isSo())) await Bun.sleep(POLL_MS);
+  }
+
   /** Waits until no run is queued or at work, and the given one has ended; the last one. */
   async idle(slug: string, runId?: string): Promise<NonNullable<SyncStatusView['lastRun']>> {
     for (;;) {

@@ -2,6 +2,7 @@ import { expect, setDefaultTimeout, test } from 'bun:test';
 import { SimulatedGuild, startDiscordSimulator } from '@annals/plugin-discord/simulator';
 import { SQL } from 'bun';
 import { openEmptyTestDatabase } from '../database.ts';
+import { Gate } from '../gate.ts';
 import { describeWithRedis, startRedisServer } from '../redis-server.ts';
 import { ApiClient, BOT_TOKEN, RunningService, serviceEnvironment } from '../running-service.ts';
 
@@ -14,24 +15,6 @@ function someGuild(): SimulatedGuild {
   const channelId = guild.addChannel({ name: 'general' });
   guild.post(channelId, { authorId: guild.ownerId, content: 'Hello' });
   return guild;
-}
-
-/** A gate that the simulated Discord waits at before each answer. */
-class Gate {
-  #opened: PromiseWithResolvers<void> | null = null;
-
-  close(): void {
-    this.#opened = Promise.withResolvers();
-  }
-
-  open(): void {
-    this.#opened?.resolve();
-    this.#opened = null;
-  }
-
-  async pass(): Promise<void> {
-    await this.#opened?.promise;
-  }
 }
 
 async function oneRunOfMany(servers: Readonly<Record<string, string>>): Promise<void> {
