@@ -132,6 +132,12 @@ export class ApiClient {
     return { status: answer.status, body: text === '' ? null : JSON.parse(text) };
   }
 
+  /** What a GET answers, as it is. */
+  async text(path: string): Promise<string> {
+    const headers = { Authorization: `Bearer ${this.#key}` };
+    return await (await fetch(this.#url + path, { headers })).text();
+  }
+
   /** Registers a guild, which queues its first sync; the tenant's slug. */
   async register(name: string, platformId: string): Promise<string> {
     const { status, body } = await this.ask('/api/tenants', {

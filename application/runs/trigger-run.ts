@@ -54,11 +54,11 @@ export async function triggerRun(
   if (request.requestedBy !== null) await refuseTooMany(parts, tenant, request.requestedBy);
   const { run, created } = await runs.createUnlessActive(newRun(parts, tenant, request));
   if (!created) return await joined(parts, run);
-  return { run, deduplicated: false, queuePosition: await enqueueRun(parts, run) };
+  return { run, deduplicated: false, queuePosition: await enqueueAtPlace(parts, run) };
 }
 
 async function joined(parts: TriggerRunParts, run: SyncRun): Promise<TriggeredRun> {
-  return { run, deduplicated: true, queuePosition: await enqueueRun(parts, run) };
+  return { run, deduplicated: true, queuePosition: await enqueueAtPlace(parts, run) };
 }
 
 /** Only new runs count: whoever joins the one that is there costs nothing. */
@@ -87,18 +87,32 @@ export function newRun(
   return { ...request, id: ids.uuid() as RunId, tenantId: tenant.id, queuedAt: clock.now() };
 }
 
+type EnqueueParts = Pick<TriggerRunParts, 'queue' | 'logger'>;
+
 /**
- * Gives a queued run its job, unless it has one; its position. The run's row is the truth: when
- * the queue is away the run waits, and the sweeper queues it once the queue is back.
+ * Gives a queued run its job, unless it has one. The run's row is the truth: when the queue is
+ * away the run waits, and the sweeper queues it once the queue is back.
  */
-export async function enqueueRun(
-  { queue, logger }: Pick<TriggerRunParts, 'queue' | 'logger'>,
-  run: SyncRun,
-): Promise<number | null> {
+export async function enqueueRun(parts: EnqueueParts, run: SyncRun): Promise<void> {
+  await orLater(parts, run, () =>
+    parts.queue.enqueue({ runId: run.id, tenantId: run.tenantId }).then(() => null),
+  );
+}
+
+/** The same; how many are before it, or null when it does not wait. */
+async function enqueueAtPlace(parts: EnqueueParts, run: SyncRun): Promise<number | null> {
   if (run.status !== 'queued') return null;
+  await enqueueRun(parts, run);
+  return await orLater(parts, run, () => parts.queue.positionOf(run.id));
+}
+
+async function orLater<Answer>(
+  { logger }: EnqueueParts,
+  run: SyncRun,
+  ask: () => Promise<Answer | null>,
+): Promise<Answer | null> {
   try {
-    await queue.enqueue({ runId: run.id, tenantId: run.tenantId });
-    return await queue.positionOf(run.id);
+    return await ask();
   } catch (error) {
     logger.warn('run.not_enqueued', { runId: run.id, error: errorName(error) });
     return null;
