@@ -1,4 +1,5 @@
 import {
+  type AdministeredQueue,
   type Clock,
   type ExecuteRunParts,
   executeRuns,
@@ -11,7 +12,6 @@ import {
   ProgressWatch,
   type Schedule,
   type ScheduleRunsParts,
-  type SyncQueue,
   type UnitOfWork,
 } from '@annals/application';
 import { CryptoIdHasher } from '@annals/domain';
@@ -40,7 +40,7 @@ export class Composition implements AsyncDisposable {
   readonly #opened = new AsyncDisposableStack();
   readonly #adapters = new Map<string, PlatformAdapter>();
   #database: Promise<DatabaseConnection> | null = null;
-  #queue: Promise<SyncQueue> | null = null;
+  #queue: Promise<AdministeredQueue> | null = null;
 
   constructor(config: Config, plugins: readonly PlatformPlugin[]) {
     this.config = config;
@@ -59,7 +59,7 @@ export class Composition implements AsyncDisposable {
     return new KyselyUnitOfWork((await this.database()).db);
   }
 
-  queue(): Promise<SyncQueue> {
+  queue(): Promise<AdministeredQueue> {
     this.#queue ??= this.#openQueue();
     return this.#queue;
   }
@@ -135,6 +135,7 @@ export class Composition implements AsyncDisposable {
     const watch = await this.#watch();
     return {
       ...{ clock, ids, logger, tenants, keys },
+      queue: (await this.queue()).admin,
       sync: { ...sync, watch: ({ id }, listener) => watch.listen(id, listener) },
       readiness: () => this.#readiness(),
     };
@@ -197,7 +198,7 @@ export class Composition implements AsyncDisposable {
     return connection;
   }
 
-  async #openQueue(): Promise<SyncQueue> {
+  async #openQueue(): Promise<AdministeredQueue> {
     const { redisUrl } = this.config;
     const { logger } = this;
     const queue =

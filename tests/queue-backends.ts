@@ -1,4 +1,4 @@
-import type { SyncQueue } from '@annals/application';
+import type { AdministeredQueue } from '@annals/application';
 import { RecordedLogger } from '@annals/application/fakes';
 import { createPostgresSyncQueue, createRedisSyncQueue } from '@annals/queue';
 
@@ -6,7 +6,10 @@ import { createPostgresSyncQueue, createRedisSyncQueue } from '@annals/queue';
 export const quickTiming = { retryFirstDelayMs: 40, lockMs: 1_000, stalledIntervalMs: 200 };
 
 /** The queue on the server that the URL names. */
-export function openQueue(url: string, logger: RecordedLogger = new RecordedLogger()): SyncQueue {
+export function openQueue(
+  url: string,
+  logger: RecordedLogger = new RecordedLogger(),
+): AdministeredQueue {
   const options = { logger, timing: quickTiming };
   return url.startsWith('redis:')
     ? createRedisSyncQueue({ ...options, url })

@@ -12,6 +12,7 @@ import { documentationRoutes } from './routes/documentation.ts';
 import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
 import { keyRoutes } from './routes/keys.ts';
+import { queueRoutes } from './routes/queue.ts';
 import { runRoutes } from './routes/runs.ts';
 import { syncRoutes } from './routes/sync.ts';
 import { tenantRoutes } from './routes/tenants.ts';
@@ -48,6 +49,7 @@ export function createApp(
     .use(syncRoutes(parts, access))
     .use(runRoutes(parts, access))
     .use(channelRoutes(parts, access))
-    .use(eventRoutes(parts, access, streams));
+    .use(eventRoutes(parts, access, streams))
+    .use(queueRoutes(parts, access));
   return app.use(documentationRoutes(describeApi(app.routes)));
 }

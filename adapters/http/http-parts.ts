@@ -5,6 +5,7 @@ import type {
   KeyHolder,
   ListedSyncError,
   Logger,
+  QueueAdmin,
   RegisteredTenant,
   RegisterTenantRequest,
   RunListener,
@@ -73,6 +74,7 @@ export interface HttpParts {
     /** Null when there is no such key. */
     revoke(tenantId: TenantId | null, keyId: ApiKeyId): Promise<ApiKey | null>;
   };
+  readonly queue: QueueAdmin;
   readonly readiness: () => Promise<readonly ReadinessCheck[]>;
   readonly logger: Logger;
   readonly clock: Clock;

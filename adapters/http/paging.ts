@@ -10,10 +10,15 @@ export interface PageQuery {
 }
 
 /** The query of every list. `cursor` is the `nextCursor` of the page before. */
-export const pageQuery: z.ZodType<PageQuery> = z.object({
+export const pageQueryShape: {
+  readonly limit: z.ZodType<number>;
+  readonly cursor: z.ZodType<string | undefined>;
+} = {
   limit: z.coerce.number().int().min(1).max(MAX_LIMIT).default(50),
   cursor: z.string().max(500).optional(),
-});
+};
+
+export const pageQuery: z.ZodType<PageQuery> = z.object(pageQueryShape);
 
 /** A page of a list. */
 export interface Page<Item> {

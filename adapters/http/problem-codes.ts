@@ -9,6 +9,9 @@ type HttpProblemCode =
   | 'tenant_not_found'
   | 'run_not_found'
   | 'key_not_found'
+  | 'job_not_found'
+  | 'wrong_job_state'
+  | 'queue_unavailable'
   | 'method_not_allowed'
   | 'payload_too_large'
   | 'unsupported_media_type'
@@ -44,6 +47,8 @@ export const problemKinds: Readonly<Record<ProblemCode, ProblemKind>> = {
   run_not_found: { status: 404, detail: 'The tenant has no such run.' },
   /** There is no such key here. */
   key_not_found: { status: 404, detail: 'There is no such key here.' },
+  /** The queue has no such job (any more). */
+  job_not_found: { status: 404, detail: 'The queue has no such job.' },
   /** The address is there and does not take the method: `Allow` names those that it takes. */
   method_not_allowed: { status: 405, detail: 'This address does not take this method.' },
   /** The platform's community has a tenant already. */
@@ -54,6 +59,8 @@ export const problemKinds: Readonly<Record<ProblemCode, ProblemKind>> = {
   tenant_not_active: { status: 409, detail: 'The tenant is not active.' },
   /** Nothing of the tenant is queued or running. */
   no_active_run: { status: 409, detail: 'No sync of this tenant is queued or running.' },
+  /** The job is at work, or has not failed. */
+  wrong_job_state: { status: 409, detail: 'The job is not in a state in which this can be done.' },
   /** The body is larger than 64 KiB. */
   payload_too_large: { status: 413, detail: 'A body may have 64 KiB at most.' },
   /** The body is not `application/json`, or it is compressed. */
@@ -78,6 +85,11 @@ export const problemKinds: Readonly<Record<ProblemCode, ProblemKind>> = {
   store_unavailable: {
     status: 503,
     detail: 'The database cannot be reached at the moment: try again soon.',
+  },
+  /** The queue cannot be reached at the moment. */
+  queue_unavailable: {
+    status: 503,
+    detail: 'The queue cannot be reached at the moment: try again soon.',
   },
   /** The service cannot do its work at the moment: `checks` says why. */
   not_ready: { status: 503, detail: 'The service is not ready.' },

@@ -1,10 +1,14 @@
-import { ApplicationError, StoreUnavailableError } from '@annals/application';
+import {
+  ApplicationError,
+  QueueUnavailableError,
+  StoreUnavailableError,
+} from '@annals/application';
 import { NotFoundError, ParseError, ValidationError } from 'elysia';
 import { type FieldFault, HttpProblem } from './problem.ts';
 import type { ProblemCode } from './problem-codes.ts';
 
-/** Seconds after which a store that was away may be back. */
-const STORE_RETRY_AFTER = '5';
+/** Seconds after which a server that was away may be back. */
+const RETRY_AFTER = '5';
 
 /** The body's field that a declined request is about. */
 const declinedFields: Readonly<Record<string, string>> = {
@@ -22,7 +26,10 @@ export function problemOfError(error: unknown): HttpProblem {
   if (error instanceof NotFoundError) return new HttpProblem('not_found');
   if (error instanceof ApplicationError) return declined(error);
   if (error instanceof StoreUnavailableError) {
-    return new HttpProblem('store_unavailable', { headers: { 'retry-after': STORE_RETRY_AFTER } });
+    return new HttpProblem('store_unavailable', { headers: { 'retry-after': RETRY_AFTER } });
+  }
+  if (error instanceof QueueUnavailableError) {
+    return new HttpProblem('queue_unavailable', { headers: { 'retry-after': RETRY_AFTER } });
   }
   if (error instanceof ValidationError) return invalid(error);
   return new HttpProblem('internal_error');
@@ -54,6 +61,7 @@ function invalid(error: ValidationError): HttpProblem {
 function nothingNamedLike(faults: readonly FieldFault[]): ProblemCode {
   const parameters = new Set(faults.map(({ path }) => path));
   if (parameters.has('tenantId')) return 'tenant_not_found';
+  if (parameters.has('jobId')) return 'job_not_found';
   return parameters.has('runId') ? 'run_not_found' : 'key_not_found';
 }
 

@@ -1,4 +1,4 @@
-import type { Logger, SyncQueue } from '@annals/application';
+import type { AdministeredQueue, Logger } from '@annals/application';
 import { BullmqSyncQueue } from './bullmq-sync-queue.ts';
 import { connectPostgres } from './postgres-link.ts';
 import { defaultTiming, type QueueTiming } from './queue-timing.ts';
@@ -19,7 +19,11 @@ export interface PostgresQueueOptions extends QueueOptions {
 }
 
 /** The queue on a Redis. It connects by itself, as often as is needed. */
-export function createRedisSyncQueue({ url, logger, timing }: RedisQueueOptions): SyncQueue {
+export function createRedisSyncQueue({
+  url,
+  logger,
+  timing,
+}: RedisQueueOptions): AdministeredQueue {
   const connect = connectRedis.bind(null, url);
   return new BullmqSyncQueue({ connect, logger, timing: { ...defaultTiming, ...timing } });
 }
@@ -29,7 +33,7 @@ export function createPostgresSyncQueue({
   connectionString,
   logger,
   timing,
-}: PostgresQueueOptions): SyncQueue {
+}: PostgresQueueOptions): AdministeredQueue {
   const connect = () => connectPostgres(connectionString);
   return new BullmqSyncQueue({ connect, logger, timing: { ...defaultTiming, ...timing } });
 }

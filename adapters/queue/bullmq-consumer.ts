@@ -1,9 +1,14 @@
-import type { DeliveryOutcome, Logger, SyncConsumer, SyncJobHandler } from '@annals/application';
+import {
+  type DeliveryOutcome,
+  type Logger,
+  QueueUnavailableError,
+  type SyncConsumer,
+  type SyncJobHandler,
+} from '@annals/application';
 import { syncJobDataSchema } from '@annals/domain';
 import { type Job, type Processor, UnrecoverableError, WaitingError } from 'bullmq';
 import { within } from './deadline.ts';
 import { errorFields } from './error-fields.ts';
-import { QueueUnavailableError } from './queue-unavailable-error.ts';
 import { AttemptFailedError } from './sync-worker.ts';
 
 /** What is used of BullMQ's worker, whatever its backend. */

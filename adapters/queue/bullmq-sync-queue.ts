@@ -1,17 +1,19 @@
 import {
+  type AdministeredQueue,
   JOB_RETRIES,
   type Logger,
+  type QueueAdmin,
+  QueueUnavailableError,
   type SyncConsumer,
   type SyncJobHandler,
-  type SyncQueue,
 } from '@annals/application';
 import type { RunId, SyncJobData } from '@annals/domain';
 import { ErrorCode, type IQueueBackend, type Job, type JobsOptions, Queue } from 'bullmq';
 import { BullmqConsumer } from './bullmq-consumer.ts';
+import { BullmqQueueAdmin } from './bullmq-queue-admin.ts';
 import { within } from './deadline.ts';
 import { errorFields } from './error-fields.ts';
 import type { QueueTiming } from './queue-timing.ts';
-import { QueueUnavailableError } from './queue-unavailable-error.ts';
 import type { Connect, ServerLink } from './server-link.ts';
 import { SyncWorker } from './sync-worker.ts';
 
@@ -39,7 +41,8 @@ const KEEP_FINISHED = { age: 24 * 60 * 60, count: 1_000 };
 const ANY_NUMBER_OF_TIMES = 2 ** 31 - 1;
 
 /** The queue on BullMQ, whichever server carries it. */
-export class BullmqSyncQueue<Connection> implements SyncQueue {
+export class BullmqSyncQueue<Connection> implements AdministeredQueue {
+  readonly admin: QueueAdmin;
   readonly #parts: BullmqSyncQueueParts<Connection>;
   readonly #link: ServerLink<Connection>;
   readonly #queue: Queue<
@@ -61,6 +64,9 @@ export class BullmqSyncQueue<Connection> implements SyncQueue {
     this.#link = connect('queue');
     const { connection, backend } = this.#link;
     this.#queue = new Queue(QUEUE_NAME, { connection }, backend);
+    this.admin = new BullmqQueueAdmin(this.#queue, (call, question) =>
+      this.#ask(call, CALL_TIMEOUT_MS, question),
+    );
     this.#queue.on('error', (error) => logger.warn('queue.error', errorFields(error)));
   }
 

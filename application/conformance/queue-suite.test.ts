@@ -2,14 +2,17 @@ import { describe, expect, test } from 'bun:test';
 import { ManualClock } from '../fakes/manual-clock.ts';
 import { MemoryQueue } from '../fakes/memory-queue.ts';
 import type { Clock } from '../ports/clock.ts';
-import { JOB_RETRY_FIRST_DELAY_MS, type SyncQueue } from '../ports/sync-queue.ts';
+import type { AdministeredQueue } from '../ports/queue-admin.ts';
+import { JOB_RETRY_FIRST_DELAY_MS } from '../ports/sync-queue.ts';
 import { CloseHurried } from './broken/queue-close-hurried.ts';
 import { CloseIgnored } from './broken/queue-close-ignored.ts';
 import { ConcurrencyExceeded } from './broken/queue-concurrency-exceeded.ts';
 import { FailedRetried } from './broken/queue-failed-retried.ts';
+import { FirstPageOnly } from './broken/queue-first-page-only.ts';
 import { HandBackCounted } from './broken/queue-hand-back-counted.ts';
 import { HandedBackJobLost } from './broken/queue-handed-back-job-lost.ts';
 import { JobDeliveredTwice } from './broken/queue-job-delivered-twice.ts';
+import { PauseIgnored } from './broken/queue-pause-ignored.ts';
 import { PositionFromOne } from './broken/queue-position-from-one.ts';
 import { RetriedAtOnce } from './broken/queue-retried-at-once.ts';
 import { RetriedForEver } from './broken/queue-retried-for-ever.ts';
@@ -19,7 +22,7 @@ import { runChecks } from './check.ts';
 import type { QueueHarness } from './queue/queue-harness.ts';
 import { describeQueue, queueChecks } from './queue.ts';
 
-type QueueClass = new (clock: Clock) => SyncQueue;
+type QueueClass = new (clock: Clock) => AdministeredQueue;
 
 /** Turns of the event loop after which nothing in memory is still under way. */
 const TURNS = 50;
@@ -76,6 +79,8 @@ describe('the suite catches', () => {
     [CloseHurried, 'closing aborts stopping and waits for the handler'],
     [CloseIgnored, 'a consumer that closes takes no more jobs'],
     [ConcurrencyExceeded, 'as many jobs as the concurrency says are in work at once, and no more'],
+    [PauseIgnored, 'a paused queue gives no job to anybody until it is resumed'],
+    [FirstPageOnly, 'waiting jobs are listed in their turn, page by page'],
     [PositionFromOne, 'positions count the waiting jobs ahead, and only waiting jobs have one'],
   ];
 

@@ -1,4 +1,5 @@
 import { type Check, describeChecks } from './check.ts';
+import { adminChecks } from './queue/admin-checks.ts';
 import { consumerChecks } from './queue/consumer-checks.ts';
 import { enqueueChecks } from './queue/enqueue-checks.ts';
 import { outcomeChecks } from './queue/outcome-checks.ts';
@@ -9,6 +10,7 @@ export const queueChecks: readonly Check<QueueHarness>[] = [
   ...enqueueChecks,
   ...outcomeChecks,
   ...consumerChecks,
+  ...adminChecks,
 ].map((check) => ({ name: check.name, run: (harness) => onTrial(check, harness) }));
 
 /** The tests of one queue. */

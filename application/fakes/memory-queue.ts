@@ -1,37 +1,52 @@
 import type { RunId, SyncJobData } from '@annals/domain';
 import type { Clock } from '../ports/clock.ts';
+import type { AdministeredQueue, QueueAdmin } from '../ports/queue-admin.ts';
 import {
   JOB_RETRIES,
   JOB_RETRY_FIRST_DELAY_MS,
+  QueueUnavailableError,
   type SyncConsumer,
   type SyncJobHandler,
-  type SyncQueue,
 } from '../ports/sync-queue.ts';
+import { type MemoryJob, MemoryQueueAdmin, newMemoryJob } from './memory-queue-admin.ts';
 
-/** waiting → in work → gone, or back to waiting at once, or after a delay. */
-interface MemoryJob {
-  readonly data: SyncJobData;
-  failures: number;
-}
+/** What is kept of a job whose handler threw. */
+const FAILURE = 'The attempt failed.';
 
 /** A queue in memory, whose retries come as its clock goes on. */
-export class MemoryQueue implements SyncQueue {
+export class MemoryQueue implements AdministeredQueue {
+  readonly admin: QueueAdmin;
   readonly #clock: Clock;
-  /** Jobs that are not finished, wherever they are. */
-  readonly #jobs = new Map<RunId, MemoryJob>();
-  /** Oldest first. */
+  /** Finished ones included, by the runs they are for. */
+  readonly #jobs = new Map<string, MemoryJob>();
+  /** In their turn. */
   readonly #waiting: MemoryJob[] = [];
+  #isPaused = false;
   readonly #consumers = new Set<MemoryConsumer>();
   readonly #disposed = new AbortController();
 
   constructor(clock: Clock) {
     this.#clock = clock;
+    this.admin = new MemoryQueueAdmin({
+      jobs: this.#jobs,
+      waiting: this.#waiting,
+      isPaused: () => this.#isPaused,
+      setPaused: (isPaused) => {
+        this.#isPaused = isPaused;
+        this.#deliver();
+      },
+      wait: (job) => this.#wait(job),
+      assertOpen: () => this.#assertOpen(),
+    });
   }
 
   async enqueue(data: SyncJobData): Promise<boolean> {
     this.#assertOpen();
-    if (this.#jobs.has(data.runId)) return false;
-    const job = { data: structuredClone(data), failures: 0 };
+    const there = this.#jobs.get(data.runId);
+    if (there !== undefined && there.finishedAt === null) return false;
+    const job = newMemoryJob(structuredClone(data), this.#clock.now());
+    // What was made last comes last.
+    this.#jobs.delete(data.runId);
     this.#jobs.set(data.runId, job);
     this.#wait(job);
     return true;
@@ -46,8 +61,8 @@ export class MemoryQueue implements SyncQueue {
   consume(handler: SyncJobHandler, options: { readonly concurrency: number }): SyncConsumer {
     this.#assertOpen();
     const consumer = new MemoryConsumer(handler, options.concurrency, {
-      next: () => this.#waiting.shift(),
-      finish: (job) => this.#jobs.delete(job.data.runId),
+      next: () => this.#next(),
+      finish: (job, outcome) => this.#finish(job, outcome),
       handBack: (job) => this.#wait(job),
       fail: (job) => this.#retry(job),
       leave: () => this.#consumers.delete(consumer),
@@ -66,31 +81,51 @@ export class MemoryQueue implements SyncQueue {
     await Promise.all([...this.#consumers].map((consumer) => consumer.close()));
   }
 
+  #next(): MemoryJob | undefined {
+    const job = this.#isPaused ? undefined : this.#waiting.shift();
+    if (job === undefined) return undefined;
+    job.state = 'active';
+    job.startedAt = this.#clock.now();
+    return job;
+  }
+
+  #finish(job: MemoryJob, outcome: 'done' | 'failed'): void {
+    job.attempts += 1;
+    job.state = outcome === 'done' ? 'completed' : 'failed';
+    job.failure = outcome === 'done' ? null : FAILURE;
+    job.finishedAt = this.#clock.now();
+  }
+
   #wait(job: MemoryJob): void {
+    job.state = 'waiting';
     this.#waiting.push(job);
+    this.#deliver();
+  }
+
+  #deliver(): void {
     for (const consumer of this.#consumers) consumer.takeJobs();
   }
 
   async #retry(job: MemoryJob): Promise<void> {
-    job.failures += 1;
-    if (job.failures > JOB_RETRIES) {
-      this.#jobs.delete(job.data.runId);
-      return;
-    }
-    const delayMs = JOB_RETRY_FIRST_DELAY_MS * 2 ** (job.failures - 1);
+    if (job.attempts >= JOB_RETRIES) return this.#finish(job, 'failed');
+    job.attempts += 1;
+    job.state = 'delayed';
+    job.failure = FAILURE;
+    const delayMs = JOB_RETRY_FIRST_DELAY_MS * 2 ** (job.attempts - 1);
     await this.#clock.sleep(delayMs, this.#disposed.signal);
-    this.#wait(job);
+    // Its operators may have removed it meanwhile.
+    if (this.#jobs.get(job.data.runId) === job) this.#wait(job);
   }
 
   #assertOpen(): void {
-    if (this.#disposed.signal.aborted) throw new Error('The queue is closed.');
+    if (this.#disposed.signal.aborted) throw new QueueUnavailableError('The queue is closed.');
   }
 }
 
 /** What a consumer asks of its queue. */
 interface JobSource {
   next(): MemoryJob | undefined;
-  finish(job: MemoryJob): void;
+  finish(job: MemoryJob, outcome: 'done' | 'failed'): void;
   handBack(job: MemoryJob): void;
   fail(job: MemoryJob): Promise<void>;
   leave(): void;
@@ -133,12 +168,12 @@ class MemoryConsumer implements SyncConsumer {
     try {
       const outcome = await this.#handler({
         job: structuredClone(job.data),
-        attempt: job.failures + 1,
-        isLastAttempt: job.failures >= JOB_RETRIES,
+        attempt: job.attempts + 1,
+        isLastAttempt: job.attempts >= JOB_RETRIES,
         stopping: this.#stopping.signal,
       });
       if (outcome === 'hand_back') this.#source.handBack(job);
-      else this.#source.finish(job);
+      else this.#source.finish(job, outcome);
     } catch {
       // The delay is the queue's, not the consumer's: its next job need not wait for it.
       void this.#source.fail(job);

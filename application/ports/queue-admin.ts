@@ -1,4 +1,5 @@
-/** What operators see of the queue and may do to it. */
+import type { SyncQueue } from './sync-queue.ts';
+
 export const queueJobStates = ['waiting', 'active', 'delayed', 'completed', 'failed'] as const;
 export type QueueJobState = (typeof queueJobStates)[number];
 
@@ -23,7 +24,7 @@ export interface QueueOverview {
   readonly oldestWaitingAt: Date | null;
 }
 
-/** All methods reject with a sentence when the queue does not answer. */
+/** What operators see of the queue and may do to it. All methods reject with `QueueUnavailableError` when the queue does not answer. */
 export interface QueueAdmin {
   overview(): Promise<QueueOverview>;
   /** Waiting jobs in their order, others newest first. */
@@ -38,4 +39,9 @@ export interface QueueAdmin {
   retryJob(jobId: string): Promise<'done' | 'not_found' | 'wrong_state'>;
   /** Forgets a job that is not in work. Its run, if it is still queued, gets a new one. */
   removeJob(jobId: string): Promise<'done' | 'not_found' | 'wrong_state'>;
+}
+
+/** A queue with what its operators may do to it. */
+export interface AdministeredQueue extends SyncQueue {
+  readonly admin: QueueAdmin;
 }

@@ -34,7 +34,8 @@ export interface SyncConsumer {
 
 /**
  * Carries runs to workers, at least once each. PostgreSQL holds the truth about a run; the queue
- * may be emptied at any time and is filled again from there.
+ * may be emptied at any time and is filled again from there. What asks the server rejects with
+ * `QueueUnavailableError` when it does not answer.
  */
 export interface SyncQueue extends AsyncDisposable {
   /**
@@ -46,6 +47,14 @@ export interface SyncQueue extends AsyncDisposable {
   positionOf(runId: RunId): Promise<number | null>;
   /** Starts to take jobs, at most `concurrency` at once. Jobs of a dead worker are taken over. */
   consume(handler: SyncJobHandler, options: { readonly concurrency: number }): SyncConsumer;
-  /** Resolves when the queue answers; rejects with a sentence when it does not. */
+  /** Resolves when the queue answers; rejects with `QueueUnavailableError` when it does not. */
   ping(): Promise<void>;
+}
+
+/**
+ * The queue's server does not answer, or the queue is closed. Trying again may help, and what was
+ * asked may still be done later.
+ */
+export class QueueUnavailableError extends Error {
+  override readonly name: string = 'QueueUnavailableError';
 }

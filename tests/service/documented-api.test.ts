@@ -74,6 +74,13 @@ const steps: readonly Step[] = [
   { operationId: 'listRunErrors', status: 200 },
   { operationId: 'listChannels', status: 200 },
   { operationId: 'watchSync', status: 200 },
+  { operationId: 'getQueue', status: 200 },
+  { operationId: 'pauseQueue', status: 200 },
+  { operationId: 'resumeQueue', status: 200 },
+  { operationId: 'listJobs', status: 200, query: '?state=completed' },
+  { operationId: 'listJobs', status: 422, query: '?state=asleep' },
+  { operationId: 'retryJob', status: 404 },
+  { operationId: 'removeJob', status: 404 },
   {
     operationId: 'createTenantKey',
     status: 201,

@@ -15,6 +15,7 @@ import {
   queuedRun,
   sampleChannelProgress,
   sampleError,
+  sampleJob,
   sampleKey,
   sampleTenant,
 } from './samples.ts';
@@ -35,10 +36,11 @@ export interface Call {
 }
 
 /** What a test has of its own in place of the fakes: single functions, or whole parts. */
-export type PartsInPlace = Partial<Omit<HttpParts, 'tenants' | 'sync' | 'keys'>> & {
+export type PartsInPlace = Partial<Omit<HttpParts, 'tenants' | 'sync' | 'keys' | 'queue'>> & {
   readonly tenants?: Partial<HttpParts['tenants']>;
   readonly sync?: Partial<HttpParts['sync']>;
   readonly keys?: Partial<HttpParts['keys']>;
+  readonly queue?: Partial<HttpParts['queue']>;
 };
 
 /** The API over small fakes of its parts, listening on a free port. */
@@ -48,6 +50,7 @@ export class RunningApi implements AsyncDisposable {
   readonly triggered: TriggerRunRequest[] = [];
   readonly asked: string[] = [];
   readonly removed: string[] = [];
+  isPaused = false;
   readonly listeners: Set<RunListener> = new Set();
   readonly server: HttpServer;
   #url = '';
@@ -60,6 +63,7 @@ export class RunningApi implements AsyncDisposable {
       tenants: { ...parts.tenants, ...inPlace.tenants },
       sync: { ...parts.sync, ...inPlace.sync },
       keys: { ...parts.keys, ...inPlace.keys },
+      queue: { ...parts.queue, ...inPlace.queue },
     });
   }
 
@@ -103,6 +107,28 @@ export class RunningApi implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.server.close();
+  }
+
+  #queue(): HttpParts['queue'] {
+    return {
+      overview: async () => ({
+        isPaused: this.isPaused,
+        counts: { waiting: 3, active: 1, delayed: 0, completed: 7, failed: 2 },
+        oldestWaitingAt: NOW,
+      }),
+      listJobs: async (state, { offset, limit }) =>
+        [1, 2, 3]
+          .map((number) => ({ ...sampleJob, state, attempts: number }))
+          .slice(offset, offset + limit),
+      pause: async () => {
+        this.isPaused = true;
+      },
+      resume: async () => {
+        this.isPaused = false;
+      },
+      retryJob: async (jobId) => (jobId === sampleJob.jobId ? 'done' : 'not_found'),
+      removeJob: async (jobId) => (jobId === sampleJob.jobId ? 'wrong_state' : 'not_found'),
+    };
   }
 
   #parts(): HttpParts {
@@ -167,6 +193,7 @@ export class RunningApi implements AsyncDisposable {
         revoke: async (tenantId, keyId) =>
           keyId === sampleKey.id ? { ...sampleKey, tenantId, revokedAt: NOW } : null,
       },
+      queue: this.#queue(),
       readiness: async () => [{ name: 'database', ok: true, message: null }],
       logger: this.logger,
       clock: fixedClock,

@@ -1,4 +1,4 @@
-import type { ChannelProgress, ListedSyncError } from '@annals/application';
+import type { ChannelProgress, ListedSyncError, QueueJob } from '@annals/application';
 import {
   type ApiKey,
   type ApiKeyId,
@@ -124,4 +124,15 @@ export const sampleKey: ApiKey = {
   revokedAt: null,
   lastUsedAt: new Date('2026-03-01T11:00:00.000Z'),
   createdAt: new Date('2026-01-02T00:00:00.000Z'),
+};
+
+export const sampleJob: QueueJob = {
+  jobId: finishedRun.id,
+  tenantId: sampleTenant.id,
+  state: 'failed',
+  attempts: 4,
+  queuedAt: new Date('2026-03-01T11:59:00.000Z'),
+  startedAt: new Date('2026-03-01T11:59:30.000Z'),
+  finishedAt: null,
+  failure: 'The attempt failed; the log says why.',
 };

@@ -1,14 +1,17 @@
 import type { RunId, SyncJobData } from '@annals/domain';
 import { MemoryQueue } from '../../fakes/memory-queue.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { SyncConsumer, SyncJobHandler, SyncQueue } from '../../ports/sync-queue.ts';
+import type { AdministeredQueue, QueueAdmin } from '../../ports/queue-admin.ts';
+import type { SyncConsumer, SyncJobHandler } from '../../ports/sync-queue.ts';
 
 /** A queue without a fault, for others to spoil in one place. */
-export class FaultyQueue implements SyncQueue {
+export class FaultyQueue implements AdministeredQueue {
+  readonly admin: QueueAdmin;
   protected readonly sound: MemoryQueue;
 
   constructor(clock: Clock) {
     this.sound = new MemoryQueue(clock);
+    this.admin = this.spoilAdmin(this.sound.admin);
   }
 
   enqueue(job: SyncJobData): Promise<boolean> {
@@ -34,5 +37,10 @@ export class FaultyQueue implements SyncQueue {
   /** Where faults of delivery go. */
   protected spoil(handler: SyncJobHandler): SyncJobHandler {
     return handler;
+  }
+
+  /** Where faults of the administration go. */
+  protected spoilAdmin(admin: QueueAdmin): QueueAdmin {
+    return admin;
   }
 }

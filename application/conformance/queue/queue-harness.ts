@@ -1,16 +1,16 @@
-import type { SyncQueue } from '../../ports/sync-queue.ts';
+import type { AdministeredQueue } from '../../ports/queue-admin.ts';
 import type { Check } from '../check.ts';
 
-/** What the suite needs to know about an implementation of `SyncQueue`. */
+/** What the suite needs to know about an implementation of `AdministeredQueue`. */
 export interface QueueHarness {
   /** Opens a queue without any job, which nobody else uses. Disposing closes all of it. */
   open(): Promise<OpenQueue>;
 }
 
 export interface OpenQueue extends AsyncDisposable {
-  readonly queue: SyncQueue;
+  readonly queue: AdministeredQueue;
   /** The same queue, as another process has it. */
-  readonly other: SyncQueue;
+  readonly other: AdministeredQueue;
   /** Before the first retry, in milliseconds. */
   readonly retryFirstDelayMs: number;
   /** The time that retries go by, in milliseconds. */
@@ -21,7 +21,7 @@ export interface OpenQueue extends AsyncDisposable {
   soon<T>(event: Promise<T>): Promise<T>;
 }
 
-/** A promise of `SyncQueue`, shown on a queue of its own. */
+/** A promise of a queue, shown on a queue of its own. */
 export type QueueCheck = Check<QueueTrial>;
 
 /** A queue under test, and what is let go when a check ends, however it ends. */

@@ -1,0 +1,119 @@
+import { type QueueJob, queueJobStates } from '@annals/application';
+import { runIdSchema } from '@annals/domain';
+import { type AnyElysia, Elysia } from 'elysia';
+import { z } from 'zod';
+import type { Access } from '../access.ts';
+import type { HttpParts, PageAfter } from '../http-parts.ts';
+import { pageQueryShape, pageSchema, readPage } from '../paging.ts';
+import { HttpProblem } from '../problem.ts';
+import { jobView, jobViewSchema, queueView, queueViewSchema } from '../queue-view.ts';
+
+const jobQuery = z.object({ ...pageQueryShape, state: z.enum(queueJobStates).default('waiting') });
+const jobParams = z.object({ jobId: runIdSchema });
+
+/** `/api/admin/queue`: runs on their way to workers, for operators. */
+export function queueRoutes(parts: Pick<HttpParts, 'queue'>, access: Access): AnyElysia {
+  const transform = ({ request }: { readonly request: Request }) => access.requireAdmin(request);
+  return new Elysia()
+    .get('/api/admin/queue', async () => queueView(await parts.queue.overview()), {
+      transform,
+      response: { 200: queueViewSchema },
+      detail: {
+        operationId: 'getQueue',
+        'x-problems': ['forbidden', 'queue_unavailable'],
+        summary: 'See how many runs wait, are at work, and failed',
+      },
+    })
+    .get(
+      '/api/admin/queue/jobs',
+      ({ query: { state, ...page } }) => {
+        let next = 0;
+        return readPage(page, {
+          readPlace: (text) => (/^\d{1,9}$/.test(text) ? Number(text) : null),
+          fetch: async ({ after, limit }: PageAfter<number>) => {
+            next = after ?? 0;
+            return await parts.queue.listJobs(state, { offset: next, limit });
+          },
+          // The queue knows no place but the number: what changes meanwhile shifts the pages.
+          placeOf: (_job: QueueJob) => String(next + page.limit),
+          view: jobView,
+        });
+      },
+      {
+        transform,
+        query: jobQuery,
+        response: { 200: pageSchema(jobViewSchema) },
+        detail: {
+          operationId: 'listJobs',
+          'x-problems': ['forbidden', 'queue_unavailable'],
+          summary: 'List jobs: waiting ones in their turn, others newest first',
+        },
+      },
+    )
+    .use(changingRoutes(parts, access));
+}
+
+function changingRoutes({ queue }: Pick<HttpParts, 'queue'>, access: Access): AnyElysia {
+  const transform = ({ request }: { readonly request: Request }) => access.requireAdmin(request);
+  const problems = ['forbidden', 'queue_unavailable'] as const;
+  const jobProblems = [...problems, 'wrong_job_state'] as const;
+  const now = async () => queueView(await queue.overview());
+  return new Elysia()
+    .post('/api/admin/queue/pause', () => queue.pause().then(now), {
+      transform,
+      response: { 200: queueViewSchema },
+      detail: {
+        operationId: 'pauseQueue',
+        'x-problems': problems,
+        summary: 'Give workers no more jobs, until resumed; those at work go on',
+      },
+    })
+    .post('/api/admin/queue/resume', () => queue.resume().then(now), {
+      transform,
+      response: { 200: queueViewSchema },
+      detail: {
+        operationId: 'resumeQueue',
+        'x-problems': problems,
+        summary: 'Give workers jobs again',
+      },
+    })
+    .post(
+      '/api/admin/queue/jobs/:jobId/retry',
+      async ({ params, status }) => {
+        requireDone(await queue.retryJob(params.jobId));
+        return status(204, undefined);
+      },
+      {
+        transform,
+        params: jobParams,
+        response: { 204: z.void() },
+        detail: {
+          operationId: 'retryJob',
+          'x-problems': jobProblems,
+          summary: 'Put a failed job back to wait, with all its attempts',
+        },
+      },
+    )
+    .delete(
+      '/api/admin/queue/jobs/:jobId',
+      async ({ params, status }) => {
+        requireDone(await queue.removeJob(params.jobId));
+        return status(204, undefined);
+      },
+      {
+        transform,
+        params: jobParams,
+        response: { 204: z.void() },
+        detail: {
+          operationId: 'removeJob',
+          'x-problems': jobProblems,
+          summary: 'Forget a job that is not at work; a run that is still queued gets another',
+        },
+      },
+    );
+}
+
+function requireDone(answer: 'done' | 'not_found' | 'wrong_state'): void {
+  if (answer === 'not_found') throw new HttpProblem('job_not_found');
+  if (answer === 'wrong_state') throw new HttpProblem('wrong_job_state');
+}
