@@ -10,6 +10,8 @@ import {
   type PlatformPlugin,
   type Platforms,
   ProgressWatch,
+  readFreshnessFigures,
+  readQueueFigures,
   type Schedule,
   type ScheduleRunsParts,
   type UnitOfWork,
@@ -18,7 +20,7 @@ import { CryptoIdHasher } from '@annals/domain';
 import { startEmbeddedPostgres } from '@annals/embedded';
 import { createHttpServer, type HttpParts, type HttpServer } from '@annals/http';
 import { migrateToLatest, pendingMigrations } from '@annals/migrations';
-import { createPinoLogger } from '@annals/observability';
+import { createPinoLogger, GatheredGauges, PrometheusMetrics } from '@annals/observability';
 import { connectDatabase, type DatabaseConnection, KyselyUnitOfWork } from '@annals/persistence';
 import { createPostgresSyncQueue, createRedisSyncQueue } from '@annals/queue';
 import { createCronSchedule } from '@annals/scheduler';
@@ -36,6 +38,7 @@ export class Composition implements AsyncDisposable {
   readonly clock: Clock = new SystemClock();
   readonly ids: IdSource = new CryptoIds();
   readonly schedule: Schedule;
+  readonly #metrics: PrometheusMetrics = new PrometheusMetrics();
   readonly #plugins: ReadonlyMap<string, PlatformPlugin>;
   readonly #opened = new AsyncDisposableStack();
   readonly #adapters = new Map<string, PlatformAdapter>();
@@ -85,6 +88,7 @@ export class Composition implements AsyncDisposable {
       hasher: new CryptoIdHasher(config.idHashKey),
       clock,
       logger,
+      metrics: this.#metrics,
       settings: {
         batchSize: config.syncBatchSize,
         channelConcurrency: config.syncChannelConcurrency,
@@ -138,7 +142,23 @@ export class Composition implements AsyncDisposable {
       queue: (await this.queue()).admin,
       sync: { ...sync, watch: ({ id }, listener) => watch.listen(id, listener) },
       readiness: () => this.#readiness(),
+      metrics: await this.#metricsText(),
     };
+  }
+
+  /** What this process counts, and how the whole service stands. */
+  async #metricsText(): Promise<() => Promise<string>> {
+    const { clock, logger, schedule } = this;
+    const [unitOfWork, { admin: queue }] = [await this.unitOfWork(), await this.queue()];
+    const platforms = this.#platformNames();
+    const gauges = new GatheredGauges({
+      figures: {
+        freshness: () => readFreshnessFigures({ unitOfWork, clock, schedule, platforms }),
+        queue: () => readQueueFigures({ queue, clock }),
+      },
+      ...{ clock, logger },
+    });
+    return async () => (await this.#metrics.text()) + (await gauges.text());
   }
 
   /** Looks after the runs that listeners wait for, until the process ends. */
@@ -213,7 +233,7 @@ export class Composition implements AsyncDisposable {
       settings: this.config.pluginSettings[plugin.name] ?? {},
       onRateLimit: this.config.syncOnRateLimit,
       logger: this.logger.with({ platform: plugin.name }),
-      onRequestAnswered: () => {},
+      onRequestAnswered: (request) => this.#metrics.requestAnswered(plugin.name, request),
     });
     return this.#opened.use(adapter);
   }

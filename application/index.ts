@@ -6,6 +6,7 @@ export * from './runs/cancel-run.ts';
 export * from './runs/execute-run.ts';
 export * from './runs/platforms.ts';
 export * from './runs/read-freshness.ts';
+export * from './runs/read-service-figures.ts';
 export * from './runs/read-status.ts';
 export * from './runs/schedule-runs.ts';
 export * from './runs/sweep-runs.ts';

@@ -1,7 +1,7 @@
-import { describe } from 'bun:test';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { describeWith } from './debian-tools.ts';
 
 export interface RedisServer {
   /** With the server's password. */
@@ -22,17 +22,9 @@ export interface RedisServerOptions {
 }
 
 const program = Bun.which('redis-server');
-// biome-ignore lint/style/noProcessEnv: whether a test may be skipped is no setting of the service
-const mustRun = process.env.CI !== undefined;
-
-/**
- * `describe` for what needs a Redis. Without a `redis-server` on the PATH its tests are skipped
- * and their name says why; in continuous integration they fail instead.
- */
+/** `describe` for what needs a Redis. */
 export function describeWithRedis(name: string, body: () => void): void {
-  const isMissing = program === null && !mustRun;
-  const label = isMissing ? `${name} (skipped: there is no redis-server on the PATH)` : name;
-  describe.skipIf(isMissing)(label, body);
+  describeWith('redis-server', name, body);
 }
 
 /** Starts a Redis of one's own on a free port of the loopback interface. */

@@ -75,7 +75,7 @@ function asGet({ url, headers }: Request): Request {
 }
 
 /** Asked for every few seconds by whatever keeps the process running. */
-const probes: ReadonlySet<string> = new Set(['/livez', '/readyz']);
+const probes: ReadonlySet<string> = new Set(['/livez', '/readyz', '/metrics']);
 
 function log(
   logger: Logger,

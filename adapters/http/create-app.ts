@@ -12,6 +12,7 @@ import { documentationRoutes } from './routes/documentation.ts';
 import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
 import { keyRoutes } from './routes/keys.ts';
+import { metricsRoutes } from './routes/metrics.ts';
 import { queueRoutes } from './routes/queue.ts';
 import { runRoutes } from './routes/runs.ts';
 import { syncRoutes } from './routes/sync.ts';
@@ -44,6 +45,7 @@ export function createApp(
       return problemResponse(problem, exchange.requestId);
     })
     .use(healthRoutes(parts))
+    .use(metricsRoutes(parts))
     .use(tenantRoutes(parts, access))
     .use(keyRoutes(parts, access))
     .use(syncRoutes(parts, access))

@@ -2,6 +2,7 @@ export * from './manual-clock.ts';
 export * from './memory-queue.ts';
 export * from './memory-store.ts';
 export * from './recorded-logger.ts';
+export * from './recorded-metrics.ts';
 export * from './scripted-entities.ts';
 export * from './scripted-ids.ts';
 export * from './scripted-platform.ts';

@@ -13,10 +13,10 @@ export interface Metrics {
     readonly platform: string;
     readonly trigger: RunTrigger;
     readonly status: RunEnding;
-    /** Since its first start. */
+    /** Since its first start, in milliseconds. */
     readonly durationMs: number;
   }): void;
-  /** One transaction of messages, and how long it took. */
+  /** One transaction of messages that were new or changed, and how long it took in milliseconds. */
   batchStored(batch: { readonly messages: number; readonly durationMs: number }): void;
   /** One request to a platform was answered, or was not. */
   requestAnswered(platform: string, request: AnsweredRequest): void;

@@ -3,10 +3,12 @@ import {
   type IdHasher,
   type RunEnding,
   type RunFailure,
+  type RunningRun,
   type Tenant,
 } from '@annals/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
+import type { Metrics } from '../ports/metrics.ts';
 import { PlatformError } from '../ports/platform-error.ts';
 import type { RunLease } from '../ports/run-repository.ts';
 import type { DeliveryOutcome, SyncDelivery, SyncJobHandler } from '../ports/sync-queue.ts';
@@ -23,7 +25,17 @@ export interface ExecuteRunParts {
   readonly hasher: IdHasher;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly metrics: Metrics;
   readonly settings: SyncSettings;
+}
+
+/** A run in a worker's hands. */
+interface Work {
+  readonly run: RunningRun;
+  readonly session: RunSession;
+  /** Null when it was removed meanwhile. */
+  readonly tenant: Tenant | null;
+  readonly logger: Logger;
 }
 
 /** How a run ends, and what its job's queue is told. */
@@ -46,18 +58,19 @@ export function executeRuns(parts: ExecuteRunParts): SyncJobHandler {
     logger.info('run.started', { attempt: delivery.attempt, trigger: run.trigger });
 
     const tenant = await repositories.tenants.find(run.tenantId);
+    const work: Work = { run, session, tenant, logger };
     const adapter = tenant === null ? null : parts.platforms.adapterOf(tenant.platform);
     if (tenant === null || adapter === null) {
-      return await close(parts, session, tenant, logger, noPlatform(tenant));
+      return await close(parts, work, noPlatform(tenant));
     }
     const anonymiser = createAnonymiser(adapter.personGrammar, parts.hasher);
     session.keepAlive();
     try {
       if (run.cancelRequestedAt !== null) throw new RunInterrupted('cancelled');
       await syncTenant({ ...parts, adapter, anonymiser, logger }, session, tenant, run);
-      return await close(parts, session, tenant, logger, success(session));
+      return await close(parts, work, success(session));
     } catch (error) {
-      return await settle(parts, session, tenant, logger, delivery, error);
+      return await settle(parts, work, delivery, error);
     } finally {
       session.end();
     }
@@ -67,12 +80,11 @@ export function executeRuns(parts: ExecuteRunParts): SyncJobHandler {
 /** Decides by an error's type what becomes of the run. */
 async function settle(
   parts: ExecuteRunParts,
-  session: RunSession,
-  tenant: Tenant,
-  logger: Logger,
+  work: Work,
   delivery: SyncDelivery,
   error: unknown,
 ): Promise<DeliveryOutcome> {
+  const { session, logger } = work;
   if (error instanceof RunInterrupted) {
     if (error.reason === 'lost') {
       logger.warn('run.lost');
@@ -83,15 +95,15 @@ async function settle(
       logger.info('run.handed_back');
       return kept ? 'hand_back' : 'done';
     }
-    return await close(parts, session, tenant, logger, cancelled);
+    return await close(parts, work, cancelled);
   }
   const verdict = verdictOf(error);
-  if (verdict !== null) return await close(parts, session, tenant, logger, verdict);
+  if (verdict !== null) return await close(parts, work, verdict);
 
   const failure = failureOf(error);
   logger.error('run.attempt_failed', { attempt: delivery.attempt, code: failure.code });
   if (delivery.isLastAttempt) {
-    return await close(parts, session, tenant, logger, failed(failure));
+    return await close(parts, work, failed(failure));
   }
   await waitAgain(parts, session.lease, logger);
   throw error;
@@ -100,9 +112,7 @@ async function settle(
 /** Closes the run, if it is still this worker's. */
 async function close(
   parts: ExecuteRunParts,
-  session: RunSession,
-  tenant: Tenant | null,
-  logger: Logger,
+  { run, session, tenant, logger }: Work,
   { status, error, outcome }: Verdict,
 ): Promise<DeliveryOutcome> {
   const at = parts.clock.now();
@@ -117,6 +127,12 @@ async function close(
     throw cause;
   }
   logger.info('run.finished', { status, code: error?.code ?? null });
+  parts.metrics.runFinished({
+    platform: tenant?.platform ?? 'unknown',
+    trigger: run.trigger,
+    status,
+    durationMs: at.getTime() - run.startedAt.getTime(),
+  });
   return outcome;
 }
 

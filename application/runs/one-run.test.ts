@@ -365,3 +365,22 @@ describe('who reacted', () => {
     expect(annals.store.snapshot(annals.tenant.id).reactions).toHaveLength(1);
   });
 });
+
+test('operators are told of each end and each batch, with nothing that names anybody', async () => {
+  const channelId = annals.platform.addChannel();
+  post(channelId, 23);
+  await annals.sync();
+  const { runs, batches } = annals.metrics;
+  expect(runs).toEqual([
+    {
+      platform: 'scripted',
+      trigger: 'initial',
+      status: 'succeeded',
+      durationMs: expect.any(Number),
+    },
+  ]);
+  expect(batches.reduce((sum, { messages }) => sum + messages, 0)).toBe(23);
+  await annals.sync();
+  expect(annals.metrics.runs).toMatchObject([{ trigger: 'initial' }, { trigger: 'manual' }]);
+  expect(batches.reduce((sum, { messages }) => sum + messages, 0)).toBe(23);
+});

@@ -1,6 +1,7 @@
 import type { Anonymiser, IdHasher } from '@annals/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
+import type { Metrics } from '../ports/metrics.ts';
 import type { PlatformAdapter } from '../ports/platform-adapter.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 
@@ -23,6 +24,7 @@ export interface SyncParts {
   readonly hasher: IdHasher;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly metrics: Metrics;
   readonly settings: SyncSettings;
 }
 

@@ -30,6 +30,8 @@ export async function writeBatch(
   const attachments = payloads.flatMap((payload) => anonymiseAttachments(parts, tenantId, payload));
   const keys = messages.map(({ id }) => ({ channelId, messageId: id }));
 
+  const startedAt = parts.clock.now();
+  let stored = 0;
   await session.write(async (repositories) => {
     const counts = await repositories.messages.upsert(messages);
     const files = await repositories.attachments.replace(tenantId, keys, attachments);
@@ -47,10 +49,13 @@ export async function writeBatch(
         messageId,
       })),
     );
+    stored = counts.added + counts.updated;
     return {
       messagesAdded: counts.added,
       messagesUpdated: counts.updated,
       attachments: files,
     };
   });
+  const durationMs = parts.clock.now().getTime() - startedAt.getTime();
+  parts.metrics.batchStored({ messages: stored, durationMs });
 }

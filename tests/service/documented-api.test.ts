@@ -49,6 +49,7 @@ interface Step {
 const steps: readonly Step[] = [
   { operationId: 'getLiveness', status: 200 },
   { operationId: 'getReadiness', status: 200 },
+  { operationId: 'getMetrics', status: 200 },
   { operationId: 'listTenants', status: 200, query: '?limit=1' },
   { operationId: 'listTenants', status: 422, query: '?limit=0&cursor=x' },
   {

@@ -4,6 +4,7 @@ import {
   MemoryQueue,
   MemoryStore,
   RecordedLogger,
+  RecordedMetrics,
   ScriptedPlatform,
   SequentialIds,
   scriptedPlugin,
@@ -29,6 +30,7 @@ export class AnnalsOnFakes {
   readonly queue: MemoryQueue = new MemoryQueue(this.clock);
   readonly ids: SequentialIds = new SequentialIds();
   readonly logger: RecordedLogger = new RecordedLogger();
+  readonly metrics: RecordedMetrics = new RecordedMetrics();
   readonly hasher: CryptoIdHasher = new CryptoIdHasher(null);
   readonly #settings: SyncSettings;
   #tenant: Tenant | null = null;
@@ -73,6 +75,7 @@ export class AnnalsOnFakes {
       ...this.#parts(),
       platforms: { adapterOf: () => this.platform },
       hasher: this.hasher,
+      metrics: this.metrics,
       settings: this.#settings,
     });
     await handle({

@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
+import {
+  buildGuild,
+  type DiscordSimulator,
+  type SimulatedGuild,
+  startDiscordSimulator,
+} from '@annals/plugin-discord/simulator';
+import { openEmptyTestDatabase } from '../database.ts';
+import { describeWith } from '../debian-tools.ts';
+import { ApiClient, BOT_TOKEN, RunningService, serviceEnvironment } from '../running-service.ts';
+
+setDefaultTimeout(60_000);
+
+let guild: SimulatedGuild;
+let simulator: DiscordSimulator;
+let database: Awaited<ReturnType<typeof openEmptyTestDatabase>>;
+let service: RunningService;
+let run: Awaited<ReturnType<ApiClient['idle']>>;
+let text: string;
+
+beforeAll(async () => {
+  guild = buildGuild({ seed: 5, messages: 400, threads: 4, endMs: Date.UTC(2024, 5, 1) });
+  simulator = await startDiscordSimulator({ guilds: [guild], token: BOT_TOKEN });
+  database = await openEmptyTestDatabase();
+  const servers = { DATABASE_URL: database.url, DISCORD_API_URL: simulator.url };
+  service = await RunningService.start('start', serviceEnvironment(servers));
+  const api = new ApiClient(await service.apiUrl());
+  run = await api.idle(await api.register(guild.name, guild.id));
+  text = await api.text('/metrics');
+});
+
+afterAll(async () => {
+  await service.stop();
+  await simulator[Symbol.asyncDispose]();
+  await database.close();
+});
+
+/** The sum of all values of a metric, whatever their labels. */
+function sum(name: string): number {
+  const lines = text
+    .split('\n')
+    .filter((line) => line.startsWith(`${name}{`) || line.startsWith(`${name} `));
+  return lines.reduce((total, line) => total + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
+}
+
+test('the figures are those of the run', () => {
+  expect(text).toContain(
+    'annals_runs_total{platform="discord",trigger="initial",status="succeeded"} 1\n',
+  );
+  expect(sum('annals_messages_stored_total')).toBe(run.messages.added);
+  expect(sum('annals_platform_requests_total')).toBe(run.requests);
+  expect(text).toContain('annals_tenants{freshness="on_time"} 1\n');
+  expect(text).toContain('annals_queue_jobs{state="completed"} 1\n');
+});
+
+test('no id is in them', () => {
+  const ids = [...guild.users.keys(), ...guild.channels.keys(), guild.id, run.runId, run.tenantId];
+  expect(ids.filter((id) => text.includes(id))).toEqual([]);
+  expect(text).not.toMatch(/="[^"]*\d{17}/);
+});
+
+describeWith('promtool', 'the linter of Prometheus', () => {
+  test('has nothing to say', async () => {
+    const linter = Bun.spawn(['promtool', 'check', 'metrics'], {
+      stdin: new Blob([text]),
+      stdout: 'pipe',
+      stderr: 'pipe',
+    });
+    const said = await Promise.all([linter.stdout.text(), linter.stderr.text()]);
+    expect({ said: said.join(''), code: await linter.exited }).toEqual({ said: '', code: 0 });
+  });
+});
