@@ -1,5 +1,4 @@
 import {
-  type AdministeredQueue,
   type Clock,
   type ExecuteRunParts,
   executeRuns,
@@ -18,11 +17,11 @@ import {
 } from '@annals/application';
 import { CryptoIdHasher } from '@annals/domain';
 import { startEmbeddedPostgres } from '@annals/embedded';
-import { createHttpServer, type HttpParts, type HttpServer } from '@annals/http';
+import { createHttpServer, type HttpParts, type HttpServer, QUEUE_BOARD_PATH } from '@annals/http';
 import { migrateToLatest, pendingMigrations } from '@annals/migrations';
 import { createPinoLogger, GatheredGauges, PrometheusMetrics } from '@annals/observability';
 import { connectDatabase, type DatabaseConnection, KyselyUnitOfWork } from '@annals/persistence';
-import { createPostgresSyncQueue, createRedisSyncQueue } from '@annals/queue';
+import { createPostgresSyncQueue, createRedisSyncQueue, type QueueWithBoard } from '@annals/queue';
 import { createCronSchedule } from '@annals/scheduler';
 import { CryptoIds, SystemClock } from '@annals/system';
 import type { Config } from './config.ts';
@@ -43,7 +42,7 @@ export class Composition implements AsyncDisposable {
   readonly #opened = new AsyncDisposableStack();
   readonly #adapters = new Map<string, PlatformAdapter>();
   #database: Promise<DatabaseConnection> | null = null;
-  #queue: Promise<AdministeredQueue> | null = null;
+  #queue: Promise<QueueWithBoard> | null = null;
 
   constructor(config: Config, plugins: readonly PlatformPlugin[]) {
     this.config = config;
@@ -62,7 +61,7 @@ export class Composition implements AsyncDisposable {
     return new KyselyUnitOfWork((await this.database()).db);
   }
 
-  queue(): Promise<AdministeredQueue> {
+  queue(): Promise<QueueWithBoard> {
     this.#queue ??= this.#openQueue();
     return this.#queue;
   }
@@ -136,10 +135,11 @@ export class Composition implements AsyncDisposable {
   async #httpParts(): Promise<HttpParts> {
     const { clock, ids, logger } = this;
     const { tenants, sync, keys } = await this.services();
-    const watch = await this.#watch();
+    const [watch, queue] = [await this.#watch(), await this.queue()];
     return {
       ...{ clock, ids, logger, tenants, keys },
-      queue: (await this.queue()).admin,
+      queue: queue.admin,
+      queueBoard: queue.board(QUEUE_BOARD_PATH),
       sync: { ...sync, watch: ({ id }, listener) => watch.listen(id, listener) },
       readiness: () => this.#readiness(),
       metrics: await this.#metricsText(),
@@ -218,7 +218,7 @@ export class Composition implements AsyncDisposable {
     return connection;
   }
 
-  async #openQueue(): Promise<AdministeredQueue> {
+  async #openQueue(): Promise<QueueWithBoard> {
     const { redisUrl } = this.config;
     const { logger } = this;
     const queue =

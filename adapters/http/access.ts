@@ -1,6 +1,6 @@
 import type { KeyHolder } from '@annals/application';
 import type { Tenant } from '@annals/domain';
-import { readApiKey } from './api-key.ts';
+import { readApiKey, readBasicKey } from './api-key.ts';
 import type { Exchanges } from './exchange.ts';
 import type { HttpParts } from './http-parts.ts';
 import { HttpProblem } from './problem.ts';
@@ -17,9 +17,16 @@ export class Access {
 
   /** Notes whose key a request shows. Throws `unauthenticated` when it shows none that is good. */
   async admit(request: Request): Promise<void> {
-    const key = readApiKey(request.headers);
-    const caller = key === null ? null : await this.#parts.keys.authenticate(key);
-    if (caller === null) throw unauthenticated();
+    const caller = await this.#holder(readApiKey(request.headers));
+    if (caller === null) throw unauthenticated('Bearer');
+    this.#exchanges.of(request).caller = caller;
+  }
+
+  /** The same for a page, to which a browser may show an admin's key as a password. */
+  async admitToPage(request: Request): Promise<void> {
+    const { headers } = request;
+    const caller = await this.#holder(readApiKey(headers) ?? readBasicKey(headers));
+    if (caller?.kind !== 'admin') throw unauthenticated('Basic realm="Annals", charset="UTF-8"');
     this.#exchanges.of(request).caller = caller;
   }
 
@@ -47,8 +54,12 @@ export class Access {
   /** Whose key the request shows. A route that was reached around `admit` is refused here. */
   caller(request: Request): KeyHolder {
     const { caller } = this.#exchanges.of(request);
-    if (caller === null) throw unauthenticated();
+    if (caller === null) throw unauthenticated('Bearer');
     return caller;
+  }
+
+  async #holder(key: string | null): Promise<KeyHolder | null> {
+    return key === null ? null : await this.#parts.keys.authenticate(key);
   }
 }
 
@@ -56,6 +67,6 @@ function reaches(caller: KeyHolder, tenant: Tenant): boolean {
   return caller.kind === 'admin' || caller.tenantId === tenant.id;
 }
 
-function unauthenticated(): HttpProblem {
-  return new HttpProblem('unauthenticated', { headers: { 'www-authenticate': 'Bearer' } });
+function unauthenticated(scheme: string): HttpProblem {
+  return new HttpProblem('unauthenticated', { headers: { 'www-authenticate': scheme } });
 }

@@ -14,6 +14,7 @@ import { healthRoutes } from './routes/health.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { queueRoutes } from './routes/queue.ts';
+import { queueBoardRoutes } from './routes/queue-board.ts';
 import { runRoutes } from './routes/runs.ts';
 import { syncRoutes } from './routes/sync.ts';
 import { tenantRoutes } from './routes/tenants.ts';
@@ -36,6 +37,7 @@ export function createApp(
       const path = pathOf(request);
       // Before anything of it is looked at: unknown addresses tell strangers nothing either.
       if (path === '/api' || path.startsWith('/api/')) await access.admit(request);
+      if (path === '/admin' || path.startsWith('/admin/')) await access.admitToPage(request);
     })
     .onError(({ error, request, set }) => {
       const exchange = exchanges.of(request);
@@ -52,6 +54,7 @@ export function createApp(
     .use(runRoutes(parts, access))
     .use(channelRoutes(parts, access))
     .use(eventRoutes(parts, access, streams))
-    .use(queueRoutes(parts, access));
+    .use(queueRoutes(parts, access))
+    .use(queueBoardRoutes(parts));
   return app.use(documentationRoutes(describeApi(app.routes)));
 }

@@ -75,6 +75,8 @@ export interface HttpParts {
     revoke(tenantId: TenantId | null, keyId: ApiKeyId): Promise<ApiKey | null>;
   };
   readonly queue: QueueAdmin;
+  /** Answers requests below `QUEUE_BOARD_PATH`. */
+  readonly queueBoard: (request: Request) => Promise<Response>;
   /** Figures in the text format of Prometheus. */
   readonly metrics: () => Promise<string>;
   readonly readiness: () => Promise<readonly ReadinessCheck[]>;

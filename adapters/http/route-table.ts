@@ -18,7 +18,7 @@ export class RouteTable {
         template: path.replace(/:(\w+)/g, '{$1}'),
         methods: methods.includes('GET') ? [...methods, 'HEAD'] : methods,
         // As the router does: a parameter is anything but a slash, one slash at the end is the same.
-        pattern: new RegExp(`^${path.replace(/:\w+/g, '[^/]+')}/?$`),
+        pattern: new RegExp(`^${path.replace(/:\w+/g, '[^/]+').replace('*', '.*')}/?$`),
       };
     });
   }

@@ -1,6 +1,7 @@
 import type { AdministeredQueue, Logger } from '@annals/application';
 import { BullmqSyncQueue } from './bullmq-sync-queue.ts';
 import { connectPostgres } from './postgres-link.ts';
+import type { QueueBoard } from './queue-board.ts';
 import { defaultTiming, type QueueTiming } from './queue-timing.ts';
 import { connectRedis } from './redis-link.ts';
 
@@ -18,12 +19,13 @@ export interface PostgresQueueOptions extends QueueOptions {
   readonly connectionString: string;
 }
 
+/** A queue with a page that shows it. */
+export interface QueueWithBoard extends AdministeredQueue {
+  board(basePath: string): QueueBoard;
+}
+
 /** The queue on a Redis. It connects by itself, as often as is needed. */
-export function createRedisSyncQueue({
-  url,
-  logger,
-  timing,
-}: RedisQueueOptions): AdministeredQueue {
+export function createRedisSyncQueue({ url, logger, timing }: RedisQueueOptions): QueueWithBoard {
   const connect = connectRedis.bind(null, url);
   return new BullmqSyncQueue({ connect, logger, timing: { ...defaultTiming, ...timing } });
 }
@@ -33,7 +35,7 @@ export function createPostgresSyncQueue({
   connectionString,
   logger,
   timing,
-}: PostgresQueueOptions): AdministeredQueue {
+}: PostgresQueueOptions): QueueWithBoard {
   const connect = () => connectPostgres(connectionString);
   return new BullmqSyncQueue({ connect, logger, timing: { ...defaultTiming, ...timing } });
 }

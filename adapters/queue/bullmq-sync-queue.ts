@@ -13,6 +13,7 @@ import { BullmqConsumer } from './bullmq-consumer.ts';
 import { BullmqQueueAdmin } from './bullmq-queue-admin.ts';
 import { within } from './deadline.ts';
 import { errorFields } from './error-fields.ts';
+import { createQueueBoard, type QueueBoard } from './queue-board.ts';
 import type { QueueTiming } from './queue-timing.ts';
 import type { Connect, ServerLink } from './server-link.ts';
 import { SyncWorker } from './sync-worker.ts';
@@ -108,6 +109,11 @@ export class BullmqSyncQueue<Connection> implements AdministeredQueue {
     });
     this.#consumers.add(consumer);
     return consumer;
+  }
+
+  /** A page below `basePath` that shows the queue. */
+  board(basePath: string): QueueBoard {
+    return createQueueBoard(this.#queue, basePath);
   }
 
   async ping(): Promise<void> {

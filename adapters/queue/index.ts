@@ -1,1 +1,1 @@
-export { createPostgresSyncQueue, createRedisSyncQueue } from './backends.ts';
+export { createPostgresSyncQueue, createRedisSyncQueue, type QueueWithBoard } from './backends.ts';

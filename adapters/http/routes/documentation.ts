@@ -1,16 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { type AnyElysia, Elysia } from 'elysia';
 import type { ApiDocument } from '../openapi.ts';
-
-/** The page runs its own scripts alone, and asks nobody else for anything. */
-const PAGE_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data:",
-  "connect-src 'self'",
-  "frame-ancestors 'none'",
-].join('; ');
+import { OWN_SCRIPTS_ONLY } from '../page-policy.ts';
 
 const page = `<!doctype html>
 <html lang="en">
@@ -52,6 +43,6 @@ export function documentationRoutes(document: ApiDocument): AnyElysia {
 
 function text(body: string, type: string): Response {
   return new Response(body, {
-    headers: { 'content-type': type, 'content-security-policy': PAGE_POLICY },
+    headers: { 'content-type': type, 'content-security-policy': OWN_SCRIPTS_ONLY },
   });
 }

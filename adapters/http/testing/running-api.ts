@@ -194,6 +194,7 @@ export class RunningApi implements AsyncDisposable {
           keyId === sampleKey.id ? { ...sampleKey, tenantId, revokedAt: NOW } : null,
       },
       queue: this.#queue(),
+      queueBoard: async (request) => new Response(new URL(request.url).pathname),
       metrics: async () => 'annals_runs_total 1\n',
       readiness: async () => [{ name: 'database', ok: true, message: null }],
       logger: this.logger,
