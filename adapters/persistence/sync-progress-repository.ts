@@ -34,8 +34,9 @@ export class KyselySyncProgressRepository implements SyncProgressRepository {
           .onRef('channels.id', '=', 'sync_progress.channel_id'),
       )
       .selectAll('sync_progress')
-      .select(['channels.name', 'channels.type', 'channels.parent_id', 'channels.removed_at'])
+      .select(['channels.name', 'channels.type', 'channels.parent_id'])
       .where('sync_progress.tenant_id', '=', tenantId)
+      .where('channels.removed_at', 'is', null)
       .$if(after !== null, (query) =>
         query.where('sync_progress.channel_id', '>', after as ChannelId),
       )
@@ -44,12 +45,7 @@ export class KyselySyncProgressRepository implements SyncProgressRepository {
       .execute();
     return rows.map((row) => ({
       progress: toProgress(row),
-      channel: {
-        name: row.name,
-        type: row.type,
-        parentId: row.parent_id,
-        removedAt: row.removed_at,
-      },
+      channel: { name: row.name, type: row.type, parentId: row.parent_id },
     }));
   }
 

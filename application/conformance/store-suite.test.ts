@@ -6,7 +6,12 @@ import { ChangedCountsCleared } from './broken/store-changed-counts-cleared.ts';
 import { CheckpointKept } from './broken/store-checkpoint-kept.ts';
 import { FenceIgnored } from './broken/store-fence-ignored.ts';
 import { MessagesKept } from './broken/store-messages-kept.ts';
+import { PageEdgeTwice } from './broken/store-page-edge-twice.ts';
+import { PercentageFalls } from './broken/store-percentage-falls.ts';
+import { RemovesTooMuch } from './broken/store-removes-too-much.ts';
+import { RevokedByAnybody } from './broken/store-revoked-by-anybody.ts';
 import { TwoActiveRuns } from './broken/store-two-active-runs.ts';
+import { TwoRunsARound } from './broken/store-two-runs-a-round.ts';
 import { UnchangedCounted } from './broken/store-unchanged-counted.ts';
 import { runChecks } from './check.ts';
 import type { StoreHarness } from './store/store-check.ts';
@@ -34,6 +39,23 @@ describe('the store suite', () => {
       ChangedCountsCleared,
       'pending reactions: the mark stays when the counts changed meanwhile',
     ],
+    [TwoRunsARound.name, TwoRunsARound, 'due runs: one a round, however fast it ends'],
+    [
+      RemovesTooMuch.name,
+      RemovesTooMuch,
+      'tenants: one is removed with all its rows, and no other’s',
+    ],
+    [
+      PercentageFalls.name,
+      PercentageFalls,
+      'runs: a heartbeat notes the channel; its percentage never falls',
+    ],
+    [
+      PageEdgeTwice.name,
+      PageEdgeTwice,
+      'history: runs come newest first, page after page, each once',
+    ],
+    [RevokedByAnybody.name, RevokedByAnybody, 'api keys: one is revoked by whose it is, once'],
     [TwoActiveRuns.name, TwoActiveRuns, 'runs: fifty at once make one run'],
     [
       AttachmentsNeverRemoved.name,

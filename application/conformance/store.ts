@@ -1,4 +1,5 @@
 import { describeChecks, type LedgerEntry } from './check.ts';
+import { apiKeyChecks } from './store/api-keys.ts';
 import { attachmentChecks } from './store/attachments.ts';
 import { channelChecks } from './store/channels.ts';
 import { emptyInputChecks } from './store/empty-inputs.ts';
@@ -9,7 +10,9 @@ import { pendingReactionChecks } from './store/pending-reactions.ts';
 import { progressChecks } from './store/progress.ts';
 import { reactionChecks } from './store/reactions.ts';
 import { runCreationChecks } from './store/run-creation.ts';
+import { runHistoryChecks } from './store/run-history.ts';
 import { runLeaseChecks } from './store/run-leases.ts';
+import { runScheduleChecks } from './store/run-schedule.ts';
 import type { StoreCheck, StoreHarness } from './store/store-check.ts';
 import { tenantIsolationChecks } from './store/tenant-isolation.ts';
 import { tenantChecks } from './store/tenants.ts';
@@ -29,8 +32,11 @@ export const storeChecks: readonly StoreCheck[] = [
   ...pendingChannelChecks,
   ...runCreationChecks,
   ...runLeaseChecks,
+  ...runScheduleChecks,
+  ...runHistoryChecks,
   ...errorChecks,
   ...tenantChecks,
+  ...apiKeyChecks,
   ...tenantIsolationChecks,
   ...emptyInputChecks,
 ];

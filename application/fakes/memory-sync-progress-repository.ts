@@ -138,11 +138,12 @@ export class MemorySyncProgressRepository implements SyncProgressRepository {
   }
 
   /** Nothing for a channel that is not stored. */
+  /** None for a channel that is removed. */
   #withChannel(progress: SyncProgress): ChannelProgress[] {
     const channel = this.#tables.channels.get(keyOf(progress.tenantId, progress.channelId));
-    if (channel === null) return [];
-    const { name, type, parentId, removedAt } = channel;
-    return [{ progress, channel: { name, type, parentId, removedAt } }];
+    if (channel === null || channel.removedAt !== null) return [];
+    const { name, type, parentId } = channel;
+    return [{ progress, channel: { name, type, parentId } }];
   }
 
   #pending(tenantId: TenantId): SyncProgress[] {

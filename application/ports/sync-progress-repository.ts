@@ -14,13 +14,16 @@ export type PendingChannel = SyncCheckpoint & Pick<SyncProgress, 'newestMessageI
 /** Where a channel stands, with what people know it by. */
 export interface ChannelProgress {
   readonly progress: SyncProgress;
-  readonly channel: Pick<Channel, 'name' | 'type' | 'parentId' | 'removedAt'>;
+  readonly channel: Pick<Channel, 'name' | 'type' | 'parentId'>;
 }
 
 export interface SyncProgressRepository {
   /** Those of `channelIds` that have progress, in no order. */
   find(tenantId: TenantId, channelIds: readonly ChannelId[]): Promise<SyncProgress[]>;
-  /** Channels with an id after the given one, in the order of their ids as text; at most `limit`. */
+  /**
+   * Channels that are not removed with an id after the given one, in the order of their ids as
+   * text; at most `limit`.
+   */
   list(
     tenantId: TenantId,
     page: { readonly after: ChannelId | null; readonly limit: number },

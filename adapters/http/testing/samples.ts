@@ -111,7 +111,7 @@ export const sampleChannelProgress: ChannelProgress = {
     errorCount: 0,
     lastError: null,
   },
-  channel: { name: 'roses', type: 'text', parentId: null, removedAt: null },
+  channel: { name: 'roses', type: 'text', parentId: null },
 };
 
 export const sampleKey: ApiKey = {

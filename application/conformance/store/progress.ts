@@ -1,7 +1,15 @@
 import { expect } from 'bun:test';
 import type { SyncProgress } from '@annals/domain';
 import type { Repositories } from '../../ports/index.ts';
-import { at, channelId, checkpointAt, messageId, tenantId } from './samples.ts';
+import {
+  at,
+  channelId,
+  checkpointAt,
+  messageId,
+  otherTenantId,
+  sampleChannel,
+  tenantId,
+} from './samples.ts';
 import { type StoreCheck, storeCheck } from './store-check.ts';
 
 const channel = channelId('10');
@@ -190,5 +198,31 @@ export const progressChecks: readonly StoreCheck[] = [
     await repositories.progress.advance(tenantId, checkpointAt('5'), complete);
     const found = await repositories.progress.find(tenantId, [channel, other]);
     expect(found.map((row) => row.channelId)).toEqual([channel]);
+  }),
+
+  storeCheck('progress: channels are listed by id, with what they are called', async (store) => {
+    const { channels, progress } = store.repositories;
+    const ids = ['10', '9', '100'];
+    await channels.upsert(ids.map((id) => sampleChannel({ id: channelId(id), name: `c${id}` })));
+    await channels.upsert([sampleChannel({ id: channelId('5') })]);
+    await progress.recordListing(
+      tenantId,
+      [...ids, '5'].map((id) => ({
+        ...{ channelId: channelId(id), newestMessageId: null, pending: false },
+      })),
+    );
+    await channels.markRemoved(tenantId, channelId('5'), at(9));
+    const listed: string[] = [];
+    for (;;) {
+      const after = channelId(listed.at(-1) ?? '');
+      const page = await progress.list(tenantId, { after: after || null, limit: 2 });
+      if (page.length === 0) break;
+      for (const { channel, progress: of } of page) {
+        expect(channel).toEqual({ name: `c${of.channelId}`, type: 'text', parentId: null });
+      }
+      listed.push(...page.map(({ progress: of }) => of.channelId));
+    }
+    expect(listed).toEqual(['10', '100', '9']);
+    expect(await progress.list(otherTenantId, { after: null, limit: 5 })).toEqual([]);
   }),
 ];

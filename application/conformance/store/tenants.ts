@@ -1,12 +1,24 @@
 import { expect } from 'bun:test';
-import type { ApiKeyId } from '@annals/domain';
+import type { ApiKeyId, TenantId } from '@annals/domain';
+import type { Repositories } from '../../ports/index.ts';
+import { claimRun, endRun } from './run-steps.ts';
 import {
   at,
+  channelId,
+  checkpointAt,
+  messageId,
   otherTenantId,
   platformId,
+  runId,
+  sampleAttachment,
+  sampleChannel,
+  sampleError,
   sampleKey,
+  sampleMessage,
+  sampleRun,
   sampleTenant,
   tenantId,
+  thumbs,
   userHash,
 } from './samples.ts';
 import { type StoreCheck, storeCheck } from './store-check.ts';
@@ -72,39 +84,135 @@ export const tenantChecks: readonly StoreCheck[] = [
     expect((await tenants.find(otherTenantId))?.lastSyncedAt).toBeNull();
   }),
 
-  storeCheck('api keys: a key reads back whole, gone ones too', async ({ repositories }) => {
-    const plain = sampleKey();
-    const spent = sampleKey({
-      id: '0190c000-0000-7000-8000-000000000002' as ApiKeyId,
-      tenantId,
-      keyHash: userHash('spent'),
-      expiresAt: at(1),
-      revokedAt: at(2),
-      lastUsedAt: at(3),
-    });
-    await repositories.apiKeys.create(plain);
-    await repositories.apiKeys.create(spent);
-    expect(await repositories.apiKeys.findByHash(plain.keyHash)).toEqual(plain);
-    expect(await repositories.apiKeys.findByHash(spent.keyHash)).toEqual(spent);
-    expect(await repositories.apiKeys.findByHash(userHash('none'))).toBeNull();
+  storeCheck('tenants: are listed by id, page after page', async ({ repositories }) => {
+    const { tenants } = repositories;
+    const ids = [3, 1, 5, 2, 4].map(tenantIdOf);
+    for (const [index, id] of ids.entries()) {
+      const unique = { id, slug: `t${index}`, platformId: platformId(`${index}`) };
+      await tenants.create(sampleTenant(unique));
+    }
+    for (const limit of [1, 2, 5, 6]) {
+      const listed: TenantId[] = [];
+      for (;;) {
+        const page = await tenants.list({ after: listed.at(-1) ?? null, limit });
+        if (page.length === 0) break;
+        listed.push(...page.map(({ id }) => id));
+      }
+      expect(listed).toEqual([1, 2, 3, 4, 5].map(tenantIdOf));
+    }
   }),
 
-  storeCheck('api keys: an admin key counts while it is valid', async ({ repositories }) => {
-    const { apiKeys } = repositories;
-    const keyOf = (number: number, given: Parameters<typeof sampleKey>[0]) =>
-      sampleKey({
-        id: `0190c000-0000-7000-8000-00000000000${number}` as ApiKeyId,
-        keyHash: userHash(`key ${number}`),
-        ...given,
-      });
-    expect(await apiKeys.hasActiveAdminKey(at(0))).toBe(false);
-    await apiKeys.create(keyOf(1, { tenantId }));
-    await apiKeys.create(keyOf(2, { revokedAt: at(-1) }));
-    expect(await apiKeys.hasActiveAdminKey(at(0))).toBe(false);
-    await apiKeys.create(keyOf(3, { expiresAt: at(10) }));
-    expect(await apiKeys.hasActiveAdminKey(at(9))).toBe(true);
-    expect(await apiKeys.hasActiveAdminKey(at(10))).toBe(false);
-    await apiKeys.create(keyOf(4, {}));
-    expect(await apiKeys.hasActiveAdminKey(at(11))).toBe(true);
+  storeCheck('tenants: a change changes what is given alone', async ({ repositories }) => {
+    const { tenants } = repositories;
+    await tenants.create(tenant);
+    const paused = { ...tenant, status: 'paused', updatedAt: at(5) } as const;
+    expect(await tenants.update(tenantId, { status: 'paused' }, at(5))).toEqual(paused);
+    const all = { name: 'Meadow', slug: 'meadow', status: 'active', settings: { a: [1] } } as const;
+    const changed = { ...tenant, ...all, updatedAt: at(6) };
+    expect(await tenants.update(tenantId, all, at(6))).toEqual(changed);
+    expect(await tenants.find(tenantId)).toEqual(changed);
+    expect(await tenants.update(tenantId, { slug: 'meadow' }, at(7))).toMatchObject({
+      slug: 'meadow',
+    });
+    expect(await tenants.update(otherTenantId, all, at(8))).toBeNull();
+  }),
+
+  storeCheck('tenants: a change to a taken slug changes nothing', async (store) => {
+    const { tenants } = store.repositories;
+    const other = { ...samePlatform, platformId: platformId('2') };
+    await tenants.create(tenant);
+    await tenants.create(other);
+    await store.transaction(async (within) => {
+      const changes = { slug: tenant.slug, name: 'Lost' };
+      expect(await within.tenants.update(otherTenantId, changes, at(5))).toBe('slug_taken');
+      await within.tenants.recordSynced(tenantId, at(6));
+    });
+    expect(await tenants.find(otherTenantId)).toEqual(other);
+    expect((await tenants.find(tenantId))?.lastSyncedAt).toEqual(at(6));
+  }),
+
+  storeCheck('tenants: a standing tells how the last run ended', async ({ repositories }) => {
+    const { tenants, runs } = repositories;
+    await tenants.create(tenant);
+    await tenants.create({ ...samePlatform, platformId: platformId('2') });
+    await tenants.recordSynced(tenantId, at(30));
+    const { id, platform, status, createdAt } = tenant;
+    const standing = { id, platform, status, createdAt, lastSyncedAt: at(30) };
+    expect(await tenants.standingOf(tenantId)).toEqual({ tenant: standing, lastEnding: null });
+    await runs.createUnlessActive(sampleRun());
+    await endRun(runs, runId(1), at(10));
+    await runs.createUnlessActive(sampleRun({ id: runId(2), queuedAt: at(11) }));
+    const error = { code: 'unauthorized', message: 'No.' };
+    await runs.finish(await claimRun(runs, runId(2)), { status: 'failed', error, at: at(12) });
+    await runs.createUnlessActive(sampleRun({ id: runId(3), queuedAt: at(13) }));
+    const last = { tenant: standing, lastEnding: { status: 'failed', errorCode: 'unauthorized' } };
+    expect<unknown>(await tenants.standingOf(tenantId)).toEqual(last);
+    const all = await tenants.standings();
+    expect(all).toHaveLength(2);
+    expect<unknown>(all).toContainEqual(last);
+    expect(await tenants.standingOf(tenantIdOf(404))).toBeNull();
+  }),
+
+  storeCheck('tenants: one is removed with all its rows, and no other’s', async (store) => {
+    const { repositories } = store;
+    const { tenants } = repositories;
+    await tenants.create(tenant);
+    await tenants.create({ ...samePlatform, platformId: platformId('2') });
+    await fill(repositories, tenantId, 1);
+    await fill(repositories, otherTenantId, 2);
+    for (;;) {
+      const removed = await tenants.removeRows(tenantId, 2);
+      expect(removed).toBeWithin(0, 3);
+      if (removed === 0) break;
+    }
+    expect(await rowsOf(repositories, tenantId, 1)).toEqual([]);
+    expect(await rowsOf(repositories, otherTenantId, 2)).toHaveLength(5);
+    expect(await tenants.find(tenantId)).not.toBeNull();
+    expect(await tenants.remove(tenantId)).toBe(true);
+    expect(await tenants.remove(tenantId)).toBe(false);
+    expect(await tenants.find(tenantId)).toBeNull();
+    expect(await tenants.find(otherTenantId)).not.toBeNull();
   }),
 ];
+
+function tenantIdOf(number: number): TenantId {
+  return `0190a000-0000-7000-8000-${String(number).padStart(12, '0')}` as TenantId;
+}
+
+/** Rows of every kind. `number` tells what must be told apart. */
+async function fill(
+  { channels, messages, attachments, progress, runs, errors, apiKeys }: Repositories,
+  of: TenantId,
+  number: number,
+): Promise<void> {
+  await channels.upsert([sampleChannel({ tenantId: of })]);
+  const batch = ['100', '101', '102'].map((id) =>
+    sampleMessage({ tenantId: of, id: messageId(id), reactionCounts: [thumbs(1)] }),
+  );
+  await messages.upsert(batch);
+  const keys = batch.map(({ id, channelId }) => ({ channelId, messageId: id }));
+  await attachments.replace(of, keys, [sampleAttachment({ tenantId: of })]);
+  await progress.advance(of, checkpointAt('102'), {
+    ...{ syncStatus: 'complete', added: 3, at: at(1) },
+  });
+  await runs.createUnlessActive(sampleRun({ id: runId(number), tenantId: of }));
+  await errors.add([sampleError({ tenantId: of, runId: runId(number) })]);
+  const id = `0190c000-0000-7000-8000-00000000000${number}` as ApiKeyId;
+  await apiKeys.create(sampleKey({ id, tenantId: of, keyHash: userHash(`key ${number}`) }));
+}
+
+/** What is left of what `fill` stored, wherever it can be asked for. */
+async function rowsOf(
+  { messages, progress, runs, errors, apiKeys }: Repositories,
+  of: TenantId,
+  number: number,
+): Promise<unknown[]> {
+  const found = [
+    await messages.find(of, channelId('10'), messageId('101')),
+    await runs.find(runId(number)),
+    ...(await progress.find(of, [channelId('10')])),
+    ...(await errors.listOf(of, runId(number), { after: null, limit: 10 })),
+    ...(await apiKeys.list(of, { after: null, limit: 10 })),
+  ];
+  return found.filter((row) => row !== null);
+}
