@@ -8,6 +8,7 @@ describe('a slug made from a name', () => {
     ['  Café — Zürich!! ', 'cafe-zurich'],
     ['日本語', 'tenant'],
     ['', 'tenant'],
+    ['0195A5E0-0000-7000-8000-000000000001', 'tenant-0195a5e0-0000-7000-8000-000000000001'],
   ])('%p gives %p', (name, slug) => {
     expect(slugFromName(name)).toBe(slug);
   });

@@ -44,7 +44,8 @@ export const tenantSchema: z.ZodType<Tenant> = z.object({
 
 /**
  * A slug made from a name: letters without their accents, everything else a hyphen.
- * A name without a single Latin letter or digit gives `tenant`.
+ * A name without a single Latin letter or digit gives `tenant`; one that looks like an id gets a
+ * word before it, as a slug must never be taken for an id.
  */
 export function slugFromName(name: string): string {
   const slug = name
@@ -54,5 +55,6 @@ export function slugFromName(name: string): string {
     .replace(/[^a-z0-9]+/g, '-')
     .slice(0, 50)
     .replace(/^-+|-+$/g, '');
-  return slug === '' ? 'tenant' : slug;
+  if (slug === '') return 'tenant';
+  return tenantIdSchema.safeParse(slug).success ? `tenant-${slug}` : slug;
 }

@@ -16,7 +16,7 @@ export interface RegisterTenantParts extends TriggerRunParts {
 
 export interface RegisterTenantRequest {
   readonly name: string;
-  /** Null: made from the name, with a number behind it when that is taken. */
+  /** Null: made from the name, with something behind it when that is taken. */
   readonly slug: string | null;
   readonly platform: string;
   readonly platformId: string;
@@ -35,7 +35,7 @@ export async function registerTenant(
 ): Promise<RegisteredTenant> {
   const tenant = newTenant(parts, request);
   const registered = await parts.unitOfWork.transaction(async (repositories) => {
-    const stored = await store(repositories, tenant, request.slug === null);
+    const stored = await store(repositories, tenant, request.slug !== null);
     const { run } = await repositories.runs.createUnlessActive(
       newRun(parts, stored, {
         trigger: 'initial',
@@ -80,22 +80,31 @@ function newTenant(parts: RegisterTenantParts, request: RegisterTenantRequest): 
   };
 }
 
-/** More tenants of one name than this want slugs of their own. */
-const NUMBERED_SLUGS = 100;
+/** Up to here a number is nicer; behind it the tenant's own id tells its slug apart. */
+const NUMBERED_SLUGS = 9;
+/** With an id and a hyphen behind them, as long as a slug may be. */
+const LETTERS_BEFORE_ID = 26;
+
+/** The slugs to try, nicest first: only a slug that was made from a name may be changed. */
+function slugsOf({ slug, id }: Tenant, isChosen: boolean): string[] {
+  if (isChosen) return [slug];
+  const numbers = Array.from({ length: NUMBERED_SLUGS - 1 }, (_, index) => index + 2);
+  const beforeId = slug.slice(0, LETTERS_BEFORE_ID).replace(/-$/, '');
+  return [slug, ...numbers.map((number) => `${slug}-${number}`), `${beforeId}-${id}`];
+}
 
 async function store(
-  repositories: Repositories,
+  { tenants }: Repositories,
   tenant: Tenant,
-  mayNumber: boolean,
+  isChosen: boolean,
 ): Promise<Tenant> {
-  for (let number = 1; number <= NUMBERED_SLUGS; number += 1) {
-    const candidate = number === 1 ? tenant : { ...tenant, slug: `${tenant.slug}-${number}` };
-    const answer = await repositories.tenants.create(candidate);
+  for (const slug of slugsOf(tenant, isChosen)) {
+    const candidate = { ...tenant, slug };
+    const answer = await tenants.create(candidate);
     if (answer === 'created') return candidate;
     if (answer === 'platform_taken') {
       throw new ApplicationError('platform_taken', 'This community has a tenant already.');
     }
-    if (!mayNumber) break;
   }
   throw new ApplicationError('slug_taken', 'Another tenant has this slug: choose another one.');
 }

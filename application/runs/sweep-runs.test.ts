@@ -1,0 +1,40 @@
+import { beforeEach, expect, test } from 'bun:test';
+import type { RunId } from '@annals/domain';
+import { sweepRuns } from './sweep-runs.ts';
+import { CoreOnFakes } from './testing/core-on-fakes.ts';
+
+let core: CoreOnFakes;
+beforeEach(() => {
+  core = new CoreOnFakes();
+});
+
+async function runIds(): Promise<RunId[]> {
+  const runs = await core.store.repositories.runs.listActive({ after: null, limit: 1_000 });
+  return runs.map(({ id }) => id);
+}
+
+test('a queued run whose job is lost gets it back, whatever number there are', async () => {
+  for (let count = 0; count < 250; count += 1) await core.register();
+  for (const id of await runIds()) await core.queue.admin.removeJob(id);
+  expect(await sweepRuns(core)).toBe(250);
+  expect((await core.queue.admin.overview()).counts.waiting).toBe(250);
+  expect(await sweepRuns(core)).toBe(0);
+});
+
+test('a run whose worker has been silent for a minute is given to another', async () => {
+  await core.register();
+  const [id] = await runIds();
+  await core.queue.admin.removeJob(id as RunId);
+  await core.store.repositories.runs.claim(id as RunId, core.clock.now());
+  await core.clock.advance(60_000);
+  expect(await sweepRuns(core)).toBe(0);
+  await core.clock.advance(1);
+  expect(await sweepRuns(core)).toBe(1);
+  expect(await core.queue.positionOf(id as RunId)).toBe(0);
+});
+
+test('a run that is over is left alone', async () => {
+  const tenant = await core.register();
+  await core.finishRun(tenant);
+  expect(await sweepRuns(core)).toBe(0);
+});

@@ -1,0 +1,97 @@
+import { beforeEach, describe, expect, test } from 'bun:test';
+import type { Tenant } from '@annals/domain';
+import { CoreOnFakes } from './testing/core-on-fakes.ts';
+import { triggerRun } from './trigger-run.ts';
+
+const HOUR_MS = 60 * 60 * 1000;
+
+let core: CoreOnFakes;
+let tenant: Tenant;
+beforeEach(async () => {
+  core = new CoreOnFakes();
+  tenant = await core.plant();
+});
+
+function trigger(requestedBy: string | null = 'a key', of = tenant) {
+  return triggerRun(core, of, {
+    ...{ trigger: 'manual', mode: 'incremental', channelIds: null, requestedBy },
+  });
+}
+
+async function triggerAndFinish(requestedBy?: string | null): Promise<void> {
+  await trigger(requestedBy);
+  await core.finishRun(tenant);
+}
+
+describe('a trigger', () => {
+  test('queues a run, or joins the one that is there', async () => {
+    const first = await trigger();
+    expect(first).toMatchObject({ deduplicated: false, queuePosition: 0 });
+    const second = await trigger('another key');
+    expect(second).toMatchObject({ deduplicated: true, run: { id: first.run.id } });
+  });
+
+  test('tells the place in the queue', async () => {
+    await trigger('a key', await core.plant());
+    expect((await trigger()).queuePosition).toBe(1);
+  });
+
+  test('gives the run that it joins its job again when that is lost', async () => {
+    const { run } = await trigger();
+    await core.queue.admin.removeJob(run.id);
+    expect((await trigger()).queuePosition).toBe(0);
+  });
+
+  test('a thousand at once are one run', async () => {
+    const triggered = await Promise.all(Array.from({ length: 1_000 }, () => trigger()));
+    expect(new Set(triggered.map(({ run }) => run.id)).size).toBe(1);
+    expect(triggered.filter(({ deduplicated }) => !deduplicated)).toHaveLength(1);
+  });
+
+  test.each(['paused', 'cancelled'] as const)(
+    'is declined when the tenant is %s',
+    async (status) => {
+      const declined = trigger('a key', { ...tenant, status });
+      expect(await declined.catch((error: unknown) => error)).toMatchObject({
+        code: 'tenant_not_active',
+      });
+    },
+  );
+});
+
+describe('new runs of a key', () => {
+  test('are ten an hour for a tenant; then the eleventh is told when to come back', async () => {
+    for (let count = 0; count < 10; count += 1) {
+      await triggerAndFinish();
+      await core.clock.advance(60_000);
+    }
+    const declined = await trigger().catch((error: unknown) => error);
+    expect(declined).toMatchObject({
+      code: 'too_many_triggers',
+      retryAfterMs: HOUR_MS - 10 * 60_000,
+    });
+    await core.clock.advance(HOUR_MS - 10 * 60_000);
+    expect(await trigger().catch((error: unknown) => error)).toMatchObject({
+      code: 'too_many_triggers',
+      retryAfterMs: 0,
+    });
+    await core.clock.advance(1);
+    expect((await trigger()).deduplicated).toBe(false);
+  });
+
+  test('are counted by key and by tenant, and joining costs nothing', async () => {
+    for (let count = 0; count < 9; count += 1) await triggerAndFinish();
+    await trigger();
+    for (let count = 0; count < 50; count += 1) {
+      expect((await trigger()).deduplicated).toBe(true);
+    }
+    await core.finishRun(tenant);
+    expect(await trigger().catch((error: unknown) => error)).toMatchObject({
+      code: 'too_many_triggers',
+    });
+    const other = await core.plant();
+    expect((await trigger('a key', other)).deduplicated).toBe(false);
+    await triggerAndFinish('another key');
+    for (let count = 0; count < 20; count += 1) await triggerAndFinish(null);
+  });
+});

@@ -1,0 +1,140 @@
+import { beforeEach, describe, expect, test } from 'bun:test';
+import { tenantIdSchema } from '@annals/domain';
+import fc from 'fast-check';
+import { CoreOnFakes } from '../runs/testing/core-on-fakes.ts';
+import { findTenant } from './find-tenant.ts';
+import { registerTenant } from './register-tenant.ts';
+import { removeTenant } from './remove-tenant.ts';
+import { updateTenant } from './update-tenant.ts';
+
+let core: CoreOnFakes;
+beforeEach(() => {
+  core = new CoreOnFakes();
+});
+
+const request = {
+  name: 'The Garden',
+  slug: null,
+  platform: 'scripted',
+  platformId: '900',
+  settings: { colour: 'green' },
+};
+
+describe('registering', () => {
+  test('stores the tenant with its initial run, and queues that', async () => {
+    const { tenant, run } = await registerTenant(core, request);
+    expect(tenant).toMatchObject({ slug: 'the-garden', status: 'active', lastSyncedAt: null });
+    expect(await findTenant(core.store, tenant.id)).toEqual(tenant);
+    expect(await findTenant(core.store, 'the-garden')).toEqual(tenant);
+    expect(run).toMatchObject({ tenantId: tenant.id, trigger: 'initial', status: 'queued' });
+    expect(await core.queue.positionOf(run.id)).toBe(0);
+  });
+
+  test('stores both while the queue is away: the sweeper gives the run its job', async () => {
+    await core.queue[Symbol.asyncDispose]();
+    const { tenant, run } = await registerTenant(core, request);
+    expect((await core.store.repositories.runs.findActive(tenant.id))?.id).toBe(run.id);
+    expect(core.logger.events).toMatchObject([{ level: 'warn', event: 'run.not_enqueued' }]);
+  });
+
+  test.each([
+    [{ platform: 'morse' }, 'unknown_platform'],
+    [{ platformId: '' }, 'invalid_platform_id'],
+  ] as const)('declines %j with %s, and stores nothing', async (change, code) => {
+    const declined = registerTenant(core, { ...request, ...change });
+    expect(await declined.catch((error: unknown) => error)).toMatchObject({ code });
+    expect(await core.store.repositories.tenants.standings()).toEqual([]);
+  });
+
+  test('a community twice is declined; a slug twice is numbered, unless it was chosen', async () => {
+    await registerTenant(core, request);
+    const again = registerTenant(core, { ...request, name: 'Other' });
+    expect(await again.catch((error: unknown) => error)).toMatchObject({ code: 'platform_taken' });
+    const numbered = await registerTenant(core, { ...request, platformId: '901' });
+    expect(numbered.tenant.slug).toBe('the-garden-2');
+    const chosen = registerTenant(core, { ...request, platformId: '902', slug: 'the-garden' });
+    expect(await chosen.catch((error: unknown) => error)).toMatchObject({ code: 'slug_taken' });
+  });
+
+  test('as many of one name as there are find each a slug', async () => {
+    const slugs: string[] = [];
+    for (let count = 0; count < 150; count += 1) slugs.push((await core.register('日本語')).slug);
+    expect(new Set(slugs).size).toBe(150);
+    expect(slugs.slice(0, 3)).toEqual(['tenant', 'tenant-2', 'tenant-3']);
+  });
+
+  test('every name gives a slug by which the tenant is found', async () => {
+    const names = fc.oneof(
+      fc.string({ unit: 'binary', minLength: 1 }),
+      fc.constantFrom('🌱', '庭', '---', 'A'.repeat(200), '0195A5E0-0000-7000-8000-000000000001'),
+      fc.uuid(),
+    );
+    await fc.assert(
+      fc.asyncProperty(names, async (name) => {
+        const tenant = await core.register(name.slice(0, 200));
+        expect(tenantIdSchema.safeParse(tenant.slug).success).toBe(false);
+        expect((await findTenant(core.store, tenant.slug))?.id).toBe(tenant.id);
+      }),
+      { numRuns: 90 },
+    );
+  });
+});
+
+describe('changing', () => {
+  test('a pause ends the run that waits; waking starts none by itself', async () => {
+    const tenant = await core.register();
+    const paused = await updateTenant(core, tenant, { status: 'paused' });
+    expect(paused).toMatchObject({ id: tenant.id, status: 'paused', updatedAt: core.clock.now() });
+    const { runs } = core.store.repositories;
+    expect(await runs.findActive(tenant.id)).toBeNull();
+    expect(await runs.findLatestFinished(tenant.id)).toMatchObject({ status: 'cancelled' });
+    await updateTenant(core, tenant, { status: 'active' });
+    expect(await runs.findActive(tenant.id)).toBeNull();
+  });
+
+  test('a pause asks the run at work to stop', async () => {
+    const tenant = await core.register();
+    const { runs } = core.store.repositories;
+    const run = await runs.findActive(tenant.id);
+    await runs.claim(run?.id as never, core.clock.now());
+    await updateTenant(core, tenant, { status: 'cancelled' });
+    expect(await runs.findActive(tenant.id)).toMatchObject({
+      status: 'running',
+      cancelRequestedAt: core.clock.now(),
+    });
+  });
+
+  test('a taken slug is declined, a removed tenant is null', async () => {
+    const tenant = await core.register('One');
+    const other = await core.register('Two');
+    const declined = await updateTenant(core, other, { slug: 'one' }).catch((error) => error);
+    expect(declined).toMatchObject({ code: 'slug_taken' });
+    await removeTenant(core, tenant);
+    expect(await updateTenant(core, tenant, { name: 'Late' })).toBeNull();
+  });
+});
+
+describe('removing', () => {
+  test('leaves nothing, takes the run from its worker, and may be asked again', async () => {
+    const tenant = await core.register();
+    const { runs, messages } = core.store.repositories;
+    const queued = await runs.findActive(tenant.id);
+    const claimed = await runs.claim(queued?.id as never, core.clock.now());
+    const lease = { runId: claimed?.id, tenantId: tenant.id, fence: claimed?.fence } as never;
+    await removeTenant(core, tenant);
+    expect(await findTenant(core.store, tenant.id)).toBeNull();
+    const progress = { total: 0, done: 0, skipped: 0, failed: 0 };
+    const beat = { channels: progress, percent: 0, currentChannel: null, added: {} } as never;
+    expect(await runs.heartbeat(lease, beat, core.clock.now())).toBe('lost');
+    await removeTenant(core, tenant);
+    expect(await messages.upsert([])).toEqual({ added: 0, updated: 0 });
+  });
+
+  test('the same community may be registered anew', async () => {
+    const { tenant } = await registerTenant(core, request);
+    await removeTenant(core, tenant);
+    const { tenant: anew, run } = await registerTenant(core, request);
+    expect(anew.id).not.toBe(tenant.id);
+    expect(run.trigger).toBe('initial');
+  });
+});
