@@ -109,6 +109,28 @@ export class RunningService {
   }
 }
 
+export interface ServerSentEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly data: { readonly run: { readonly runId: string; readonly status: string } };
+}
+
+const serverSentEventSchema: z.ZodType<ServerSentEvent> = z.object({
+  id: z.string(),
+  type: z.string(),
+  data: z.object({ run: z.looseObject({ runId: z.string(), status: z.string() }) }),
+});
+
+/** Null for a block without data: a comment, or how soon to come back. */
+function readEvent(block: string): ServerSentEvent | null {
+  const field = (name: string) => new RegExp(`^${name}: (.*)$`, 'm').exec(block)?.[1];
+  const data = field('data');
+  if (data === undefined) return null;
+  return serverSentEventSchema.parse({
+    ...{ id: field('id'), type: field('event'), data: JSON.parse(data) },
+  });
+}
+
 /** The API as a person with curl uses it. */
 export class ApiClient {
   readonly #url: string;
@@ -136,6 +158,34 @@ export class ApiClient {
   async text(path: string): Promise<string> {
     const headers = { Authorization: `Bearer ${this.#key}` };
     return await (await fetch(this.#url + path, { headers })).text();
+  }
+
+  /** Follows server-sent events up to the first that is wanted. */
+  async events(
+    path: string,
+    isWanted: (event: ServerSentEvent) => boolean,
+    lastEventId?: string,
+  ): Promise<ServerSentEvent> {
+    const leaving = new AbortController();
+    const headers = {
+      Authorization: `Bearer ${this.#key}`,
+      ...(lastEventId !== undefined && { 'Last-Event-ID': lastEventId }),
+    };
+    const answer = await fetch(this.#url + path, { headers, signal: leaving.signal });
+    let text = '';
+    const decoder = new TextDecoder();
+    try {
+      for await (const chunk of answer.body ?? []) {
+        text += decoder.decode(chunk, { stream: true });
+        const blocks = text.split('\n\n');
+        text = blocks.pop() ?? '';
+        const wanted = blocks.map(readEvent).find((event) => event !== null && isWanted(event));
+        if (wanted) return wanted;
+      }
+      throw new Error('The stream ended before the event came.');
+    } finally {
+      leaving.abort();
+    }
   }
 
   /** Registers a guild, which queues its first sync; the tenant's slug. */

@@ -144,6 +144,35 @@ describe('the code finds', () => {
       () => archive.repositories.runs.finish(lease, { status: 'succeeded', error: null, at: noon }),
     ],
     [
+      'the runs of a tenant, page by page',
+      'sync_runs_by_time',
+      () =>
+        archive.repositories.runs.list(tenantId, {
+          before: { queuedAt: noon, runId: lease.runId },
+          limit: 100,
+        }),
+    ],
+    [
+      'the latest run of each of some tenants',
+      'sync_runs_by_time',
+      () => archive.repositories.runs.latestOf([tenantId]),
+    ],
+    [
+      'the runs that a key asked for',
+      'sync_runs_by_requester',
+      () => archive.repositories.runs.countRequested(tenantId, 'a key', noon),
+    ],
+    [
+      'the last ending of every tenant',
+      'sync_runs_by_end',
+      () => archive.repositories.tenants.standings(),
+    ],
+    [
+      'channels with their progress, page by page',
+      'sync_progress_pkey',
+      () => archive.repositories.progress.list(tenantId, { after: channelId, limit: 100 }),
+    ],
+    [
       'errors of a run',
       'sync_errors_pkey',
       () => archive.repositories.errors.listOf(tenantId, lease.runId, { after: '5', limit: 100 }),

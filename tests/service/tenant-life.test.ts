@@ -172,6 +172,22 @@ function tenantLife(queueServer: () => Promise<ServiceEnvironment>): void {
     expect(messages).toBe(MESSAGES);
   });
 
+  test('who listens hears it go on and end, also after having been away', async () => {
+    const api = await startWithApi('start');
+    gate.close();
+    const slug = await api.register(guild.name, guild.id);
+    const path = `/api/tenants/${slug}/sync/events`;
+    const first = await api.events(path, ({ type }) => type === 'progress');
+    expect(first).toMatchObject({ type: 'progress', data: { run: { trigger: 'initial' } } });
+    gate.open();
+    await api.idle(slug);
+    const end = await api.events(path, ({ type }) => type === 'finished', first.id);
+    expect(end.data.run).toMatchObject({ runId: first.data.run.runId, status: 'succeeded' });
+    const runId = await api.sync(slug);
+    const next = await api.events(path, ({ type }) => type === 'finished', end.id);
+    expect(next.data.run).toMatchObject({ runId, status: 'succeeded' });
+  });
+
   test('a sync that no worker has taken yet is cancelled at once', async () => {
     const api = await startWithApi('api');
     const slug = await api.register(guild.name, guild.id);
