@@ -17,7 +17,13 @@ import {
 } from '@annals/application';
 import { CryptoIdHasher } from '@annals/domain';
 import { startEmbeddedPostgres } from '@annals/embedded';
-import { createHttpServer, type HttpParts, type HttpServer, QUEUE_BOARD_PATH } from '@annals/http';
+import {
+  createHttpServer,
+  createProbeServer,
+  type HttpParts,
+  type HttpServer,
+  QUEUE_BOARD_PATH,
+} from '@annals/http';
 import { migrateToLatest, pendingMigrations } from '@annals/migrations';
 import { createPinoLogger, GatheredGauges, PrometheusMetrics } from '@annals/observability';
 import { connectDatabase, type DatabaseConnection, KyselyUnitOfWork } from '@annals/persistence';
@@ -100,6 +106,16 @@ export class Composition implements AsyncDisposable {
 
   async httpServer(): Promise<HttpServer> {
     return createHttpServer(await this.#httpParts());
+  }
+
+  /** For a process without an API. */
+  async probeServer(): Promise<HttpServer> {
+    const { clock, ids, logger } = this;
+    const metrics = await this.#metricsText();
+    return createProbeServer({
+      ...{ clock, ids, logger, metrics },
+      readiness: () => this.#readiness(),
+    });
   }
 
   /** The text of a first admin key when neither the environment nor the database has one. */

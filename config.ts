@@ -12,6 +12,8 @@ export interface Config {
   readonly redisUrl: string | null;
   readonly host: string;
   readonly port: number;
+  /** Null: a process without an API listens nowhere. */
+  readonly probePort: number | null;
   /** Null: a first admin key is made and shown once. */
   readonly adminApiKey: string | null;
   /** Absolute path. */
@@ -80,13 +82,12 @@ function url(...protocols: string[]): z.ZodType<string> {
     );
 }
 
-function wholeNumber(from: number, to: number, otherwise: number): z.ZodType<number> {
+function wholeNumber(from: number, to: number): z.ZodType<number> {
   return z
     .string()
     .regex(/^\d{1,9}$/, `is not a whole number from ${from} to ${to}`)
     .transform(Number)
-    .refine((value) => value >= from && value <= to, `is not a whole number from ${from} to ${to}`)
-    .default(otherwise);
+    .refine((value) => value >= from && value <= to, `is not a whole number from ${from} to ${to}`);
 }
 
 const yesOrNo = z
@@ -110,7 +111,16 @@ const variables = {
     'secret',
   ),
   HOST: variable(z.string().default('127.0.0.1'), '127.0.0.1', 'The address the API listens on.'),
-  PORT: variable(wholeNumber(0, 65_535, 3000), '3000', 'The port the API listens on; 0 takes any.'),
+  PORT: variable(
+    wholeNumber(0, 65_535).default(3000),
+    '3000',
+    'The port the API listens on; 0 takes any.',
+  ),
+  PROBE_PORT: variable(
+    optional(wholeNumber(0, 65_535)),
+    'they listen nowhere',
+    'The port on which a worker or scheduler by itself serves `/livez`, `/readyz` and `/metrics`.',
+  ),
   ADMIN_API_KEY: variable(
     optional(z.string().min(16, 'is shorter than 16 characters')),
     'one is made at the first start and shown once',
@@ -139,17 +149,17 @@ const variables = {
     'When every active tenant is synced: a cron pattern, in UTC.',
   ),
   SYNC_BATCH_SIZE: variable(
-    wholeNumber(1, 5_000, 1000),
+    wholeNumber(1, 5_000).default(1000),
     '1000',
     'Messages stored in one transaction, and so read again at most after a crash.',
   ),
   SYNC_CHANNEL_CONCURRENCY: variable(
-    wholeNumber(1, 16, 1),
+    wholeNumber(1, 16).default(1),
     '1',
     'Channels of a community read at the same time.',
   ),
   SYNC_LOOKBACK_HOURS: variable(
-    wholeNumber(0, 8_760, 24),
+    wholeNumber(0, 8_760).default(24),
     '24',
     'Hours: younger messages are read again in every run, for their edits, deletions and reactions.',
   ),
@@ -164,7 +174,7 @@ const variables = {
     'After a rate-limit answer: `exit` ends the run and the next one goes on, `wait` waits it out.',
   ),
   WORKER_CONCURRENCY: variable(
-    wholeNumber(1, 64, 2),
+    wholeNumber(1, 64).default(2),
     '2',
     'Runs (of different communities) that one worker works on at the same time.',
   ),
@@ -232,6 +242,7 @@ export function readConfig(
     redisUrl: reader.read('REDIS_URL', variables.REDIS_URL, null),
     host: reader.read('HOST', variables.HOST, ''),
     port: reader.read('PORT', variables.PORT, 0),
+    probePort: reader.read('PROBE_PORT', variables.PROBE_PORT, null),
     adminApiKey: reader.read('ADMIN_API_KEY', variables.ADMIN_API_KEY, null),
     dataDir: resolve(reader.read('DATA_DIR', variables.DATA_DIR, '')),
     logLevel: reader.read('LOG_LEVEL', variables.LOG_LEVEL, 'info'),

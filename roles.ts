@@ -50,12 +50,27 @@ async function startScheduler(composition: Composition): Promise<RunningRole> {
   };
 }
 
+/** Shows how the process is, where it was told to. */
+async function startProbes(composition: Composition): Promise<RunningRole> {
+  const { host, probePort } = composition.config;
+  const server = await composition.probeServer();
+  const { url } = await server.listen({ host, port: probePort ?? 0 });
+  composition.logger.info('probes.listening', { url });
+  return { apiUrl: null, [Symbol.asyncDispose]: () => server.close() };
+}
+
 const parts: Record<RoleName, readonly ((composition: Composition) => Promise<RunningRole>)[]> = {
   start: [startApi, startWorker, startScheduler],
   api: [startApi],
   worker: [startWorker],
   scheduler: [startScheduler],
 };
+
+/** A process without an API shows how it is, if it was told where. */
+function partsOf(role: RoleName, { config }: Composition): (typeof parts)[RoleName] {
+  const hasApi = parts[role].includes(startApi);
+  return hasApi || config.probePort === null ? parts[role] : [startProbes, ...parts[role]];
+}
 
 /** Whether a role talks to the platforms, and so wants their credentials. */
 export function needsPlatforms(role: RoleName): boolean {
@@ -67,7 +82,7 @@ export async function startRole(role: RoleName, composition: Composition): Promi
   const started = new AsyncDisposableStack();
   try {
     let apiUrl: string | null = null;
-    for (const start of parts[role]) {
+    for (const start of partsOf(role, composition)) {
       const running = started.use(await start(composition));
       apiUrl ??= running.apiUrl;
     }

@@ -1,7 +1,6 @@
 import type { Logger } from '@annals/application';
+import type { AnyElysia } from 'elysia';
 import { addAnswerHeaders } from './answer-headers.ts';
-import { createApp } from './create-app.ts';
-import type { EventStreams } from './event-streams.ts';
 import { type Exchange, Exchanges } from './exchange.ts';
 import type { HttpParts } from './http-parts.ts';
 import { HttpProblem, problemResponse } from './problem.ts';
@@ -12,10 +11,13 @@ import { type RouteEntry, RouteTable } from './route-table.ts';
 /** Answers any request, and notes it in the log. */
 export type AnswerRequest = (request: Request) => Promise<Response>;
 
-export function createAnswerRequest(parts: HttpParts, streams: EventStreams): AnswerRequest {
+export function createAnswerRequest(
+  parts: Pick<HttpParts, 'clock' | 'ids' | 'logger'>,
+  makeApp: (exchanges: Exchanges) => AnyElysia,
+): AnswerRequest {
   const { clock, ids, logger } = parts;
   const exchanges = new Exchanges();
-  const app = createApp(parts, exchanges, streams);
+  const app = makeApp(exchanges);
   const routes = new RouteTable(app.routes);
 
   return async (received) => {

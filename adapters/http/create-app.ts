@@ -2,7 +2,7 @@ import { type AnyElysia, Elysia } from 'elysia';
 import { Access } from './access.ts';
 import type { EventStreams } from './event-streams.ts';
 import type { Exchanges } from './exchange.ts';
-import type { HttpParts } from './http-parts.ts';
+import type { HttpParts, ProbeParts } from './http-parts.ts';
 import { describeApi } from './openapi.ts';
 import { problemResponse } from './problem.ts';
 import { problemOfError } from './problem-of-error.ts';
@@ -20,8 +20,8 @@ import { syncRoutes } from './routes/sync.ts';
 import { tenantRoutes } from './routes/tenants.ts';
 
 /**
- * The routes, with a key asked for below `/api` and every error made a problem. Requests must be
- * opened in `exchanges` first.
+ * Everything, with a key asked for below `/api` and `/admin`. Requests must be opened in
+ * `exchanges` first.
  */
 export function createApp(
   parts: HttpParts,
@@ -29,22 +29,12 @@ export function createApp(
   streams: EventStreams,
 ): AnyElysia {
   const access = new Access(parts, exchanges);
-  // Else Elysia looks for the path behind the eleventh letter, which short hosts shift.
-  const handler = { standardHostname: false };
-  // Else a route that cannot be compiled ends the process at its first request.
-  const app = new Elysia({ handler, precompile: true })
+  const app = bareApp(exchanges)
     .onRequest(async ({ request }) => {
       const path = pathOf(request);
       // Before anything of it is looked at: unknown addresses tell strangers nothing either.
       if (path === '/api' || path.startsWith('/api/')) await access.admit(request);
       if (path === '/admin' || path.startsWith('/admin/')) await access.admitToPage(request);
-    })
-    .onError(({ error, request, set }) => {
-      const exchange = exchanges.of(request);
-      const problem = problemOfError(error);
-      if (problem.code === 'internal_error') exchange.fault = error;
-      set.status = problem.status;
-      return problemResponse(problem, exchange.requestId);
     })
     .use(healthRoutes(parts))
     .use(metricsRoutes(parts))
@@ -57,4 +47,23 @@ export function createApp(
     .use(queueRoutes(parts, access))
     .use(queueBoardRoutes(parts));
   return app.use(documentationRoutes(describeApi(app.routes)));
+}
+
+/** What a process without an API shows of itself. */
+export function createProbeApp(parts: ProbeParts, exchanges: Exchanges): AnyElysia {
+  return bareApp(exchanges).use(healthRoutes(parts)).use(metricsRoutes(parts));
+}
+
+/** No routes yet; every error is made a problem. */
+function bareApp(exchanges: Exchanges): AnyElysia {
+  // Else Elysia looks for the path behind the eleventh letter, which short hosts shift.
+  const handler = { standardHostname: false };
+  // Else a route that cannot be compiled ends the process at its first request.
+  return new Elysia({ handler, precompile: true }).onError(({ error, request, set }) => {
+    const exchange = exchanges.of(request);
+    const problem = problemOfError(error);
+    if (problem.code === 'internal_error') exchange.fault = error;
+    set.status = problem.status;
+    return problemResponse(problem, exchange.requestId);
+  });
 }

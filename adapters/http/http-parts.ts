@@ -84,3 +84,6 @@ export interface HttpParts {
   readonly clock: Clock;
   readonly ids: Pick<IdSource, 'uuid'>;
 }
+
+/** What a process without an API needs to show that it is well. */
+export type ProbeParts = Pick<HttpParts, 'readiness' | 'metrics' | 'logger' | 'clock' | 'ids'>;

@@ -1,6 +1,8 @@
-import { createAnswerRequest } from './answer-request.ts';
+import type { Clock } from '@annals/application';
+import { type AnswerRequest, createAnswerRequest } from './answer-request.ts';
+import { createApp, createProbeApp } from './create-app.ts';
 import { EventStreams } from './event-streams.ts';
-import type { HttpParts } from './http-parts.ts';
+import type { HttpParts, ProbeParts } from './http-parts.ts';
 
 /** Longer than any answer but a stream takes. */
 const IDLE_TIMEOUT_SECONDS = 30;
@@ -18,9 +20,20 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
+/** The whole API. */
 export function createHttpServer(parts: HttpParts): HttpServer {
   const streams = new EventStreams(parts.clock);
-  const answer = createAnswerRequest(parts, streams);
+  const answer = createAnswerRequest(parts, (exchanges) => createApp(parts, exchanges, streams));
+  return serve(answer, parts.clock, () => streams.close());
+}
+
+/** `/livez`, `/readyz` and `/metrics` alone, for a process without an API. */
+export function createProbeServer(parts: ProbeParts): HttpServer {
+  const answer = createAnswerRequest(parts, (exchanges) => createProbeApp(parts, exchanges));
+  return serve(answer, parts.clock, () => {});
+}
+
+function serve(answer: AnswerRequest, clock: Clock, endStreams: () => void): HttpServer {
   let server: Bun.Server<undefined> | null = null;
   let closed: Promise<void> | null = null;
 
@@ -45,14 +58,14 @@ export function createHttpServer(parts: HttpParts): HttpServer {
       return { url: server.url.origin };
     },
     close() {
-      streams.close();
-      closed ??= stop(server, parts);
+      endStreams();
+      closed ??= stop(server, clock);
       return closed;
     },
   };
 }
 
-async function stop(server: Bun.Server<undefined> | null, { clock }: HttpParts): Promise<void> {
+async function stop(server: Bun.Server<undefined> | null, clock: Clock): Promise<void> {
   if (server === null) return;
   const isOver = new AbortController();
   const stopped = server.stop().finally(() => isOver.abort());

@@ -53,6 +53,30 @@ test('the figures are those of the run', () => {
   expect(text).toContain('annals_queue_jobs{state="completed"} 1\n');
 });
 
+test('a worker by itself shows what it counts, where it was told to', async () => {
+  const other = await openEmptyTestDatabase();
+  const environment = serviceEnvironment({
+    DATABASE_URL: other.url,
+    DISCORD_API_URL: simulator.url,
+    PROBE_PORT: '0',
+  });
+  const [api, worker] = await Promise.all([
+    RunningService.start('api', environment),
+    RunningService.start('worker', environment),
+  ]);
+  const client = new ApiClient(await api.apiUrl());
+  await client.idle(await client.register(guild.name, guild.id));
+  const url = /"url":"(http[^"]+)","event":"probes.listening"/.exec(worker.log)?.[1] ?? '';
+  const told = await (await fetch(`${url}/metrics`)).text();
+  expect(told).toContain(
+    'annals_runs_total{platform="discord",trigger="initial",status="succeeded"} 1\n',
+  );
+  expect((await fetch(`${url}/readyz`)).status).toBe(200);
+  expect(await client.text('/metrics')).not.toContain('annals_runs_total{');
+  await Promise.all([api.stop(), worker.stop()]);
+  await other.close();
+});
+
 test('no id is in them', () => {
   const ids = [...guild.users.keys(), ...guild.channels.keys(), guild.id, run.runId, run.tenantId];
   expect(ids.filter((id) => text.includes(id))).toEqual([]);

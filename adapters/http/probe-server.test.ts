@@ -1,0 +1,22 @@
+import { expect, test } from 'bun:test';
+import { createProbeServer } from './http-server.ts';
+import { RecordingLogger } from './testing/recording-logger.ts';
+import { NOW, readProblem } from './testing/running-api.ts';
+
+test('a process without an API shows how it is, and nothing else', async () => {
+  const server = createProbeServer({
+    readiness: async () => [{ name: 'database', ok: false, message: 'Away.' }],
+    metrics: async () => 'annals_runs_total 1\n',
+    logger: new RecordingLogger(),
+    clock: { now: () => NOW, sleep: async () => {}, repeat: () => {} },
+    ids: { uuid: () => 'r1' },
+  });
+  const { url } = await server.listen({ host: '127.0.0.1', port: 0 });
+  expect((await fetch(`${url}/livez`)).status).toBe(200);
+  expect(await readProblem(await fetch(`${url}/readyz`))).toMatchObject({ code: 'not_ready' });
+  expect(await (await fetch(`${url}/metrics`)).text()).toBe('annals_runs_total 1\n');
+  for (const path of ['/api/tenants', '/openapi', '/admin/queues']) {
+    expect(await readProblem(await fetch(url + path))).toMatchObject({ code: 'not_found' });
+  }
+  await server.close();
+});
