@@ -61,6 +61,16 @@ export const platformMessageSchema: z.ZodType<PlatformMessage> = z.object({
   platformMetadata: jsonObjectSchema,
 });
 
+/** An earlier text of a message that was edited. */
+export interface MessageRevision {
+  readonly tenantId: TenantId;
+  readonly channelId: ChannelId;
+  readonly messageId: MessageId;
+  /** When this text was written: at an edit, or when the message was sent. */
+  readonly writtenAt: Date;
+  readonly content: string;
+}
+
 /** A message as the archive keeps it: storable text, no id of a person. */
 export interface Message {
   readonly tenantId: TenantId;

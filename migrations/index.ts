@@ -3,12 +3,14 @@ import { type Migration, Migrator, NO_MIGRATIONS } from 'kysely/migration';
 import { archiveTables } from './0001-archive.ts';
 import { syncTables } from './0002-sync.ts';
 import { serviceColumns } from './0003-service.ts';
+import { mirrorTables } from './0004-mirror.ts';
 
 /** Every change of the tables, in order. A migration that was released is never edited. */
 const migrations: Readonly<Record<string, Migration>> = {
   '0001-archive': archiveTables,
   '0002-sync': syncTables,
   '0003-service': serviceColumns,
+  '0004-mirror': mirrorTables,
 };
 
 /**

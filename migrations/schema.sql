@@ -77,6 +77,19 @@ comment on column message_emoji_reactions.emoji_type is 'standard (Unicode) or c
 comment on column message_emoji_reactions.emoji_value is 'The character itself, or name:id of a custom emoji.';
 comment on column message_emoji_reactions.user_hash is 'Who reacted; as messages.author_hash.';
 
+create table message_revisions (
+  tenant_id uuid not null,
+  channel_id text collate "C" not null,
+  message_id text collate "C" not null,
+  written_at timestamp with time zone not null,
+  content text not null,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint message_revisions_pkey PRIMARY KEY (tenant_id, channel_id, message_id, written_at)
+);
+comment on table message_revisions is 'Earlier texts of messages that were edited, as far as they were seen.';
+comment on column message_revisions.written_at is 'When this text was written: at an edit, or when the message was sent.';
+
 create table messages (
   tenant_id uuid not null,
   channel_id text collate "C" not null,

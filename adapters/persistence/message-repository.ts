@@ -1,5 +1,5 @@
 import type { MessageRepository, PendingReactions, UpsertCounts } from '@annals/application';
-import type { ChannelId, Message, MessageId, TenantId } from '@annals/domain';
+import type { ChannelId, Message, MessageId, MessageRevision, TenantId } from '@annals/domain';
 import { type Kysely, sql } from 'kysely';
 import { jsonRows } from './json-rows.ts';
 import type { Schema } from './schema.ts';
@@ -53,6 +53,27 @@ export class KyselyMessageRepository implements MessageRepository {
         and stored.reaction_counts = done."reactionCounts"
         and stored.reactions_pending
     `.execute(this.#db);
+  }
+
+  async revisionsOf(
+    tenantId: TenantId,
+    channelId: ChannelId,
+    messageId: MessageId,
+  ): Promise<MessageRevision[]> {
+    return await this.#db
+      .selectFrom('message_revisions')
+      .select([
+        'tenant_id as tenantId',
+        'channel_id as channelId',
+        'message_id as messageId',
+        'written_at as writtenAt',
+        'content',
+      ])
+      .where('tenant_id', '=', tenantId)
+      .where('channel_id', '=', channelId)
+      .where('message_id', '=', messageId)
+      .orderBy('written_at')
+      .execute();
   }
 
   async find(

@@ -50,7 +50,25 @@ sync_status in ('pending', 'in_progress') and not exists (
 ) and "channel_id" > $2 order by "channel_id" limit $3;
 
 -- messages.upsert
-with written as (
+with given as (
+  select * from jsonb_to_recordset($1::text::jsonb) as given (
+    "tenantId" uuid, "channelId" text, id text, "authorHash" text, content text, type text,
+    "replyToId" text, "replyToAuthorHash" text, "platformCreatedAt" timestamptz,
+    "platformEditedAt" timestamptz, "reactionCounts" jsonb, "platformMetadata" jsonb
+  )
+),
+kept as (
+  insert into message_revisions (tenant_id, channel_id, message_id, written_at, content)
+  select
+    stored.tenant_id, stored.channel_id, stored.id,
+    coalesce(stored.platform_edited_at, stored.platform_created_at), stored.content
+  from given join messages as stored
+    on (stored.tenant_id, stored.channel_id, stored.id)
+      = (given."tenantId", given."channelId", given.id)
+  where stored.content <> given.content and stored.deleted_at is null
+  on conflict do nothing
+),
+written as (
   insert into messages as stored (
     tenant_id, channel_id, id, author_hash, content, type, reply_to_id, reply_to_author_hash,
     platform_created_at, platform_edited_at, reaction_counts, reactions_pending,
@@ -60,11 +78,7 @@ with written as (
     "tenantId", "channelId", id, "authorHash", content, type, "replyToId",
     "replyToAuthorHash", "platformCreatedAt", "platformEditedAt", "reactionCounts",
     "reactionCounts" <> '[]', "platformMetadata"
-  from jsonb_to_recordset($1::text::jsonb) as given (
-    "tenantId" uuid, "channelId" text, id text, "authorHash" text, content text, type text,
-    "replyToId" text, "replyToAuthorHash" text, "platformCreatedAt" timestamptz,
-    "platformEditedAt" timestamptz, "reactionCounts" jsonb, "platformMetadata" jsonb
-  )
+  from given
   on conflict (tenant_id, channel_id, id) do update set
     author_hash = excluded.author_hash,
     content = excluded.content,

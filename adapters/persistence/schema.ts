@@ -68,6 +68,14 @@ interface MessageTable extends Stamps {
   platform_metadata: JsonObject;
 }
 
+interface RevisionTable extends Stamps {
+  tenant_id: TenantId;
+  channel_id: ChannelId;
+  message_id: MessageId;
+  written_at: Date;
+  content: string;
+}
+
 interface ReactionTable extends Stamps {
   tenant_id: TenantId;
   channel_id: ChannelId;
@@ -165,6 +173,7 @@ export interface Schema {
   tenants: TenantTable;
   channels: ChannelTable;
   messages: MessageTable;
+  message_revisions: RevisionTable;
   message_emoji_reactions: ReactionTable;
   message_attachments: AttachmentTable;
   sync_progress: ProgressTable;

@@ -1,4 +1,4 @@
-import type { ChannelId, Message, MessageId, TenantId } from '@annals/domain';
+import type { ChannelId, Message, MessageId, MessageRevision, TenantId } from '@annals/domain';
 import type {
   MessageRepository,
   PendingReactions,
@@ -6,7 +6,7 @@ import type {
 } from '../ports/message-repository.ts';
 import type { MemorySession } from './memory-session.ts';
 import { keyOf } from './memory-table.ts';
-import { inOrder, type MemoryTables, type MessageRow } from './memory-tables.ts';
+import { inOrder, type MemoryTables, type MessageRow, messageKey } from './memory-tables.ts';
 import { refuseRepeats } from './refuse-repeats.ts';
 import { sameValue } from './same-value.ts';
 
@@ -66,6 +66,17 @@ export class MemoryMessageRepository implements MessageRepository {
     });
   }
 
+  revisionsOf(
+    tenantId: TenantId,
+    channelId: ChannelId,
+    messageId: MessageId,
+  ): Promise<MessageRevision[]> {
+    return this.#session.run('messages.revisionsOf', () => {
+      const rows = this.#tables.revisions.inGroup(messageKey({ tenantId, channelId, messageId }));
+      return inOrder(rows, ({ writtenAt }) => writtenAt.toISOString());
+    });
+  }
+
   find(tenantId: TenantId, channelId: ChannelId, messageId: MessageId): Promise<Message | null> {
     return this.#session.run('messages.find', () => {
       const row = this.#tables.messages.get(keyOf(tenantId, channelId, messageId));
@@ -81,9 +92,21 @@ export class MemoryMessageRepository implements MessageRepository {
       return 'added';
     }
     if (sameValue(toMessage(stored), message)) return 'unchanged';
+    this.#keepText(stored, message);
     const haveCountsChanged = !sameValue(stored.reactionCounts, reactionCounts);
     this.#put(message, stored.reactionsPending || haveCountsChanged);
     return 'updated';
+  }
+
+  #keepText(stored: MessageRow, { content }: Message): void {
+    if (stored.content === content) return;
+    const { tenantId, channelId, id: messageId, platformCreatedAt, platformEditedAt } = stored;
+    const writtenAt = platformEditedAt ?? platformCreatedAt;
+    const revision = { tenantId, channelId, messageId, writtenAt, content: stored.content };
+    const { revisions } = this.#tables;
+    if (revisions.get(keyOf(messageKey(revision), writtenAt.toISOString())) === null) {
+      revisions.put(revision);
+    }
   }
 
   #put(message: Message, reactionsPending: boolean): void {

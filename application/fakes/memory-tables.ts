@@ -4,6 +4,7 @@ import type {
   Message,
   MessageAttachment,
   MessageEmojiReaction,
+  MessageRevision,
   SyncError,
   SyncProgress,
   SyncRun,
@@ -33,6 +34,7 @@ export interface TenantSnapshot {
   readonly tenant: Tenant | null;
   readonly channels: readonly Channel[];
   readonly messages: readonly MessageRow[];
+  readonly revisions: readonly MessageRevision[];
   readonly reactions: readonly MessageEmojiReaction[];
   readonly attachments: readonly MessageAttachment[];
   readonly progress: readonly SyncProgress[];
@@ -47,6 +49,8 @@ export class MemoryTables {
   readonly channels: MemoryTable<Channel>;
   /** Those whose reactions are pending are grouped by tenant. */
   readonly messages: MemoryTable<MessageRow>;
+  /** Grouped by message. */
+  readonly revisions: MemoryTable<MessageRevision>;
   /** Grouped by message. */
   readonly reactions: MemoryTable<MessageEmojiReaction>;
   /** Grouped by message. */
@@ -75,6 +79,11 @@ export class MemoryTables {
       name: 'messages',
       key: ({ tenantId, channelId, id }) => keyOf(tenantId, channelId, id),
       group: ({ tenantId, reactionsPending }) => (reactionsPending ? tenantId : null),
+    });
+    this.revisions = new MemoryTable<MessageRevision>(undoLog, {
+      name: 'message_revisions',
+      key: (row) => keyOf(messageKey(row), row.writtenAt.toISOString()),
+      group: messageKey,
     });
     this.reactions = new MemoryTable<MessageEmojiReaction>(undoLog, {
       name: 'message_emoji_reactions',
@@ -129,6 +138,7 @@ export class MemoryTables {
     };
     removeFrom(this.reactions);
     removeFrom(this.attachments);
+    removeFrom(this.revisions);
     removeFrom(this.messages);
     removeFrom(this.progress);
     removeFrom(this.errors);
@@ -144,6 +154,7 @@ export class MemoryTables {
       ...this.tenants.rowVersions(),
       ...this.channels.rowVersions(),
       ...this.messages.rowVersions(),
+      ...this.revisions.rowVersions(),
       ...this.reactions.rowVersions(),
       ...this.attachments.rowVersions(),
       ...this.progress.rowVersions(),
@@ -160,6 +171,9 @@ export class MemoryTables {
       tenant: this.tenants.get(tenantId),
       channels: inOrder(own(this.channels.all()), ({ id }) => id),
       messages: inOrder(own(this.messages.all()), ({ channelId, id }) => keyOf(channelId, id)),
+      revisions: inOrder(own(this.revisions.all()), (row) =>
+        keyOf(messageKey(row), row.writtenAt.toISOString()),
+      ),
       reactions: inOrder(own(this.reactions.all()), (row) =>
         keyOf(messageKey(row), row.emojiType, row.emojiValue, row.userHash),
       ),

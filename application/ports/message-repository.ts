@@ -1,4 +1,11 @@
-import type { ChannelId, Message, MessageId, ReactionCount, TenantId } from '@annals/domain';
+import type {
+  ChannelId,
+  Message,
+  MessageId,
+  MessageRevision,
+  ReactionCount,
+  TenantId,
+} from '@annals/domain';
 
 export interface UpsertCounts {
   readonly added: number;
@@ -16,8 +23,8 @@ export interface PendingReactions {
 export interface MessageRepository {
   /**
    * Stores messages by their key, all in one statement. Messages that come with reaction counts
-   * other than those stored are marked so that `pendingReactions` finds them.
-   * Every message's key may occur once only.
+   * other than those stored are marked so that `pendingReactions` finds them. A text that is
+   * replaced by another stays as a revision. Every message's key may occur once only.
    */
   upsert(messages: readonly Message[]): Promise<UpsertCounts>;
   /**
@@ -38,5 +45,11 @@ export interface MessageRepository {
    * counts changed meanwhile stays marked.
    */
   clearPendingReactions(tenantId: TenantId, messages: readonly PendingReactions[]): Promise<void>;
+  /** The earlier texts of a message, oldest first. */
+  revisionsOf(
+    tenantId: TenantId,
+    channelId: ChannelId,
+    messageId: MessageId,
+  ): Promise<MessageRevision[]>;
   find(tenantId: TenantId, channelId: ChannelId, messageId: MessageId): Promise<Message | null>;
 }

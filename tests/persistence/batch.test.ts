@@ -83,7 +83,7 @@ describe('a batch of 1000 messages with attachments', () => {
     expect(counts).toEqual({ added: 1000, updated: 0, files: 1000 });
     expect(statements.map((text) => text.trim().split(/\s+/, 4).join(' '))).toEqual([
       'begin',
-      'with written as (',
+      'with given as (',
       'delete from message_attachments as',
       'with written as (',
       'insert into "sync_progress" ("tenant_id",',

@@ -30,6 +30,7 @@ describe('the migrations', () => {
       '0001-archive',
       '0002-sync',
       '0003-service',
+      '0004-mirror',
     ]);
   });
 
@@ -38,6 +39,7 @@ describe('the migrations', () => {
       '0001-archive',
       '0002-sync',
       '0003-service',
+      '0004-mirror',
     ]);
     expect(await pendingMigrations(connection.db)).toEqual([]);
     const first = await dumpSchema(connection.db);
@@ -56,7 +58,12 @@ test('five processes that migrate an empty database at once all succeed', async 
   const database = await openEmptyTestDatabase();
   const connections = Array.from({ length: 5 }, () => connectDatabase(database.url));
   const done = await Promise.all(connections.map(({ db }) => migrateToLatest(db)));
-  expect(done.flat().toSorted()).toEqual(['0001-archive', '0002-sync', '0003-service']);
+  expect(done.flat().toSorted()).toEqual([
+    '0001-archive',
+    '0002-sync',
+    '0003-service',
+    '0004-mirror',
+  ]);
   await Promise.all(connections.map((connection) => connection.close()));
   await database.close();
 });

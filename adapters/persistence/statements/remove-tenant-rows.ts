@@ -6,6 +6,7 @@ import type { Schema } from '../schema.ts';
 const tables = [
   'message_emoji_reactions',
   'message_attachments',
+  'message_revisions',
   'messages',
   'sync_progress',
   'sync_errors',

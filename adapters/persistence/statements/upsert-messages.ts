@@ -7,7 +7,8 @@ import type { Schema } from '../schema.ts';
 /**
  * A whole batch in one statement and one round trip. `is distinct from` keeps rows that did not
  * change from being written, so that a batch can be repeated freely; `xmax = 0` tells a row that
- * was added from one that was changed, without asking beforehand.
+ * was added from one that was changed, without asking beforehand. All parts of a statement see the
+ * rows as they were before it: the texts that `written` replaces are those that `kept` keeps.
  *
  * Rows come as one JSON parameter because names then stand beside their types. Measured with
  * batches of 1000, the shapes taking turns in one run: `unnest` of one array a column takes 0.8 to
@@ -21,7 +22,25 @@ export async function upsertMessages(
 ): Promise<UpsertCounts> {
   if (messages.length === 0) return { added: 0, updated: 0 };
   const { rows } = await sql<{ added: string; updated: string }>`
-    with written as (
+    with given as (
+      select * from jsonb_to_recordset(${jsonRows(messages)}) as given (
+        "tenantId" uuid, "channelId" text, id text, "authorHash" text, content text, type text,
+        "replyToId" text, "replyToAuthorHash" text, "platformCreatedAt" timestamptz,
+        "platformEditedAt" timestamptz, "reactionCounts" jsonb, "platformMetadata" jsonb
+      )
+    ),
+    kept as (
+      insert into message_revisions (tenant_id, channel_id, message_id, written_at, content)
+      select
+        stored.tenant_id, stored.channel_id, stored.id,
+        coalesce(stored.platform_edited_at, stored.platform_created_at), stored.content
+      from given join messages as stored
+        on (stored.tenant_id, stored.channel_id, stored.id)
+          = (given."tenantId", given."channelId", given.id)
+      where stored.content <> given.content and stored.deleted_at is null
+      on conflict do nothing
+    ),
+    written as (
       insert into messages as stored (
         tenant_id, channel_id, id, author_hash, content, type, reply_to_id, reply_to_author_hash,
         platform_created_at, platform_edited_at, reaction_counts, reactions_pending,
@@ -31,11 +50,7 @@ export async function upsertMessages(
         "tenantId", "channelId", id, "authorHash", content, type, "replyToId",
         "replyToAuthorHash", "platformCreatedAt", "platformEditedAt", "reactionCounts",
         "reactionCounts" <> '[]', "platformMetadata"
-      from jsonb_to_recordset(${jsonRows(messages)}) as given (
-        "tenantId" uuid, "channelId" text, id text, "authorHash" text, content text, type text,
-        "replyToId" text, "replyToAuthorHash" text, "platformCreatedAt" timestamptz,
-        "platformEditedAt" timestamptz, "reactionCounts" jsonb, "platformMetadata" jsonb
-      )
+      from given
       on conflict (tenant_id, channel_id, id) do update set
         author_hash = excluded.author_hash,
         content = excluded.content,

@@ -26,7 +26,7 @@ export const errorChecks: readonly StoreCheck[] = [
     const codes = Array.from({ length: 7 }, (_, number) => `code_${number}`);
     await repositories.errors.add(codes.map((code) => sampleError({ code })));
     const listed: ListedSyncError[] = [];
-    for (;;) {
+    while (listed.length <= codes.length) {
       const after = listed.at(-1)?.place ?? null;
       const page = await repositories.errors.listOf(tenantId, runId(1), { after, limit: 3 });
       if (page.length === 0) break;

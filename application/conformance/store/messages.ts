@@ -116,4 +116,47 @@ export const messageChecks: readonly StoreCheck[] = [
       expect(await repositories.messages.find(tenantId, channel, id)).not.toBeNull();
     }
   }),
+
+  storeCheck(
+    'revisions: a text that is replaced stays, with when it was written',
+    async (store) => {
+      const { messages } = store.repositories;
+      const first = sampleMessage({ content: 'one' });
+      const edited = (content: string, seconds: number) =>
+        sampleMessage({ content, platformEditedAt: at(seconds) });
+      await messages.upsert([first, sampleMessage({ id: messageId('101') })]);
+      await messages.upsert([edited('two', 10)]);
+      await messages.upsert([edited('two', 10), sampleMessage({ id: messageId('101') })]);
+      await messages.upsert([edited('three', 20)]);
+      const { channelId: channel, id } = first;
+      const key = { tenantId, channelId: channel, messageId: id };
+      expect(await messages.revisionsOf(tenantId, channel, id)).toEqual([
+        { ...key, writtenAt: at(0), content: 'one' },
+        { ...key, writtenAt: at(10), content: 'two' },
+      ]);
+      expect(await messages.find(tenantId, channel, id)).toEqual(edited('three', 20));
+      expect(await messages.revisionsOf(tenantId, channel, messageId('101'))).toEqual([]);
+    },
+  ),
+
+  storeCheck('revisions: a change of anything but the text makes none', async (store) => {
+    const { messages } = store.repositories;
+    const message = sampleMessage({ platformEditedAt: at(5) });
+    await messages.upsert([message]);
+    await messages.upsert([{ ...message, platformMetadata: { pinned: true } }]);
+    await messages.upsert([{ ...message, platformEditedAt: at(6) }]);
+    expect(await messages.revisionsOf(tenantId, message.channelId, message.id)).toEqual([]);
+  }),
+
+  storeCheck('revisions: of one time the first that was seen stays', async ({ repositories }) => {
+    const { messages } = repositories;
+    for (const content of ['a', 'b', 'c']) await messages.upsert([sampleMessage({ content })]);
+    const [revision, ...others] = await messages.revisionsOf(
+      tenantId,
+      channelId('10'),
+      messageId('100'),
+    );
+    expect(revision).toMatchObject({ writtenAt: at(0), content: 'a' });
+    expect(others).toEqual([]);
+  }),
 ];

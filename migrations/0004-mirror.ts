@@ -1,0 +1,29 @@
+import { type Kysely, sql } from 'kysely';
+import type { Migration } from 'kysely/migration';
+
+/** What the archive keeps of messages that change. */
+export const mirrorTables: Migration = {
+  async up(db: Kysely<unknown>) {
+    await sql`
+      create table message_revisions (
+        tenant_id uuid not null,
+        channel_id text collate "C" not null,
+        message_id text collate "C" not null,
+        written_at timestamptz not null,
+        content text not null,
+        created_at timestamptz not null default now(),
+        updated_at timestamptz not null default now(),
+        primary key (tenant_id, channel_id, message_id, written_at)
+      )`.execute(db);
+    await sql`
+      comment on table message_revisions is
+        'Earlier texts of messages that were edited, as far as they were seen.'`.execute(db);
+    await sql`
+      comment on column message_revisions.written_at is
+        'When this text was written: at an edit, or when the message was sent.'`.execute(db);
+  },
+
+  async down(db: Kysely<unknown>) {
+    await sql`drop table message_revisions`.execute(db);
+  },
+};
