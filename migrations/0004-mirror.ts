@@ -15,6 +15,16 @@ export const mirrorTables: Migration = {
         updated_at timestamptz not null default now(),
         primary key (tenant_id, channel_id, message_id, written_at)
       )`.execute(db);
+    await sql`alter table messages add column missing_since timestamptz`.execute(db);
+    // Messages to be asked for one by one: few.
+    await sql`
+      create index messages_by_missing
+        on messages (tenant_id, missing_since) where missing_since is not null`.execute(db);
+    await sql`
+      comment on column messages.missing_since is
+        'Since when it does not come where it stood; the platform is asked for it by itself.'`.execute(
+      db,
+    );
     await sql`
       comment on table message_revisions is
         'Earlier texts of messages that were edited, as far as they were seen.'`.execute(db);
@@ -24,6 +34,7 @@ export const mirrorTables: Migration = {
   },
 
   async down(db: Kysely<unknown>) {
+    await sql`alter table messages drop column missing_since`.execute(db);
     await sql`drop table message_revisions`.execute(db);
   },
 };

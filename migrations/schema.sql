@@ -107,9 +107,11 @@ create table messages (
   platform_metadata jsonb not null default '{}'::jsonb,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
+  missing_since timestamp with time zone,
   constraint messages_pkey PRIMARY KEY (tenant_id, channel_id, id)
 );
 CREATE INDEX messages_by_author ON messages USING btree (tenant_id, author_hash, platform_created_at DESC) WHERE (author_hash IS NOT NULL);
+CREATE INDEX messages_by_missing ON messages USING btree (tenant_id, missing_since) WHERE (missing_since IS NOT NULL);
 CREATE INDEX messages_by_pending_reactions ON messages USING btree (tenant_id, channel_id, id) WHERE reactions_pending;
 CREATE INDEX messages_by_reply ON messages USING btree (tenant_id, channel_id, reply_to_id) WHERE (reply_to_id IS NOT NULL);
 CREATE INDEX messages_by_time ON messages USING btree (tenant_id, channel_id, platform_created_at DESC);
@@ -126,6 +128,7 @@ comment on column messages.deleted_at is 'When it was found to be deleted on the
 comment on column messages.reaction_counts is 'How often each emoji stands on it: [{emojiType, emojiValue, normal, burst}]; the two add up.';
 comment on column messages.reactions_pending is 'Whether reaction_counts changed since message_emoji_reactions was last read.';
 comment on column messages.platform_metadata is 'What only this platform knows: embeds, polls, flags, …';
+comment on column messages.missing_since is 'Since when it does not come where it stood; the platform is asked for it by itself.';
 
 create table sync_errors (
   tenant_id uuid not null,

@@ -1,8 +1,14 @@
-import type { MessageRepository, PendingReactions, UpsertCounts } from '@annals/application';
+import type {
+  MessageKey,
+  MessageRepository,
+  PendingReactions,
+  UpsertCounts,
+} from '@annals/application';
 import type { ChannelId, Message, MessageId, MessageRevision, TenantId } from '@annals/domain';
 import { type Kysely, sql } from 'kysely';
 import { jsonRows } from './json-rows.ts';
 import type { Schema } from './schema.ts';
+import { buryMessages, keysOf } from './statements/bury-messages.ts';
 import { upsertMessages } from './statements/upsert-messages.ts';
 
 export class KyselyMessageRepository implements MessageRepository {
@@ -53,6 +59,80 @@ export class KyselyMessageRepository implements MessageRepository {
         and stored.reaction_counts = done."reactionCounts"
         and stored.reactions_pending
     `.execute(this.#db);
+  }
+
+  async idsSent(
+    tenantId: TenantId,
+    channelId: ChannelId,
+    from: Date,
+    upTo: Date | null,
+  ): Promise<MessageId[]> {
+    const rows = await this.#db
+      .selectFrom('messages')
+      .select('id')
+      .where('tenant_id', '=', tenantId)
+      .where('channel_id', '=', channelId)
+      .where('platform_created_at', '>=', from)
+      .$if(upTo !== null, (query) => query.where('platform_created_at', '<=', upTo as Date))
+      .where('deleted_at', 'is', null)
+      .execute();
+    return rows.map(({ id }) => id);
+  }
+
+  async markMissing(
+    tenantId: TenantId,
+    channelId: ChannelId,
+    messageIds: readonly MessageId[],
+    at: Date,
+  ): Promise<void> {
+    if (messageIds.length === 0) return;
+    await sql`
+      update messages set missing_since = ${at}, updated_at = now()
+      where tenant_id = ${tenantId} and channel_id = ${channelId}
+        and id in (select jsonb_array_elements_text(${jsonRows(messageIds)}))
+        and missing_since is null and deleted_at is null
+    `.execute(this.#db);
+  }
+
+  async missing(tenantId: TenantId, limit: number): Promise<MessageKey[]> {
+    return await this.#ofReadChannels(tenantId)
+      .select(['channel_id as channelId', 'id as messageId'])
+      .where('missing_since', 'is not', null)
+      .orderBy('missing_since')
+      .orderBy('channel_id')
+      .orderBy('id')
+      .limit(limit)
+      .execute();
+  }
+
+  async clearMissing(tenantId: TenantId, messages: readonly MessageKey[]): Promise<void> {
+    if (messages.length === 0) return;
+    await sql`
+      update messages as stored set missing_since = null, updated_at = now()
+      from ${keysOf(messages)}
+      where stored.tenant_id = ${tenantId}
+        and stored.channel_id = given."channelId" and stored.id = given."messageId"
+        and stored.missing_since is not null
+    `.execute(this.#db);
+  }
+
+  bury(tenantId: TenantId, messages: readonly MessageKey[], at: Date): Promise<number> {
+    return buryMessages(this.#db, { tenantId, messages, at });
+  }
+
+  async deletedAt(
+    tenantId: TenantId,
+    channelId: ChannelId,
+    messageId: MessageId,
+  ): Promise<Date | null> {
+    const row = await this.#db
+      .selectFrom('messages')
+      .select('deleted_at')
+      .where('tenant_id', '=', tenantId)
+      .where('channel_id', '=', channelId)
+      .where('id', '=', messageId)
+      .executeTakeFirst();
+    return row?.deleted_at ?? null;
   }
 
   async revisionsOf(
@@ -106,22 +186,23 @@ export class KyselyMessageRepository implements MessageRepository {
   }
 
   #pending(tenantId: TenantId) {
-    return (
-      this.#db
-        .selectFrom('messages')
-        .where('tenant_id', '=', tenantId)
-        // Written out so that the partial index is found: a parameter would hide it.
-        .where(sql<boolean>`reactions_pending`)
-        .where(({ not, exists, selectFrom }) =>
-          not(
-            exists(
-              selectFrom('channels')
-                .whereRef('channels.tenant_id', '=', 'messages.tenant_id')
-                .whereRef('channels.id', '=', 'messages.channel_id')
-                .where('channels.removed_at', 'is not', null),
-            ),
+    // Written out so that the partial index is found: a parameter would hide it.
+    return this.#ofReadChannels(tenantId).where(sql<boolean>`reactions_pending`);
+  }
+
+  #ofReadChannels(tenantId: TenantId) {
+    return this.#db
+      .selectFrom('messages')
+      .where('tenant_id', '=', tenantId)
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom('channels')
+              .whereRef('channels.tenant_id', '=', 'messages.tenant_id')
+              .whereRef('channels.id', '=', 'messages.channel_id')
+              .where('channels.removed_at', 'is not', null),
           ),
-        )
-    );
+        ),
+      );
   }
 }

@@ -88,6 +88,7 @@ written as (
     platform_created_at = excluded.platform_created_at,
     platform_edited_at = excluded.platform_edited_at,
     deleted_at = null,
+    missing_since = null,
     reaction_counts = excluded.reaction_counts,
     reactions_pending =
       stored.reactions_pending or stored.reaction_counts <> excluded.reaction_counts,
@@ -96,11 +97,11 @@ written as (
   where (
     stored.author_hash, stored.content, stored.type, stored.reply_to_id,
     stored.reply_to_author_hash, stored.platform_created_at, stored.platform_edited_at,
-    stored.deleted_at, stored.reaction_counts, stored.platform_metadata
+    stored.deleted_at, stored.missing_since, stored.reaction_counts, stored.platform_metadata
   ) is distinct from (
     excluded.author_hash, excluded.content, excluded.type, excluded.reply_to_id,
     excluded.reply_to_author_hash, excluded.platform_created_at, excluded.platform_edited_at,
-    null::timestamptz, excluded.reaction_counts, excluded.platform_metadata
+    null::timestamptz, null::timestamptz, excluded.reaction_counts, excluded.platform_metadata
   )
   returning (xmax = 0) as is_new
 )
@@ -175,7 +176,7 @@ where tenant_id = $15 and id = $16 and fence = $17 and status = 'running'
 returning cancel_requested_at is not null as cancel_requested;
 
 -- messages.pendingReactions
-select "channel_id" as "channelId", "id" as "messageId", "reaction_counts" as "reactionCounts" from "messages" where "tenant_id" = $1 and reactions_pending and not exists (select from "channels" where "channels"."tenant_id" = "messages"."tenant_id" and "channels"."id" = "messages"."channel_id" and "channels"."removed_at" is not null) and (channel_id, id) > ($2, $3) order by "channel_id", "id" limit $4;
+select "channel_id" as "channelId", "id" as "messageId", "reaction_counts" as "reactionCounts" from "messages" where "tenant_id" = $1 and not exists (select from "channels" where "channels"."tenant_id" = "messages"."tenant_id" and "channels"."id" = "messages"."channel_id" and "channels"."removed_at" is not null) and reactions_pending and (channel_id, id) > ($2, $3) order by "channel_id", "id" limit $4;
 
 -- reactions.replace
 delete from message_emoji_reactions as stored

@@ -63,6 +63,7 @@ interface MessageTable extends Stamps {
   platform_created_at: Date;
   platform_edited_at: Date | null;
   deleted_at: Date | null;
+  missing_since: Date | null;
   reaction_counts: readonly ReactionCount[];
   reactions_pending: Generated<boolean>;
   platform_metadata: JsonObject;

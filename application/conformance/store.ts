@@ -2,6 +2,7 @@ import { describeChecks, type LedgerEntry } from './check.ts';
 import { apiKeyChecks } from './store/api-keys.ts';
 import { attachmentChecks } from './store/attachments.ts';
 import { channelChecks } from './store/channels.ts';
+import { deletionChecks } from './store/deletions.ts';
 import { emptyInputChecks } from './store/empty-inputs.ts';
 import { errorChecks } from './store/errors.ts';
 import { messageChecks } from './store/messages.ts';
@@ -23,6 +24,7 @@ import { valueChecks } from './store/values.ts';
 export const storeChecks: readonly StoreCheck[] = [
   ...transactionChecks,
   ...messageChecks,
+  ...deletionChecks,
   ...valueChecks,
   ...pendingReactionChecks,
   ...reactionChecks,

@@ -1,4 +1,5 @@
 import type { ChannelId, Message, MessageId, MessageRevision, TenantId } from '@annals/domain';
+import type { MessageKey } from '../ports/attachment-repository.ts';
 import type {
   MessageRepository,
   PendingReactions,
@@ -66,6 +67,89 @@ export class MemoryMessageRepository implements MessageRepository {
     });
   }
 
+  idsSent(
+    tenantId: TenantId,
+    channelId: ChannelId,
+    from: Date,
+    upTo: Date | null,
+  ): Promise<MessageId[]> {
+    return this.#session.run('messages.idsSent', () =>
+      this.#tables.messages
+        .all()
+        .filter((row) => row.tenantId === tenantId && row.channelId === channelId)
+        .filter(({ deletedAt, platformCreatedAt: sentAt }) => {
+          return deletedAt === null && sentAt >= from && (upTo === null || sentAt <= upTo);
+        })
+        .map(({ id }) => id),
+    );
+  }
+
+  markMissing(
+    tenantId: TenantId,
+    channelId: ChannelId,
+    messageIds: readonly MessageId[],
+    at: Date,
+  ): Promise<void> {
+    return this.#session.run('messages.markMissing', () => {
+      for (const messageId of messageIds) {
+        const row = this.#tables.messages.get(keyOf(tenantId, channelId, messageId));
+        if (row === null || row.deletedAt !== null || row.missingSince !== null) continue;
+        this.#tables.messages.put({ ...row, missingSince: at });
+      }
+    });
+  }
+
+  missing(tenantId: TenantId, limit: number): Promise<MessageKey[]> {
+    return this.#session.run('messages.missing', () => {
+      const rows = this.#tables.messages
+        .all()
+        .filter((row) => row.tenantId === tenantId && row.missingSince !== null)
+        .filter(({ channelId }) => this.#isRead(tenantId, channelId));
+      const place = (row: MessageRow) =>
+        keyOf(row.missingSince?.toISOString() ?? '', row.channelId, row.id);
+      return inOrder(rows, place)
+        .slice(0, limit)
+        .map(({ channelId, id }) => ({ channelId, messageId: id }));
+    });
+  }
+
+  clearMissing(tenantId: TenantId, messages: readonly MessageKey[]): Promise<void> {
+    return this.#session.run('messages.clearMissing', () => {
+      for (const { channelId, messageId } of messages) {
+        const row = this.#tables.messages.get(keyOf(tenantId, channelId, messageId));
+        if (row === null || row.missingSince === null) continue;
+        this.#tables.messages.put({ ...row, missingSince: null });
+      }
+    });
+  }
+
+  bury(tenantId: TenantId, messages: readonly MessageKey[], at: Date): Promise<number> {
+    return this.#session.run('messages.bury', () => {
+      let buried = 0;
+      for (const key of messages) {
+        const row = this.#tables.messages.get(keyOf(tenantId, key.channelId, key.messageId));
+        if (row === null || row.deletedAt !== null) continue;
+        const empty = { content: '', platformMetadata: {}, reactionCounts: [] };
+        const marks = { reactionsPending: false, missingSince: null, deletedAt: at };
+        this.#tables.messages.put({ ...row, ...empty, ...marks });
+        const group = messageKey({ tenantId, ...key });
+        const { revisions, reactions, attachments } = this.#tables;
+        for (const revision of revisions.inGroup(group)) revisions.delete(revision);
+        for (const reaction of reactions.inGroup(group)) reactions.delete(reaction);
+        for (const attachment of attachments.inGroup(group)) attachments.delete(attachment);
+        buried += 1;
+      }
+      return buried;
+    });
+  }
+
+  deletedAt(tenantId: TenantId, channelId: ChannelId, messageId: MessageId): Promise<Date | null> {
+    return this.#session.run('messages.deletedAt', () => {
+      const row = this.#tables.messages.get(keyOf(tenantId, channelId, messageId));
+      return row?.deletedAt ?? null;
+    });
+  }
+
   revisionsOf(
     tenantId: TenantId,
     channelId: ChannelId,
@@ -91,7 +175,8 @@ export class MemoryMessageRepository implements MessageRepository {
       this.#put(message, reactionCounts.length > 0);
       return 'added';
     }
-    if (sameValue(toMessage(stored), message)) return 'unchanged';
+    const isThere = stored.deletedAt === null && stored.missingSince === null;
+    if (isThere && sameValue(toMessage(stored), message)) return 'unchanged';
     this.#keepText(stored, message);
     const haveCountsChanged = !sameValue(stored.reactionCounts, reactionCounts);
     this.#put(message, stored.reactionsPending || haveCountsChanged);
@@ -99,7 +184,7 @@ export class MemoryMessageRepository implements MessageRepository {
   }
 
   #keepText(stored: MessageRow, { content }: Message): void {
-    if (stored.content === content) return;
+    if (stored.content === content || stored.deletedAt !== null) return;
     const { tenantId, channelId, id: messageId, platformCreatedAt, platformEditedAt } = stored;
     const writtenAt = platformEditedAt ?? platformCreatedAt;
     const revision = { tenantId, channelId, messageId, writtenAt, content: stored.content };
@@ -110,7 +195,7 @@ export class MemoryMessageRepository implements MessageRepository {
   }
 
   #put(message: Message, reactionsPending: boolean): void {
-    const row: MessageRow = { ...message, reactionsPending };
+    const row: MessageRow = { ...message, reactionsPending, deletedAt: null, missingSince: null };
     this.#tables.messages.put(row);
   }
 

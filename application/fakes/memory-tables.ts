@@ -15,6 +15,8 @@ import { keyOf, MemoryTable } from './memory-table.ts';
 import type { UndoLog } from './undo-log.ts';
 
 export interface MessageRow extends Message {
+  readonly deletedAt: Date | null;
+  readonly missingSince: Date | null;
   readonly reactionsPending: boolean;
 }
 

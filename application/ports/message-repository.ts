@@ -6,6 +6,7 @@ import type {
   ReactionCount,
   TenantId,
 } from '@annals/domain';
+import type { MessageKey } from './attachment-repository.ts';
 
 export interface UpsertCounts {
   readonly added: number;
@@ -24,7 +25,8 @@ export interface MessageRepository {
   /**
    * Stores messages by their key, all in one statement. Messages that come with reaction counts
    * other than those stored are marked so that `pendingReactions` finds them. A text that is
-   * replaced by another stays as a revision. Every message's key may occur once only.
+   * replaced by another stays as a revision. One that was a tombstone, or marked as missing, is so
+   * no longer. Every message's key may occur once only.
    */
   upsert(messages: readonly Message[]): Promise<UpsertCounts>;
   /**
@@ -45,6 +47,34 @@ export interface MessageRepository {
    * counts changed meanwhile stays marked.
    */
   clearPendingReactions(tenantId: TenantId, messages: readonly PendingReactions[]): Promise<void>;
+  /**
+   * Ids of a channel's messages, tombstones left out, that were sent from one time up to another,
+   * both included (null: up to the newest); in no order.
+   */
+  idsSent(
+    tenantId: TenantId,
+    channelId: ChannelId,
+    from: Date,
+    upTo: Date | null,
+  ): Promise<MessageId[]>;
+  /** Marks messages that did not come where they stood. An earlier mark keeps its time. */
+  markMissing(
+    tenantId: TenantId,
+    channelId: ChannelId,
+    messageIds: readonly MessageId[],
+    at: Date,
+  ): Promise<void>;
+  /** Marked messages of channels that are not removed, those missing longest first; at most `limit`. */
+  missing(tenantId: TenantId, limit: number): Promise<MessageKey[]>;
+  /** Takes the mark off messages that are there after all. */
+  clearMissing(tenantId: TenantId, messages: readonly MessageKey[]): Promise<void>;
+  /**
+   * Makes tombstones of messages that the platform says are deleted: their texts, metadata,
+   * revisions, reactions and attachments are removed. How many were none before.
+   */
+  bury(tenantId: TenantId, messages: readonly MessageKey[], at: Date): Promise<number>;
+  /** When a message was made a tombstone; null when it is none. */
+  deletedAt(tenantId: TenantId, channelId: ChannelId, messageId: MessageId): Promise<Date | null>;
   /** The earlier texts of a message, oldest first. */
   revisionsOf(
     tenantId: TenantId,

@@ -14,7 +14,7 @@ import type { ReadingProgress } from './reading-progress.ts';
 import { withRetries } from './retry-policy.ts';
 import type { RunSession } from './run-session.ts';
 import { lookBackStart, type SyncParts } from './sync-parts.ts';
-import { writeBatch } from './write-batch.ts';
+import { type Batch, writeBatch } from './write-batch.ts';
 
 /** The most that platforms give at once. */
 const PAGE_SIZE = 100;
@@ -141,12 +141,19 @@ class Gathering {
   #messages = new Map<MessageId, PlatformMessage>();
   #unreadable: UnreadableMessage[] = [];
   #lastId: MessageId | null;
+  /** The end of what was taken. */
+  #takenUpTo: MessageId | null;
+  /** Behind it nothing was stored before. */
+  readonly #storedUpTo: MessageId | null;
+  #isAtEnd = false;
 
   /** `startId`: the position that reading begins after; null from the first message. */
   constructor(order: MessageIdOrder, checkpoint: SyncCheckpoint, startId: MessageId | null) {
     this.#order = order;
     this.#checkpoint = checkpoint;
     this.#lastId = startId;
+    this.#takenUpTo = startId;
+    this.#storedUpTo = checkpoint.lastMessageId;
   }
 
   get size(): number {
@@ -188,6 +195,7 @@ class Gathering {
   /** The listed newest message is read, or is deleted: either way it is no news any more. */
   reachedEnd(newestMessageId: MessageId | null): void {
     const { lastCheckedId } = this.#checkpoint;
+    this.#isAtEnd = true;
     this.#checkpoint = {
       ...this.#checkpoint,
       lastCheckedId: newerMessageId(this.#order, lastCheckedId, newestMessageId),
@@ -199,15 +207,26 @@ class Gathering {
     messages: ReadonlyMap<MessageId, PlatformMessage>;
     unreadable: readonly UnreadableMessage[];
     checkpoint: SyncCheckpoint;
+    reread: Batch['reread'];
   } {
     const { channelId, lastMessageId, lastMessageTimestamp, lastCheckedId } = this.#checkpoint;
     const taken = {
       messages: this.#messages,
       unreadable: this.#unreadable,
       checkpoint: { channelId, lastMessageId, lastMessageTimestamp, lastCheckedId },
+      reread: this.#reread(),
     };
+    this.#takenUpTo = this.#lastId;
     this.#messages = new Map();
     this.#unreadable = [];
     return taken;
+  }
+
+  /** Null where nothing can have been stored before. */
+  #reread(): Batch['reread'] {
+    const after = this.#takenUpTo;
+    if (this.#storedUpTo === null) return null;
+    if (after !== null && this.#order.compare(after, this.#storedUpTo) >= 0) return null;
+    return { after, upTo: this.#isAtEnd ? null : this.#lastId };
   }
 }

@@ -1,4 +1,5 @@
 import type { RunningRun, Tenant } from '@annals/domain';
+import { checkMissing } from './check-missing.ts';
 import { discoverChannels } from './discover-channels.ts';
 import { ReadingProgress } from './reading-progress.ts';
 import type { RunSession } from './run-session.ts';
@@ -7,7 +8,8 @@ import type { SyncParts } from './sync-parts.ts';
 import { syncReactionUsers } from './sync-reaction-users.ts';
 
 /**
- * One run over one community: the catalogue of channels, then their messages, then who reacted.
+ * One run over one community: the catalogue of channels, then their messages, then those that were
+ * deleted, then who reacted.
  * Resolves when everything that could be read is stored; what could not is noted in the session.
  */
 export async function syncTenant(
@@ -22,6 +24,8 @@ export async function syncTenant(
   const reading = new ReadingProgress({ readsReactions: reactionUsers !== undefined });
   session.startReading(reading);
   await syncChannels(parts, session, tenant, reading);
+  const { messageLookup } = parts.adapter;
+  if (messageLookup !== undefined) await checkMissing(parts, session, tenant, messageLookup);
   if (reactionUsers !== undefined) {
     await syncReactionUsers(parts, session, tenant, { reactionUsers, reading });
   }

@@ -1,5 +1,12 @@
-import type { ChannelSyncStatus, MessageId, PlatformMessage, SyncCheckpoint } from '@annals/domain';
+import type {
+  ChannelSyncStatus,
+  MessageId,
+  PlatformMessage,
+  SyncCheckpoint,
+  TenantId,
+} from '@annals/domain';
 import type { UnreadableMessage } from '../ports/platform-adapter.ts';
+import type { Repositories } from '../ports/unit-of-work.ts';
 import { anonymiseAttachments, anonymiseMessage } from './anonymise-payload.ts';
 import type { RunSession } from './run-session.ts';
 import type { SyncParts } from './sync-parts.ts';
@@ -11,6 +18,8 @@ export interface Batch {
   readonly unreadable: readonly UnreadableMessage[];
   /** Where the channel stands once the batch is stored. */
   readonly checkpoint: SyncCheckpoint;
+  /** Where messages may be stored already: from behind the one up to the other (null: the end). */
+  readonly reread: { readonly after: MessageId | null; readonly upTo: MessageId | null } | null;
   readonly syncStatus: Extract<ChannelSyncStatus, 'in_progress' | 'complete'>;
 }
 
@@ -33,6 +42,7 @@ export async function writeBatch(
   const startedAt = parts.clock.now();
   let stored = 0;
   await session.write(async (repositories) => {
+    await markMissing(parts, repositories, tenantId, batch);
     const counts = await repositories.messages.upsert(messages);
     const files = await repositories.attachments.replace(tenantId, keys, attachments);
     await repositories.progress.advance(tenantId, batch.checkpoint, {
@@ -58,4 +68,28 @@ export async function writeBatch(
   });
   const durationMs = parts.clock.now().getTime() - startedAt.getTime();
   parts.metrics.batchStored({ messages: stored, durationMs });
+}
+
+/** Marks what is stored between the ends of what was read again, and did not come. */
+async function markMissing(
+  { adapter, clock }: SyncParts,
+  { messages }: Repositories,
+  tenantId: TenantId,
+  { reread, checkpoint, messages: read, unreadable }: Batch,
+): Promise<void> {
+  const { messageIdOrder: order, messageLookup } = adapter;
+  if (reread === null || messageLookup === undefined) return;
+  const { after, upTo } = reread;
+  const from = (after && order.timeOf(after)) ?? new Date(0);
+  const stored = await messages.idsSent(
+    ...([tenantId, checkpoint.channelId, from, upTo && order.timeOf(upTo)] as const),
+  );
+  const came = new Set([...read.keys(), ...unreadable.map(({ messageId }) => messageId)]);
+  const missing = stored.filter(
+    (id) =>
+      !came.has(id) &&
+      (after === null || order.compare(id, after) > 0) &&
+      (upTo === null || order.compare(id, upTo) <= 0),
+  );
+  await messages.markMissing(tenantId, checkpoint.channelId, missing, clock.now());
 }

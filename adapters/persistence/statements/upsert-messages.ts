@@ -60,6 +60,7 @@ export async function upsertMessages(
         platform_created_at = excluded.platform_created_at,
         platform_edited_at = excluded.platform_edited_at,
         deleted_at = null,
+        missing_since = null,
         reaction_counts = excluded.reaction_counts,
         reactions_pending =
           stored.reactions_pending or stored.reaction_counts <> excluded.reaction_counts,
@@ -68,11 +69,11 @@ export async function upsertMessages(
       where (
         stored.author_hash, stored.content, stored.type, stored.reply_to_id,
         stored.reply_to_author_hash, stored.platform_created_at, stored.platform_edited_at,
-        stored.deleted_at, stored.reaction_counts, stored.platform_metadata
+        stored.deleted_at, stored.missing_since, stored.reaction_counts, stored.platform_metadata
       ) is distinct from (
         excluded.author_hash, excluded.content, excluded.type, excluded.reply_to_id,
         excluded.reply_to_author_hash, excluded.platform_created_at, excluded.platform_edited_at,
-        null::timestamptz, excluded.reaction_counts, excluded.platform_metadata
+        null::timestamptz, null::timestamptz, excluded.reaction_counts, excluded.platform_metadata
       )
       returning (xmax = 0) as is_new
     )

@@ -1,0 +1,139 @@
+import { expect } from 'bun:test';
+import type { MessageId } from '@annals/domain';
+import type { Repositories } from '../../ports/index.ts';
+import {
+  at,
+  channelId,
+  messageId,
+  otherTenantId,
+  sampleAttachment,
+  sampleChannel,
+  sampleMessage,
+  tenantId,
+  thumbs,
+  userHash,
+} from './samples.ts';
+import { type StoreCheck, storeCheck } from './store-check.ts';
+
+const channel = channelId('10');
+const first = messageId('100');
+const second = messageId('101');
+const third = messageId('102');
+const keyOf = (id: MessageId) => ({ channelId: channel, messageId: id });
+
+/** Three messages, sent at 0, 10 and 20 seconds. */
+async function post({ messages }: Repositories): Promise<void> {
+  await messages.upsert(
+    [first, second, third].map((id, index) =>
+      sampleMessage({ id, content: `text ${id}`, platformCreatedAt: at(index * 10) }),
+    ),
+  );
+}
+
+export const deletionChecks: readonly StoreCheck[] = [
+  storeCheck('sent: ids come from one time up to another, both included', async (store) => {
+    const { messages } = store.repositories;
+    await post(store.repositories);
+    await messages.upsert([
+      sampleMessage({ id: messageId('7'), channelId: channelId('11') }),
+      sampleMessage({ id: messageId('8'), tenantId: otherTenantId }),
+    ]);
+    const sent = async (from: number, upTo: number | null) =>
+      (await messages.idsSent(tenantId, channel, at(from), upTo === null ? null : at(upTo))).sort();
+    expect(await sent(0, 20)).toEqual([first, second, third]);
+    expect(await sent(0.001, 19.999)).toEqual([second]);
+    expect(await sent(10, null)).toEqual([second, third]);
+    await messages.bury(tenantId, [keyOf(second)], at(99));
+    expect(await sent(0, null)).toEqual([first, third]);
+  }),
+
+  storeCheck('missing: those marked first come first, until they are there', async (store) => {
+    const { messages } = store.repositories;
+    await post(store.repositories);
+    await messages.markMissing(tenantId, channel, [third], at(50));
+    await messages.markMissing(tenantId, channel, [second, third, messageId('404')], at(60));
+    expect(await messages.missing(tenantId, 5)).toEqual([keyOf(third), keyOf(second)]);
+    expect(await messages.missing(tenantId, 1)).toEqual([keyOf(third)]);
+    expect(await messages.missing(otherTenantId, 5)).toEqual([]);
+    await messages.clearMissing(otherTenantId, [keyOf(third)]);
+    await messages.clearMissing(tenantId, [keyOf(third)]);
+    expect(await messages.missing(tenantId, 5)).toEqual([keyOf(second)]);
+  }),
+
+  storeCheck('missing: a message that comes again is missing no longer', async (store) => {
+    const { messages } = store.repositories;
+    await post(store.repositories);
+    await messages.markMissing(tenantId, channel, [first, second], at(50));
+    await messages.upsert([sampleMessage({ id: first, content: `text ${first}` })]);
+    expect(await messages.missing(tenantId, 5)).toEqual([keyOf(second)]);
+  }),
+
+  storeCheck('missing: messages of removed channels are left out', async ({ repositories }) => {
+    const { channels, messages } = repositories;
+    await channels.upsert([sampleChannel()]);
+    await post(repositories);
+    await messages.markMissing(tenantId, channel, [first], at(50));
+    await channels.markRemoved(tenantId, channel, at(51));
+    expect(await messages.missing(tenantId, 5)).toEqual([]);
+    await channels.upsert([sampleChannel()]);
+    expect(await messages.missing(tenantId, 5)).toEqual([keyOf(first)]);
+  }),
+
+  storeCheck('tombstones: keep who and when, and nothing of what was said', async (store) => {
+    const { messages, attachments, reactions } = store.repositories;
+    const message = sampleMessage({
+      reactionCounts: [thumbs(2)],
+      platformMetadata: { pinned: true },
+    });
+    await messages.upsert([{ ...message, content: 'before' }]);
+    await messages.upsert([{ ...message, platformEditedAt: at(5) }]);
+    await attachments.replace(tenantId, [keyOf(first)], [sampleAttachment()]);
+    const emoji = {
+      emojiType: 'standard',
+      emojiValue: '👍',
+      userHashes: [userHash('bob')],
+    } as const;
+    await reactions.replace(tenantId, [{ ...keyOf(first), emoji: [emoji] }]);
+    await messages.markMissing(tenantId, channel, [first], at(50));
+
+    expect(await messages.bury(tenantId, [keyOf(first), keyOf(messageId('404'))], at(60))).toBe(1);
+    expect(await messages.find(tenantId, channel, first)).toEqual({
+      ...message,
+      ...{ platformEditedAt: at(5), content: '', platformMetadata: {}, reactionCounts: [] },
+    });
+    expect(await messages.deletedAt(tenantId, channel, first)).toEqual(at(60));
+    expect(await messages.revisionsOf(tenantId, channel, first)).toEqual([]);
+    expect(await attachments.listOf(tenantId, keyOf(first))).toEqual([]);
+    expect(await reactions.listOf(tenantId, channel, first)).toEqual([]);
+    expect(await messages.missing(tenantId, 5)).toEqual([]);
+    expect(await messages.countPendingReactions(tenantId)).toBe(0);
+  }),
+
+  storeCheck('tombstones: are made once, of one tenant, and no neighbour', async (store) => {
+    const { messages } = store.repositories;
+    await post(store.repositories);
+    await messages.upsert([sampleMessage({ id: first, tenantId: otherTenantId })]);
+    expect(await messages.deletedAt(tenantId, channel, first)).toBeNull();
+    expect(await messages.bury(tenantId, [keyOf(first)], at(60))).toBe(1);
+    expect(await messages.bury(tenantId, [keyOf(first)], at(70))).toBe(0);
+    expect(await messages.deletedAt(tenantId, channel, first)).toEqual(at(60));
+    expect(await messages.deletedAt(otherTenantId, channel, first)).toBeNull();
+    expect(await messages.find(tenantId, channel, second)).toMatchObject({
+      content: `text ${second}`,
+    });
+  }),
+
+  storeCheck(
+    'tombstones: a message that comes again lives, without the old text',
+    async (store) => {
+      const { messages } = store.repositories;
+      await post(store.repositories);
+      await messages.bury(tenantId, [keyOf(first)], at(60));
+      const again = sampleMessage({ id: first, content: 'again' });
+      expect(await messages.upsert([again])).toEqual({ added: 0, updated: 1 });
+      expect(await messages.deletedAt(tenantId, channel, first)).toBeNull();
+      expect(await messages.find(tenantId, channel, first)).toEqual(again);
+      expect(await messages.revisionsOf(tenantId, channel, first)).toEqual([]);
+    },
+  ),
+];

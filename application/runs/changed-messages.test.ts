@@ -1,0 +1,123 @@
+import { beforeEach, describe, expect, test } from 'bun:test';
+import type { ChannelId, MessageId } from '@annals/domain';
+import { AnnalsOnFakes } from './testing/annals-on-fakes.ts';
+
+const HOUR_MS = 60 * 60 * 1000;
+
+let annals: AnnalsOnFakes;
+let channelId: ChannelId;
+
+beforeEach(() => {
+  annals = new AnnalsOnFakes({ lookBackMs: 24 * HOUR_MS });
+  channelId = annals.platform.addChannel();
+});
+
+/** Messages of the last hour, a second apart. */
+function post(count: number): MessageId[] {
+  const begin = annals.clock.now().getTime() - HOUR_MS;
+  return Array.from({ length: count }, (_, index) =>
+    annals.platform.post(channelId, { at: new Date(begin + index * 1_000) }),
+  );
+}
+
+function snapshot() {
+  return annals.store.snapshot(annals.tenant.id);
+}
+
+/** Ids of the stored messages, tombstones left out. */
+function living(): MessageId[] {
+  return snapshot()
+    .messages.filter(({ deletedAt }) => deletedAt === null)
+    .map(({ id }) => id);
+}
+
+describe('an edit', () => {
+  test('within the look-back is stored, and the earlier text stays beside it', async () => {
+    const ids = post(12);
+    await annals.sync();
+    annals.platform.edit(channelId, ids[3] as MessageId, 'better');
+    const run = await annals.sync();
+    expect(run.counters).toMatchObject({ messagesAdded: 0, messagesUpdated: 1 });
+    const { messages, revisions } = snapshot();
+    expect(messages.find(({ id }) => id === ids[3])).toMatchObject({ content: 'better' });
+    expect(revisions).toMatchObject([{ messageId: ids[3] }]);
+    const quiet = await annals.sync();
+    expect(quiet.counters).toMatchObject({ messagesAdded: 0, messagesUpdated: 0 });
+  });
+
+  test('older than the look-back is left alone, and the channel costs no list', async () => {
+    const ids = post(12);
+    await annals.sync();
+    await annals.clock.advance(25 * HOUR_MS);
+    annals.platform.edit(channelId, ids[3] as MessageId, 'better');
+    const before = annals.platform.callCount('listMessages');
+    await annals.sync();
+    expect(annals.platform.callCount('listMessages')).toBe(before);
+    expect(snapshot().revisions).toEqual([]);
+  });
+});
+
+describe('a deletion', () => {
+  test.each([
+    ['in the middle', [5]],
+    ['of the first', [0]],
+    ['of the newest', [11]],
+    ['of a whole page', [5, 6, 7, 8, 9]],
+    ['of all', [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]],
+  ])('%s leaves tombstones, at a request each', async (_where, places) => {
+    const ids = post(12);
+    await annals.sync();
+    const deleted = places.map((place) => ids[place] as MessageId);
+    for (const id of deleted) annals.platform.deleteMessage(channelId, id);
+    const run = await annals.sync();
+    expect(run).toMatchObject({
+      status: 'succeeded',
+      counters: { messagesDeleted: places.length },
+    });
+    expect(living()).toEqual(ids.filter((id) => !deleted.includes(id)));
+    const buried = snapshot().messages.filter(({ deletedAt }) => deletedAt !== null);
+    expect(buried.map(({ id, content }) => ({ id, content }))).toEqual(
+      deleted.map((id) => ({ id, content: '' })),
+    );
+    const again = await annals.sync();
+    expect(again.counters).toMatchObject({ messagesUpdated: 0, messagesDeleted: 0 });
+  });
+
+  test('is nothing but the platform’s own word: pages that lie bury nobody', async () => {
+    const ids = post(30);
+    await annals.sync();
+    const honest = annals.platform.listMessages.bind(annals.platform);
+    const lies: (typeof annals.platform.listMessages)[] = [
+      async () => ({ messages: [], unreadable: [], lastId: null }),
+      async (...asked) => {
+        const page = await honest(...asked);
+        return { ...page, messages: page.messages.slice(1, 3) };
+      },
+      async (...asked) => {
+        const page = await honest(...asked);
+        const last = page.messages.at(-1);
+        return { ...page, messages: last === undefined ? [] : [last] };
+      },
+    ];
+    for (const lie of lies) {
+      annals.platform.listMessages = lie;
+      await annals.sync();
+      expect(living()).toEqual(ids);
+    }
+    annals.platform.listMessages = honest;
+    await annals.sync();
+    expect(living()).toEqual(ids);
+    expect(snapshot().messages.filter(({ missingSince }) => missingSince !== null)).toEqual([]);
+  });
+
+  test('of more than a run may ask for is found over several runs', async () => {
+    const ids = post(300);
+    await annals.sync();
+    for (const id of ids.slice(0, 250)) annals.platform.deleteMessage(channelId, id);
+    const first = await annals.sync();
+    expect(first.counters.messagesDeleted).toBe(200);
+    const second = await annals.sync();
+    expect(second.counters.messagesDeleted).toBe(50);
+    expect(living()).toEqual(ids.slice(250));
+  });
+});
