@@ -20,6 +20,7 @@ const progress = (change: Partial<SyncProgress>): SyncProgress => ({
   syncStatus: 'complete',
   newestMessageId: null,
   archivedThreadsBookmark: null,
+  fullRead: null,
   totalMessagesSynced: 0,
   lastSyncAttempt: null,
   lastSuccessfulSync: null,

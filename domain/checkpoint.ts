@@ -4,6 +4,8 @@ import {
   channelIdSchema,
   type MessageId,
   messageIdSchema,
+  type RunId,
+  runIdSchema,
   type TenantId,
   tenantIdSchema,
 } from './ids.ts';
@@ -36,6 +38,13 @@ export interface SyncCheckpoint {
   readonly lastCheckedId: MessageId | null;
 }
 
+/** How far a full run has read a channel again. */
+export interface FullRead {
+  readonly runId: RunId;
+  /** Null: nothing of it yet. */
+  readonly after: MessageId | null;
+}
+
 export interface SyncProgress extends SyncCheckpoint {
   readonly tenantId: TenantId;
   readonly syncStatus: ChannelSyncStatus;
@@ -43,6 +52,8 @@ export interface SyncProgress extends SyncCheckpoint {
   readonly newestMessageId: MessageId | null;
   /** Opaque to the core: up to where the channel's archived threads are listed completely. */
   readonly archivedThreadsBookmark: string | null;
+  /** Of the full run that last read the channel; null when none did. */
+  readonly fullRead: FullRead | null;
   readonly totalMessagesSynced: number;
   readonly lastSyncAttempt: Date | null;
   readonly lastSuccessfulSync: Date | null;
@@ -66,6 +77,7 @@ export const syncProgressSchema: z.ZodType<SyncProgress> = z.object({
   syncStatus: z.enum(channelSyncStatuses),
   newestMessageId: messageIdSchema.nullable(),
   archivedThreadsBookmark: z.string().nullable(),
+  fullRead: z.object({ runId: runIdSchema, after: messageIdSchema.nullable() }).nullable(),
   totalMessagesSynced: z.int().nonnegative(),
   lastSyncAttempt: z.date().nullable(),
   lastSuccessfulSync: z.date().nullable(),
@@ -113,4 +125,17 @@ export function readAfter(
     starts.push(order.justBefore(new Date(lastMessageTimestamp.getTime() - OVERLAP_MS)));
   }
   return starts.reduce((oldest, start) => (order.compare(start, oldest) < 0 ? start : oldest));
+}
+
+/** Whether a full run still has to read a channel, or the rest of it. */
+export function needsFullReading(progress: SyncProgress | null, runId: RunId): boolean {
+  return progress?.fullRead?.runId !== runId || progress.syncStatus !== 'complete';
+}
+
+/** The position that a full run reads on after, or null to read from the first message. */
+export function fullReadAfter(
+  { fullRead }: Pick<SyncProgress, 'fullRead'>,
+  runId: RunId,
+): MessageId | null {
+  return fullRead?.runId === runId ? fullRead.after : null;
 }

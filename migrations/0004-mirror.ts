@@ -15,6 +15,13 @@ export const mirrorTables: Migration = {
         updated_at timestamptz not null default now(),
         primary key (tenant_id, channel_id, message_id, written_at)
       )`.execute(db);
+    await sql`
+      alter table sync_progress
+        add column full_read_run_id uuid,
+        add column full_read_after text collate "C"`.execute(db);
+    await sql`
+      comment on column sync_progress.full_read_run_id is
+        'The full run that last read the channel again; up to where: full_read_after.'`.execute(db);
     await sql`alter table messages add column missing_since timestamptz`.execute(db);
     // Messages to be asked for one by one: few.
     await sql`
@@ -34,6 +41,10 @@ export const mirrorTables: Migration = {
   },
 
   async down(db: Kysely<unknown>) {
+    await sql`
+      alter table sync_progress drop column full_read_run_id, drop column full_read_after`.execute(
+      db,
+    );
     await sql`alter table messages drop column missing_since`.execute(db);
     await sql`drop table message_revisions`.execute(db);
   },

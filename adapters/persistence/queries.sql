@@ -41,7 +41,7 @@ where stored.newest_message_id is distinct from excluded.newest_message_id
   or (excluded.sync_status = 'pending' and stored.sync_status <> 'pending');
 
 -- progress.pending
-select "channel_id" as "channelId", "last_message_id" as "lastMessageId", "last_message_timestamp" as "lastMessageTimestamp", "last_checked_id" as "lastCheckedId", "newest_message_id" as "newestMessageId" from "sync_progress" where "tenant_id" = $1 and 
+select * from "sync_progress" where "tenant_id" = $1 and 
 sync_status in ('pending', 'in_progress') and not exists (
   select from channels
   where channels.tenant_id = sync_progress.tenant_id

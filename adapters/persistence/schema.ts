@@ -106,6 +106,8 @@ export interface ProgressTable extends Stamps {
   last_checked_id: MessageId | null;
   newest_message_id: MessageId | null;
   archived_threads_bookmark: string | null;
+  full_read_run_id: RunId | null;
+  full_read_after: MessageId | null;
   sync_status: ChannelSyncStatus;
   total_messages_synced: Counter;
   last_sync_attempt: Date | null;

@@ -75,21 +75,16 @@ export class KyselySyncProgressRepository implements SyncProgressRepository {
     tenantId: TenantId,
     { after, limit }: Parameters<SyncProgressRepository['pending']>[1],
   ): Promise<PendingChannel[]> {
-    return await this.#db
+    const rows = await this.#db
       .selectFrom('sync_progress')
-      .select([
-        'channel_id as channelId',
-        'last_message_id as lastMessageId',
-        'last_message_timestamp as lastMessageTimestamp',
-        'last_checked_id as lastCheckedId',
-        'newest_message_id as newestMessageId',
-      ])
+      .selectAll()
       .where('tenant_id', '=', tenantId)
       .where(isPending)
       .$if(after !== null, (query) => query.where('channel_id', '>', after as ChannelId))
       .orderBy('channel_id')
       .limit(limit)
       .execute();
+    return rows.map((row) => toPending(toProgress(row)));
   }
 
   async countPending(tenantId: TenantId): Promise<number> {
@@ -105,9 +100,13 @@ export class KyselySyncProgressRepository implements SyncProgressRepository {
   async advance(
     tenantId: TenantId,
     checkpoint: SyncCheckpoint,
-    { syncStatus, added, at }: Parameters<SyncProgressRepository['advance']>[2],
+    { syncStatus, added, fullRead, at }: Parameters<SyncProgressRepository['advance']>[2],
   ): Promise<void> {
     const isComplete = syncStatus === 'complete';
+    const ofFullRun = fullRead && {
+      full_read_run_id: fullRead.runId,
+      full_read_after: fullRead.after,
+    };
     await this.#db
       .insertInto('sync_progress')
       .values({
@@ -120,6 +119,7 @@ export class KyselySyncProgressRepository implements SyncProgressRepository {
         total_messages_synced: added,
         last_sync_attempt: at,
         last_successful_sync: isComplete ? at : null,
+        ...ofFullRun,
       })
       .onConflict((conflict) =>
         conflict.columns(['tenant_id', 'channel_id']).doUpdateSet({
@@ -130,6 +130,7 @@ export class KyselySyncProgressRepository implements SyncProgressRepository {
           total_messages_synced: sql<number>`sync_progress.total_messages_synced + ${added}`,
           last_sync_attempt: at,
           updated_at: sql<Date>`now()`,
+          ...ofFullRun,
           ...(isComplete ? { last_successful_sync: at, error_count: 0, last_error: null } : {}),
         }),
       )
@@ -187,11 +188,24 @@ function toProgress(row: Selectable<ProgressTable>): SyncProgress {
     lastCheckedId: row.last_checked_id,
     newestMessageId: row.newest_message_id,
     archivedThreadsBookmark: row.archived_threads_bookmark,
+    fullRead:
+      row.full_read_run_id === null
+        ? null
+        : { runId: row.full_read_run_id, after: row.full_read_after },
     syncStatus: row.sync_status,
     totalMessagesSynced: Number(row.total_messages_synced),
     lastSyncAttempt: row.last_sync_attempt,
     lastSuccessfulSync: row.last_successful_sync,
     errorCount: row.error_count,
     lastError: row.last_error,
+  };
+}
+
+function toPending(progress: SyncProgress): PendingChannel {
+  const { channelId, lastMessageId, lastMessageTimestamp, lastCheckedId } = progress;
+  const { newestMessageId, fullRead } = progress;
+  return {
+    ...{ channelId, lastMessageId, lastMessageTimestamp, lastCheckedId },
+    ...{ newestMessageId, fullRead },
   };
 }

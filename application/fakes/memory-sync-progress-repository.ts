@@ -73,6 +73,7 @@ export class MemorySyncProgressRepository implements SyncProgressRepository {
           lastMessageTimestamp: row.lastMessageTimestamp,
           lastCheckedId: row.lastCheckedId,
           newestMessageId: row.newestMessageId,
+          fullRead: row.fullRead,
         }));
     });
   }
@@ -84,7 +85,7 @@ export class MemorySyncProgressRepository implements SyncProgressRepository {
   advance(
     tenantId: TenantId,
     { channelId, lastMessageId, lastMessageTimestamp, lastCheckedId }: SyncCheckpoint,
-    { syncStatus, added, at }: Parameters<SyncProgressRepository['advance']>[2],
+    { syncStatus, added, fullRead, at }: Parameters<SyncProgressRepository['advance']>[2],
   ): Promise<void> {
     return this.#session.run('progress.advance', () => {
       const stored = this.#get(tenantId, channelId) ?? unread(tenantId, channelId);
@@ -96,6 +97,7 @@ export class MemorySyncProgressRepository implements SyncProgressRepository {
         syncStatus,
         totalMessagesSynced: stored.totalMessagesSynced + added,
         lastSyncAttempt: at,
+        fullRead: fullRead ?? stored.fullRead,
         ...(syncStatus === 'complete'
           ? { lastSuccessfulSync: at, errorCount: 0, lastError: null }
           : {}),
@@ -164,6 +166,7 @@ function unread(tenantId: TenantId, channelId: ChannelId): SyncProgress {
     syncStatus: 'pending',
     newestMessageId: null,
     archivedThreadsBookmark: null,
+    fullRead: null,
     totalMessagesSynced: 0,
     lastSyncAttempt: null,
     lastSuccessfulSync: null,

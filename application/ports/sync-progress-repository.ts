@@ -2,6 +2,7 @@ import type {
   Channel,
   ChannelId,
   ChannelSyncStatus,
+  FullRead,
   MessageId,
   SyncCheckpoint,
   SyncProgress,
@@ -9,7 +10,7 @@ import type {
 } from '@annals/domain';
 
 /** A channel to read, with all that reading it needs. */
-export type PendingChannel = SyncCheckpoint & Pick<SyncProgress, 'newestMessageId'>;
+export type PendingChannel = SyncCheckpoint & Pick<SyncProgress, 'newestMessageId' | 'fullRead'>;
 
 /** Where a channel stands, with what people know it by. */
 export interface ChannelProgress {
@@ -61,6 +62,8 @@ export interface SyncProgressRepository {
     change: {
       readonly syncStatus: Extract<ChannelSyncStatus, 'in_progress' | 'complete'>;
       readonly added: number;
+      /** How far a full run is with the channel; what is left out stays as it is. */
+      readonly fullRead?: FullRead;
       readonly at: Date;
     },
   ): Promise<void>;

@@ -121,3 +121,59 @@ describe('a deletion', () => {
     expect(living()).toEqual(ids.slice(250));
   });
 });
+
+describe('a full run', () => {
+  test('finds what changed long ago, and moves no checkpoint back', async () => {
+    const ids = post(23);
+    await annals.sync();
+    await annals.clock.advance(1_000 * HOUR_MS);
+    annals.platform.edit(channelId, ids[3] as MessageId, 'better');
+    annals.platform.deleteMessage(channelId, ids[7] as MessageId);
+    const [before] = snapshot().progress;
+    expect((await annals.sync()).counters).toMatchObject({
+      messagesUpdated: 0,
+      messagesDeleted: 0,
+    });
+    const run = await annals.sync('full');
+    expect(run.counters).toMatchObject({
+      ...{ messagesAdded: 0, messagesUpdated: 1, messagesDeleted: 1 },
+    });
+    expect(living()).toEqual(ids.filter((id) => id !== ids[7]));
+    const { lastMessageId, lastCheckedId } = before ?? {};
+    expect(snapshot().progress).toMatchObject([{ lastMessageId, lastCheckedId }]);
+  });
+
+  test('stores news as any other', async () => {
+    post(5);
+    await annals.sync();
+    const ids = post(8);
+    const run = await annals.sync('full');
+    expect(run.counters.messagesAdded).toBe(8);
+    expect(living()).toEqual(expect.arrayContaining(ids));
+  });
+
+  test('that is stopped goes on where it was: no page is read a third time', async () => {
+    const other = annals.platform.addChannel();
+    const ids = post(60);
+    annals.platform.post(other);
+    await annals.sync();
+    const firstRead = annals.platform.callCount('listMessages');
+    const run = await annals.trigger('full');
+    const stopping = new AbortController();
+    let lists = 0;
+    annals.store.beforeCall = async (call) => {
+      if (call === 'messages.upsert') lists += 1;
+      if (lists === 4) stopping.abort();
+    };
+    const stopped = await annals.deliver(run, { stopping: stopping.signal });
+    expect(stopped.status).toBe('queued');
+    annals.store.beforeCall = async () => {};
+    const ended = await annals.deliver(run);
+    expect(ended).toMatchObject({ status: 'succeeded', counters: { messagesDeleted: 0 } });
+    const fullRead = annals.platform.callCount('listMessages') - firstRead;
+    // A page that was on its way when the run stopped is asked for again.
+    expect(fullRead).toBeLessThanOrEqual(firstRead + 3);
+    expect(snapshot().messages.filter(({ missingSince }) => missingSince !== null)).toEqual([]);
+    expect(living()).toEqual(expect.arrayContaining(ids));
+  });
+});

@@ -67,7 +67,12 @@ export function executeRuns(parts: ExecuteRunParts): SyncJobHandler {
     session.keepAlive();
     try {
       if (run.cancelRequestedAt !== null) throw new RunInterrupted('cancelled');
-      await syncTenant({ ...parts, adapter, anonymiser, logger }, session, tenant, run);
+      await syncTenant(
+        { ...parts, adapter, anonymiser, logger, mode: run.mode },
+        session,
+        tenant,
+        run,
+      );
       return await close(parts, work, success(session));
     } catch (error) {
       return await settle(parts, work, delivery, error);

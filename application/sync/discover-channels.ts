@@ -2,6 +2,7 @@ import {
   type ChannelId,
   holdsMessages,
   mayHoldThreads,
+  needsFullReading,
   needsReading,
   type PlatformChannel,
   type SyncProgress,
@@ -178,7 +179,11 @@ async function storeListing(
   const listed = channels.map((channel) => {
     const progress = progressOf.get(channel.id) ?? null;
     const wanted = holdsMessages(channel.type) && isWanted(channel, filter);
-    const pending = wanted && needsReading(progress, channel.newestMessageId, order, lookBackFrom);
+    const isNews =
+      parts.mode === 'full'
+        ? needsFullReading(progress, session.lease.runId)
+        : needsReading(progress, channel.newestMessageId, order, lookBackFrom);
+    const pending = wanted && isNews;
     return { channel, progress, pending, skipped: wanted && !pending };
   });
   await session.write(async (repositories) => {

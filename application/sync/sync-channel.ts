@@ -1,5 +1,6 @@
 import {
   type ChannelId,
+  fullReadAfter,
   type MessageId,
   type MessageIdOrder,
   newerMessageId,
@@ -45,7 +46,10 @@ export async function syncChannel(
     return page;
   };
 
-  const startId = readAfter(channel, order, lookBackStart(parts));
+  const startId =
+    parts.mode === 'full'
+      ? fullReadAfter(channel, session.lease.runId)
+      : readAfter(channel, order, lookBackStart(parts));
   const gathering = new Gathering(order, channel, startId);
   let next = fetch(startId);
   for (;;) {
@@ -208,6 +212,7 @@ class Gathering {
     unreadable: readonly UnreadableMessage[];
     checkpoint: SyncCheckpoint;
     reread: Batch['reread'];
+    readUpTo: MessageId | null;
   } {
     const { channelId, lastMessageId, lastMessageTimestamp, lastCheckedId } = this.#checkpoint;
     const taken = {
@@ -215,6 +220,7 @@ class Gathering {
       unreadable: this.#unreadable,
       checkpoint: { channelId, lastMessageId, lastMessageTimestamp, lastCheckedId },
       reread: this.#reread(),
+      readUpTo: this.#lastId,
     };
     this.#takenUpTo = this.#lastId;
     this.#messages = new Map();

@@ -20,6 +20,8 @@ export interface Batch {
   readonly checkpoint: SyncCheckpoint;
   /** Where messages may be stored already: from behind the one up to the other (null: the end). */
   readonly reread: { readonly after: MessageId | null; readonly upTo: MessageId | null } | null;
+  /** The newest position that was read. */
+  readonly readUpTo: MessageId | null;
   readonly syncStatus: Extract<ChannelSyncStatus, 'in_progress' | 'complete'>;
 }
 
@@ -48,6 +50,9 @@ export async function writeBatch(
     await repositories.progress.advance(tenantId, batch.checkpoint, {
       syncStatus: batch.syncStatus,
       added: counts.added,
+      ...(parts.mode === 'full' && {
+        fullRead: { runId: session.lease.runId, after: batch.readUpTo },
+      }),
       at: parts.clock.now(),
     });
     await session.noteProblem(

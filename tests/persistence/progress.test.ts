@@ -40,6 +40,7 @@ describe('progress', () => {
         lastMessageTimestamp: null,
         lastCheckedId: null,
         newestMessageId: messageId(10),
+        fullRead: null,
       },
     ]);
     await progress.advance(tenantId, checkpoint, { syncStatus: 'in_progress', added: 7, at: noon });
@@ -52,6 +53,7 @@ describe('progress', () => {
       syncStatus: 'complete',
       newestMessageId: messageId(10),
       archivedThreadsBookmark: null,
+      fullRead: null,
       totalMessagesSynced: 10,
       lastSyncAttempt: later,
       lastSuccessfulSync: later,

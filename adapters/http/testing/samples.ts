@@ -105,6 +105,7 @@ export const sampleChannelProgress: ChannelProgress = {
     syncStatus: 'complete',
     newestMessageId: '1500' as MessageId,
     archivedThreadsBookmark: null,
+    fullRead: null,
     totalMessagesSynced: 137,
     lastSyncAttempt: new Date('2026-03-01T11:59:40.000Z'),
     lastSuccessfulSync: new Date('2026-03-01T11:59:40.000Z'),

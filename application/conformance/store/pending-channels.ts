@@ -1,7 +1,15 @@
 import { expect } from 'bun:test';
 import type { ChannelId } from '@annals/domain';
 import type { Repositories } from '../../ports/index.ts';
-import { at, channelId, checkpointAt, messageId, sampleChannel, tenantId } from './samples.ts';
+import {
+  at,
+  channelId,
+  checkpointAt,
+  messageId,
+  runId,
+  sampleChannel,
+  tenantId,
+} from './samples.ts';
 import { type StoreCheck, storeCheck } from './store-check.ts';
 
 async function pendingIds({ progress }: Repositories): Promise<string[]> {
@@ -24,10 +32,15 @@ export const pendingChannelChecks: readonly StoreCheck[] = [
         syncStatus: 'complete',
         added: 1,
         at: at(1),
+        fullRead: { runId: runId(7), after: messageId('3') },
       });
       await progress.recordListing(tenantId, [listed(a)]);
       expect(await progress.pending(tenantId, { after: null, limit: 10 })).toEqual([
-        { ...checkpointAt('5', a), newestMessageId: messageId('9') },
+        {
+          ...checkpointAt('5', a),
+          newestMessageId: messageId('9'),
+          fullRead: { runId: runId(7), after: messageId('3') },
+        },
       ]);
     },
   ),

@@ -7,6 +7,7 @@ import {
   checkpointAt,
   messageId,
   otherTenantId,
+  runId,
   sampleChannel,
   tenantId,
 } from './samples.ts';
@@ -37,6 +38,7 @@ export const progressChecks: readonly StoreCheck[] = [
       syncStatus: 'pending',
       newestMessageId: messageId('7'),
       archivedThreadsBookmark: null,
+      fullRead: null,
       totalMessagesSynced: 0,
       lastSyncAttempt: null,
       lastSuccessfulSync: null,
@@ -224,5 +226,22 @@ export const progressChecks: readonly StoreCheck[] = [
     }
     expect(listed).toEqual(['10', '100', '9']);
     expect(await progress.list(otherTenantId, { after: null, limit: 5 })).toEqual([]);
+  }),
+
+  storeCheck('progress: a full read goes on beside the checkpoint', async ({ repositories }) => {
+    const { progress } = repositories;
+    const read = (after: string | null, run: number) => ({
+      ...{ runId: runId(run), after: after === null ? null : messageId(after) },
+    });
+    await progress.advance(tenantId, checkpointAt('5'), { ...inProgress, fullRead: read('2', 1) });
+    expect((await progressOf(repositories))?.fullRead).toEqual(read('2', 1));
+    await progress.advance(tenantId, checkpointAt('5'), { ...complete, fullRead: read('5', 1) });
+    await progress.advance(tenantId, checkpointAt('6'), complete);
+    expect(await progressOf(repositories)).toMatchObject({
+      ...checkpointAt('6'),
+      fullRead: read('5', 1),
+    });
+    await progress.advance(tenantId, checkpointAt('6'), { ...inProgress, fullRead: read(null, 2) });
+    expect((await progressOf(repositories))?.fullRead).toEqual(read(null, 2));
   }),
 ];
