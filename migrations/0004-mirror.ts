@@ -22,7 +22,13 @@ export const mirrorTables: Migration = {
     await sql`
       comment on column sync_progress.full_read_run_id is
         'The full run that last read the channel again; up to where: full_read_after.'`.execute(db);
-    await sql`alter table messages add column missing_since timestamptz`.execute(db);
+    await sql`
+      alter table messages
+        add column missing_since timestamptz,
+        add column unlisted_emoji jsonb not null default '[]'`.execute(db);
+    await sql`
+      comment on column messages.unlisted_emoji is
+        'Values of emoji that are counted and whose users the platform will not list.'`.execute(db);
     // Messages to be asked for one by one: few.
     await sql`
       create index messages_by_missing
@@ -45,7 +51,9 @@ export const mirrorTables: Migration = {
       alter table sync_progress drop column full_read_run_id, drop column full_read_after`.execute(
       db,
     );
-    await sql`alter table messages drop column missing_since`.execute(db);
+    await sql`alter table messages drop column missing_since, drop column unlisted_emoji`.execute(
+      db,
+    );
     await sql`drop table message_revisions`.execute(db);
   },
 };

@@ -108,6 +108,7 @@ create table messages (
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
   missing_since timestamp with time zone,
+  unlisted_emoji jsonb not null default '[]'::jsonb,
   constraint messages_pkey PRIMARY KEY (tenant_id, channel_id, id)
 );
 CREATE INDEX messages_by_author ON messages USING btree (tenant_id, author_hash, platform_created_at DESC) WHERE (author_hash IS NOT NULL);
@@ -129,6 +130,7 @@ comment on column messages.reaction_counts is 'How often each emoji stands on it
 comment on column messages.reactions_pending is 'Whether reaction_counts changed since message_emoji_reactions was last read.';
 comment on column messages.platform_metadata is 'What only this platform knows: embeds, polls, flags, …';
 comment on column messages.missing_since is 'Since when it does not come where it stood; the platform is asked for it by itself.';
+comment on column messages.unlisted_emoji is 'Values of emoji that are counted and whose users the platform will not list.';
 
 create table sync_errors (
   tenant_id uuid not null,

@@ -2,6 +2,7 @@ import type {
   MessageKey,
   MessageRepository,
   PendingReactions,
+  ReadReactions,
   UpsertCounts,
 } from '@annals/application';
 import type { ChannelId, Message, MessageId, MessageRevision, TenantId } from '@annals/domain';
@@ -46,13 +47,16 @@ export class KyselyMessageRepository implements MessageRepository {
 
   async clearPendingReactions(
     tenantId: TenantId,
-    messages: readonly PendingReactions[],
+    messages: readonly ReadReactions[],
   ): Promise<void> {
     if (messages.length === 0) return;
     await sql`
-      update messages as stored set reactions_pending = false, updated_at = now()
+      update messages as stored set
+        reactions_pending = false, unlisted_emoji = done."unlistedEmoji", updated_at = now()
       from jsonb_to_recordset(${jsonRows(messages)})
-        as done ("channelId" text, "messageId" text, "reactionCounts" jsonb)
+        as done (
+          "channelId" text, "messageId" text, "reactionCounts" jsonb, "unlistedEmoji" jsonb
+        )
       where stored.tenant_id = ${tenantId}
         and stored.channel_id = done."channelId"
         and stored.id = done."messageId"

@@ -204,9 +204,12 @@ from jsonb_to_recordset($2::text::jsonb) as given (
 on conflict do nothing;
 
 -- messages.clearPendingReactions
-update messages as stored set reactions_pending = false, updated_at = now()
+update messages as stored set
+  reactions_pending = false, unlisted_emoji = done."unlistedEmoji", updated_at = now()
 from jsonb_to_recordset($1::text::jsonb)
-  as done ("channelId" text, "messageId" text, "reactionCounts" jsonb)
+  as done (
+    "channelId" text, "messageId" text, "reactionCounts" jsonb, "unlistedEmoji" jsonb
+  )
 where stored.tenant_id = $2
   and stored.channel_id = done."channelId"
   and stored.id = done."messageId"

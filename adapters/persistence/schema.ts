@@ -66,6 +66,7 @@ interface MessageTable extends Stamps {
   missing_since: Date | null;
   reaction_counts: readonly ReactionCount[];
   reactions_pending: Generated<boolean>;
+  unlisted_emoji: Generated<readonly string[]>;
   platform_metadata: JsonObject;
 }
 

@@ -3,6 +3,7 @@ import type { MessageKey } from '../ports/attachment-repository.ts';
 import type {
   MessageRepository,
   PendingReactions,
+  ReadReactions,
   UpsertCounts,
 } from '../ports/message-repository.ts';
 import type { MemorySession } from './memory-session.ts';
@@ -56,12 +57,12 @@ export class MemoryMessageRepository implements MessageRepository {
     );
   }
 
-  clearPendingReactions(tenantId: TenantId, messages: readonly PendingReactions[]): Promise<void> {
+  clearPendingReactions(tenantId: TenantId, messages: readonly ReadReactions[]): Promise<void> {
     return this.#session.run('messages.clearPendingReactions', () => {
-      for (const { channelId, messageId, reactionCounts } of messages) {
+      for (const { channelId, messageId, reactionCounts, unlistedEmoji } of messages) {
         const row = this.#tables.messages.get(keyOf(tenantId, channelId, messageId));
         if (row?.reactionsPending && sameValue(row.reactionCounts, reactionCounts)) {
-          this.#tables.messages.put({ ...row, reactionsPending: false });
+          this.#tables.messages.put({ ...row, reactionsPending: false, unlistedEmoji });
         }
       }
     });
@@ -130,7 +131,12 @@ export class MemoryMessageRepository implements MessageRepository {
         const row = this.#tables.messages.get(keyOf(tenantId, key.channelId, key.messageId));
         if (row === null || row.deletedAt !== null) continue;
         const empty = { content: '', platformMetadata: {}, reactionCounts: [] };
-        const marks = { reactionsPending: false, missingSince: null, deletedAt: at };
+        const marks = {
+          reactionsPending: false,
+          unlistedEmoji: [],
+          missingSince: null,
+          deletedAt: at,
+        };
         this.#tables.messages.put({ ...row, ...empty, ...marks });
         const group = messageKey({ tenantId, ...key });
         const { revisions, reactions, attachments } = this.#tables;
@@ -172,14 +178,14 @@ export class MemoryMessageRepository implements MessageRepository {
     const { tenantId, channelId, id, reactionCounts } = message;
     const stored = this.#tables.messages.get(keyOf(tenantId, channelId, id));
     if (stored === null) {
-      this.#put(message, reactionCounts.length > 0);
+      this.#put(message, reactionCounts.length > 0, []);
       return 'added';
     }
     const isThere = stored.deletedAt === null && stored.missingSince === null;
     if (isThere && sameValue(toMessage(stored), message)) return 'unchanged';
     this.#keepText(stored, message);
     const haveCountsChanged = !sameValue(stored.reactionCounts, reactionCounts);
-    this.#put(message, stored.reactionsPending || haveCountsChanged);
+    this.#put(message, stored.reactionsPending || haveCountsChanged, stored.unlistedEmoji);
     return 'updated';
   }
 
@@ -194,8 +200,14 @@ export class MemoryMessageRepository implements MessageRepository {
     }
   }
 
-  #put(message: Message, reactionsPending: boolean): void {
-    const row: MessageRow = { ...message, reactionsPending, deletedAt: null, missingSince: null };
+  #put(message: Message, reactionsPending: boolean, unlistedEmoji: readonly string[]): void {
+    const row: MessageRow = {
+      ...message,
+      reactionsPending,
+      unlistedEmoji,
+      deletedAt: null,
+      missingSince: null,
+    };
     this.#tables.messages.put(row);
   }
 

@@ -17,6 +17,7 @@ import type { UndoLog } from './undo-log.ts';
 export interface MessageRow extends Message {
   readonly deletedAt: Date | null;
   readonly missingSince: Date | null;
+  readonly unlistedEmoji: readonly string[];
   readonly reactionsPending: boolean;
 }
 

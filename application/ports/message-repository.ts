@@ -21,6 +21,12 @@ export interface PendingReactions {
   readonly reactionCounts: readonly ReactionCount[];
 }
 
+/** A message whose reaction users were asked for. */
+export interface ReadReactions extends PendingReactions {
+  /** Values of emoji whose users the platform will not list. */
+  readonly unlistedEmoji: readonly string[];
+}
+
 export interface MessageRepository {
   /**
    * Stores messages by their key, all in one statement. Messages that come with reaction counts
@@ -43,10 +49,10 @@ export interface MessageRepository {
   /** How many messages `pendingReactions` would list in all. */
   countPendingReactions(tenantId: TenantId): Promise<number>;
   /**
-   * Takes the mark off the messages whose stored counts are still the given ones; a message whose
-   * counts changed meanwhile stays marked.
+   * Takes the mark off the messages whose stored counts are still the given ones, and notes which
+   * emoji were not listed; a message whose counts changed meanwhile stays marked.
    */
-  clearPendingReactions(tenantId: TenantId, messages: readonly PendingReactions[]): Promise<void>;
+  clearPendingReactions(tenantId: TenantId, messages: readonly ReadReactions[]): Promise<void>;
   /**
    * Ids of a channel's messages, tombstones left out, that were sent from one time up to another,
    * both included (null: up to the newest); in no order.

@@ -348,6 +348,26 @@ describe('who reacted', () => {
     expect(annals.platform.callCount('listReactionUsers')).toBe(before);
   });
 
+  test('is unknown where the platform will not say: the emoji keeps its count and is marked', async () => {
+    const channelId = annals.platform.addChannel();
+    const [messageId] = post(channelId, 1);
+    if (messageId === undefined) throw new Error('A message was posted.');
+    annals.platform.react(channelId, messageId, '👍', scriptedPerson(1));
+    annals.platform.failWith({ method: 'listReactionUsers', code: 'unsupported' });
+    expect((await annals.sync()).status).toBe('succeeded');
+    expect(annals.store.snapshot(annals.tenant.id)).toMatchObject({
+      messages: [{ unlistedEmoji: ['👍'], reactionCounts: [{ normal: 1 }] }],
+      reactions: [],
+    });
+    annals.platform.react(channelId, messageId, '👍', scriptedPerson(2));
+    annals.platform.edit(channelId, messageId, 'seen again');
+    await annals.sync('full');
+    expect(annals.store.snapshot(annals.tenant.id)).toMatchObject({
+      messages: [{ unlistedEmoji: [] }],
+      reactions: [{}, {}],
+    });
+  });
+
   test('nobody is believed only when it is said twice', async () => {
     const channelId = annals.platform.addChannel();
     const [messageId] = post(channelId, 1);

@@ -1,5 +1,5 @@
 import type { ChannelId, ReactionCount, Tenant, UserHash } from '@annals/domain';
-import type { PendingReactions } from '../ports/message-repository.ts';
+import type { PendingReactions, ReadReactions } from '../ports/message-repository.ts';
 import type {
   ReactionKind,
   ReactionUserPage,
@@ -44,7 +44,7 @@ export async function syncReactionUsers(
     if (last === undefined) return;
     after = last;
 
-    const read: MessageReactors[] = [];
+    const read: ReadMessage[] = [];
     try {
       for (const message of pending) {
         if (blocked.has(message.channelId)) continue;
@@ -56,25 +56,29 @@ export async function syncReactionUsers(
       }
     } finally {
       // Also when the run breaks off here: what was asked is not asked again.
-      await store(parts, session, tenant, pending, read);
+      await store(session, tenant, read);
     }
   }
 }
 
+/** What was answered for one message. */
+interface ReadMessage {
+  readonly reactors: MessageReactors;
+  readonly reactions: ReadReactions;
+}
+
 async function store(
-  _parts: SyncParts,
   session: RunSession,
   tenant: Tenant,
-  pending: readonly PendingReactions[],
-  read: readonly MessageReactors[],
+  read: readonly ReadMessage[],
 ): Promise<void> {
   if (read.length === 0) return;
-  const done = new Set(read.map(({ channelId, messageId }) => `${channelId} ${messageId}`));
   await session.write(async (repositories) => {
-    const reactions = await repositories.reactions.replace(tenant.id, read);
+    const reactors = read.map((message) => message.reactors);
+    const reactions = await repositories.reactions.replace(tenant.id, reactors);
     await repositories.messages.clearPendingReactions(
       tenant.id,
-      pending.filter(({ channelId, messageId }) => done.has(`${channelId} ${messageId}`)),
+      read.map((message) => message.reactions),
     );
     return { reactions };
   });
@@ -86,15 +90,20 @@ async function readMessage(
   session: RunSession,
   reactionUsers: ReactionUsers,
   message: PendingReactions,
-): Promise<MessageReactors | null> {
+): Promise<ReadMessage | null> {
   const { channelId, messageId } = message;
   try {
     const emoji: EmojiReactors[] = [];
+    const unlistedEmoji: string[] = [];
     for (const count of message.reactionCounts) {
-      const reactors = await readEmoji(parts, session, reactionUsers, message, count);
-      if (reactors !== null) emoji.push(reactors);
+      const { reactors, isListed } = await readEmoji(parts, session, reactionUsers, message, count);
+      emoji.push(reactors);
+      if (!isListed) unlistedEmoji.push(count.emojiValue);
     }
-    return { channelId, messageId, emoji };
+    return {
+      reactors: { channelId, messageId, emoji },
+      reactions: { ...message, unlistedEmoji },
+    };
   } catch (error) {
     if (!concernsOneChannel(error)) throw error;
     await session.write(async (repositories) => {
@@ -116,9 +125,10 @@ async function readEmoji(
   reactionUsers: ReactionUsers,
   message: PendingReactions,
   count: ReactionCount,
-): Promise<EmojiReactors | null> {
+): Promise<{ readonly reactors: EmojiReactors; readonly isListed: boolean }> {
   const { emojiType, emojiValue } = count;
   const userHashes = new Set<UserHash>();
+  let isListed = true;
   for (const kind of ['normal', 'burst'] as const) {
     if (count[kind] === 0) continue;
     try {
@@ -129,9 +139,10 @@ async function readEmoji(
       const isAnswer =
         error instanceof PlatformError && (error.code === 'gone' || error.code === 'unsupported');
       if (!isAnswer) throw error;
+      if (error.code === 'unsupported') isListed = false;
     }
   }
-  return { emojiType, emojiValue, userHashes: [...userHashes] };
+  return { reactors: { emojiType, emojiValue, userHashes: [...userHashes] }, isListed };
 }
 
 async function readKind(

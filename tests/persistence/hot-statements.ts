@@ -67,7 +67,10 @@ export async function hotStatements(archive: TestArchive): Promise<string> {
     ],
     [
       'messages.clearPendingReactions',
-      () => messages.clearPendingReactions(tenantId, [{ ...key, reactionCounts: [] }]),
+      () =>
+        messages.clearPendingReactions(tenantId, [
+          { ...key, reactionCounts: [], unlistedEmoji: [] },
+        ]),
     ],
   ];
   const sections: string[] = [];

@@ -202,7 +202,7 @@ describe('the code finds', () => {
       'messages_by_pending_reactions',
       () =>
         archive.repositories.messages.clearPendingReactions(tenantId, [
-          { ...after, reactionCounts: [] },
+          { ...after, reactionCounts: [], unlistedEmoji: [] },
         ]),
     ],
   ];

@@ -32,7 +32,7 @@ export async function buryMessages(
     buried as (
       update messages as stored set
         deleted_at = ${at}, missing_since = null, content = '', platform_metadata = '{}',
-        reaction_counts = '[]', reactions_pending = false, updated_at = now()
+        reaction_counts = '[]', reactions_pending = false, unlisted_emoji = '[]', updated_at = now()
       from given
       where stored.tenant_id = ${tenantId}
         and stored.channel_id = given."channelId" and stored.id = given."messageId"

@@ -11,7 +11,7 @@ export class ChangedCountsCleared extends FaultyStore {
             const stored = await messages.find(tenantId, channelId, messageId);
             const reactionCounts = stored?.reactionCounts ?? [];
             const present = { channelId, messageId, reactionCounts };
-            await messages.clearPendingReactions(tenantId, [present]);
+            await messages.clearPendingReactions(tenantId, [{ ...present, unlistedEmoji: [] }]);
           }
         },
       }),

@@ -3,6 +3,7 @@ import type { PendingReactions, Repositories } from '../../ports/index.ts';
 import {
   at,
   channelId,
+  listed,
   messageId,
   sampleChannel,
   sampleMessage,
@@ -42,7 +43,7 @@ export const pendingReactionChecks: readonly StoreCheck[] = [
       expect(second).toBeDefined();
       await repositories.messages.clearPendingReactions(
         tenantId,
-        first === undefined ? [] : [first],
+        listed(first === undefined ? [] : [first]),
       );
       expect(await pendingOf(repositories)).toEqual(second === undefined ? [] : [second]);
     },
@@ -55,7 +56,7 @@ export const pendingReactionChecks: readonly StoreCheck[] = [
       await messages.upsert([sampleMessage({ reactionCounts: [thumbs(1)] })]);
       const read = await pendingOf(repositories);
       await messages.upsert([sampleMessage({ reactionCounts: [thumbs(2)] })]);
-      await messages.clearPendingReactions(tenantId, read);
+      await messages.clearPendingReactions(tenantId, listed(read));
       expect(await pendingOf(repositories)).toMatchObject([{ reactionCounts: [thumbs(2)] }]);
     },
   ),
@@ -66,7 +67,7 @@ export const pendingReactionChecks: readonly StoreCheck[] = [
       const { messages } = repositories;
       const message = sampleMessage({ reactionCounts: [thumbs(1)] });
       await messages.upsert([message]);
-      await messages.clearPendingReactions(tenantId, await pendingOf(repositories));
+      await messages.clearPendingReactions(tenantId, listed(await pendingOf(repositories)));
       await messages.upsert([message]);
       await messages.upsert([{ ...message, content: 'edited' }]);
       expect(await pendingOf(repositories)).toEqual([]);
@@ -85,7 +86,7 @@ export const pendingReactionChecks: readonly StoreCheck[] = [
     async ({ repositories }) => {
       const { messages } = repositories;
       await messages.upsert([sampleMessage({ reactionCounts: [thumbs(1)] })]);
-      await messages.clearPendingReactions(tenantId, await pendingOf(repositories));
+      await messages.clearPendingReactions(tenantId, listed(await pendingOf(repositories)));
       await messages.upsert([sampleMessage({ reactionCounts: [thumbs(3)] })]);
       expect(await pendingOf(repositories)).toMatchObject([{ reactionCounts: [thumbs(3)] }]);
     },
@@ -96,11 +97,11 @@ export const pendingReactionChecks: readonly StoreCheck[] = [
     async ({ repositories }) => {
       const { messages } = repositories;
       await messages.upsert([sampleMessage({ reactionCounts: [thumbs(1)] })]);
-      await messages.clearPendingReactions(tenantId, await pendingOf(repositories));
+      await messages.clearPendingReactions(tenantId, listed(await pendingOf(repositories)));
       await messages.upsert([sampleMessage({ reactionCounts: [] })]);
       const emptied = await pendingOf(repositories);
       expect(emptied).toMatchObject([{ reactionCounts: [] }]);
-      await messages.clearPendingReactions(tenantId, emptied);
+      await messages.clearPendingReactions(tenantId, listed(emptied));
       expect(await pendingOf(repositories)).toEqual([]);
     },
   ),

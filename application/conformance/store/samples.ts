@@ -17,7 +17,7 @@ import type {
   TenantId,
   UserHash,
 } from '@annals/domain';
-import type { NewRun, RunProgress } from '../../ports/index.ts';
+import type { NewRun, PendingReactions, ReadReactions, RunProgress } from '../../ports/index.ts';
 
 /** Rows that say nothing of their own: a check gives what it is about. */
 
@@ -189,4 +189,9 @@ export function sampleProgress(): RunProgress {
       rateLimitWaitMs: 17,
     },
   };
+}
+
+/** As if all of their emoji were listed. */
+export function listed(pending: readonly PendingReactions[]): ReadReactions[] {
+  return pending.map((reactions) => ({ ...reactions, unlistedEmoji: [] }));
 }

@@ -3,6 +3,7 @@ import {
   at,
   channelId,
   checkpointAt,
+  listed,
   messageId,
   otherTenantId,
   runId,
@@ -41,7 +42,7 @@ export const tenantIsolationChecks: readonly StoreCheck[] = [
     await messages.upsert([mine, { ...mine, tenantId: otherTenantId }]);
     const pending = await messages.pendingReactions(tenantId, all);
     expect(pending).toHaveLength(1);
-    await messages.clearPendingReactions(tenantId, pending);
+    await messages.clearPendingReactions(tenantId, listed(pending));
     expect(await messages.pendingReactions(tenantId, all)).toEqual([]);
     expect(await messages.pendingReactions(otherTenantId, all)).toHaveLength(1);
   }),
