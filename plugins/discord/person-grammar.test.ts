@@ -22,6 +22,9 @@ test.each([
   ],
   [`my id is ${ID}.`, `my id is ${HASH}.`],
   [`x${ID}y`, `x${HASH}y`],
+  [`<id:<@${ID}>`, `<id:<@${HASH}>`],
+  [`<:${ID}:1>`, `<:${HASH}:1>`],
+  [`</ban ${ID}:1>`, `</ban ${HASH}:1>`],
   [
     `https://cdn.discordapp.com/attachments/${THING}/${THING}/${ID}.png`,
     `https://cdn.discordapp.com/attachments/${THING}/${THING}/${HASH}.png`,
@@ -38,6 +41,8 @@ test.each([
   [`</ban user:${THING}>`],
   ['<t:1700000000:R>'],
   [`<id:customize>`],
+  [`<id:linked-roles:${THING}>`],
+  [`</играть в-мяч_2:${THING}>`],
   [`https://discord.com/channels/${THING}/${THING}/${THING}`],
   [`https://ptb.discord.com/channels/@me/${THING}`],
   [`https://cdn.discordapp.com/emojis/${THING}.webp?size=48`],
