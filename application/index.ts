@@ -1,4 +1,5 @@
 export * from './application-error.ts';
+export * from './error-name.ts';
 export * from './keys/authenticate-key.ts';
 export * from './keys/issue-api-key.ts';
 export * from './ports/index.ts';

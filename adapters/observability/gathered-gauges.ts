@@ -1,4 +1,4 @@
-import type { Clock, Logger } from '@annals/application';
+import { type Clock, errorName, type Logger } from '@annals/application';
 import { Gauge, Registry } from 'prom-client';
 
 /** Figures of the whole service, which are asked for and not counted. Both may reject. */
@@ -92,8 +92,7 @@ export class GatheredGauges {
     try {
       await gather();
     } catch (error) {
-      const name = error instanceof Error ? error.name : 'unknown';
-      this.#parts.logger.warn('metrics.not_gathered', { source, error: name });
+      this.#parts.logger.warn('metrics.not_gathered', { source, error: errorName(error) });
     }
   }
 }

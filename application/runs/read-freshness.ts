@@ -24,13 +24,7 @@ export function isScheduled(
 /** How well a tenant's archive keeps up with the schedule now. */
 export function freshnessNow(
   { clock, schedule, platforms }: FreshnessParts,
-  {
-    tenant,
-    lastEnding,
-  }: {
-    readonly tenant: TenantStanding['tenant'];
-    readonly lastEnding: TenantStanding['lastEnding'];
-  },
+  { tenant, lastEnding }: TenantStanding,
 ): Freshness {
   const { status, platform, lastSyncedAt } = tenant;
   return freshnessOf(

@@ -1,9 +1,10 @@
-import { type Freshness, isFinished, type RunId, type SyncRun, type Tenant } from '@annals/domain';
+import { type Freshness, isFinished, type SyncRun, type Tenant } from '@annals/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { Schedule } from '../ports/schedule.ts';
-import { QueueUnavailableError, type SyncQueue } from '../ports/sync-queue.ts';
+import type { SyncQueue } from '../ports/sync-queue.ts';
 import type { TenantStanding } from '../ports/tenant-repository.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
+import { placeInQueue } from './place-in-queue.ts';
 import { freshnessNow, isScheduled } from './read-freshness.ts';
 
 /**
@@ -67,7 +68,7 @@ export async function readStatus(
     runs.findLatestFinished(tenant.id),
   ]);
   const isQueued = currentRun?.status === 'queued';
-  const queuePosition = isQueued ? await positionOf(queue, currentRun.id) : null;
+  const queuePosition = isQueued ? await placeInQueue(queue, currentRun.id) : null;
   return {
     state: stateOf(currentRun, queuePosition),
     currentRun,
@@ -81,16 +82,6 @@ export async function readStatus(
     queuePosition,
     progress: currentRun === null ? null : progressOf(currentRun, now),
   };
-}
-
-/** Null, too, while the queue is away: all else of a status comes from PostgreSQL. */
-async function positionOf(queue: SyncQueue, runId: RunId): Promise<number | null> {
-  try {
-    return await queue.positionOf(runId);
-  } catch (error) {
-    if (error instanceof QueueUnavailableError) return null;
-    throw error;
-  }
 }
 
 function stateOf(run: SyncRun | null, queuePosition: number | null): SyncState {

@@ -1,4 +1,5 @@
 import type { QueuedRun, RunId } from '@annals/domain';
+import { errorName } from '../error-name.ts';
 import type { Schedule } from '../ports/schedule.ts';
 import { enqueueRun, type TriggerRunParts } from './trigger-run.ts';
 
@@ -45,7 +46,7 @@ export async function keepSchedule(parts: ScheduleRunsParts, signal: AbortSignal
       if (queued > 0) logger.info('schedule.round_queued', { queued });
     } catch (error) {
       logger.warn('schedule.round_failed', {
-        error: error instanceof Error ? error.name : 'unknown',
+        error: errorName(error),
       });
     }
     const now = clock.now();

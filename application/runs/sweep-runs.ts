@@ -1,4 +1,5 @@
 import type { QueuedRun, RunId, RunningRun } from '@annals/domain';
+import { errorName } from '../error-name.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { SyncQueue } from '../ports/sync-queue.ts';
@@ -45,7 +46,7 @@ export async function keepSweeping(parts: SweepRunsParts, signal: AbortSignal): 
       await sweepRuns(parts);
     } catch (error) {
       parts.logger.warn('runs.sweep_failed', {
-        error: error instanceof Error ? error.name : 'unknown',
+        error: errorName(error),
       });
     }
   };

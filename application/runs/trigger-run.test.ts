@@ -42,6 +42,16 @@ describe('a trigger', () => {
     expect((await trigger()).queuePosition).toBe(0);
   });
 
+  test('asks a queue that is away once, and keeps the run', async () => {
+    await core.queue[Symbol.asyncDispose]();
+    const { run, queuePosition } = await trigger();
+    expect({ status: run.status, queuePosition }).toEqual({
+      status: 'queued',
+      queuePosition: null,
+    });
+    expect(core.logger.events.map(({ event }) => event)).toEqual(['run.not_enqueued']);
+  });
+
   test('a thousand at once are one run', async () => {
     const triggered = await Promise.all(Array.from({ length: 1_000 }, () => trigger()));
     expect(new Set(triggered.map(({ run }) => run.id)).size).toBe(1);

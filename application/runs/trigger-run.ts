@@ -1,11 +1,13 @@
 import type { ChannelId, RunId, RunMode, RunTrigger, SyncRun, Tenant } from '@annals/domain';
 import { ApplicationError } from '../application-error.ts';
+import { errorName } from '../error-name.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { IdSource } from '../ports/id-source.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { NewRun } from '../ports/run-repository.ts';
 import type { SyncQueue } from '../ports/sync-queue.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
+import { placeInQueue } from './place-in-queue.ts';
 
 export interface TriggerRunParts {
   readonly unitOfWork: UnitOfWork;
@@ -90,35 +92,25 @@ export function newRun(
 type EnqueueParts = Pick<TriggerRunParts, 'queue' | 'logger'>;
 
 /**
- * Gives a queued run its job, unless it has one. The run's row is the truth: when the queue is
- * away the run waits, and the sweeper queues it once the queue is back.
+ * Gives a queued run its job, unless it has one; whether the queue could be asked. The run's row
+ * is the truth: when the queue is away the run waits, and the sweeper queues it once it is back.
  */
-export async function enqueueRun(parts: EnqueueParts, run: SyncRun): Promise<void> {
-  await orLater(parts, run, () =>
-    parts.queue.enqueue({ runId: run.id, tenantId: run.tenantId }).then(() => null),
-  );
+export async function enqueueRun(
+  { queue, logger }: EnqueueParts,
+  { id: runId, tenantId }: Pick<SyncRun, 'id' | 'tenantId'>,
+): Promise<boolean> {
+  try {
+    await queue.enqueue({ runId, tenantId });
+    return true;
+  } catch (error) {
+    logger.warn('run.not_enqueued', { runId, error: errorName(error) });
+    return false;
+  }
 }
 
 /** The same; how many are before it, or null when it does not wait. */
 async function enqueueAtPlace(parts: EnqueueParts, run: SyncRun): Promise<number | null> {
   if (run.status !== 'queued') return null;
-  await enqueueRun(parts, run);
-  return await orLater(parts, run, () => parts.queue.positionOf(run.id));
-}
-
-async function orLater<Answer>(
-  { logger }: EnqueueParts,
-  run: SyncRun,
-  ask: () => Promise<Answer | null>,
-): Promise<Answer | null> {
-  try {
-    return await ask();
-  } catch (error) {
-    logger.warn('run.not_enqueued', { runId: run.id, error: errorName(error) });
-    return null;
-  }
-}
-
-function errorName(error: unknown): string {
-  return error instanceof Error ? error.name : 'unknown';
+  // A queue that was away just now would only take its time once more.
+  return (await enqueueRun(parts, run)) ? await placeInQueue(parts.queue, run.id) : null;
 }

@@ -1,4 +1,5 @@
 import type { SyncRun, TenantId } from '@annals/domain';
+import { errorName } from '../error-name.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
@@ -61,7 +62,7 @@ export class ProgressWatch {
       }
     } catch (error) {
       this.#parts.logger.warn('progress.look_failed', {
-        error: error instanceof Error ? error.name : 'unknown',
+        error: errorName(error),
       });
     }
   }
