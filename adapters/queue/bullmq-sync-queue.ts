@@ -13,7 +13,7 @@ import { BullmqConsumer } from './bullmq-consumer.ts';
 import { BullmqQueueAdmin } from './bullmq-queue-admin.ts';
 import { within } from './deadline.ts';
 import { errorFields } from './error-fields.ts';
-import { createQueueBoard, type QueueBoard } from './queue-board.ts';
+import type { QueueBoard } from './queue-board.ts';
 import type { QueueTiming } from './queue-timing.ts';
 import type { Connect, ServerLink } from './server-link.ts';
 import { SyncWorker } from './sync-worker.ts';
@@ -113,7 +113,14 @@ export class BullmqSyncQueue<Connection> implements AdministeredQueue {
 
   /** A page below `basePath` that shows the queue. */
   board(basePath: string): QueueBoard {
-    return createQueueBoard(this.#queue, basePath);
+    let board: Promise<QueueBoard> | null = null;
+    return async (request) => {
+      // Loaded with the first look at it: every start of every process would pay for it.
+      board ??= import('./queue-board.ts').then(({ createQueueBoard }) =>
+        createQueueBoard(this.#queue, basePath),
+      );
+      return await (await board)(request);
+    };
   }
 
   async ping(): Promise<void> {
