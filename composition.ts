@@ -131,17 +131,19 @@ export class Composition implements AsyncDisposable {
 
   /** What the API and the command line both offer. */
   async services(): Promise<Services> {
-    const { clock, ids, logger, schedule, config } = this;
-    const [unitOfWork, queue] = [await this.unitOfWork(), await this.queue()];
-    const parts = { unitOfWork, queue, clock, ids, logger, schedule };
-    return createServices({ ...parts, plugins: this.#plugins, adminKey: config.adminApiKey });
+    const parts = await this.#useCaseParts();
+    return createServices({ ...parts, plugins: this.#plugins, adminKey: this.config.adminApiKey });
   }
 
   /** What the scheduler works with. */
   async scheduleParts(): Promise<ScheduleRunsParts> {
+    return { ...(await this.#useCaseParts()), platforms: this.#platformNames() };
+  }
+
+  async #useCaseParts(): Promise<Omit<ScheduleRunsParts, 'platforms'>> {
     const { clock, ids, logger, schedule } = this;
     const [unitOfWork, queue] = [await this.unitOfWork(), await this.queue()];
-    return { unitOfWork, queue, clock, ids, logger, schedule, platforms: this.#platformNames() };
+    return { unitOfWork, queue, clock, ids, logger, schedule };
   }
 
   #platformNames(): string[] {

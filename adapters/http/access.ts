@@ -35,6 +35,10 @@ export class Access {
     if (this.caller(request).kind !== 'admin') throw new HttpProblem('forbidden');
   }
 
+  /** Before anything else of a request is judged: who is no admin learns nothing about what is wanted. */
+  readonly adminOnly = ({ request }: { readonly request: Request }): void =>
+    this.requireAdmin(request);
+
   /** The tenant, when it is there and the caller reaches it; else throws `tenant_not_found`. */
   async tenant(request: Request, idOrSlug: string): Promise<Tenant> {
     const caller = this.caller(request);

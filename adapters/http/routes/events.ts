@@ -1,5 +1,5 @@
 import { progressOf } from '@annals/application';
-import { isFinished, type RunStatus, runIdSchema, type SyncRun, type Tenant } from '@annals/domain';
+import { isFinished, runIdSchema, type SyncRun, type Tenant } from '@annals/domain';
 import { type AnyElysia, Elysia } from 'elysia';
 import type { Access } from '../access.ts';
 import type { StreamedEvent } from '../event-stream.ts';
@@ -75,7 +75,7 @@ function eventOf(run: SyncRun, now: Date): StreamedEvent {
   };
 }
 
-function eventId({ id }: SyncRun, status: RunStatus | string): string {
+function eventId({ id }: SyncRun, status: string): string {
   return `${id}.${status}`;
 }
 

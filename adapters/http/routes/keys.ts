@@ -85,7 +85,7 @@ function adminKeyRoutes(parts: Parts, access: Access): AnyElysia {
       async ({ body, status }) => status(201, await issue(parts, null, body)),
       {
         parse: 'boundedJson',
-        transform: ({ request }) => access.requireAdmin(request),
+        transform: access.adminOnly,
         body: newKeyBody(parts),
         response: { 201: newKeyViewSchema },
         detail: {
@@ -96,7 +96,7 @@ function adminKeyRoutes(parts: Parts, access: Access): AnyElysia {
       },
     )
     .get('/api/admin/keys', async ({ query }) => await list(parts, null, query), {
-      transform: ({ request }) => access.requireAdmin(request),
+      transform: access.adminOnly,
       query: pageQuery,
       response: { 200: pageSchema(keyViewSchema) },
       detail: {
@@ -109,7 +109,7 @@ function adminKeyRoutes(parts: Parts, access: Access): AnyElysia {
       '/api/admin/keys/:keyId',
       async ({ params }) => await revoke(parts, null, params.keyId),
       {
-        transform: ({ request }) => access.requireAdmin(request),
+        transform: access.adminOnly,
         params: adminKeyParams,
         response: { 200: keyViewSchema },
         detail: {

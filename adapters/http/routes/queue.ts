@@ -11,9 +11,15 @@ import { jobView, jobViewSchema, queueView, queueViewSchema } from '../queue-vie
 const jobQuery = z.object({ ...pageQueryShape, state: z.enum(queueJobStates).default('waiting') });
 const jobParams = z.object({ jobId: runIdSchema });
 
+interface PlacedJob {
+  readonly job: QueueJob;
+  /** How many jobs there are up to this one. */
+  readonly place: number;
+}
+
 /** `/api/admin/queue`: runs on their way to workers, for operators. */
 export function queueRoutes(parts: Pick<HttpParts, 'queue'>, access: Access): AnyElysia {
-  const transform = ({ request }: { readonly request: Request }) => access.requireAdmin(request);
+  const transform = access.adminOnly;
   return new Elysia()
     .get('/api/admin/queue', async () => queueView(await parts.queue.overview()), {
       transform,
@@ -27,16 +33,16 @@ export function queueRoutes(parts: Pick<HttpParts, 'queue'>, access: Access): An
     .get(
       '/api/admin/queue/jobs',
       ({ query: { state, ...page } }) => {
-        let next = 0;
         return readPage(page, {
           readPlace: (text) => (/^\d{1,9}$/.test(text) ? Number(text) : null),
           fetch: async ({ after, limit }: PageAfter<number>) => {
-            next = after ?? 0;
-            return await parts.queue.listJobs(state, { offset: next, limit });
+            const offset = after ?? 0;
+            const jobs = await parts.queue.listJobs(state, { offset, limit });
+            return jobs.map((job, index) => ({ job, place: offset + index + 1 }));
           },
           // The queue knows no place but the number: what changes meanwhile shifts the pages.
-          placeOf: (_job: QueueJob) => String(next + page.limit),
-          view: jobView,
+          placeOf: ({ place }: PlacedJob) => String(place),
+          view: ({ job }) => jobView(job),
         });
       },
       {
@@ -54,7 +60,7 @@ export function queueRoutes(parts: Pick<HttpParts, 'queue'>, access: Access): An
 }
 
 function changingRoutes({ queue }: Pick<HttpParts, 'queue'>, access: Access): AnyElysia {
-  const transform = ({ request }: { readonly request: Request }) => access.requireAdmin(request);
+  const transform = access.adminOnly;
   const problems = ['forbidden', 'queue_unavailable'] as const;
   const jobProblems = [...problems, 'wrong_job_state'] as const;
   const now = async () => queueView(await queue.overview());

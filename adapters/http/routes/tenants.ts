@@ -98,8 +98,7 @@ function changingRoutes(parts: Pick<HttpParts, 'tenants'>, access: Access): AnyE
       },
       {
         parse: 'boundedJson',
-        // Before the body is judged: who may not register learns nothing about how to.
-        transform: ({ request }) => access.requireAdmin(request),
+        transform: access.adminOnly,
         body: registration,
         response: { 201: newTenantViewSchema },
         detail: {
