@@ -2,6 +2,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describeWith } from './debian-tools.ts';
+import { freePort } from './free-port.ts';
 
 export interface RedisServer {
   /** With the server's password. */
@@ -74,14 +75,6 @@ async function start(command: string[]): Promise<Bun.Subprocess<'ignore', 'pipe'
     if (output.includes('Ready to accept connections')) return server;
   }
   throw new Error(`redis-server did not start:\n${output}`);
-}
-
-/** Nobody else takes it in the moment until the server does, or the server says so. */
-function freePort(): number {
-  const listener = Bun.listen({ hostname: '127.0.0.1', port: 0, socket: { data() {} } });
-  const { port } = listener;
-  listener.stop(true);
-  return port;
 }
 
 /**

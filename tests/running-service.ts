@@ -38,8 +38,9 @@ export class RunningService {
   #log = '';
   readonly #drained: Promise<unknown>;
 
-  constructor(role: string, environment: ServiceEnvironment) {
-    this.#process = Bun.spawn([process.execPath, main, role], {
+  /** `program`: the main.ts to run, of another copy of the project for instance. */
+  constructor(role: string, environment: ServiceEnvironment, program: string = main) {
+    this.#process = Bun.spawn([process.execPath, program, role], {
       env: environment,
       stdin: 'ignore',
       stdout: 'pipe',
@@ -53,8 +54,12 @@ export class RunningService {
   }
 
   /** Started, and listening when its role has an API. */
-  static async start(role: string, environment: ServiceEnvironment): Promise<RunningService> {
-    const service = new RunningService(role, environment);
+  static async start(
+    role: string,
+    environment: ServiceEnvironment,
+    program: string = main,
+  ): Promise<RunningService> {
+    const service = new RunningService(role, environment, program);
     await service.#started.promise;
     return service;
   }
