@@ -1,0 +1,69 @@
+import { expect, setDefaultTimeout, test } from 'bun:test';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildGuild, startDiscordSimulator } from '@annals/plugin-discord/simulator';
+import { SQL } from 'bun';
+import { startDebianPostgres } from '../debian-postgres.ts';
+import { describeWith } from '../debian-tools.ts';
+import { archivedRows, differences, trueRows } from '../end-to-end/archive-rows.ts';
+import { ApiClient, BOT_TOKEN, RunningService, serviceEnvironment } from '../running-service.ts';
+
+setDefaultTimeout(120_000);
+
+const MESSAGE_LISTS = 'GET /channels/{channel}/messages';
+/** Of some 90 pages. */
+const PAGES_BEFORE_THE_BACKUP = 40;
+
+describeWith('pg_dump', 'a backup', () => {
+  test('taken in the middle of a run is an archive that the next process goes on with', async () => {
+    const guild = buildGuild({ seed: 33, messages: 5_000, threads: 20, endMs: Date.now() });
+    const backedUp = Promise.withResolvers<void>();
+    const halfRead = Promise.withResolvers<void>();
+    let pages = 0;
+    await using simulator = await startDiscordSimulator({
+      guilds: [guild],
+      token: BOT_TOKEN,
+      async beforeAnswer({ template }) {
+        if (template === MESSAGE_LISTS) pages += 1;
+        if (pages < PAGES_BEFORE_THE_BACKUP) return;
+        halfRead.resolve();
+        await backedUp.promise;
+      },
+    });
+    await using server = await startDebianPostgres();
+    const environment = serviceEnvironment({
+      DISCORD_API_URL: simulator.url,
+      SYNC_BATCH_SIZE: '100',
+    });
+    const original = await server.createDatabase('original');
+    const lost = await RunningService.start('start', { ...environment, DATABASE_URL: original });
+    const slug = await new ApiClient(await lost.apiUrl()).register(guild.name, guild.id);
+    await halfRead.promise;
+
+    // Owned by whoever runs PostgreSQL's programs, so made where they may write.
+    const folder = await mkdtemp(join(tmpdir(), 'annals-backup-'));
+    await chmod(folder, 0o777);
+    const file = join(folder, 'annals.dump');
+    await server.run('pg_dump', '--format=custom', `--file=${file}`, original);
+    await lost.kill();
+    backedUp.resolve();
+    const restored = await server.createDatabase('restored');
+    await server.run('pg_restore', '--exit-on-error', `--dbname=${restored}`, file);
+    await rm(folder, { recursive: true });
+
+    const sql = new SQL(restored, { max: 1 });
+    const [{ kept }] = await sql`select count(*)::int as kept from messages`;
+    expect(kept).toBeGreaterThan(0);
+    const service = await RunningService.start('start', { ...environment, DATABASE_URL: restored });
+    const run = await new ApiClient(await service.apiUrl()).idle(slug);
+    expect(run.status).toBe('succeeded');
+    const archived = await archivedRows(sql, slug);
+    const expected = trueRows(guild);
+    for (const table of ['channels', 'messages', 'attachments', 'reactions'] as const) {
+      expect({ [table]: differences(archived[table], expected[table]) }).toEqual({ [table]: [] });
+    }
+    await sql.close();
+    expect(await service.stop()).toBe(0);
+  });
+});
