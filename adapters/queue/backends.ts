@@ -36,6 +36,6 @@ export function createPostgresSyncQueue({
   logger,
   timing,
 }: PostgresQueueOptions): QueueWithBoard {
-  const connect = () => connectPostgres(connectionString);
+  const connect = connectPostgres.bind(null, connectionString);
   return new BullmqSyncQueue({ connect, logger, timing: { ...defaultTiming, ...timing } });
 }

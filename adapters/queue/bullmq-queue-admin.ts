@@ -11,6 +11,8 @@ export interface AdministeredBullmqQueue {
   getRanges(types: JobType[], start: number, end: number, ascending: boolean): Promise<string[]>;
   getJobs(types: JobType[], start: number, end: number, ascending: boolean): Promise<StoredJob[]>;
   getJob(jobId: string): Promise<StoredJob | undefined>;
+  /** From the server's own list of connections. */
+  getWorkers(): Promise<Record<string, string>[]>;
 }
 
 type StoredJob = Pick<
@@ -34,9 +36,12 @@ export type AskServer = <Answer>(call: string, question: () => Promise<Answer>) 
 export class BullmqQueueAdmin implements QueueAdmin {
   readonly #queue: AdministeredBullmqQueue;
   readonly #ask: AskServer;
+  readonly #workerName: string;
 
-  constructor(queue: AdministeredBullmqQueue, ask: AskServer) {
+  /** `workerName`: what tells this queue's workers from those of others in the server's list. */
+  constructor(queue: AdministeredBullmqQueue, workerName: string, ask: AskServer) {
     this.#queue = queue;
+    this.#workerName = workerName;
     this.#ask = ask;
   }
 
@@ -54,6 +59,16 @@ export class BullmqQueueAdmin implements QueueAdmin {
         counts: { waiting: waiting.length, active, delayed, completed, failed },
         oldestWaitingAt: oldest === undefined ? null : new Date(oldest.timestamp),
       };
+    });
+  }
+
+  workersSeen(): Promise<number | null> {
+    return this.#ask('workersSeen', async () => {
+      const workers = await this.#queue.getWorkers();
+      const names = workers.map(({ rawname }) => rawname);
+      // In place of a list that some hosts refuse, BullMQ gives one entry that says so.
+      if (names.includes(undefined)) return null;
+      return names.filter((name) => name?.endsWith(`:w:${this.#workerName}`)).length;
     });
   }
 

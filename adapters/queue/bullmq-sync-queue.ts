@@ -65,7 +65,7 @@ export class BullmqSyncQueue<Connection> implements AdministeredQueue {
     this.#link = connect('queue');
     const { connection, backend } = this.#link;
     this.#queue = new Queue(QUEUE_NAME, { connection }, backend);
-    this.admin = new BullmqQueueAdmin(this.#queue, (call, question) =>
+    this.admin = new BullmqQueueAdmin(this.#queue, this.#link.workerName, (call, question) =>
       this.#ask(call, CALL_TIMEOUT_MS, question),
     );
     this.#queue.on('error', (error) => logger.warn('queue.error', errorFields(error)));
@@ -86,7 +86,7 @@ export class BullmqSyncQueue<Connection> implements AdministeredQueue {
   consume(handler: SyncJobHandler, options: { readonly concurrency: number }): SyncConsumer {
     if (this.#closed !== null) throw new QueueUnavailableError('The queue is closed.');
     const { connect, logger, timing } = this.#parts;
-    const { connection, backend, sever } = connect('worker');
+    const { connection, backend, workerName, sever } = connect('worker');
     const consumer = new BullmqConsumer({
       handler,
       logger,
@@ -97,6 +97,7 @@ export class BullmqSyncQueue<Connection> implements AdministeredQueue {
           processor,
           {
             connection,
+            name: workerName,
             concurrency: options.concurrency,
             lockDuration: timing.lockMs,
             stalledInterval: timing.stalledIntervalMs,

@@ -4,9 +4,11 @@ import {
   PostgresQueueBackend,
   runMigrations,
 } from 'bullmq';
-import { CONNECT_TIMEOUT_MS, type ServerLink } from './server-link.ts';
+import { CONNECT_TIMEOUT_MS, type LinkUser, type ServerLink } from './server-link.ts';
 
 const SCHEMA = 'bullmq';
+/** The server lists the connections of one database only. */
+const WORKER_NAME = 'annals';
 /** A worker's statements are few and short; what it waits with is a connection of its own. */
 const MAX_CONNECTIONS = 4;
 /** No statement takes long, but one may wait for another process that migrates. */
@@ -15,11 +17,18 @@ const PAUSE_AFTER_FAILURE_MS = 1_000;
 const LONGEST_WAIT_S = 10;
 
 /** A link to a PostgreSQL; the queue's tables lie in the schema `bullmq`, made when missing. */
-export function connectPostgres(connectionString: string): ServerLink<PostgresConnectionOptions> {
+export function connectPostgres(
+  connectionString: string,
+  user: LinkUser,
+): ServerLink<PostgresConnectionOptions> {
   const connection = new LinkedConnection(connectionString);
   return {
     connection: connectionString,
-    backend: (name, opts) => new PatientBackend(connection, name, opts),
+    backend: (name, opts) => {
+      const listener = user === 'worker' ? `${name}:w:${WORKER_NAME}` : undefined;
+      return new PatientBackend(connection, name, opts, true, listener);
+    },
+    workerName: WORKER_NAME,
     sever: () => connection.sever(),
   };
 }

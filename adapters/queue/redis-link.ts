@@ -17,16 +17,31 @@ export function connectRedis(url: string, user: LinkUser): ServerLink<RedisOptio
     maxRetriesPerRequest: null,
     retryStrategy: (times: number) => Math.min(100 * 2 ** times, LONGEST_RECONNECT_PAUSE_MS),
   };
-  const connections = [new LinkedConnection(options, { blocking: false })];
-  // A worker waits for jobs on a connection of its own.
-  if (user === 'worker') connections.push(new LinkedConnection(options, { blocking: true }));
+  // The server lists the connections of all its databases.
+  const workerName = `database-${new URL(url).pathname.slice(1) || '0'}`;
+  const connections: LinkedConnection[] = [];
   return {
     connection: options,
-    backend: (name, opts) => createBackend(name, { ...opts, prefix: KEY_PREFIX }, connections),
+    backend: (name, opts) => {
+      const made = [new LinkedConnection(options, { blocking: false })];
+      // A worker waits for jobs on a connection of its own, by whose name it is seen.
+      if (user === 'worker') {
+        const connectionName = `${clientName(name)}:w:${workerName}`;
+        made.push(new LinkedConnection({ ...options, connectionName }, { blocking: true }));
+      }
+      connections.push(...made);
+      return createBackend(name, { ...opts, prefix: KEY_PREFIX }, made);
+    },
+    workerName,
     sever() {
       for (const connection of connections) connection.sever();
     },
   };
+}
+
+/** As BullMQ names the connections of a queue. */
+function clientName(queueName: string): string {
+  return `${KEY_PREFIX}:${Buffer.from(queueName).toString('base64')}`;
 }
 
 type BackendOptions = ConstructorParameters<typeof RedisQueueBackend>[4] & { prefix: string };

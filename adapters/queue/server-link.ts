@@ -4,6 +4,8 @@ import type { BackendFactory, IQueueBackend } from 'bullmq';
 export interface ServerLink<Connection> {
   readonly connection: Connection;
   readonly backend: BackendFactory<IQueueBackend, Connection>;
+  /** By which the server's list of connections tells workers of this place from others. */
+  readonly workerName: string;
   /** Cuts the connections, whatever the server does: what waits for an answer fails. */
   sever(): void;
 }

@@ -18,6 +18,7 @@ import { RetriedAtOnce } from './broken/queue-retried-at-once.ts';
 import { RetriedForEver } from './broken/queue-retried-for-ever.ts';
 import { SecondJobMade } from './broken/queue-second-job-made.ts';
 import { StoppingKeptQuiet } from './broken/queue-stopping-kept-quiet.ts';
+import { WorkersUnseen } from './broken/queue-workers-unseen.ts';
 import { runChecks } from './check.ts';
 import type { QueueHarness } from './queue/queue-harness.ts';
 import { describeQueue, queueChecks } from './queue.ts';
@@ -81,6 +82,7 @@ describe('the suite catches', () => {
     [ConcurrencyExceeded, 'as many jobs as the concurrency says are in work at once, and no more'],
     [PauseIgnored, 'a paused queue gives no job to anybody until it is resumed'],
     [FirstPageOnly, 'waiting jobs are listed in their turn, page by page'],
+    [WorkersUnseen, 'workers are seen from every process while they are connected'],
     [PositionFromOne, 'positions count the waiting jobs ahead, and only waiting jobs have one'],
   ];
 

@@ -29,6 +29,7 @@ interface MemoryQueueInside {
   readonly jobs: Map<string, MemoryJob>;
   readonly waiting: MemoryJob[];
   isPaused(): boolean;
+  consumers(): number;
   setPaused(isPaused: boolean): void;
   wait(job: MemoryJob): void;
   assertOpen(): void;
@@ -52,6 +53,11 @@ export class MemoryQueueAdmin implements QueueAdmin {
       ) as QueueOverview['counts'],
       oldestWaitingAt: this.#queue.waiting[0]?.queuedAt ?? null,
     };
+  }
+
+  async workersSeen(): Promise<number> {
+    this.#queue.assertOpen();
+    return this.#queue.consumers();
   }
 
   async listJobs(

@@ -31,6 +31,7 @@ export class MemoryQueue implements AdministeredQueue {
       jobs: this.#jobs,
       waiting: this.#waiting,
       isPaused: () => this.#isPaused,
+      consumers: () => this.#consumers.size,
       setPaused: (isPaused) => {
         this.#isPaused = isPaused;
         this.#deliver();

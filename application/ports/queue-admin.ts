@@ -27,6 +27,11 @@ export interface QueueOverview {
 /** What operators see of the queue and may do to it. All methods reject with `QueueUnavailableError` when the queue does not answer. */
 export interface QueueAdmin {
   overview(): Promise<QueueOverview>;
+  /**
+   * How many consumers are connected, in all processes; null when the server does not tell. One
+   * that has just been started, closed or killed may take seconds to be noticed.
+   */
+  workersSeen(): Promise<number | null>;
   /** Waiting jobs in their order, others newest first. */
   listJobs(
     state: QueueJobState,

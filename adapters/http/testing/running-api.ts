@@ -116,6 +116,7 @@ export class RunningApi implements AsyncDisposable {
         counts: { waiting: 3, active: 1, delayed: 0, completed: 7, failed: 2 },
         oldestWaitingAt: NOW,
       }),
+      workersSeen: async () => 1,
       listJobs: async (state, { offset, limit }) =>
         [1, 2, 3]
           .map((number) => ({ ...sampleJob, state, attempts: number }))

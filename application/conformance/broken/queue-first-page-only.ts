@@ -6,6 +6,7 @@ export class FirstPageOnly extends FaultyQueue {
   protected override spoilAdmin(admin: QueueAdmin): QueueAdmin {
     return {
       overview: () => admin.overview(),
+      workersSeen: () => admin.workersSeen(),
       listJobs: (state, { limit }) => admin.listJobs(state, { offset: 0, limit }),
       pause: () => admin.pause(),
       resume: () => admin.resume(),

@@ -6,6 +6,7 @@ export class PauseIgnored extends FaultyQueue {
   protected override spoilAdmin(admin: QueueAdmin): QueueAdmin {
     let isPaused = false;
     return {
+      workersSeen: () => admin.workersSeen(),
       overview: async () => ({ ...(await admin.overview()), isPaused }),
       listJobs: (state, page) => admin.listJobs(state, page),
       pause: async () => {

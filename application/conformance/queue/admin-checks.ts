@@ -5,6 +5,9 @@ import type { QueueCheck } from './queue-harness.ts';
 
 const none = { waiting: 0, active: 0, delayed: 0, completed: 0, failed: 0 };
 const all = { offset: 0, limit: 100 };
+/** Until a server has taken note of a connection. */
+const MOST_LOOKS = 100;
+const LOOK_EVERY_MS = 50;
 
 /** What operators see and may do. */
 export const adminChecks: readonly QueueCheck[] = [
@@ -151,6 +154,23 @@ export const adminChecks: readonly QueueCheck[] = [
       expect(await queue.admin.removeJob(job.runId)).toBe('wrong_state');
       expect(await queue.admin.retryJob(job.runId)).toBe('wrong_state');
       expect((await queue.admin.overview()).counts).toEqual({ ...none, active: 1 });
+    },
+  },
+  {
+    name: 'workers are seen from every process while they are connected',
+    async run({ queue, other, elapse }) {
+      const counted = async (wanted: number) => {
+        for (let look = 0; look < MOST_LOOKS; look += 1) {
+          if ((await other.admin.workersSeen()) === wanted) return wanted;
+          await elapse(LOOK_EVERY_MS);
+        }
+        return await other.admin.workersSeen();
+      };
+      expect(await counted(0)).toBe(0);
+      const consumers = [1, 2].map(() => queue.consume(async () => 'done', { concurrency: 1 }));
+      expect(await counted(2)).toBe(2);
+      await Promise.all(consumers.map((consumer) => consumer.close()));
+      expect(await counted(0)).toBe(0);
     },
   },
   {
