@@ -17,7 +17,7 @@ export interface DebianPostgres extends AsyncDisposable {
 }
 
 /** The folder of its programs; null where Debian installed none. */
-export async function debianPostgresPrograms(): Promise<string | null> {
+async function debianPostgresPrograms(): Promise<string | null> {
   const versions = await readdir(DISTRIBUTION).catch(() => []);
   const newest = versions.toSorted((a, b) => Number(b) - Number(a))[0];
   return newest === undefined ? null : join(DISTRIBUTION, newest, 'bin');
