@@ -2,6 +2,7 @@ import { describe, expect, test } from 'bun:test';
 import { ScriptedPlatform } from '../fakes/scripted-platform.ts';
 import { AbortIgnored } from './broken/platform-abort-ignored.ts';
 import { ArchivedPageDropped } from './broken/platform-archived-page-dropped.ts';
+import { BlankTakenForShown } from './broken/platform-blank-taken-for-shown.ts';
 import { BookmarkSparesTooMuch } from './broken/platform-bookmark-spares-too-much.ts';
 import { BurstUsersDropped } from './broken/platform-burst-users-dropped.ts';
 import { DeletedStillThere } from './broken/platform-deleted-still-there.ts';
@@ -23,7 +24,10 @@ describePlatform(
 describePlatform(
   'in memory, without capabilities',
   scriptedHarness(
-    () => new ScriptedPlatform({ without: ['archivedThreads', 'reactionUsers', 'messageLookup'] }),
+    () =>
+      new ScriptedPlatform({
+        without: ['archivedThreads', 'reactionUsers', 'messageLookup', 'contentGrant'],
+      }),
     ['burstReactions'],
   ),
 );
@@ -48,6 +52,10 @@ describe('the platform suite', () => {
     ],
     [HiddenListed, ['listChannels: a channel that is not public is absent']],
     [DeletedStillThere, ['hasMessage: tells those that are there from those that are deleted']],
+    [
+      BlankTakenForShown,
+      ['contentGrant: what is withheld comes blank, and is known to be withheld'],
+    ],
     [AbortIgnored, ['listMessages: a call that nobody waits for rejects with the reason']],
     [RequestsUncounted, ['listMessages: every request is counted for the call that made it']],
   ])('catches %p', async (Broken, expected) => {

@@ -1,5 +1,5 @@
-import type { MessageId, PlatformUserId } from '@annals/domain';
-import type { MessagePage } from '../ports/platform-adapter.ts';
+import type { MessageId, PlatformMessage, PlatformUserId } from '@annals/domain';
+import type { MessagePage, PageContent } from '../ports/platform-adapter.ts';
 import type { ArchivedThreadPage, ReactionUserPage } from '../ports/platform-capabilities.ts';
 import { type ScriptedChannel, toPlatformChannel, toPlatformMessage } from './scripted-entities.ts';
 import { scriptedOrder } from './scripted-ids.ts';
@@ -8,23 +8,38 @@ import { scriptedOrder } from './scripted-ids.ts';
 const LISTING_OVERLAP_MS = 10_000;
 
 export function messagePage(
-  { id: channelId, messages }: ScriptedChannel,
+  { id: channelId, messages: all }: ScriptedChannel,
   after: MessageId | null,
-  size: number,
+  { size, isContentWithheld }: { readonly size: number; readonly isContentWithheld: boolean },
 ): MessagePage {
-  const found = [...messages.values()]
+  const found = [...all.values()]
     .filter(({ id }) => after === null || scriptedOrder.compare(id, after) > 0)
     .sort((a, b) => scriptedOrder.compare(a.id, b.id))
     .slice(0, size);
+  const read = found.filter(({ unreadable }) => unreadable === null);
+  const messages = read
+    .map((message) => toPlatformMessage(channelId, message))
+    .map((message) => (isContentWithheld ? withoutContent(message) : message));
   return {
-    messages: found
-      .filter(({ unreadable }) => unreadable === null)
-      .map((message) => toPlatformMessage(channelId, message)),
+    messages,
     unreadable: found.flatMap(({ id, unreadable }) =>
       unreadable === null ? [] : [{ messageId: id, reason: unreadable }],
     ),
     lastId: found.at(-1)?.id ?? null,
+    content: pageContent(messages),
   };
+}
+
+function withoutContent(message: PlatformMessage): PlatformMessage {
+  return { ...message, content: '', attachments: [] };
+}
+
+function pageContent(messages: readonly PlatformMessage[]): PageContent {
+  const written = messages.filter(({ type }) => type === 'default' || type === 'reply');
+  if (written.length === 0) return 'unsaid';
+  const saysSomething = ({ content, attachments }: PlatformMessage) =>
+    content !== '' || attachments.length > 0;
+  return written.some(saysSomething) ? 'shown' : 'blank';
 }
 
 export function archivedThreadPage(

@@ -15,6 +15,7 @@ import type { PlatformCall } from '../ports/platform-call.ts';
 import type {
   ArchivedThreadPage,
   ArchivedThreads,
+  ContentGrant,
   MessageLookup,
   ReactionUserPage,
   ReactionUsers,
@@ -39,8 +40,10 @@ export interface ScriptedPlatformOptions extends ScriptedWorldOptions {
     readonly reactionUsers?: number;
   };
   /** Capabilities that this platform does not have. */
-  readonly without?: readonly ('archivedThreads' | 'reactionUsers' | 'messageLookup')[];
+  readonly without?: readonly ScriptedCapability[];
 }
+
+type ScriptedCapability = 'archivedThreads' | 'reactionUsers' | 'messageLookup' | 'contentGrant';
 
 /** A platform whose whole community is in memory and whose answers can be made to fail. */
 export class ScriptedPlatform extends ScriptedWorld implements PlatformAdapter {
@@ -49,9 +52,12 @@ export class ScriptedPlatform extends ScriptedWorld implements PlatformAdapter {
   readonly archivedThreads?: ArchivedThreads;
   readonly reactionUsers?: ReactionUsers;
   readonly messageLookup?: MessageLookup;
+  readonly contentGrant?: ContentGrant;
   readonly traffic: ScriptedTraffic = new ScriptedTraffic();
   readonly #pageSizes: { messages: number; archivedThreads: number; reactionUsers: number };
   disposed = false;
+  /** What the platform says of content; without it, the truth. */
+  saysOfContent: Awaited<ReturnType<ContentGrant['check']>> | null = null;
 
   constructor(options: ScriptedPlatformOptions = {}) {
     super(options);
@@ -65,6 +71,12 @@ export class ScriptedPlatform extends ScriptedWorld implements PlatformAdapter {
     }
     if (!without.includes('messageLookup')) {
       this.messageLookup = { hasMessage: (...asked) => this.lookUp(...asked) };
+    }
+    if (!without.includes('contentGrant')) {
+      this.contentGrant = {
+        remedy: 'Let the script show what people write.',
+        check: (call) => this.checkContent(call),
+      };
     }
   }
 
@@ -116,7 +128,8 @@ export class ScriptedPlatform extends ScriptedWorld implements PlatformAdapter {
   ): Promise<MessagePage> {
     return this.traffic.send({ method: 'listMessages', channelId }, call, () => {
       const size = Math.min(page.limit, this.#pageSizes.messages);
-      return messagePage(this.#visible(channelId), page.after, size);
+      const { isContentWithheld } = this;
+      return messagePage(this.#visible(channelId), page.after, { size, isContentWithheld });
     });
   }
 
@@ -160,6 +173,12 @@ export class ScriptedPlatform extends ScriptedWorld implements PlatformAdapter {
     return this.traffic.send({ method: 'hasMessage', channelId }, call, () =>
       this.#visible(channelId).messages.has(messageId),
     );
+  }
+
+  protected checkContent(call: PlatformCall): ReturnType<ContentGrant['check']> {
+    return this.traffic.send({ method: 'checkContentGrant', channelId: null }, call, () => {
+      return this.saysOfContent ?? (this.isContentWithheld ? 'withheld' : 'granted');
+    });
   }
 
   #checkCommunity(communityId: PlatformId): void {

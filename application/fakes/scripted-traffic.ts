@@ -9,7 +9,8 @@ export type PlatformMethod =
   | 'listMessages'
   | 'listArchivedThreads'
   | 'listReactionUsers'
-  | 'hasMessage';
+  | 'hasMessage'
+  | 'checkContentGrant';
 
 export interface ScriptedFault {
   readonly method: PlatformMethod;

@@ -39,6 +39,7 @@ export class ScriptedWorld {
   readonly communityId: PlatformId;
   readonly communityName: string;
   protected readonly channels: Map<ChannelId, ScriptedChannel> = new Map();
+  protected isContentWithheld = false;
   readonly #ids = new ScriptedIds();
   readonly #now: () => Date;
 
@@ -164,6 +165,11 @@ export class ScriptedWorld {
     if (channel === undefined)
       throw new Error(`The script names channel ${id}, which is not there`);
     return channel;
+  }
+
+  /** From now on what people write does not come with their messages, or comes again. */
+  withholdContent(isWithheld = true): void {
+    this.isContentWithheld = isWithheld;
   }
 
   protected message(channelId: ChannelId, messageId: MessageId): ScriptedMessage {

@@ -8,7 +8,12 @@ import type {
   PlatformMessage,
 } from '@annals/domain';
 import type { PlatformCall } from './platform-call.ts';
-import type { ArchivedThreads, MessageLookup, ReactionUsers } from './platform-capabilities.ts';
+import type {
+  ArchivedThreads,
+  ContentGrant,
+  MessageLookup,
+  ReactionUsers,
+} from './platform-capabilities.ts';
 
 /** A message that the platform gave and the plugin could not read; the rest of its page is kept. */
 export interface UnreadableMessage {
@@ -18,12 +23,20 @@ export interface UnreadableMessage {
   readonly reason: string;
 }
 
+/**
+ * What a page shows of what people wrote: `shown` when anything at all, `blank` when messages came
+ * of which nothing did, as when the platform withholds it, `unsaid` when no message of the page
+ * could tell.
+ */
+export type PageContent = 'shown' | 'blank' | 'unsaid';
+
 export interface MessagePage {
   /** Oldest first. */
   readonly messages: readonly PlatformMessage[];
   readonly unreadable: readonly UnreadableMessage[];
   /** The newest id of the page, unreadable ones included; null when the page is empty. */
   readonly lastId: MessageId | null;
+  readonly content: PageContent;
 }
 
 export interface CommunityDescription {
@@ -46,6 +59,8 @@ export interface PlatformAdapter extends AsyncDisposable {
   readonly reactionUsers?: ReactionUsers;
   /** Present when the platform can be asked for a single message. */
   readonly messageLookup?: MessageLookup;
+  /** Present when the platform may give messages without what they say. */
+  readonly contentGrant?: ContentGrant;
 
   /**
    * Checks the credentials and that the community can be reached; its present name.

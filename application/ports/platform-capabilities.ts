@@ -64,3 +64,11 @@ export interface MessageLookup {
    */
   hasMessage(channelId: ChannelId, messageId: MessageId, call: PlatformCall): Promise<boolean>;
 }
+
+/** Whether the platform lets these credentials see what people write. */
+export interface ContentGrant {
+  /** One sentence for an operator: what to switch on, and where. */
+  readonly remedy: string;
+  /** What the platform says of it; `unknown` when it does not say. Throws as every call. */
+  check(call: PlatformCall): Promise<'granted' | 'withheld' | 'unknown'>;
+}

@@ -88,7 +88,7 @@ describe('a deletion', () => {
     await annals.sync();
     const honest = annals.platform.listMessages.bind(annals.platform);
     const lies: (typeof annals.platform.listMessages)[] = [
-      async () => ({ messages: [], unreadable: [], lastId: null }),
+      async () => ({ messages: [], unreadable: [], lastId: null, content: 'unsaid' }),
       async (...asked) => {
         const page = await honest(...asked);
         return { ...page, messages: page.messages.slice(1, 3) };

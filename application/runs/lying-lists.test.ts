@@ -95,7 +95,7 @@ class Village {
           () => honest.messages(...asked),
           (page, keep) => {
             const messages = part(page.messages, keep);
-            return { messages, unreadable: [], lastId: messages.at(-1)?.id ?? null };
+            return { ...page, messages, lastId: messages.at(-1)?.id ?? null };
           },
         );
     }

@@ -233,7 +233,7 @@ describe('what a failing call means', () => {
     annals.platform.listMessages = async (...asked) => {
       const page = await listMessages(...asked);
       lies -= 1;
-      return lies >= 0 ? { messages: [], unreadable: [], lastId: null } : page;
+      return lies >= 0 ? { messages: [], unreadable: [], lastId: null, content: 'unsaid' } : page;
     };
     const run = await annals.sync();
     expect(run.status).toBe('partial');

@@ -74,11 +74,3 @@ test.each([[true], [false]])(
     expect(channels.map(({ name }) => name)).toEqual(['open']);
   },
 );
-
-test('without the message content intent nothing is read, and the sentence says what to do', async () => {
-  await using served = await serve(someGuild(), { messageContentIntent: false });
-  const { adapter, guildId } = served;
-  const error = await adapter.describeCommunity(guildId, call).catch((reason: unknown) => reason);
-  expect(error).toMatchObject({ code: 'unauthorized' });
-  expect(String(error)).toContain('Message Content Intent');
-});

@@ -79,17 +79,23 @@ export class Discovery {
     return this.#unreadable.has(channelId);
   }
 
-  async #botIn(communityId: PlatformId, call: PlatformCall): Promise<Member> {
+  /** Asked for once: a token is one bot's. */
+  async botId(call: PlatformCall): Promise<string> {
     this.#botId ??= (await this.#rest.get({ route: '/users/@me', schema: userSchema }, call)).id;
+    return this.#botId;
+  }
+
+  async #botIn(communityId: PlatformId, call: PlatformCall): Promise<Member> {
+    const botId = await this.botId(call);
     const { roles } = await this.#rest.get(
       {
         route: '/guilds/{guild}/members/{user}',
-        ids: { guild: communityId, user: this.#botId },
+        ids: { guild: communityId, user: botId },
         schema: memberSchema,
       },
       call,
     );
-    return { roleIds: roles, userId: this.#botId };
+    return { roleIds: roles, userId: botId };
   }
 }
 

@@ -8,18 +8,26 @@ import type { ChannelId, MessageId, PlatformMessage } from '@annals/domain';
 import { z } from 'zod';
 import { unreadableAnswer } from './errors.ts';
 import { objectIn } from './json-shape.ts';
+import { pageContent } from './page-content.ts';
+import type { RawPayload } from './payloads.ts';
 import type { DiscordRest } from './rest.ts';
 import { compareSnowflakes, snowflakeSchema } from './snowflake.ts';
 import { toMessage } from './to-message.ts';
 
 const ROUTE = '/channels/{channel}/messages';
 
+interface MessageReader {
+  readonly rest: DiscordRest;
+  /** The user that the token stands for. */
+  botId(call: PlatformCall): Promise<string>;
+}
+
 /**
  * The oldest messages after `after`. Discord selects those, and then lists them newest first: the
  * order is turned around here, and the newest id is looked for instead of taken from a place.
  */
 export async function readMessages(
-  rest: DiscordRest,
+  { rest, botId }: MessageReader,
   channelId: ChannelId,
   { after, limit }: { readonly after: MessageId | null; readonly limit: number },
   call: PlatformCall,
@@ -35,9 +43,10 @@ export async function readMessages(
   );
   const messages: PlatformMessage[] = [];
   const unreadable: UnreadableMessage[] = [];
-  for (const payload of payloads) {
-    const message = toMessage(channelId, objectIn(payload) ?? {});
-    if (message === null) unreadable.push(unreadableMessage(payload));
+  const raws = payloads.map((payload) => objectIn(payload) ?? {});
+  for (const raw of raws) {
+    const message = toMessage(channelId, raw);
+    if (message === null) unreadable.push(unreadableMessage(raw));
     else messages.push(message);
   }
   const lastId = newest([
@@ -50,6 +59,7 @@ export async function readMessages(
     messages: messages.sort((a, b) => compareSnowflakes(a.id, b.id)),
     unreadable,
     lastId,
+    content: raws.length === 0 ? 'unsaid' : pageContent(raws, await botId(call)),
   };
 }
 
@@ -61,8 +71,8 @@ export function historyForbidden(): PlatformError {
   );
 }
 
-function unreadableMessage(payload: unknown): UnreadableMessage {
-  const id = snowflakeSchema.safeParse(objectIn(payload)?.id);
+function unreadableMessage({ id: given }: RawPayload): UnreadableMessage {
+  const id = snowflakeSchema.safeParse(given);
   const messageId = id.success ? (id.data as MessageId) : null;
   return { messageId, reason: 'It lacks what every message has: an id, a type or a time.' };
 }

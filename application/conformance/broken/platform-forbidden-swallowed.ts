@@ -11,7 +11,7 @@ export class ForbiddenSwallowed extends ScriptedPlatform {
       return await super.listMessages(...asked);
     } catch (error) {
       if (!(error instanceof PlatformError) || error.code !== 'forbidden') throw error;
-      return { messages: [], unreadable: [], lastId: null };
+      return { messages: [], unreadable: [], lastId: null, content: 'unsaid' };
     }
   }
 }

@@ -12,6 +12,6 @@ export class LastPageDropped extends ScriptedPlatform {
   ): Promise<MessagePage> {
     const page = await super.listMessages(channelId, request, call);
     if (page.messages.length >= request.limit) return page;
-    return { messages: [], unreadable: [], lastId: null };
+    return { messages: [], unreadable: [], lastId: null, content: 'unsaid' };
   }
 }

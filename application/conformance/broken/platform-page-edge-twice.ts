@@ -12,6 +12,8 @@ export class PageEdgeTwice extends ScriptedPlatform {
   ): Promise<MessagePage> {
     const from = after === null ? null : (String(BigInt(after) - 1n) as MessageId);
     const page = await super.listMessages(channelId, { after: from, limit }, call);
-    return page.lastId === after ? { messages: [], unreadable: [], lastId: null } : page;
+    return page.lastId === after
+      ? { messages: [], unreadable: [], lastId: null, content: 'unsaid' }
+      : page;
   }
 }

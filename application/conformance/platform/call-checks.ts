@@ -62,6 +62,11 @@ const questions: readonly Question[] = [
     ask: (stage, call) =>
       stage.messageLookup.hasMessage(stage.channel('general'), stage.message('m-0'), call),
   },
+  {
+    method: 'checkContentGrant',
+    needs: ['contentGrant'],
+    ask: (stage, call) => stage.contentGrant.check(call),
+  },
 ];
 
 const codes = ['unauthorized', 'forbidden', 'gone', 'rate_limited', 'unavailable'] as const;

@@ -155,6 +155,31 @@ export const contentChecks: readonly PlatformCheck[] = [
     },
   },
   {
+    name: 'listMessages: a page tells whether it shows what people wrote',
+    run: (harness) =>
+      onStage(harness, oneChannel(plainMessages(3)), async (stage) => {
+        const page = await stage.page('general', null);
+        expect(page.content).toBe('shown');
+        expect((await stage.page('general', page.lastId)).content).toBe('unsaid');
+      }),
+  },
+  {
+    name: 'contentGrant: what is withheld comes blank, and is known to be withheld',
+    needs: ['contentGrant'],
+    run: (harness) =>
+      onStage(harness, oneChannel(plainMessages(3)), async (stage) => {
+        expect(stage.contentGrant.remedy).not.toBe('');
+        expect(await stage.contentGrant.check(stage.call())).not.toBe('withheld');
+        stage.withholdContent(true);
+        expect(await stage.contentGrant.check(stage.call())).not.toBe('granted');
+        const { messages, content } = await stage.page('general', null);
+        expect(messages.map((message) => message.content)).toEqual(['', '', '']);
+        expect(content).toBe('blank');
+        stage.withholdContent(false);
+        expect((await stage.page('general', null)).content).toBe('shown');
+      }),
+  },
+  {
     name: 'hasMessage: tells those that are there from those that are deleted',
     needs: ['messageLookup'],
     run: (harness) => {

@@ -67,7 +67,8 @@ export const messageChecks: readonly PlatformCheck[] = [
             rest.slice(0, page.messages.length),
           );
           if (rest.length > 0) expect(page.lastId).not.toBeNull();
-          else expect(page).toEqual({ messages: [], unreadable: [], lastId: null });
+          else
+            expect(page).toEqual({ messages: [], unreadable: [], lastId: null, content: 'unsaid' });
         }
       }),
   },

@@ -7,7 +7,8 @@ export type PlatformOffer =
   | 'archivedThreads'
   | 'reactionUsers'
   | 'burstReactions'
-  | 'messageLookup';
+  | 'messageLookup'
+  | 'contentGrant';
 
 /** A community as plain data. Keys are the checks' own names; people are named by keys, too. */
 export interface PlatformWorld {
@@ -72,7 +73,8 @@ export type PlatformMethod =
   | 'listMessages'
   | 'listArchivedThreads'
   | 'listReactionUsers'
-  | 'hasMessage';
+  | 'hasMessage'
+  | 'checkContentGrant';
 
 export interface PlatformFault {
   readonly method: PlatformMethod;
@@ -95,6 +97,8 @@ export interface ServedPlatform {
   fault(fault: PlatformFault): void;
   /** Archives an open thread now. Must be there where archived threads are offered. */
   archiveThread?(key: string): void | Promise<void>;
+  /** From now on what people write is withheld, or shown again. Must be there with `contentGrant`. */
+  withholdContent?(isWithheld: boolean): void;
   close(): Promise<void>;
 }
 

@@ -21,6 +21,7 @@ export function scriptedHarness(
     'reactionUsers',
     'burstReactions',
     'messageLookup',
+    'contentGrant',
   ],
 ): PlatformHarness {
   return { offers, serve: async (world) => new Playing(make()).play(world) };
@@ -55,6 +56,7 @@ class Playing {
       communityId: platform.communityId,
       ids: { channels: this.#channels, messages: this.#messages, people: this.#people },
       fault: (fault) => platform.failWith(fault),
+      withholdContent: (isWithheld) => platform.withholdContent(isWithheld),
       archiveThread: (key) => platform.archiveThread(this.#channel(key), new Date(TODAY)),
       close: () => platform[Symbol.asyncDispose](),
     };

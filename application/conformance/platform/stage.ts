@@ -3,6 +3,7 @@ import type { MessagePage, PlatformAdapter } from '../../ports/platform-adapter.
 import type { PlatformCall } from '../../ports/platform-call.ts';
 import type {
   ArchivedThreads,
+  ContentGrant,
   MessageLookup,
   ReactionKind,
   ReactionUsers,
@@ -42,6 +43,14 @@ export class Stage {
 
   get messageLookup(): MessageLookup {
     return present(this.adapter.messageLookup, 'the capability messageLookup');
+  }
+
+  get contentGrant(): ContentGrant {
+    return present(this.adapter.contentGrant, 'the capability contentGrant');
+  }
+
+  withholdContent(isWithheld: boolean): void {
+    present(this.served.withholdContent, 'withholdContent').call(this.served, isWithheld);
   }
 
   offers(offer: PlatformOffer): boolean {

@@ -3,12 +3,19 @@ import type { SimulatedChannel, SimulatedGuild } from './guild.ts';
 import { LinkSigner } from './payloads/link-signer.ts';
 import { invalidField, unknownChannel, unknownGuild } from './refusal.ts';
 
+/** Whether messages come with what they say, and what the application's flags say of that. */
+export interface ContentIntent {
+  readonly isOn: boolean;
+  /** Null: the application comes without flags. */
+  readonly isTold: boolean | null;
+}
+
 /** What the whole server holds, as opposed to one request. */
 export interface ServedState {
   readonly bot: APIUser;
   readonly applicationOwner: APIUser;
   readonly guilds: readonly SimulatedGuild[];
-  readonly messageContentIntent: boolean;
+  contentIntent: ContentIntent;
   readonly hidesUnviewableChannels: boolean;
   /** Another number for every call. */
   readonly nextSalt: () => number;

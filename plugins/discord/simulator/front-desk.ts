@@ -1,6 +1,6 @@
 import type { APIUser } from 'discord-api-types/v10';
 import { type Answer, htmlAnswer, jsonAnswer, refusalAnswer } from './answer.ts';
-import { Call, type ServedState } from './call.ts';
+import { Call, type ContentIntent, type ServedState } from './call.ts';
 import { faultAnswer, isSpoiltDelivery } from './fault-answers.ts';
 import { Faults } from './faults.ts';
 import type { SimulatedGuild } from './guild.ts';
@@ -51,6 +51,10 @@ export class FrontDesk {
     this.#now = options.now ?? Date.now;
     this.#limiter = new RateLimiter(options.rateLimits ?? {}, this.#now);
     this.#state = servedState(options);
+  }
+
+  setContentIntent(contentIntent: ContentIntent): void {
+    this.#state.contentIntent = contentIntent;
   }
 
   async answer(incoming: IncomingRequest): Promise<Delivery> {
@@ -133,7 +137,7 @@ function servedState({
     bot,
     applicationOwner,
     guilds,
-    messageContentIntent,
+    contentIntent: { isOn: messageContentIntent, isTold: messageContentIntent },
     hidesUnviewableChannels,
     nextSalt,
   };

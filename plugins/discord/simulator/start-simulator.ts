@@ -16,6 +16,8 @@ export interface DiscordSimulator extends AsyncDisposable {
   readonly requests: RequestRecord;
   fail(fault: SimulatedFault): void;
   clearFaults(): void;
+  /** From now on. What the application's flags say of it can be wrong, or missing (null). */
+  setContentIntent(isOn: boolean, isTold?: boolean | null): void;
 }
 
 /** Serves guilds over HTTP as Discord does. Disposing it throws what went wrong inside it. */
@@ -49,6 +51,7 @@ export async function startDiscordSimulator(options: SimulatorOptions): Promise<
     requests: desk.requests,
     fail: (fault) => desk.faults.add(fault),
     clearFaults: () => desk.faults.clear(),
+    setContentIntent: (isOn, isTold = isOn) => desk.setContentIntent({ isOn, isTold }),
     async [Symbol.asyncDispose]() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();

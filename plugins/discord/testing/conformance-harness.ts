@@ -38,6 +38,7 @@ const routes: Record<PlatformMethod, string> = {
   listArchivedThreads: 'GET /channels/{channel}/threads/archived/public',
   listReactionUsers: 'GET /channels/{channel}/messages/{message}/reactions/{emoji}',
   hasMessage: 'GET /channels/{channel}/messages/{message}',
+  checkContentGrant: 'GET /applications/@me',
 };
 
 const answers: Record<PlatformErrorCode, FaultAnswer> = {
@@ -51,7 +52,7 @@ const answers: Record<PlatformErrorCode, FaultAnswer> = {
 
 /** The plugin's adapter over the simulator, for the suite that every platform passes. */
 export const discordHarness: PlatformHarness = {
-  offers: ['archivedThreads', 'reactionUsers', 'burstReactions', 'messageLookup'],
+  offers: ['archivedThreads', 'reactionUsers', 'burstReactions', 'messageLookup', 'contentGrant'],
   serve: (world) => serve(new Stage(world)),
 };
 
@@ -74,6 +75,7 @@ async function serve(stage: Stage): Promise<ServedPlatform> {
     ids,
     fault: ({ method, code, times }) =>
       simulator.fail({ template: routes[method], times, answer: answers[code] }),
+    withholdContent: (isWithheld) => simulator.setContentIntent(!isWithheld),
     archiveThread: (key) => guild.archiveThread(stage.channel(key)),
     async close() {
       await adapter[Symbol.asyncDispose]();

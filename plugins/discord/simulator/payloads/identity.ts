@@ -5,12 +5,12 @@ export function ownUserPayload(bot: APIUser): APIUser {
   return { ...bot, verified: true, mfa_enabled: false, locale: Locale.EnglishUS, email: null };
 }
 
-/** `flags` say whether the application may read what people write. */
+/** `flags` say whether the application may read what people write; without them nothing does. */
 export function applicationPayload(
   bot: APIUser,
-  { owner, guildCount, messageContentIntent }: ApplicationFacts,
-): APIApplication & Record<string, unknown> {
-  const flags = messageContentIntent ? ApplicationFlags.GatewayMessageContentLimited : 0;
+  { owner, guildCount, isContentGranted }: ApplicationFacts,
+): Partial<APIApplication> & Record<string, unknown> {
+  const flags = isContentGranted ? ApplicationFlags.GatewayMessageContentLimited : 0;
   return {
     id: bot.id,
     name: bot.username,
@@ -22,8 +22,10 @@ export function applicationPayload(
     bot_public: false,
     bot_require_code_grant: false,
     verify_key: '0'.repeat(64),
-    flags: flags as ApplicationFlags,
-    flags_new: flags.toString(),
+    ...(isContentGranted !== null && {
+      flags: flags as ApplicationFlags,
+      flags_new: flags.toString(),
+    }),
     redirect_uris: [],
     interactions_endpoint_url: null,
     role_connections_verification_url: null,
@@ -40,5 +42,5 @@ export function applicationPayload(
 interface ApplicationFacts {
   readonly owner: APIUser;
   readonly guildCount: number;
-  readonly messageContentIntent: boolean;
+  readonly isContentGranted: boolean | null;
 }

@@ -19,7 +19,8 @@ import { threadPayload } from './thread.ts';
 /** How one answer shows messages. */
 export interface MessageView {
   readonly guild: SimulatedGuild;
-  readonly messageContentIntent: boolean;
+  /** Whether it shows what people wrote. */
+  readonly showsContent: boolean;
   readonly signer: LinkSigner;
 }
 
@@ -45,15 +46,13 @@ export function messagePayload(view: MessageView, message: SimulatedMessage): AP
 }
 
 /** One level of a message: nothing that it refers to, and nobody's reactions. */
-function shown({ guild, messageContentIntent, signer }: MessageView, stored: APIMessage) {
+function shown({ guild, showsContent, signer }: MessageView, stored: APIMessage) {
   const { reactions: _, referenced_message: __, ...payload }: APIMessage = stored;
   const thread = guild.channels.get(payload.id);
   if (thread !== undefined && isThread(thread) && thread.parentId === payload.channel_id) {
     payload.thread = threadPayload(guild, thread);
   }
-  const readable: APIMessage = messageContentIntent
-    ? payload
-    : withoutContent(payload, guild.botId);
+  const readable: APIMessage = showsContent ? payload : withoutContent(payload, guild.botId);
   return signer.signed(readable);
 }
 

@@ -7,9 +7,10 @@ function getOwnUser({ state }: Call): RESTGetAPICurrentUserResult {
   return ownUserPayload(state.bot);
 }
 
-function getApplication({ state }: Call): APIApplication {
-  const { bot, applicationOwner: owner, guilds, messageContentIntent } = state;
-  return applicationPayload(bot, { owner, guildCount: guilds.length, messageContentIntent });
+function getApplication({ state }: Call): Partial<APIApplication> {
+  const { bot, applicationOwner: owner, guilds, contentIntent } = state;
+  const { isTold } = contentIntent;
+  return applicationPayload(bot, { owner, guildCount: guilds.length, isContentGranted: isTold });
 }
 
 export const identityRoutes: readonly Route[] = [

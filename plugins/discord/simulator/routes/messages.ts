@@ -48,8 +48,8 @@ function getMessage(call: Call): RESTGetAPIChannelMessageResult {
 }
 
 function viewOf(call: Call, guild: SimulatedGuild): MessageView {
-  const { messageContentIntent } = call.state;
-  return { guild, messageContentIntent, signer: call.signer(guild.nowMs) };
+  const { isOn } = call.state.contentIntent;
+  return { guild, showsContent: isOn, signer: call.signer(guild.nowMs) };
 }
 
 export const messageRoutes: readonly Route[] = [
