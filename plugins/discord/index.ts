@@ -41,7 +41,8 @@ const discord: PlatformPlugin = {
     },
     {
       variable: 'DISCORD_REQUESTS_PER_SECOND',
-      description: "The bot's limit over all requests; Discord raises it on application.",
+      description:
+        "Requests a second at most: this process's share of the bot's limit at Discord, which is 50 unless raised.",
       schema: z
         .string()
         .regex(/^[1-9]\d{0,4}$/, 'is not a whole number from 1 to 99999')

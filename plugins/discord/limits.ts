@@ -10,6 +10,20 @@ export function limitOf(response: Response): LimitedAnswer | null {
   return null;
 }
 
+/**
+ * The headers of an answer as they would be `passedMs` later. What Discord announces counts from
+ * the answer's making: the way here, the body's arrival and the next request's way have passed, or
+ * will have.
+ */
+export function resetSooner(headers: Headers, passedMs: number): Headers {
+  const announced = headers.get('x-ratelimit-reset-after');
+  const seconds = Number(announced);
+  if (announced === null || !Number.isFinite(seconds)) return headers;
+  const sooner = new Headers(headers);
+  sooner.set('x-ratelimit-reset-after', String(Math.max(0, seconds - passedMs / 1_000)));
+  return sooner;
+}
+
 function scopeOf(headers: Headers): LimitScope {
   const scope = headers.get('x-ratelimit-scope');
   if (headers.has('x-ratelimit-global') || scope === 'global') return 'global';

@@ -206,6 +206,35 @@ test('limits that the headers announce are kept without a single refusal', async
   expect(waitedMs).toBeGreaterThan(0);
 });
 
+test('the limit over all requests is kept wherever the second of Discord begins', async () => {
+  await simulator[Symbol.asyncDispose]();
+  const rateLimits = { globalPerSecond: 20 };
+  simulator = await startDiscordSimulator({ guilds: [guild], token: TOKEN, rateLimits });
+  const other = open();
+  await askFor(other);
+  const rest = open({ requestsPerSecond: 19 });
+  await Promise.all(Array.from({ length: 45 }, () => askFor(rest)));
+  expect(simulator.requests.all().every(({ status }) => status === 200)).toBe(true);
+  expect(waitedMs).toBeGreaterThan(0);
+});
+
+test('channels that are asked before their limit is known are not asked too often', async () => {
+  await simulator[Symbol.asyncDispose]();
+  const channels = [channelId, guild.addChannel({ name: 'second' })];
+  const rateLimits = { messagesPerChannel: { limit: 1, windowMs: 100 } };
+  simulator = await startDiscordSimulator({ guilds: [guild], token: TOKEN, rateLimits });
+  const rest = open();
+  const askAll = () =>
+    Promise.all(
+      channels.map((channel) =>
+        rest.get({ route: ROUTE, ids: { channel }, schema: z.array(z.unknown()) }, call()),
+      ),
+    );
+  await askAll();
+  await askAll();
+  expect(simulator.requests.all().map(({ status }) => status)).toEqual(Array(4).fill(200));
+});
+
 test('after a refused token nothing is asked, but by a call that is meant to', async () => {
   const rest = open();
   simulator.fail({ template: MESSAGES, times: 1, answer: 'unauthorized' });

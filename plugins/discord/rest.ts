@@ -14,13 +14,15 @@ import {
   toPlatformError,
   unreadableAnswer,
 } from './errors.ts';
-import { limitOf } from './limits.ts';
+import { FirstAnswers } from './first-answers.ts';
+import { limitOf, resetSooner } from './limits.ts';
+import { type Passage, RequestPacer } from './request-pacer.ts';
 
 export interface DiscordRestOptions {
   readonly token: string;
   /** Without a version, for instance `https://discord.com/api`. */
   readonly apiUrl: string;
-  /** Over all routes; the bot's own limit at Discord. */
+  /** Over all routes: this process's share of the bot's limit at Discord. */
   readonly requestsPerSecond: number;
   readonly onRateLimit: 'exit' | 'wait';
   readonly logger: Logger;
@@ -44,15 +46,22 @@ const DEFAULT_TIMEOUT_MS = 15_000;
 const LEAST_PAUSE_MS = 60_000;
 /** In exit mode nothing waits longer than this for a limit that Discord's headers announce. */
 const LONGEST_PACING_MS = 60_000;
+/** discord.js's own clocks run over the waits for the pacer too, which have no bound. */
+const NO_TIMEOUT_MS = 2 ** 31 - 1;
+/** What it keeps of a channel is forgotten as soon as it says nothing: threads are many. */
+const FORGET_IDLE_MS = 10_000;
 
 /**
  * Asks Discord, one question at a time per limit that its headers name: that pacing is discord.js's.
- * Ours is what it leaves open: one deadline for head and body, no retries, errors that say what
- * to do, and silence towards a Discord that blocks us or refuses the token.
+ * Ours is what it leaves open: the limit over all requests, one deadline for head and body, no
+ * retries, errors that say what to do, and silence towards a Discord that blocks us or refuses the
+ * token.
  */
 export class DiscordRest implements Disposable {
   readonly #options: DiscordRestOptions;
   readonly #rest: REST;
+  readonly #pacer: RequestPacer;
+  readonly #firstAnswers = new FirstAnswers();
   readonly #calls = new AsyncLocalStorage<PlatformCall & { readonly route: string }>();
   #refused = false;
   /** Unix milliseconds. */
@@ -61,14 +70,19 @@ export class DiscordRest implements Disposable {
   constructor(options: DiscordRestOptions) {
     this.#options = options;
     const { apiUrl, requestsPerSecond, onRateLimit } = options;
+    this.#pacer = new RequestPacer(requestsPerSecond);
     this.#rest = new REST({
       api: apiUrl,
       version: '10',
       retries: 0,
-      globalRequestsPerSecond: requestsPerSecond,
+      globalRequestsPerSecond: Number.POSITIVE_INFINITY,
       userAgentAppendix: 'Annals',
-      // The deadline below is ours; this one does not cover bodies.
-      timeout: 2 * (options.timeoutMs ?? DEFAULT_TIMEOUT_MS),
+      timeout: NO_TIMEOUT_MS,
+      // Answers tell how long to wait in the time of this process: see `resetSooner`.
+      offset: 0,
+      // There are as many as routes, and without one the next question of its route goes alone.
+      hashSweepInterval: 0,
+      handlerSweepInterval: FORGET_IDLE_MS,
       makeRequest: (url, { headers, signal }) => this.#send(url, headers, signal as AbortSignal),
       rejectOnRateLimit: ({ timeToReset }) =>
         onRateLimit === 'exit' && timeToReset > LONGEST_PACING_MS,
@@ -90,8 +104,10 @@ export class DiscordRest implements Disposable {
       const search = new URLSearchParams(query);
       const asking = { ...call, route: `GET ${route}` };
       answer = await this.#whileWanted(call, (signal) =>
-        this.#calls.run(asking, () =>
-          this.#rest.get(path as `/${string}`, { query: search, signal }),
+        this.#firstAnswers.ask(asking.route, () =>
+          this.#calls.run(asking, () =>
+            this.#rest.get(path as `/${string}`, { query: search, signal }),
+          ),
         ),
       );
     } catch (error) {
@@ -137,42 +153,68 @@ export class DiscordRest implements Disposable {
     }
   }
 
-  /** Sends one request, counts it, and looks for a limit in its answer. */
+  /** Sends one request when its turn comes, counts it, and looks for a limit in its answer. */
   async #send(url: string, headers: unknown, unwanted: AbortSignal): Promise<Response> {
-    unwanted.throwIfAborted();
     const call = this.#calls.getStore();
+    const cameAt = performance.now();
+    const passage = await this.#pacer.pass(unwanted);
+    call?.meter.rateLimitWaited(performance.now() - cameAt);
     call?.meter.requestSent();
     const count = (status: number | null) =>
       this.#options.onRequestAnswered({ route: call?.route ?? 'unknown', status });
     let whole: Response;
     try {
-      whole = await this.#fetch(url, headers, unwanted);
+      whole = await this.#fetch(url, headers, unwanted, passage);
       count(whole.status);
     } catch (error) {
       count(null);
       throw error;
     }
     const limit = limitOf(whole);
-    if (limit === null) return whole;
-    const { scope, retryAfterMs } = limit;
-    this.#options.logger.warn('discord.rate_limited', { scope, retryAfterMs });
-    if (this.#options.onRateLimit === 'exit' || scope === 'cloudflare') throw limit;
-    // Of the other waits discord.js tells by itself.
-    if (scope === 'shared') call?.meter.rateLimitWaited(retryAfterMs ?? 0);
+    if (limit !== null) this.#meetLimit(limit, call);
+    if (call !== undefined) this.#firstAnswers.learn(call.route, whole.headers);
     return whole;
   }
 
+  /** Throws where the limit is not for discord.js to wait out. */
+  #meetLimit(limit: LimitedAnswer, call: PlatformCall | undefined): void {
+    const { scope, retryAfterMs } = limit;
+    this.#options.logger.warn('discord.rate_limited', { scope, retryAfterMs });
+    if (scope === 'global') this.#pacer.pause(retryAfterMs ?? 0);
+    if (this.#options.onRateLimit === 'exit' || scope === 'cloudflare') throw limit;
+    // Of the other waits discord.js tells by itself.
+    if (scope === 'shared') call?.meter.rateLimitWaited(retryAfterMs ?? 0);
+  }
+
   /** The whole answer, body and all, before the deadline. */
-  async #fetch(url: string, headers: unknown, unwanted: AbortSignal): Promise<Response> {
+  async #fetch(
+    url: string,
+    headers: unknown,
+    unwanted: AbortSignal,
+    passage: Passage,
+  ): Promise<Response> {
     const deadline = AbortSignal.timeout(this.#options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
-    const response = await fetch(url, {
-      headers: headers as Record<string, string>,
-      redirect: 'error',
-      signal: AbortSignal.any([deadline, unwanted]),
-    });
+    let response: Response;
+    try {
+      response = await fetch(url, {
+        headers: headers as Record<string, string>,
+        redirect: 'error',
+        signal: AbortSignal.any([deadline, unwanted]),
+      });
+    } catch (error) {
+      passage.failed();
+      throw error;
+    }
+    passage.answered();
+    const answeredAt = performance.now();
     const body = await response.arrayBuffer();
     const { status, statusText } = response;
-    return new Response(body, { status, statusText, headers: response.headers });
+    const passedMs = performance.now() - answeredAt + this.#pacer.certainTripMs;
+    return new Response(body, {
+      status,
+      statusText,
+      headers: resetSooner(response.headers, passedMs),
+    });
   }
 
   #takeNote(error: unknown): void {
