@@ -13,6 +13,8 @@ import { cliParts, needsPlatforms, type RoleName, startRole } from './roles.ts';
 
 /** Runs a role until the process is asked to stop. */
 export async function serve(role: RoleName): Promise<ExitCode> {
+  // From the first moment: a stop that comes while the parts start must not cut them off.
+  const stopping = stopRequested();
   const { config, plugins } = await configure(processEnvironment(), {
     needsPlatforms: needsPlatforms(role),
   });
@@ -21,7 +23,7 @@ export async function serve(role: RoleName): Promise<ExitCode> {
   await using running = await startRole(role, composition);
   if (running.apiUrl !== null) showFirstKey(await composition.firstAdminKey());
   logger.info('process.started', { role, apiUrl: running.apiUrl });
-  logger.info('process.stopping', { role, signal: await stopRequested() });
+  logger.info('process.stopping', { role, signal: await stopping });
   return 0;
 }
 

@@ -1,4 +1,6 @@
 import type { ExitCode } from '@annals/cli';
+import { EmbeddedPostgresError } from '@annals/embedded';
+import { NewerSchemaError } from '@annals/migrations';
 import { migrate, runVerb, serve, stopRequested } from './commands.ts';
 import { ConfigError } from './config.ts';
 
@@ -38,9 +40,15 @@ async function main([command = 'start', ...options]: readonly string[]): Promise
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  if (!(error instanceof ConfigError)) throw error;
-  process.stderr.write(
-    `Annals cannot start:\n${error.faults.map((fault) => `  - ${fault}\n`).join('')}`,
-  );
-  process.exitCode = 2;
+  const faults = error instanceof ConfigError ? error.faults : faultsOfServer(error);
+  process.stderr.write(`Annals cannot start:\n${faults.map((fault) => `  - ${fault}\n`).join('')}`);
+  process.exitCode = error instanceof ConfigError ? 2 : 1;
+}
+
+/** Errors that say what to do; every other one is a fault of ours, and shows where. */
+function faultsOfServer(error: unknown): readonly string[] {
+  if (error instanceof NewerSchemaError || error instanceof EmbeddedPostgresError) {
+    return [error.message];
+  }
+  throw error;
 }

@@ -1,9 +1,11 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator, NO_MIGRATIONS } from 'kysely/migration';
 import { archiveTables } from './0001-archive.ts';
 import { syncTables } from './0002-sync.ts';
 import { serviceColumns } from './0003-service.ts';
 import { mirrorTables } from './0004-mirror.ts';
+
+const MIGRATIONS_TABLE = 'annals_migrations';
 
 /** Every change of the tables, in order. A migration that was released is never edited. */
 const migrations: Readonly<Record<string, Migration>> = {
@@ -13,12 +15,25 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0004-mirror': mirrorTables,
 };
 
+/** The tables are those of a later version of Annals: this one would write them wrong. */
+export class NewerSchemaError extends Error {
+  constructor(unknown: readonly string[]) {
+    super(
+      `The database was migrated by a newer version of Annals (${unknown.join(', ')}): start that version, or one after it. Nothing was changed.`,
+    );
+    this.name = 'NewerSchemaError';
+  }
+}
+
 /**
  * Brings the tables up to date, all or nothing; the names of the migrations that were run. Several
  * processes may call it at once: Kysely holds an advisory lock, and those who come later wait for
  * it and find nothing to do. Needs connections that keep their session (no transaction pooling).
+ * Throws `NewerSchemaError` for a database that is ahead of these migrations.
  */
 export async function migrateToLatest<T>(db: Kysely<T>): Promise<string[]> {
+  const unknown = await unknownMigrations(db);
+  if (unknown.length > 0) throw new NewerSchemaError(unknown);
   const { error, results } = await migrator(db).migrateToLatest();
   if (error !== undefined) throw error;
   return (results ?? []).map(({ migrationName }) => migrationName);
@@ -36,11 +51,21 @@ export async function pendingMigrations<T>(db: Kysely<T>): Promise<string[]> {
   return known.filter(({ executedAt }) => executedAt === undefined).map(({ name }) => name);
 }
 
+/** Migrations that were run and that this version does not know. */
+async function unknownMigrations<T>(db: Kysely<T>): Promise<string[]> {
+  const table = await sql<{ there: boolean }>`
+    select to_regclass(${MIGRATIONS_TABLE}) is not null as there`.execute(db);
+  if (!table.rows[0]?.there) return [];
+  const { rows } = await sql<{ name: string }>`
+    select name from ${sql.table(MIGRATIONS_TABLE)} order by name`.execute(db);
+  return rows.map(({ name }) => name).filter((name) => migrations[name] === undefined);
+}
+
 function migrator<T>(db: Kysely<T>): Migrator {
   return new Migrator({
     db,
     provider: { getMigrations: async () => ({ ...migrations }) },
-    migrationTableName: 'annals_migrations',
+    migrationTableName: MIGRATIONS_TABLE,
     migrationLockTableName: 'annals_migrations_lock',
   });
 }

@@ -1,0 +1,71 @@
+import { describe, expect, setDefaultTimeout, test } from 'bun:test';
+import { buildGuild, startDiscordSimulator } from '@annals/plugin-discord/simulator';
+import { SQL } from 'bun';
+import { openEmptyTestDatabase } from '../database.ts';
+import { ApiClient, BOT_TOKEN, RunningService, serviceEnvironment } from '../running-service.ts';
+
+setDefaultTimeout(60_000);
+
+/** Processes that one after the other begin and are killed. */
+const CRASHES = 8;
+/** What an attempt asks before it reads messages: the catalogue of a small guild. */
+const REQUESTS_OF_AN_ATTEMPT = 20;
+
+describe('a start', () => {
+  test('beside others, on an empty database, is a start like any other', async () => {
+    const database = await openEmptyTestDatabase();
+    const environment = serviceEnvironment({ DATABASE_URL: database.url });
+    const services = await Promise.all(
+      ['start', 'start', 'api', 'worker', 'scheduler'].map((role) =>
+        RunningService.start(role, environment),
+      ),
+    );
+    for (const service of services) expect(await service.stop()).toBe(0);
+    await database.close();
+  });
+
+  test('on a database of a newer version ends at once, and says why', async () => {
+    const database = await openEmptyTestDatabase();
+    const environment = serviceEnvironment({ DATABASE_URL: database.url });
+    const service = await RunningService.start('start', environment);
+    expect(await service.stop()).toBe(0);
+    const sql = new SQL(database.url, { max: 1 });
+    await sql`insert into annals_migrations (name, timestamp) values ('9999-later', now()::text)`;
+    await sql.close();
+    for (const role of ['start', 'api', 'worker', 'scheduler', 'migrate']) {
+      const refused = new RunningService(role, environment);
+      expect({ role, exitCode: await refused.ended() }).toEqual({ role, exitCode: 1 });
+      expect(refused.log).toContain(
+        'The database was migrated by a newer version of Annals (9999-later)',
+      );
+      expect(refused.log).not.toContain('    at ');
+    }
+    await database.close();
+  });
+
+  test('again and again after crashes asks the platform no more than once or twice', async () => {
+    const guild = buildGuild({ seed: 5, messages: 500, threads: 4, endMs: Date.now() });
+    const asked = Promise.withResolvers<void>();
+    await using simulator = await startDiscordSimulator({
+      guilds: [guild],
+      token: BOT_TOKEN,
+      beforeAnswer: () => asked.resolve(),
+    });
+    const database = await openEmptyTestDatabase();
+    const environment = serviceEnvironment({
+      DATABASE_URL: database.url,
+      DISCORD_API_URL: simulator.url,
+    });
+    const first = await RunningService.start('start', environment);
+    await new ApiClient(await first.apiUrl()).register(guild.name, guild.id);
+    await asked.promise;
+    await first.kill();
+    const before = simulator.requests.total;
+    for (let crash = 0; crash < CRASHES; crash += 1) {
+      const service = await RunningService.start('start', environment);
+      await service.kill();
+    }
+    expect(simulator.requests.total - before).toBeLessThanOrEqual(2 * REQUESTS_OF_AN_ATTEMPT);
+    await database.close();
+  });
+});
