@@ -1,5 +1,5 @@
 /** Discord's message types by the names of its documentation. */
-const names: Readonly<Record<number, string>> = {
+export const messageTypes: Readonly<Record<number, string>> = {
   0: 'default',
   1: 'recipient_add',
   2: 'recipient_remove',
@@ -45,5 +45,5 @@ export const REPLY_TYPE = 19;
 
 /** `unknown_<number>` for what Discord has added since. */
 export function messageTypeName(type: number): string {
-  return names[type] ?? `unknown_${type}`;
+  return messageTypes[type] ?? `unknown_${type}`;
 }

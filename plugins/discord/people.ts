@@ -1,5 +1,6 @@
 import type { PlatformUserId } from '@annals/domain';
 import { objectIn } from './json-shape.ts';
+import type { RawPayload } from './payloads.ts';
 
 /** Fields whose text is a person's id. */
 const idFields: ReadonlySet<string> = new Set(['user_id', 'owner_id', 'webhook_id']);
@@ -25,14 +26,20 @@ function collect(value: unknown, found: Set<string>): void {
   }
   const object = objectIn(value);
   if (object === null) return;
-  if (userMarks.some((mark) => mark in object)) add(object.id, found);
-  for (const [key, field] of Object.entries(object)) {
+  if (isUser(object)) add(object.id, found);
+  for (const key in object) {
+    const field = object[key];
     if (idFields.has(key)) add(field, found);
     if (idLists.has(key)) for (const id of idsOf(field)) add(id, found);
     // By kind of installation: 0 is the guild, 1 the person who installed the app.
     if (key === 'authorizing_integration_owners') add(objectIn(field)?.['1'], found);
-    collect(field, found);
+    if (typeof field === 'object') collect(field, found);
   }
+}
+
+/** A user, or what a menu of people has chosen before anybody does. */
+function isUser(object: RawPayload): boolean {
+  return userMarks.some((mark) => mark in object) || object.type === 'user';
 }
 
 function idsOf(field: unknown): unknown[] {

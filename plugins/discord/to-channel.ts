@@ -1,13 +1,12 @@
 import type {
   ChannelId,
   ChannelType,
-  JsonObject,
   MessageId,
   PlatformChannel,
   PlatformUserId,
 } from '@annals/domain';
-import { list, nested, scalars } from './json-shape.ts';
-import type { ChannelPayload, RawPayload } from './payloads.ts';
+import { channelMetadata } from './metadata/channel.ts';
+import type { ChannelPayload } from './payloads.ts';
 
 /** Discord's channel types that the archive knows. Private threads (12) are none of them. */
 const channelTypes: Readonly<Record<number, ChannelType>> = {
@@ -35,27 +34,6 @@ export function toChannel(payload: ChannelPayload): PlatformChannel | null {
     ownerId: type === 'thread' ? (payload.owner_id as PlatformUserId | null) : null,
     // In a forum it names the newest post, which is a channel.
     newestMessageId: holdsPosts ? null : (payload.last_message_id as MessageId | null),
-    platformMetadata: metadata(payload.raw),
-  };
-}
-
-/** No counters: they change with every message, and a channel's row would change with them. */
-function metadata(raw: RawPayload): JsonObject {
-  return {
-    ...scalars(raw, ['position', 'nsfw', 'flags', 'rate_limit_per_user', 'bitrate', 'user_limit']),
-    ...scalars(raw, [
-      'default_sort_order',
-      'default_forum_layout',
-      'default_auto_archive_duration',
-    ]),
-    ...list(raw, 'available_tags', (tag) =>
-      scalars(tag, ['id', 'name', 'moderated', 'emoji_id', 'emoji_name']),
-    ),
-    ...(Array.isArray(raw.applied_tags) && raw.applied_tags.length > 0
-      ? { appliedTagIds: raw.applied_tags.filter((id) => typeof id === 'string') }
-      : {}),
-    ...nested(raw, 'thread_metadata', (thread) =>
-      scalars(thread, ['archived', 'locked', 'auto_archive_duration', 'create_timestamp']),
-    ),
+    platformMetadata: channelMetadata.read(payload.raw),
   };
 }

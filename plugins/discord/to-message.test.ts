@@ -169,7 +169,7 @@ test('what may name people or expires never gets into the metadata', () => {
   });
   expect(platformMetadata).toEqual({
     mentions: [`<@${OTHER}>`],
-    activity: { type: 1 },
+    activity: { type: 'join' },
     embeds: [
       {
         type: 'rich',

@@ -8,9 +8,10 @@ import type {
   PlatformUserId,
   ReactionCount,
 } from '@annals/domain';
-import { objectsIn, scalars } from './json-shape.ts';
-import { messageMetadata } from './message-metadata.ts';
+import { objectsIn } from './json-shape.ts';
 import { messageTypeName, REPLY_TYPE } from './message-types.ts';
+import { attachmentMetadata } from './metadata/attachment.ts';
+import { messageMetadata } from './metadata/message.ts';
 import {
   attachmentSchema,
   type MessagePayload,
@@ -38,7 +39,7 @@ export function toMessage(channelId: ChannelId, raw: RawPayload): PlatformMessag
     reactionCounts: reactionCounts(payload.reactions),
     attachments: attachmentsOf(raw),
     personIds: peopleIn(raw),
-    platformMetadata: messageMetadata(raw),
+    platformMetadata: messageMetadata.read(raw),
   };
 }
 
@@ -80,15 +81,7 @@ function attachmentsOf(raw: RawPayload): PlatformAttachment[] {
       fileSize: size,
       contentType,
       url: withoutSignature(url),
-      platformMetadata: scalars(item, [
-        'title',
-        'description',
-        'width',
-        'height',
-        'duration_secs',
-        'flags',
-        'clip_created_at',
-      ]),
+      platformMetadata: attachmentMetadata.read(item),
     });
   }
   return [...attachments.values()];

@@ -1,4 +1,4 @@
-import { expect, test } from 'bun:test';
+import { expect, setDefaultTimeout, test } from 'bun:test';
 import {
   type ChannelId,
   CryptoIdHasher,
@@ -13,6 +13,8 @@ import {
 } from '../../application/sync/anonymise-payload.ts';
 import { personGrammar } from '../../plugins/discord/person-grammar.ts';
 import { toMessage } from '../../plugins/discord/to-message.ts';
+
+setDefaultTimeout(30_000);
 
 const CHANNEL = '400000000000000001' as ChannelId;
 const TENANT = '0190a000-0000-7000-8000-000000000001' as TenantId;

@@ -1,0 +1,32 @@
+import { link, list, mark, name, number, one, text } from './fields.ts';
+import { componentTypes } from './names.ts';
+import { type Shape, shape } from './shape.ts';
+
+const option: Shape = shape('Option', {
+  label: text('What it says'),
+  description: text('What it says below'),
+});
+
+const file: Shape = shape('Linked file', {
+  url: link('Where it is, without a signature that expires'),
+});
+
+/** Buttons, menus, and the texts and pictures of messages that are made of components. */
+export const component: Shape = shape('Component', {
+  type: name(componentTypes, 'Its kind'),
+  content: text('Its text'),
+  label: text('What a button says'),
+  placeholder: text('What a menu says before something is chosen'),
+  description: text('What a picture shows'),
+  url: link('What a button leads to'),
+  name: text('The name of a file'),
+  size: number('Bytes of a file'),
+  spoiler: mark('Hidden until it is clicked'),
+  media: one(() => file, 'Its picture or video'),
+  file: one(() => file, 'Its file'),
+  options: list(() => option, 'What a menu offers'),
+  items: list(() => component, 'The pictures of a gallery'),
+  accessory: one(() => component, 'What stands beside a section'),
+  component: one(() => component, 'What a label is for'),
+  components: list(() => component, 'What it holds'),
+});

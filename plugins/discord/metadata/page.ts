@@ -1,0 +1,81 @@
+import { attachmentMetadata } from './attachment.ts';
+import { channelMetadata } from './channel.ts';
+import { messageMetadata } from './message.ts';
+import type { NameTable, Shape } from './shape.ts';
+
+const INTRODUCTION = `# Metadata of a Discord archive
+
+What \`platform_metadata\` of \`channels\`, \`messages\` and \`message_attachments\` may hold: nothing else
+is ever stored there. \`bun run docs\` writes this page from the code that reads Discord's payloads.
+
+- Keys are Discord's own names in camel case. A key is missing when there is nothing to say: a \`true\`
+  is there or not, texts and lists are never empty.
+- \`id\`: an id of a thing (a message, a role, an emoji), as Discord gives it.
+- \`person\`: \`<@HASH>\`, as in texts, with the hash of \`author_hash\`.
+- \`name\`: a name for what Discord numbers; \`unknown_<number>\` for what it has added since.
+- \`time\`: ISO 8601, as Discord gives it. \`link\`: without the signature that expires.
+- A thread's opener stands in its channel's metadata as \`ownerHash\`.
+
+\`\`\`sql
+-- the posts of forums, with their tags
+select thread.name, array_agg(tag ->> 'name') as tags
+from channels thread
+join channels forum on (forum.tenant_id, forum.id) = (thread.tenant_id, thread.parent_id)
+cross join jsonb_array_elements(forum.platform_metadata -> 'availableTags') tag
+where thread.platform_metadata -> 'appliedTagIds' ? (tag ->> 'id')
+group by thread.tenant_id, thread.id, thread.name;
+
+-- everything that was said, forwards and messages made of components included
+select author_hash, content
+  || coalesce(platform_metadata #>> '{messageSnapshots,0,message,content}', '')
+  || coalesce(jsonb_path_query_array(platform_metadata, '$.components.**.content') #>> '{}', '')
+from messages;
+\`\`\`
+`;
+
+/** The page that documents the metadata. */
+export function metadataPage(): string {
+  const [shapes, tables] = everythingIn([channelMetadata, messageMetadata, attachmentMetadata]);
+  const names = tables.map(({ title, names }) => {
+    const list = Object.entries(names).map(([number, name]) => `\`${name}\` (${number})`);
+    return `### ${title}\n\n${list.join(', ')}\n`;
+  });
+  return [
+    INTRODUCTION,
+    ...shapes.map((shape) => `## ${shape.title}\n\n${shapeTable(shape)}`),
+    '## Names\n\nIn brackets Discord’s number; of flags the position of the bit.\n',
+    ...names,
+  ].join('\n');
+}
+
+/** Shapes and tables of names, each once, in the order in which a reader meets them. */
+function everythingIn(roots: readonly Shape[]): [Shape[], NameTable[]] {
+  const shapes = new Set<Shape>(roots);
+  const tables = new Set<NameTable>();
+  for (const shape of shapes) {
+    for (const { refersTo } of Object.values(shape.fields)) {
+      const target = refersTo();
+      if (target === null) continue;
+      if ('fields' in target) shapes.add(target);
+      else tables.add(target);
+    }
+  }
+  return [[...shapes], [...tables]];
+}
+
+function shapeTable({ fields }: Shape): string {
+  const rows = Object.entries(fields).map(([key, { form, meaning, refersTo }]) => {
+    const target = refersTo();
+    const anchor = target?.title.toLowerCase().replaceAll(' ', '-');
+    const kind = target === null ? form : `${form}: [${target.title}](#${anchor})`;
+    return [`\`${key}\``, kind, meaning];
+  });
+  const lines = [['key', 'form', 'meaning'], ...rows];
+  const widths = [0, 1, 2].map((column) =>
+    Math.max(...lines.map((cells) => cells[column]?.length ?? 0)),
+  );
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |\n`;
+  const [header = '', ...body] = lines.map(line);
+  return [header, line(widths.map((width) => '-'.repeat(width))), ...body].join('');
+}
