@@ -26,7 +26,12 @@ import {
 } from '@annals/http';
 import { migrateToLatest, pendingMigrations } from '@annals/migrations';
 import { createPinoLogger, GatheredGauges, PrometheusMetrics } from '@annals/observability';
-import { connectDatabase, type DatabaseConnection, KyselyUnitOfWork } from '@annals/persistence';
+import {
+  connectDatabase,
+  type DatabaseConnection,
+  KyselyUnitOfWork,
+  prepareTenantReader,
+} from '@annals/persistence';
 import { createPostgresSyncQueue, createRedisSyncQueue, type QueueWithBoard } from '@annals/queue';
 import { createCronSchedule } from '@annals/scheduler';
 import { CryptoIds, SystemClock } from '@annals/system';
@@ -48,6 +53,7 @@ export class Composition implements AsyncDisposable {
   readonly #opened = new AsyncDisposableStack();
   readonly #adapters = new Map<string, PlatformAdapter>();
   #database: Promise<DatabaseConnection> | null = null;
+  #unitOfWork: Promise<UnitOfWork> | null = null;
   #queue: Promise<QueueWithBoard> | null = null;
 
   constructor(config: Config, plugins: readonly PlatformPlugin[]) {
@@ -63,8 +69,9 @@ export class Composition implements AsyncDisposable {
     return this.#database;
   }
 
-  async unitOfWork(): Promise<UnitOfWork> {
-    return new KyselyUnitOfWork((await this.database()).db);
+  unitOfWork(): Promise<UnitOfWork> {
+    this.#unitOfWork ??= this.#openUnitOfWork();
+    return this.#unitOfWork;
   }
 
   queue(): Promise<QueueWithBoard> {
@@ -234,6 +241,15 @@ export class Composition implements AsyncDisposable {
     this.#opened.defer(() => connection.close());
     await migrateToLatest(connection.db);
     return connection;
+  }
+
+  async #openUnitOfWork(): Promise<UnitOfWork> {
+    const { db } = await this.database();
+    const { role, statements } = await prepareTenantReader(db);
+    // Not refused: who may not make roles is told what an administrator can run, at every start.
+    if (role === null)
+      this.logger.warn('database.no_tenant_reader', { run: statements.join('; ') });
+    return new KyselyUnitOfWork(db, role);
   }
 
   async #openQueue(): Promise<QueueWithBoard> {

@@ -40,7 +40,10 @@ function tenantServices(parts: Parts, plugins: ServicesParts['plugins']): Servic
   const { unitOfWork } = parts;
   return {
     register: (request) => registerTenant({ ...parts, plugins }, request),
-    find: (idOrSlug) => findTenant(unitOfWork, idOrSlug),
+    find: (idOrSlug, seenBy) =>
+      seenBy === undefined
+        ? findTenant(unitOfWork.repositories, idOrSlug)
+        : unitOfWork.readAs(seenBy, (repositories) => findTenant(repositories, idOrSlug)),
     list: (page) => unitOfWork.repositories.tenants.list(page),
     update: (tenant, changes) => updateTenant(parts, tenant, changes),
     remove: (tenant) => removeTenant(parts, tenant),
@@ -48,18 +51,21 @@ function tenantServices(parts: Parts, plugins: ServicesParts['plugins']): Servic
 }
 
 function syncServices(parts: Parts, platforms: readonly string[]): Services['sync'] {
-  const { runs, errors, progress } = parts.unitOfWork.repositories;
+  const { unitOfWork } = parts;
   return {
     trigger: (tenant, request) => triggerRun(parts, tenant, request),
     cancel: (tenant) => cancelRun(parts, tenant),
     status: (tenant) => readStatus({ ...parts, platforms }, tenant),
-    listRuns: ({ id }, { after, limit }) => runs.list(id, { before: after, limit }),
+    listRuns: ({ id }, { after, limit }) =>
+      unitOfWork.readAs(id, ({ runs }) => runs.list(id, { before: after, limit })),
     findRun: async ({ id }, runId) => {
-      const run = await runs.find(runId);
+      const run = await unitOfWork.readAs(id, ({ runs }) => runs.find(runId));
       return run?.tenantId === id ? run : null;
     },
-    listErrors: ({ id }, runId, page) => errors.listOf(id, runId, page),
-    listChannels: ({ id }, page) => progress.list(id, page),
+    listErrors: ({ id }, runId, page) =>
+      unitOfWork.readAs(id, ({ errors }) => errors.listOf(id, runId, page)),
+    listChannels: ({ id }, page) =>
+      unitOfWork.readAs(id, ({ progress }) => progress.list(id, page)),
   };
 }
 
@@ -69,7 +75,10 @@ function keyServices(parts: Parts, adminKey: string | null): Services['keys'] {
   return {
     authenticate: (key) => authenticateKey({ unitOfWork, clock, adminKey }, key),
     issue: (request) => issueApiKey(parts, request),
-    list: (tenantId, page) => apiKeys.list(tenantId, page),
+    list: (tenantId, page) =>
+      tenantId === null
+        ? apiKeys.list(null, page)
+        : unitOfWork.readAs(tenantId, (own) => own.apiKeys.list(tenantId, page)),
     revoke: (tenantId, keyId) => apiKeys.revoke(tenantId, keyId, clock.now()),
   };
 }

@@ -8,11 +8,13 @@ import { type Kysely, sql } from 'kysely';
 export async function dumpSchema<T>(db: Kysely<T>): Promise<string> {
   const tables = await readTables(db);
   const indexes = await readIndexes(db);
+  const policies = await readPolicies(db);
   const comments = await readComments(db);
   const sections = tables.map(({ name, lines }) =>
     [
       `create table ${name} (\n  ${lines.join(',\n  ')}\n);`,
       ...indexes.filter(({ table }) => table === name).map(({ definition }) => `${definition};`),
+      ...policies.filter(({ table }) => table === name).map(({ definition }) => `${definition};`),
       ...comments.filter(({ table }) => table === name).map(commentStatement),
     ].join('\n'),
   );
@@ -68,6 +70,25 @@ async function readIndexes<T>(db: Kysely<T>): Promise<{ table: string; definitio
     join pg_class as index on index.oid = indexrelid
     where ${isTable} and not exists (select from pg_constraint where conindid = indexrelid)
     order by index.relname collate "C"
+  `.execute(db);
+  return rows;
+}
+
+/** Who sees which rows. */
+async function readPolicies<T>(db: Kysely<T>): Promise<{ table: string; definition: string }[]> {
+  const { rows } = await sql<{ table: string; definition: string }>`
+    select relation.relname as table, definition
+    from pg_class as relation
+    cross join lateral (
+      select 0 as place, 'alter table ' || relation.relname || ' enable row level security'
+      where relation.relrowsecurity
+      union all
+      select 1, 'create policy ' || polname || ' on ' || relation.relname
+        || ' using (' || pg_get_expr(polqual, polrelid) || ')'
+      from pg_policy where polrelid = relation.oid
+    ) as part (place, definition)
+    where ${isTable}
+    order by place, definition
   `.execute(db);
   return rows;
 }

@@ -4,6 +4,7 @@ import { archiveTables } from './0001-archive.ts';
 import { syncTables } from './0002-sync.ts';
 import { serviceColumns } from './0003-service.ts';
 import { mirrorTables } from './0004-mirror.ts';
+import { tenantPolicies } from './0005-tenant-policies.ts';
 
 const MIGRATIONS_TABLE = 'annals_migrations';
 
@@ -13,6 +14,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0002-sync': syncTables,
   '0003-service': serviceColumns,
   '0004-mirror': mirrorTables,
+  '0005-tenant-policies': tenantPolicies,
 };
 
 /** The tables are those of a later version of Annals: this one would write them wrong. */

@@ -14,6 +14,8 @@ create table api_keys (
   constraint api_keys_key_hash_key UNIQUE (key_hash)
 );
 CREATE INDEX api_keys_by_tenant ON api_keys USING btree (tenant_id);
+alter table api_keys enable row level security;
+create policy own_tenant_only on api_keys using (((NOT starts_with((CURRENT_USER)::text, 'annals_reader_'::text)) OR (tenant_id = (NULLIF(current_setting('annals.tenant_id'::text, true), ''::text))::uuid)));
 comment on table api_keys is 'Keys to the API. The keys themselves are not stored.';
 comment on column api_keys.tenant_id is 'The one tenant that it reaches; null for an admin key.';
 comment on column api_keys.prefix is 'The first characters of the key, to recognise it by.';
@@ -34,6 +36,8 @@ create table channels (
   constraint channels_type_check CHECK ((type = ANY (ARRAY['text'::text, 'announcement'::text, 'voice'::text, 'stage'::text, 'forum'::text, 'media'::text, 'thread'::text])))
 );
 CREATE INDEX channels_by_parent ON channels USING btree (tenant_id, parent_id) WHERE (parent_id IS NOT NULL);
+alter table channels enable row level security;
+create policy own_tenant_only on channels using (((NOT starts_with((CURRENT_USER)::text, 'annals_reader_'::text)) OR (tenant_id = (NULLIF(current_setting('annals.tenant_id'::text, true), ''::text))::uuid)));
 comment on table channels is 'Channels and threads that everyone in the community may see, or might when they were read.';
 comment on column channels.id is 'The id on the platform, as text: never take it for a number.';
 comment on column channels.parent_id is 'The channel of a thread, or the category of a channel. May name a channel that is not here.';
@@ -54,6 +58,8 @@ create table message_attachments (
   updated_at timestamp with time zone not null default now(),
   constraint message_attachments_pkey PRIMARY KEY (tenant_id, channel_id, message_id, id)
 );
+alter table message_attachments enable row level security;
+create policy own_tenant_only on message_attachments using (((NOT starts_with((CURRENT_USER)::text, 'annals_reader_'::text)) OR (tenant_id = (NULLIF(current_setting('annals.tenant_id'::text, true), ''::text))::uuid)));
 comment on table message_attachments is 'Files on messages as the platform describes them. The files themselves are not kept.';
 comment on column message_attachments.file_size is 'Bytes.';
 comment on column message_attachments.content_type is 'Media type; null when the platform gives none.';
@@ -72,6 +78,8 @@ create table message_emoji_reactions (
   constraint message_emoji_reactions_emoji_type_check CHECK ((emoji_type = ANY (ARRAY['standard'::text, 'custom'::text])))
 );
 CREATE INDEX message_emoji_reactions_by_user ON message_emoji_reactions USING btree (tenant_id, user_hash);
+alter table message_emoji_reactions enable row level security;
+create policy own_tenant_only on message_emoji_reactions using (((NOT starts_with((CURRENT_USER)::text, 'annals_reader_'::text)) OR (tenant_id = (NULLIF(current_setting('annals.tenant_id'::text, true), ''::text))::uuid)));
 comment on table message_emoji_reactions is 'One row for each person and emoji on a message; may lag behind messages.reaction_counts.';
 comment on column message_emoji_reactions.emoji_type is 'standard (Unicode) or custom (of a community).';
 comment on column message_emoji_reactions.emoji_value is 'The character itself, or name:id of a custom emoji.';
@@ -87,6 +95,8 @@ create table message_revisions (
   updated_at timestamp with time zone not null default now(),
   constraint message_revisions_pkey PRIMARY KEY (tenant_id, channel_id, message_id, written_at)
 );
+alter table message_revisions enable row level security;
+create policy own_tenant_only on message_revisions using (((NOT starts_with((CURRENT_USER)::text, 'annals_reader_'::text)) OR (tenant_id = (NULLIF(current_setting('annals.tenant_id'::text, true), ''::text))::uuid)));
 comment on table message_revisions is 'Earlier texts of messages that were edited, as far as they were seen.';
 comment on column message_revisions.written_at is 'When this text was written: at an edit, or when the message was sent.';
 
@@ -116,6 +126,8 @@ CREATE INDEX messages_by_missing ON messages USING btree (tenant_id, missing_sin
 CREATE INDEX messages_by_pending_reactions ON messages USING btree (tenant_id, channel_id, id) WHERE reactions_pending;
 CREATE INDEX messages_by_reply ON messages USING btree (tenant_id, channel_id, reply_to_id) WHERE (reply_to_id IS NOT NULL);
 CREATE INDEX messages_by_time ON messages USING btree (tenant_id, channel_id, platform_created_at DESC);
+alter table messages enable row level security;
+create policy own_tenant_only on messages using (((NOT starts_with((CURRENT_USER)::text, 'annals_reader_'::text)) OR (tenant_id = (NULLIF(current_setting('annals.tenant_id'::text, true), ''::text))::uuid)));
 comment on table messages is 'One row per message. The order in a channel is platform_created_at, id.';
 comment on column messages.id is 'Unique within its channel; wider only on some platforms.';
 comment on column messages.author_hash is 'Lower-case hex SHA-256 of the id of the author, so the same person has the same hash in every table and tenant; HMAC-SHA-256 where the installation sets a key. Null when the platform names no author. No id of a person is stored anywhere.';
@@ -146,6 +158,8 @@ create table sync_errors (
   updated_at timestamp with time zone not null default now(),
   constraint sync_errors_pkey PRIMARY KEY (tenant_id, run_id, id)
 );
+alter table sync_errors enable row level security;
+create policy own_tenant_only on sync_errors using (((NOT starts_with((CURRENT_USER)::text, 'annals_reader_'::text)) OR (tenant_id = (NULLIF(current_setting('annals.tenant_id'::text, true), ''::text))::uuid)));
 comment on table sync_errors is 'What went wrong in a run without ending it.';
 comment on column sync_errors.channel_id is 'Null when it concerns no single channel.';
 comment on column sync_errors.message_id is 'Null when it concerns no single message.';
@@ -174,6 +188,8 @@ create table sync_progress (
   constraint sync_progress_sync_status_check CHECK ((sync_status = ANY (ARRAY['pending'::text, 'in_progress'::text, 'complete'::text, 'failed'::text, 'forbidden'::text, 'gone'::text])))
 );
 CREATE INDEX sync_progress_by_status ON sync_progress USING btree (tenant_id, sync_status, channel_id);
+alter table sync_progress enable row level security;
+create policy own_tenant_only on sync_progress using (((NOT starts_with((CURRENT_USER)::text, 'annals_reader_'::text)) OR (tenant_id = (NULLIF(current_setting('annals.tenant_id'::text, true), ''::text))::uuid)));
 comment on table sync_progress is 'Where the archive stands with each channel and thread.';
 comment on column sync_progress.last_message_id is 'The newest message stored.';
 comment on column sync_progress.last_message_timestamp is 'When that message was written.';
@@ -229,6 +245,8 @@ CREATE INDEX sync_runs_by_requester ON sync_runs USING btree (tenant_id, request
 CREATE INDEX sync_runs_by_time ON sync_runs USING btree (tenant_id, queued_at DESC, id DESC);
 CREATE UNIQUE INDEX sync_runs_one_a_round ON sync_runs USING btree (tenant_id, scheduled_for) WHERE (scheduled_for IS NOT NULL);
 CREATE UNIQUE INDEX sync_runs_one_active ON sync_runs USING btree (tenant_id) WHERE (status = ANY (ARRAY['queued'::text, 'running'::text]));
+alter table sync_runs enable row level security;
+create policy own_tenant_only on sync_runs using (((NOT starts_with((CURRENT_USER)::text, 'annals_reader_'::text)) OR (tenant_id = (NULLIF(current_setting('annals.tenant_id'::text, true), ''::text))::uuid)));
 comment on table sync_runs is 'Every pass over a tenant. At most one per tenant is queued or running.';
 comment on column sync_runs.trigger is 'scheduled, manual, or initial (the tenant was created).';
 comment on column sync_runs.mode is 'incremental reads what is new, full looks back over everything.';
@@ -265,6 +283,8 @@ create table tenants (
   constraint tenants_slug_key UNIQUE (slug),
   constraint tenants_status_check CHECK ((status = ANY (ARRAY['active'::text, 'paused'::text, 'cancelled'::text])))
 );
+alter table tenants enable row level security;
+create policy own_tenant_only on tenants using (((NOT starts_with((CURRENT_USER)::text, 'annals_reader_'::text)) OR (id = (NULLIF(current_setting('annals.tenant_id'::text, true), ''::text))::uuid)));
 comment on table tenants is 'One community on one platform each.';
 comment on column tenants.slug is 'Stands for the id in every URL.';
 comment on column tenants.platform is 'The name of the plugin that reads it, for instance discord.';

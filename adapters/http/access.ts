@@ -42,7 +42,11 @@ export class Access {
   /** The tenant, when it is there and the caller reaches it; else throws `tenant_not_found`. */
   async tenant(request: Request, idOrSlug: string): Promise<Tenant> {
     const caller = this.caller(request);
-    const tenant = await this.#parts.tenants.find(idOrSlug);
+    const { tenants } = this.#parts;
+    const tenant =
+      caller.kind === 'admin'
+        ? await tenants.find(idOrSlug)
+        : await tenants.find(idOrSlug, caller.tenantId);
     // A key must not tell which other tenants there are, so both cases answer alike.
     if (tenant === null || !reaches(caller, tenant)) throw new HttpProblem('tenant_not_found');
     return tenant;

@@ -34,7 +34,8 @@ export interface PageAfter<Place> {
 export interface HttpParts {
   readonly tenants: {
     register(request: RegisterTenantRequest): Promise<RegisteredTenant>;
-    find(idOrSlug: string): Promise<Tenant | null>;
+    /** With `seenBy`, as that tenant's key sees it: any other one is not there. */
+    find(idOrSlug: string, seenBy?: TenantId): Promise<Tenant | null>;
     /** Oldest first. */
     list(page: PageAfter<TenantId>): Promise<readonly Tenant[]>;
     /** Null when it was removed meanwhile. */

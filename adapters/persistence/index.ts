@@ -5,3 +5,4 @@ export {
 } from './connect-database.ts';
 export { KyselyUnitOfWork } from './kysely-unit-of-work.ts';
 export { StoreError } from './store-error.ts';
+export { prepareTenantReader, readAsTenant } from './tenant-reader.ts';

@@ -1,4 +1,5 @@
-import type { Repositories, UnitOfWork } from '@annals/application';
+import type { Repositories, TenantReading, UnitOfWork } from '@annals/application';
+import type { TenantId } from '@annals/domain';
 import type { Kysely } from 'kysely';
 import { KyselyApiKeyRepository } from './api-key-repository.ts';
 import { KyselyMessageAttachmentRepository } from './attachment-repository.ts';
@@ -9,6 +10,7 @@ import { KyselyRunRepository } from './run-repository.ts';
 import type { Schema } from './schema.ts';
 import { KyselySyncErrorRepository } from './sync-error-repository.ts';
 import { KyselySyncProgressRepository } from './sync-progress-repository.ts';
+import { readAsTenant } from './tenant-reader.ts';
 import { KyselyTenantRepository } from './tenant-repository.ts';
 
 /**
@@ -18,14 +20,31 @@ import { KyselyTenantRepository } from './tenant-repository.ts';
 export class KyselyUnitOfWork implements UnitOfWork {
   readonly repositories: Repositories;
   readonly #db: Kysely<Schema>;
+  readonly #readerRole: string | null;
 
-  constructor(db: Kysely<Schema>) {
+  /**
+   * `readerRole`: of `prepareTenantReader`. Without one PostgreSQL shows every row to whoever
+   * reads as a tenant, and the conditions of the statements are all that keeps tenants apart.
+   */
+  constructor(db: Kysely<Schema>, readerRole: string | null = null) {
     this.#db = db;
+    this.#readerRole = readerRole;
     this.repositories = repositoriesOf(db);
   }
 
   transaction<T>(work: (repositories: Repositories) => Promise<T>): Promise<T> {
     return this.#db.transaction().execute((trx) => work(repositoriesOf(trx)));
+  }
+
+  readAs<T>(tenantId: TenantId, read: (repositories: TenantReading) => Promise<T>): Promise<T> {
+    const role = this.#readerRole;
+    return this.#db
+      .transaction()
+      .setAccessMode('read only')
+      .execute(async (trx) => {
+        if (role !== null) await readAsTenant(trx, role, tenantId);
+        return await read(repositoriesOf(trx));
+      });
   }
 }
 

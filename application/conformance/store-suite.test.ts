@@ -8,6 +8,7 @@ import { FenceIgnored } from './broken/store-fence-ignored.ts';
 import { MessagesKept } from './broken/store-messages-kept.ts';
 import { PageEdgeTwice } from './broken/store-page-edge-twice.ts';
 import { PercentageFalls } from './broken/store-percentage-falls.ts';
+import { ReadsEverything } from './broken/store-reads-everything.ts';
 import { RemovesTooMuch } from './broken/store-removes-too-much.ts';
 import { RevokedByAnybody } from './broken/store-revoked-by-anybody.ts';
 import { TwoActiveRuns } from './broken/store-two-active-runs.ts';
@@ -54,6 +55,11 @@ describe('the store suite', () => {
       PageEdgeTwice.name,
       PageEdgeTwice,
       'history: runs come newest first, page after page, each once',
+    ],
+    [
+      ReadsEverything.name,
+      ReadsEverything,
+      'reading as a tenant: nothing is there that is another’s',
     ],
     [RevokedByAnybody.name, RevokedByAnybody, 'api keys: one is revoked by whose it is, once'],
     [TwoActiveRuns.name, TwoActiveRuns, 'runs: fifty at once make one run'],

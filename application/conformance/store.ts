@@ -16,6 +16,7 @@ import { runLeaseChecks } from './store/run-leases.ts';
 import { runScheduleChecks } from './store/run-schedule.ts';
 import type { StoreCheck, StoreHarness } from './store/store-check.ts';
 import { tenantIsolationChecks } from './store/tenant-isolation.ts';
+import { tenantReadingChecks } from './store/tenant-reading.ts';
 import { tenantChecks } from './store/tenants.ts';
 import { transactionChecks } from './store/transactions.ts';
 import { valueChecks } from './store/values.ts';
@@ -40,6 +41,7 @@ export const storeChecks: readonly StoreCheck[] = [
   ...tenantChecks,
   ...apiKeyChecks,
   ...tenantIsolationChecks,
+  ...tenantReadingChecks,
   ...emptyInputChecks,
 ];
 

@@ -1,4 +1,5 @@
 import type { TenantId } from '@annals/domain';
+import type { TenantReading } from '../ports/tenant-reading.ts';
 import type { Repositories, UnitOfWork } from '../ports/unit-of-work.ts';
 import { memoryRepositories } from './memory-repositories.ts';
 import {
@@ -9,6 +10,7 @@ import {
 } from './memory-session.ts';
 import { keyOf } from './memory-table.ts';
 import { MemoryTables, type TenantSnapshot } from './memory-tables.ts';
+import { memoryTenantReading } from './memory-tenant-reading.ts';
 import { UndoLog } from './undo-log.ts';
 
 /**
@@ -49,6 +51,10 @@ export class MemoryStore implements UnitOfWork {
         throw error;
       }
     });
+  }
+
+  readAs<T>(tenantId: TenantId, read: (repositories: TenantReading) => Promise<T>): Promise<T> {
+    return this.transaction((repositories) => read(memoryTenantReading(repositories, tenantId)));
   }
 
   /** Everything that is stored for a tenant now, an open transaction's work included. */

@@ -18,5 +18,6 @@ export * from './schedule.ts';
 export * from './sync-error-repository.ts';
 export * from './sync-progress-repository.ts';
 export * from './sync-queue.ts';
+export * from './tenant-reading.ts';
 export * from './tenant-repository.ts';
 export * from './unit-of-work.ts';

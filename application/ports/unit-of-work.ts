@@ -1,3 +1,4 @@
+import type { TenantId } from '@annals/domain';
 import type { ApiKeyRepository } from './api-key-repository.ts';
 import type { MessageAttachmentRepository } from './attachment-repository.ts';
 import type { ChannelRepository } from './channel-repository.ts';
@@ -6,6 +7,7 @@ import type { MessageEmojiReactionRepository } from './reaction-repository.ts';
 import type { RunRepository } from './run-repository.ts';
 import type { SyncErrorRepository } from './sync-error-repository.ts';
 import type { SyncProgressRepository } from './sync-progress-repository.ts';
+import type { TenantReading } from './tenant-reading.ts';
 import type { TenantRepository } from './tenant-repository.ts';
 
 export interface Repositories {
@@ -32,6 +34,11 @@ export interface UnitOfWork {
    * nothing of it when it throws; its value or its error is passed on. Not to be nested.
    */
   transaction<T>(work: (repositories: Repositories) => Promise<T>): Promise<T>;
+  /**
+   * Reads on behalf of one tenant; its value or its error is passed on. The store itself keeps
+   * rows of other tenants from it, whatever `read` asks for. Not to be nested.
+   */
+  readAs<T>(tenantId: TenantId, read: (repositories: TenantReading) => Promise<T>): Promise<T>;
 }
 
 /** The database is not reachable, is shutting down, or broke off a transaction; trying again may help. */

@@ -61,12 +61,11 @@ export async function readStatus(
   tenant: Tenant,
 ): Promise<SyncStatusReport> {
   const { unitOfWork, queue, clock, schedule } = parts;
-  const { runs } = unitOfWork.repositories;
   const now = clock.now();
-  const [currentRun, lastRun] = await Promise.all([
-    runs.findActive(tenant.id),
-    runs.findLatestFinished(tenant.id),
-  ]);
+  const { currentRun, lastRun } = await unitOfWork.readAs(tenant.id, async ({ runs }) => ({
+    currentRun: await runs.findActive(tenant.id),
+    lastRun: await runs.findLatestFinished(tenant.id),
+  }));
   const isQueued = currentRun?.status === 'queued';
   const queuePosition = isQueued ? await placeInQueue(queue, currentRun.id) : null;
   return {

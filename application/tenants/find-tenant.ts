@@ -1,13 +1,11 @@
 import { type Tenant, tenantIdSchema } from '@annals/domain';
-import type { UnitOfWork } from '../ports/unit-of-work.ts';
+import type { TenantRepository } from '../ports/tenant-repository.ts';
 
 /** A tenant by its id or its slug; a UUID is never taken for a slug. */
 export async function findTenant(
-  { repositories }: UnitOfWork,
+  { tenants }: { readonly tenants: Pick<TenantRepository, 'find' | 'findBySlug'> },
   idOrSlug: string,
 ): Promise<Tenant | null> {
   const id = tenantIdSchema.safeParse(idOrSlug);
-  return id.success
-    ? await repositories.tenants.find(id.data)
-    : await repositories.tenants.findBySlug(idOrSlug);
+  return id.success ? await tenants.find(id.data) : await tenants.findBySlug(idOrSlug);
 }

@@ -24,8 +24,8 @@ describe('registering', () => {
   test('stores the tenant with its initial run, and queues that', async () => {
     const { tenant, run } = await registerTenant(core, request);
     expect(tenant).toMatchObject({ slug: 'the-garden', status: 'active', lastSyncedAt: null });
-    expect(await findTenant(core.store, tenant.id)).toEqual(tenant);
-    expect(await findTenant(core.store, 'the-garden')).toEqual(tenant);
+    expect(await findTenant(core.store.repositories, tenant.id)).toEqual(tenant);
+    expect(await findTenant(core.store.repositories, 'the-garden')).toEqual(tenant);
     expect(run).toMatchObject({ tenantId: tenant.id, trigger: 'initial', status: 'queued' });
     expect(await core.queue.positionOf(run.id)).toBe(0);
   });
@@ -73,7 +73,7 @@ describe('registering', () => {
       fc.asyncProperty(names, async (name) => {
         const tenant = await core.register(storableText(name.slice(0, 200)));
         expect(tenantIdSchema.safeParse(tenant.slug).success).toBe(false);
-        expect((await findTenant(core.store, tenant.slug))?.id).toBe(tenant.id);
+        expect((await findTenant(core.store.repositories, tenant.slug))?.id).toBe(tenant.id);
       }),
       { numRuns: 90 },
     );
@@ -122,7 +122,7 @@ describe('removing', () => {
     const claimed = await runs.claim(queued?.id as never, core.clock.now());
     const lease = { runId: claimed?.id, tenantId: tenant.id, fence: claimed?.fence } as never;
     await removeTenant(core, tenant);
-    expect(await findTenant(core.store, tenant.id)).toBeNull();
+    expect(await findTenant(core.store.repositories, tenant.id)).toBeNull();
     const progress = { total: 0, done: 0, skipped: 0, failed: 0 };
     const beat = { channels: progress, percent: 0, currentChannel: null, added: {} } as never;
     expect(await runs.heartbeat(lease, beat, core.clock.now())).toBe('lost');

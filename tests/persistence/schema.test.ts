@@ -31,6 +31,7 @@ describe('the migrations', () => {
       '0002-sync',
       '0003-service',
       '0004-mirror',
+      '0005-tenant-policies',
     ]);
   });
 
@@ -40,6 +41,7 @@ describe('the migrations', () => {
       '0002-sync',
       '0003-service',
       '0004-mirror',
+      '0005-tenant-policies',
     ]);
     expect(await pendingMigrations(connection.db)).toEqual([]);
     const first = await dumpSchema(connection.db);
@@ -63,6 +65,7 @@ test('five processes that migrate an empty database at once all succeed', async 
     '0002-sync',
     '0003-service',
     '0004-mirror',
+    '0005-tenant-policies',
   ]);
   await Promise.all(connections.map((connection) => connection.close()));
   await database.close();

@@ -47,7 +47,7 @@ export function tenantRoutes(parts: Pick<HttpParts, 'tenants'>, access: Access):
 function readingRoutes({ tenants }: Pick<HttpParts, 'tenants'>, access: Access): AnyElysia {
   /** The list as a tenant's key sees it. */
   const onlyTenant = async (id: TenantId, { after }: PageAfter<TenantId>) => {
-    const tenant = after === null ? await tenants.find(id) : null;
+    const tenant = after === null ? await tenants.find(id, id) : null;
     return tenant === null ? [] : [tenant];
   };
 

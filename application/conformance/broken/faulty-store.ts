@@ -1,4 +1,6 @@
+import type { TenantId } from '@annals/domain';
 import { MemoryStore } from '../../fakes/memory-store.ts';
+import type { TenantReading } from '../../ports/tenant-reading.ts';
 import type { Repositories, UnitOfWork } from '../../ports/unit-of-work.ts';
 
 /** A store without a fault, for others to spoil in one repository. */
@@ -11,6 +13,10 @@ export abstract class FaultyStore implements UnitOfWork {
 
   transaction<T>(work: (repositories: Repositories) => Promise<T>): Promise<T> {
     return this.#sound.transaction((repositories) => work(this.#spoilt(repositories)));
+  }
+
+  readAs<T>(tenantId: TenantId, read: (repositories: TenantReading) => Promise<T>): Promise<T> {
+    return this.#sound.readAs(tenantId, read);
   }
 
   /** The repositories that the fault stands in; the others stay sound. */

@@ -1,6 +1,7 @@
-import type { QueuedRun } from '@annals/domain';
+import type { QueuedRun, TenantId } from '@annals/domain';
 import { MemoryStore } from '../../fakes/memory-store.ts';
 import type { NewRun, RunRepository } from '../../ports/run-repository.ts';
+import type { TenantReading } from '../../ports/tenant-reading.ts';
 import type { Repositories, UnitOfWork } from '../../ports/unit-of-work.ts';
 import { replaced } from './faulty-store.ts';
 
@@ -22,6 +23,10 @@ export class TwoActiveRuns implements UnitOfWork {
 
   transaction<T>(work: (repositories: Repositories) => Promise<T>): Promise<T> {
     return this.#sound.transaction(work);
+  }
+
+  readAs<T>(tenantId: TenantId, read: (repositories: TenantReading) => Promise<T>): Promise<T> {
+    return this.#sound.readAs(tenantId, read);
   }
 }
 
