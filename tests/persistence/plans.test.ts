@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import type { TenantReading } from '@annals/application';
 import type { RunId, TenantId } from '@annals/domain';
+import { prepareTenantReader } from '@annals/persistence';
 import { TestArchive } from './archive.ts';
 import { channelId, messageId, newTenantId, noon } from './sample-rows.ts';
 
@@ -64,8 +66,8 @@ async function fill(): Promise<void> {
   await sql`analyze`;
 }
 
-/** The plan of a statement, with `$1`… in it, for all values. */
-async function planOf(statement: string): Promise<string> {
+/** The plan of a statement, with `$1`… in it, for all values; of a role's, when one is given. */
+async function planOf(statement: string, role = 'none'): Promise<string> {
   using session = await archive.sql.reserve();
   const numbers = [...statement.matchAll(/\$(\d+)/g)].map(([, number]) => Number(number));
   const values = Array.from({ length: Math.max(0, ...numbers) }, () => 'null').join(', ');
@@ -74,6 +76,7 @@ async function planOf(statement: string): Promise<string> {
       set plan_cache_mode = force_generic_plan;
       set enable_seqscan = off;
       deallocate all;
+      set local role ${role};
       prepare planned as ${statement};
       explain execute planned ${values === '' ? '' : `(${values})`}
     `)
@@ -210,6 +213,33 @@ describe('the code finds', () => {
   test.each(queries)('%s by %s', async (_, index, run) => {
     const [statement] = await archive.statementsOf(run);
     expect(await planOf(statement ?? '')).toContain(index);
+  });
+});
+
+describe('reading for a tenant finds', () => {
+  test.each([
+    [
+      'the runs, page by page',
+      'Index Cond: ((tenant_id = $1) AND (ROW(queued_at, id) < ROW($2, $3)))',
+      (own: TenantReading) =>
+        own.runs.list(tenantId, { before: { queuedAt: noon, runId: lease.runId }, limit: 100 }),
+    ],
+    [
+      'the channels, page by page',
+      'sync_progress_pkey',
+      (own: TenantReading) => own.progress.list(tenantId, { after: channelId, limit: 100 }),
+    ],
+    [
+      'errors of a run',
+      'sync_errors_pkey',
+      (own: TenantReading) => own.errors.listOf(tenantId, lease.runId, { after: '5', limit: 100 }),
+    ],
+  ] as const)('%s by its index, whatever the policies ask', async (_, index, read) => {
+    const { role } = await prepareTenantReader(archive.connection.db);
+    const [statement = ''] = await archive.statementsOf(() => read(archive.repositories));
+    const plan = await planOf(statement, role ?? '');
+    expect(plan).toContain(index);
+    expect(plan).toContain('annals_reader_');
   });
 });
 

@@ -116,6 +116,21 @@ describe('a tenant’s reading that forgets to say of which tenant', () => {
     }
   });
 
+  test('takes two statements and a commit more than another one', async () => {
+    const statements: string[] = [];
+    const onStatement = (text: string) => statements.push(text.trim());
+    const counted = connectDatabase(opened.database.url, { onStatement });
+    const unitOfWork = new KyselyUnitOfWork(counted.db, role);
+    await unitOfWork.readAs(mine, ({ tenants }) => tenants.find(mine));
+    await counted.close();
+    expect(statements.map((text) => text.split(/[ (]/, 2).join(' '))).toEqual([
+      'begin read',
+      'select set_config',
+      'select *',
+      'commit',
+    ]);
+  });
+
   test('leaves nothing of it to whoever has the connection next', async () => {
     const one = connectDatabase(opened.database.url, { maxConnections: 1 });
     const unitOfWork = new KyselyUnitOfWork(one.db, role);
