@@ -1,12 +1,15 @@
 import { expect, test } from 'bun:test';
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import manifest from '../package.json' with { type: 'json' };
 import { withEnvironmentTable } from './environment-table.ts';
 
 const root = join(import.meta.dir, '..');
-const documents = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'SECURITY.md'];
+const documents = [
+  ...['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'SECURITY.md'],
+  ...new Bun.Glob('docs/*.md').scanSync(root),
+];
 
 function read(path: string): Promise<string> {
   return Bun.file(join(root, path)).text();
@@ -26,10 +29,10 @@ test.each(documents)(
     const paths = [...text.matchAll(/`([a-z][\w./-]*\/[\w./-]*\.(?:ts|mjs|sql|json))`/g)]
       .map(([, path]) => path ?? '')
       .filter((path) => !path.includes('//'));
-    const leadsNowhere = [...links, ...paths].filter(
-      (path) => ![root, join(root, 'application')].some((base) => existsSync(join(base, path))),
-    );
-    expect(leadsNowhere).toEqual([]);
+    const isThere = (bases: readonly string[]) => (path: string) =>
+      bases.some((base) => existsSync(join(base, path)));
+    expect(links.filter((path) => !isThere([dirname(join(root, name))])(path))).toEqual([]);
+    expect(paths.filter((path) => !isThere([root, join(root, 'application')])(path))).toEqual([]);
   },
 );
 

@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
+import { fileURLToPath } from 'node:url';
+import { buildGuild, startDiscordSimulator } from '@annals/plugin-discord/simulator';
+import { SQL } from 'bun';
+import { openEmptyTestDatabase, type TestDatabase } from '../database.ts';
+import { ApiClient, BOT_TOKEN, RunningService, serviceEnvironment } from '../running-service.ts';
+
+setDefaultTimeout(60_000);
+
+const SLUG = 'my-community';
+const page = await Bun.file(fileURLToPath(import.meta.resolve('../../docs/data-model.md'))).text();
+const queries = [...page.matchAll(/```sql\n-- (\d+\. .+)\n([^`]*)```/g)].map(
+  ([, title = '', query = '']) => ({ title, query }),
+);
+
+let database: TestDatabase;
+let sql: SQL;
+
+/** An archive in which everything happened, edits after the first reading too. */
+beforeAll(async () => {
+  const guild = buildGuild({ seed: 3, messages: 1_500, threads: 12, endMs: Date.now() });
+  await using simulator = await startDiscordSimulator({ guilds: [guild], token: BOT_TOKEN });
+  database = await openEmptyTestDatabase();
+  const service = await RunningService.start(
+    'start',
+    serviceEnvironment({ DATABASE_URL: database.url, DISCORD_API_URL: simulator.url }),
+  );
+  const api = new ApiClient(await service.apiUrl());
+  await api.register('My community', guild.id);
+  await api.idle(SLUG);
+  for (const { id: channelId, messages } of guild.channels.values()) {
+    const young = messages.at(-1);
+    if (young === undefined) continue;
+    guild.edit(channelId, young.payload.id, {
+      content: 'Edited.',
+      edited_timestamp: guild.timestamp(),
+    });
+  }
+  await api.idle(SLUG, await api.sync(SLUG));
+  await service.stop();
+  sql = new SQL(database.url, { max: 1 });
+});
+
+afterAll(async () => {
+  await sql.close();
+  await database.close();
+});
+
+describe('a query of the page on the data model', () => {
+  test('is one of ten', () => {
+    expect(queries.map(({ title }) => Number.parseInt(title, 10))).toEqual([
+      1, 2, 3, 4, 5, 6, 7, 8, 9, 10,
+    ]);
+  });
+
+  test.each(queries)('$title', async ({ query }) => {
+    const rows = await sql.unsafe(query);
+    expect(rows.length).toBeGreaterThan(0);
+    expect(Object.values(rows[0])[0]).not.toBeNull();
+  });
+});
