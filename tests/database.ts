@@ -80,7 +80,7 @@ async function forgetDurability(admin: SQL): Promise<void> {
  * after the last test, and none could when the process is killed. A shell waits for the end of
  * its input, which comes when the process is gone.
  */
-function stopWithThisProcess(pid: number, dataDir: string): void {
+export function stopWithThisProcess(pid: number, dataDir: string): void {
   const script = 'trap "" INT TERM HUP; read -r _; kill -QUIT "$1"; rm -rf "$2"';
   Bun.spawn(['sh', '-c', script, 'sh', String(pid), dataDir], {
     stdin: 'pipe',

@@ -64,6 +64,10 @@ export class RunningService {
     return service;
   }
 
+  get pid(): number {
+    return this.#process.pid;
+  }
+
   /** Everything that it has written so far. */
   get log(): string {
     return this.#log;

@@ -3,7 +3,7 @@ import type { Refusal } from './refusal.ts';
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | Buffer;
 }
 
 /** JSON.stringify writes U+0000 and lone surrogates as escapes, as the platform does. */

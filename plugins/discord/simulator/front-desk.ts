@@ -4,7 +4,8 @@ import { Call, type ContentIntent, type ServedState } from './call.ts';
 import { faultAnswer, isSpoiltDelivery } from './fault-answers.ts';
 import { Faults } from './faults.ts';
 import type { SimulatedGuild } from './guild.ts';
-import { RateLimiter, type RateLimits } from './rate-limits.ts';
+import { PageCache } from './page-cache.ts';
+import { MESSAGES, RateLimiter, type RateLimits } from './rate-limits.ts';
 import { methodNotAllowed, Refusal, unauthorized, unknownRoute } from './refusal.ts';
 import { RequestRecord, type SimulatedRequest } from './request-record.ts';
 import { type MatchedRoute, matchRoute } from './routes/table.ts';
@@ -23,6 +24,8 @@ export interface FrontDeskOptions {
   readonly hidesUnviewableChannels?: boolean;
   /** Unix milliseconds, for the rate limits; the system's time by default. */
   readonly now?: () => number;
+  /** Nothing in the guilds will change: pages of messages are made once. False by default. */
+  readonly neverChanges?: boolean;
   /** Runs before every answer to a route; may change the guild, or hold the answer. */
   readonly beforeAnswer?: (request: SimulatedRequest) => void | Promise<void>;
 }
@@ -45,12 +48,14 @@ export class FrontDesk {
   readonly #state: ServedState;
   readonly #limiter: RateLimiter;
   readonly #now: () => number;
+  readonly #pages: PageCache | null;
 
   constructor(options: FrontDeskOptions) {
     this.#options = options;
     this.#now = options.now ?? Date.now;
     this.#limiter = new RateLimiter(options.rateLimits ?? {}, this.#now);
     this.#state = servedState(options);
+    this.#pages = options.neverChanges === true ? new PageCache() : null;
   }
 
   setContentIntent(contentIntent: ContentIntent): void {
@@ -103,11 +108,14 @@ export class FrontDesk {
     const topLevelId = segments.get('channel') ?? segments.get('guild') ?? '';
     const verdict = this.#limiter.take(route.template, topLevelId);
     if (verdict.refusal !== null) return verdict.refusal;
+    const { headers } = verdict;
+    const make = () =>
+      jsonAnswer(200, route.answer(new Call(this.#state, segments, query)), headers);
     try {
-      const body = route.answer(new Call(this.#state, segments, query));
-      return jsonAnswer(200, body, verdict.headers);
+      if (this.#pages === null || route.template !== MESSAGES) return make();
+      return this.#pages.answer(incoming.url, headers, make);
     } catch (failure) {
-      if (failure instanceof Refusal) return refusalAnswer(failure, verdict.headers);
+      if (failure instanceof Refusal) return refusalAnswer(failure, headers);
       throw failure;
     }
   }

@@ -1,3 +1,4 @@
+export { buildEvenGuild } from './build-even-guild.ts';
 export { buildGuild, type GuildSize } from './build-guild.ts';
 export * from './change-guild.ts';
 export * from './faults.ts';

@@ -14,7 +14,7 @@ export function sendAnswer(response: ServerResponse, { answer, how }: Delivery):
     socket?.destroy();
     return;
   }
-  const body = Buffer.from(answer.body);
+  const body = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body;
   response.writeHead(answer.status, { ...answer.headers, 'content-length': body.byteLength });
   if (how === 'whole') {
     response.end(body);

@@ -1,0 +1,52 @@
+/** The program behind `startPageSource`: serves one guild until it is killed. */
+import {
+  type RecordedRequest,
+  startDiscordSimulator,
+  truthOf,
+} from '@annals/plugin-discord/simulator';
+import { BOT_TOKEN } from '../../tests/running-service.ts';
+import { plannedGuild } from './guild-plan.ts';
+import type { Opening, Order, PageSourceOptions, Traffic } from './page-source.ts';
+
+const options: PageSourceOptions = JSON.parse(process.argv[2] ?? '');
+const { rateLimits, latencyMs = 0 } = options;
+const guild = plannedGuild(options.guild);
+const simulator = await startDiscordSimulator({
+  guilds: [guild],
+  token: BOT_TOKEN,
+  neverChanges: true,
+  ...(rateLimits === undefined ? {} : { rateLimits }),
+  ...(latencyMs > 0 ? { beforeAnswer: () => Bun.sleep(latencyMs) } : {}),
+});
+
+process.on('message', (order: Order) => {
+  if (order === 'forget') simulator.requests.reset();
+  else process.send?.(trafficOf(simulator.requests.all()));
+});
+process.on('disconnect', () => process.exit());
+
+const opening: Opening = {
+  url: simulator.url,
+  guildId: guild.id,
+  guildName: guild.name,
+  channelIds: readableChannels(),
+};
+process.send?.(opening);
+
+function readableChannels(): string[] {
+  const { channels } = truthOf(guild);
+  return channels.map(({ id }) => id).filter((id) => guild.channel(id).messages.length > 0);
+}
+
+function trafficOf(requests: readonly RecordedRequest[]): Traffic {
+  const byTemplate: Record<string, number> = {};
+  const byStatus: Record<string, number> = {};
+  const lastAt: Record<string, number> = {};
+  for (const [index, { template, status }] of requests.entries()) {
+    byTemplate[template] = (byTemplate[template] ?? 0) + 1;
+    byStatus[String(status)] = (byStatus[String(status)] ?? 0) + 1;
+    lastAt[template] = index;
+  }
+  const pages = byTemplate['GET /channels/{channel}/messages'] ?? 0;
+  return { requests: requests.length, pages, byTemplate, byStatus, lastAt };
+}

@@ -1,0 +1,98 @@
+import { rm } from 'node:fs/promises';
+import { AnnalsWorker, type MeasuredRun } from '../annals-worker.ts';
+import { prepareRows } from '../baselines/prepared-rows.ts';
+import { runBaseline } from '../baselines/task.ts';
+import { type PageSource, startPageSource } from '../page-source/page-source.ts';
+import type { BenchContext, Figure, Scenario } from '../scenario.ts';
+import type { Postgres } from '../servers/postgres.ts';
+import { median } from '../statistics.ts';
+
+const method = `
+A first sync of 300,000 messages with replies, attachments, embeds and reaction counts (who reacted
+is not asked), against a floor: a bare loop that fetches and parses the same pages from the same
+simulator, one channel after the other as Annals does with \`SYNC_CHANNEL_CONCURRENCY=1\`, while the
+rows that Annals made of them go into the same tables, with the same indexes, by COPY at the same
+time (\`baselines/floor.ts\`). Annals' time is its run's, from start to end, with the listing of channels
+in it.
+
+*Embedded* is the PostgreSQL that Annals brings along, with its settings; *external* is Debian's,
+with Debian's settings. Both wait for the disk at every commit.
+`;
+
+/** How far a whole sync is from what Discord's pages and PostgreSQL cost by themselves. */
+export const againstFloor: Scenario = {
+  name: 'floor',
+  title: 'Against the floor',
+  method,
+  async run(context) {
+    const messages = context.small ? 2_000 : 300_000;
+    await using source = await startPageSource({
+      guild: { shape: 'real', messages, threads: messages / 2_000 },
+    });
+    const figures: Figure[] = [];
+    const bars: { label: string; value: number }[] = [];
+    for (const kind of ['embedded', 'external'] as const) {
+      const postgres = await context.postgres(kind);
+      if (postgres === undefined) {
+        context.log(`   no ${kind} PostgreSQL on this machine`);
+        continue;
+      }
+      const { ratio, floor, annals } = await compared(context, postgres, source);
+      const where = `${kind} PostgreSQL ${postgres.version}`;
+      figures.push({
+        ...{ what: `Annals / floor, ${where}`, value: ratio, unit: '×', atMost: 1.4 },
+        kind: 'speed',
+      });
+      bars.push(
+        { label: `Floor, ${kind}`, value: floor },
+        { label: `Annals, ${kind}`, value: annals },
+      );
+    }
+    return {
+      figures,
+      chart: { title: 'A first sync against the floor', unit: 'messages/s', bars },
+    };
+  },
+};
+
+/** Medians over rounds in which floor and Annals take turns. Rates are in messages a second. */
+async function compared(
+  { small, log }: BenchContext,
+  postgres: Postgres,
+  source: PageSource,
+): Promise<{ ratio: number; floor: number; annals: number }> {
+  let rows: string | null = null;
+  const rounds: { ratio: number; floor: number; annals: number }[] = [];
+  // The first run makes the simulator's pages and the floor's rows, and is not counted.
+  for (let round = 0; round <= (small ? 1 : 5); round += 1) {
+    await using database = await postgres.openDatabase();
+    const annals = await firstSync(database, source);
+    if (rows === null) {
+      rows = await prepareRows(database.sql);
+      continue;
+    }
+    await using other = await postgres.openDatabase();
+    const floor = await runBaseline('floor', other, source, rows);
+    if (floor.messages !== annals.messages) throw new Error('The floor read something else.');
+    const ratio = annals.seconds / floor.seconds;
+    log(
+      `   ${postgres.kind}: floor ${floor.seconds.toFixed(2)} s, Annals ${annals.seconds.toFixed(2)} s (${annals.cpuSeconds.toFixed(2)} s of CPU): ${ratio.toFixed(2)} ×`,
+    );
+    rounds.push({
+      ratio,
+      floor: floor.messages / floor.seconds,
+      annals: annals.messages / annals.seconds,
+    });
+  }
+  if (rows !== null) await rm(rows, { recursive: true });
+  const middle = (part: 'ratio' | 'floor' | 'annals') => median(rounds.map((one) => one[part]));
+  return { ratio: middle('ratio'), floor: middle('floor'), annals: middle('annals') };
+}
+
+async function firstSync(
+  database: Parameters<typeof AnnalsWorker.start>[0],
+  source: PageSource,
+): Promise<MeasuredRun> {
+  await using worker = await AnnalsWorker.start(database, source);
+  return await worker.firstRun(source);
+}
