@@ -38,11 +38,14 @@ export interface SyncCheckpoint {
   readonly lastCheckedId: MessageId | null;
 }
 
-/** How far a full run has read a channel again. */
+/** How far the full runs of one reading have read a channel again. */
 export interface FullRead {
+  /** The run that began the reading: those that go on with it when it is cut short have its id. */
   readonly runId: RunId;
   /** Null: nothing of it yet. */
   readonly after: MessageId | null;
+  /** Apart from `syncStatus`, which runs that read the news alone change meanwhile. */
+  readonly isComplete: boolean;
 }
 
 export interface SyncProgress extends SyncCheckpoint {
@@ -52,7 +55,7 @@ export interface SyncProgress extends SyncCheckpoint {
   readonly newestMessageId: MessageId | null;
   /** Opaque to the core: up to where the channel's archived threads are listed completely. */
   readonly archivedThreadsBookmark: string | null;
-  /** Of the full run that last read the channel; null when none did. */
+  /** Of the full reading that last came to the channel; null when none did. */
   readonly fullRead: FullRead | null;
   readonly totalMessagesSynced: number;
   readonly lastSyncAttempt: Date | null;
@@ -77,7 +80,9 @@ export const syncProgressSchema: z.ZodType<SyncProgress> = z.object({
   syncStatus: z.enum(channelSyncStatuses),
   newestMessageId: messageIdSchema.nullable(),
   archivedThreadsBookmark: z.string().nullable(),
-  fullRead: z.object({ runId: runIdSchema, after: messageIdSchema.nullable() }).nullable(),
+  fullRead: z
+    .object({ runId: runIdSchema, after: messageIdSchema.nullable(), isComplete: z.boolean() })
+    .nullable(),
   totalMessagesSynced: z.int().nonnegative(),
   lastSyncAttempt: z.date().nullable(),
   lastSuccessfulSync: z.date().nullable(),
@@ -127,15 +132,12 @@ export function readAfter(
   return starts.reduce((oldest, start) => (order.compare(start, oldest) < 0 ? start : oldest));
 }
 
-/** Whether a full run still has to read a channel, or the rest of it. */
-export function needsFullReading(progress: SyncProgress | null, runId: RunId): boolean {
-  return progress?.fullRead?.runId !== runId || progress.syncStatus !== 'complete';
+/** Whether a full reading has yet to come to a channel, or to its end. */
+export function needsFullReading(fullRead: FullRead | null, readingId: RunId): boolean {
+  return fullRead?.runId !== readingId || !fullRead.isComplete;
 }
 
-/** The position that a full run reads on after, or null to read from the first message. */
-export function fullReadAfter(
-  { fullRead }: Pick<SyncProgress, 'fullRead'>,
-  runId: RunId,
-): MessageId | null {
-  return fullRead?.runId === runId ? fullRead.after : null;
+/** The position that a full reading goes on after, or null to read from the first message. */
+export function fullReadAfter(fullRead: FullRead | null, readingId: RunId): MessageId | null {
+  return fullRead?.runId === readingId ? fullRead.after : null;
 }

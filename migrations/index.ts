@@ -5,6 +5,7 @@ import { syncTables } from './0002-sync.ts';
 import { serviceColumns } from './0003-service.ts';
 import { mirrorTables } from './0004-mirror.ts';
 import { tenantPolicies } from './0005-tenant-policies.ts';
+import { resumedReadings } from './0006-resumed-readings.ts';
 
 const MIGRATIONS_TABLE = 'annals_migrations';
 
@@ -15,6 +16,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0003-service': serviceColumns,
   '0004-mirror': mirrorTables,
   '0005-tenant-policies': tenantPolicies,
+  '0006-resumed-readings': resumedReadings,
 };
 
 /** The tables are those of a later version of Annals: this one would write them wrong. */

@@ -184,6 +184,7 @@ create table sync_progress (
   updated_at timestamp with time zone not null default now(),
   full_read_run_id uuid,
   full_read_after text collate "C",
+  full_read_complete boolean not null default false,
   constraint sync_progress_pkey PRIMARY KEY (tenant_id, channel_id),
   constraint sync_progress_sync_status_check CHECK ((sync_status = ANY (ARRAY['pending'::text, 'in_progress'::text, 'complete'::text, 'failed'::text, 'forbidden'::text, 'gone'::text])))
 );
@@ -200,7 +201,7 @@ comment on column sync_progress.sync_status is 'pending (news to read), in_progr
 comment on column sync_progress.total_messages_synced is 'Messages ever added, deleted ones included.';
 comment on column sync_progress.error_count is 'Failed attempts in a row; 0 after a success.';
 comment on column sync_progress.last_error is 'Why the last attempt failed, in a sentence.';
-comment on column sync_progress.full_read_run_id is 'The full run that last read the channel again; up to where: full_read_after.';
+comment on column sync_progress.full_read_run_id is 'The run that began the last full reading of the channel, which later runs go on with; up to where: full_read_after.';
 
 create table sync_runs (
   tenant_id uuid not null,

@@ -115,6 +115,31 @@ export class KyselyRunRepository implements RunRepository {
     return { count: Number(count), oldest };
   }
 
+  async fullReadingOf({
+    tenantId,
+    channelIds,
+    id,
+  }: Parameters<RunRepository['fullReadingOf']>[0]): Promise<RunId> {
+    const ofTheSame = this.#db
+      .selectFrom('sync_runs')
+      .where('tenant_id', '=', tenantId)
+      .where('mode', '=', 'full')
+      .where(sql<boolean>`channel_ids is not distinct from ${channelIds}::text[]`);
+    const lastEnded = ofTheSame
+      .select('queued_at')
+      .where('status', 'in', ['succeeded', 'partial'])
+      .orderBy('queued_at', 'desc')
+      .limit(1);
+    const first = await ofTheSame
+      .select('id')
+      .where('status', 'not in', ['succeeded', 'partial'])
+      .where(sql<boolean>`queued_at >= coalesce((${lastEnded}), '-infinity')`)
+      .orderBy('queued_at')
+      .limit(1)
+      .executeTakeFirst();
+    return first?.id ?? id;
+  }
+
   async findActive(tenantId: TenantId): Promise<QueuedRun | RunningRun | null> {
     const row = await this.#db
       .selectFrom('sync_runs')

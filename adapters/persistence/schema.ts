@@ -109,6 +109,7 @@ export interface ProgressTable extends Stamps {
   archived_threads_bookmark: string | null;
   full_read_run_id: RunId | null;
   full_read_after: MessageId | null;
+  full_read_complete: Generated<boolean>;
   sync_status: ChannelSyncStatus;
   total_messages_synced: Counter;
   last_sync_attempt: Date | null;

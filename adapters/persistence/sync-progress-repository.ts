@@ -106,6 +106,7 @@ export class KyselySyncProgressRepository implements SyncProgressRepository {
     const ofFullRun = fullRead && {
       full_read_run_id: fullRead.runId,
       full_read_after: fullRead.after,
+      full_read_complete: fullRead.isComplete,
     };
     await this.#db
       .insertInto('sync_progress')
@@ -191,7 +192,11 @@ function toProgress(row: Selectable<ProgressTable>): SyncProgress {
     fullRead:
       row.full_read_run_id === null
         ? null
-        : { runId: row.full_read_run_id, after: row.full_read_after },
+        : {
+            runId: row.full_read_run_id,
+            after: row.full_read_after,
+            isComplete: row.full_read_complete,
+          },
     syncStatus: row.sync_status,
     totalMessagesSynced: Number(row.total_messages_synced),
     lastSyncAttempt: row.last_sync_attempt,

@@ -4,6 +4,7 @@ import {
   type RunFailure,
   type RunId,
   type RunningRun,
+  type RunStatus,
   type SyncRun,
   type TenantId,
 } from '@annals/domain';
@@ -18,6 +19,9 @@ import type {
 import type { MemorySession } from './memory-session.ts';
 import { inOrder, type MemoryTables, type RunRow } from './memory-tables.ts';
 import { latestFinished, queuedRow, sumOfCounters, toRun } from './run-rows.ts';
+import { sameValue } from './same-value.ts';
+
+const cameToItsEnd: readonly RunStatus[] = ['succeeded', 'partial'];
 
 type ActiveRow = (QueuedRun | RunningRun) & RunRow;
 
@@ -99,6 +103,20 @@ export class MemoryRunRepository implements RunRepository {
         (run) => run.requestedBy === requestedBy && run.queuedAt >= since,
       );
       return { count: requested.length, oldest: requested.at(-1)?.queuedAt ?? null };
+    });
+  }
+
+  fullReadingOf({
+    tenantId,
+    channelIds,
+    id,
+  }: Parameters<RunRepository['fullReadingOf']>[0]): Promise<RunId> {
+    return this.#session.run('runs.fullReadingOf', () => {
+      const fullRuns = this.#newestFirst(tenantId).filter(
+        (run) => run.mode === 'full' && sameValue(run.channelIds, channelIds),
+      );
+      const ended = fullRuns.findIndex(({ status }) => cameToItsEnd.includes(status));
+      return (ended === -1 ? fullRuns : fullRuns.slice(0, ended)).at(-1)?.id ?? id;
     });
   }
 

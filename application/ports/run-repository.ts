@@ -88,6 +88,12 @@ export interface RunRepository {
     requestedBy: string,
     since: Date,
   ): Promise<{ readonly count: number; readonly oldest: Date | null }>;
+  /**
+   * The full reading that a full run belongs to, named by the run that began it: the first full run
+   * of the same channels after the last that came to its end (`succeeded` or `partial`), which is
+   * the given run itself when none was cut short before it.
+   */
+  fullReadingOf(run: Pick<SyncRun, 'tenantId' | 'channelIds' | 'id'>): Promise<RunId>;
   /** The tenant's queued or running run. */
   findActive(tenantId: TenantId): Promise<QueuedRun | RunningRun | null>;
   /** Queued and running runs of all tenants with an id after the given one, by id; at most `limit`. */

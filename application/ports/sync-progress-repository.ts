@@ -62,7 +62,7 @@ export interface SyncProgressRepository {
     change: {
       readonly syncStatus: Extract<ChannelSyncStatus, 'in_progress' | 'complete'>;
       readonly added: number;
-      /** How far a full run is with the channel; what is left out stays as it is. */
+      /** How far a full reading is with the channel; what is left out stays as it is. */
       readonly fullRead?: FullRead;
       readonly at: Date;
     },

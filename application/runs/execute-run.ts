@@ -67,8 +67,9 @@ export function executeRuns(parts: ExecuteRunParts): SyncJobHandler {
     session.keepAlive();
     try {
       if (run.cancelRequestedAt !== null) throw new RunInterrupted('cancelled');
+      const fullReading = run.mode === 'full' ? await repositories.runs.fullReadingOf(run) : null;
       await syncTenant(
-        { ...parts, adapter, anonymiser, logger, mode: run.mode },
+        { ...parts, adapter, anonymiser, logger, fullReading },
         session,
         tenant,
         run,

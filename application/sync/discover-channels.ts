@@ -179,11 +179,11 @@ async function storeListing(
   const listed = channels.map((channel) => {
     const progress = progressOf.get(channel.id) ?? null;
     const wanted = holdsMessages(channel.type) && isWanted(channel, filter);
-    const isNews =
-      parts.mode === 'full'
-        ? needsFullReading(progress, session.lease.runId)
-        : needsReading(progress, channel.newestMessageId, order, lookBackFrom);
-    const pending = wanted && isNews;
+    const { fullReading } = parts;
+    const hasNews =
+      needsReading(progress, channel.newestMessageId, order, lookBackFrom) ||
+      (fullReading !== null && needsFullReading(progress?.fullRead ?? null, fullReading));
+    const pending = wanted && hasNews;
     return { channel, progress, pending, skipped: wanted && !pending };
   });
   await session.write(async (repositories) => {

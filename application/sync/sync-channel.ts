@@ -1,8 +1,10 @@
 import {
   type ChannelId,
+  type FullRead,
   fullReadAfter,
   type MessageId,
   type MessageIdOrder,
+  needsFullReading,
   newerMessageId,
   type PlatformMessage,
   readAfter,
@@ -46,16 +48,12 @@ export async function syncChannel(
     return page;
   };
 
-  const startId =
-    parts.mode === 'full'
-      ? fullReadAfter(channel, session.lease.runId)
-      : readAfter(channel, order, lookBackStart(parts));
+  const startId = startOf(parts, session, channel);
   const gathering = new Gathering(order, channel, startId);
+  const storing: Storing = { channel, gathering, reading };
   let next = fetch(startId);
   for (;;) {
-    const page = await orStoreFirst(next, () =>
-      store(parts, session, { gathering, reading }, 'in_progress'),
-    );
+    const page = await orStoreFirst(next, () => store(parts, session, storing, 'in_progress'));
     gathering.add(page);
     if (isLast(page, channel, order)) {
       const more = await orStoreFirst(
@@ -63,20 +61,32 @@ export async function syncChannel(
           channelId: channel.channelId,
           askAgain: () => fetch(gathering.lastId),
         }),
-        () => store(parts, session, { gathering, reading }, 'in_progress'),
+        () => store(parts, session, storing, 'in_progress'),
       );
       if (more !== null) {
         next = Promise.resolve(more);
         continue;
       }
       gathering.reachedEnd(channel.newestMessageId);
-      return await store(parts, session, { gathering, reading }, 'complete');
+      return await store(parts, session, storing, 'complete');
     }
     next = fetch(page.lastId);
     if (gathering.size + limit > settings.batchSize) {
-      await store(parts, session, { gathering, reading }, 'in_progress');
+      await store(parts, session, storing, 'in_progress');
     }
   }
+}
+
+/** Where the news begin, and what is young; or where a full reading goes on, if that is older. */
+function startOf(parts: SyncParts, session: RunSession, channel: PendingChannel): MessageId | null {
+  const order = parts.adapter.messageIdOrder;
+  const news = readAfter(channel, order, lookBackStart(parts));
+  const { fullReading } = parts;
+  if (fullReading === null || !needsFullReading(channel.fullRead, fullReading)) return news;
+  const rest = fullReadAfter(channel.fullRead, fullReading);
+  // Whoever takes this very run over has what is young behind it; a later run has not.
+  if (fullReading === session.lease.runId || rest === null || news === null) return rest;
+  return order.compare(rest, news) < 0 ? rest : news;
 }
 
 /**
@@ -122,10 +132,17 @@ async function orStoreFirst<T>(page: Promise<T>, storeGathered: () => Promise<vo
   }
 }
 
+/** What is read of one channel, on its way to the store. */
+interface Storing {
+  readonly channel: PendingChannel;
+  readonly gathering: Gathering;
+  readonly reading: ReadingProgress;
+}
+
 async function store(
   parts: SyncParts,
   session: RunSession,
-  { gathering, reading }: { readonly gathering: Gathering; readonly reading: ReadingProgress },
+  { channel, gathering, reading }: Storing,
   syncStatus: 'in_progress' | 'complete',
 ): Promise<void> {
   if (syncStatus === 'in_progress' && gathering.size === 0) return;
@@ -135,7 +152,21 @@ async function store(
   if (first !== undefined && last !== undefined) {
     reading.reached(batch.checkpoint.channelId, first.createdAt, last.createdAt);
   }
-  await writeBatch(parts, session, { ...batch, syncStatus });
+  const fullRead = fullReadOf(parts, channel, {
+    after: batch.readUpTo,
+    isComplete: syncStatus === 'complete',
+  });
+  await writeBatch(parts, session, { ...batch, syncStatus, fullRead });
+}
+
+/** Null where no full reading is under way, or it is through with the channel. */
+function fullReadOf(
+  { fullReading }: SyncParts,
+  channel: PendingChannel,
+  read: Omit<FullRead, 'runId'>,
+): FullRead | null {
+  if (fullReading === null || !needsFullReading(channel.fullRead, fullReading)) return null;
+  return { runId: fullReading, ...read };
 }
 
 /** Pages on their way to becoming a batch, and the checkpoint behind them. */

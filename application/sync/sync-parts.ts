@@ -1,4 +1,4 @@
-import type { Anonymiser, IdHasher, RunMode } from '@annals/domain';
+import type { Anonymiser, IdHasher, RunId } from '@annals/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Metrics } from '../ports/metrics.ts';
@@ -26,8 +26,8 @@ export interface SyncParts {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly settings: SyncSettings;
-  /** `full`: everything is read again, not only what is young. */
-  readonly mode: RunMode;
+  /** The reading of everything, not only of what is young, that the run is part of; or null. */
+  readonly fullReading: RunId | null;
 }
 
 /** From when on messages are read again, although they are stored. */

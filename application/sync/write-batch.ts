@@ -1,5 +1,6 @@
 import type {
   ChannelSyncStatus,
+  FullRead,
   MessageId,
   PlatformMessage,
   SyncCheckpoint,
@@ -20,8 +21,8 @@ export interface Batch {
   readonly checkpoint: SyncCheckpoint;
   /** Where messages may be stored already: from behind the one up to the other (null: the end). */
   readonly reread: { readonly after: MessageId | null; readonly upTo: MessageId | null } | null;
-  /** The newest position that was read. */
-  readonly readUpTo: MessageId | null;
+  /** How far a full reading then is with the channel; null where there is none. */
+  readonly fullRead: FullRead | null;
   readonly syncStatus: Extract<ChannelSyncStatus, 'in_progress' | 'complete'>;
 }
 
@@ -50,9 +51,7 @@ export async function writeBatch(
     await repositories.progress.advance(tenantId, batch.checkpoint, {
       syncStatus: batch.syncStatus,
       added: counts.added,
-      ...(parts.mode === 'full' && {
-        fullRead: { runId: session.lease.runId, after: batch.readUpTo },
-      }),
+      ...(batch.fullRead !== null && { fullRead: batch.fullRead }),
       at: parts.clock.now(),
     });
     await session.noteProblem(

@@ -156,6 +156,14 @@ describe('the code finds', () => {
         }),
     ],
     [
+      'the full reading that a run belongs to',
+      'sync_runs_by_time',
+      () => {
+        const run = { tenantId, id: lease.runId, channelIds: null };
+        return archive.repositories.runs.fullReadingOf(run);
+      },
+    ],
+    [
       'the latest run of each of some tenants',
       'sync_runs_by_time',
       () => archive.repositories.runs.latestOf([tenantId]),

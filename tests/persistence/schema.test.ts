@@ -32,6 +32,7 @@ describe('the migrations', () => {
       '0003-service',
       '0004-mirror',
       '0005-tenant-policies',
+      '0006-resumed-readings',
     ]);
   });
 
@@ -42,6 +43,7 @@ describe('the migrations', () => {
       '0003-service',
       '0004-mirror',
       '0005-tenant-policies',
+      '0006-resumed-readings',
     ]);
     expect(await pendingMigrations(connection.db)).toEqual([]);
     const first = await dumpSchema(connection.db);
@@ -66,6 +68,7 @@ test('five processes that migrate an empty database at once all succeed', async 
     '0003-service',
     '0004-mirror',
     '0005-tenant-policies',
+    '0006-resumed-readings',
   ]);
   await Promise.all(connections.map((connection) => connection.close()));
   await database.close();

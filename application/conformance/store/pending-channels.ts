@@ -32,14 +32,14 @@ export const pendingChannelChecks: readonly StoreCheck[] = [
         syncStatus: 'complete',
         added: 1,
         at: at(1),
-        fullRead: { runId: runId(7), after: messageId('3') },
+        fullRead: { runId: runId(7), after: messageId('3'), isComplete: false },
       });
       await progress.recordListing(tenantId, [listed(a)]);
       expect(await progress.pending(tenantId, { after: null, limit: 10 })).toEqual([
         {
           ...checkpointAt('5', a),
           newestMessageId: messageId('9'),
-          fullRead: { runId: runId(7), after: messageId('3') },
+          fullRead: { runId: runId(7), after: messageId('3'), isComplete: false },
         },
       ]);
     },

@@ -230,16 +230,19 @@ export const progressChecks: readonly StoreCheck[] = [
 
   storeCheck('progress: a full read goes on beside the checkpoint', async ({ repositories }) => {
     const { progress } = repositories;
-    const read = (after: string | null, run: number) => ({
-      ...{ runId: runId(run), after: after === null ? null : messageId(after) },
+    const read = (after: string | null, run: number, isComplete = false) => ({
+      ...{ runId: runId(run), after: after === null ? null : messageId(after), isComplete },
     });
     await progress.advance(tenantId, checkpointAt('5'), { ...inProgress, fullRead: read('2', 1) });
     expect((await progressOf(repositories))?.fullRead).toEqual(read('2', 1));
-    await progress.advance(tenantId, checkpointAt('5'), { ...complete, fullRead: read('5', 1) });
+    await progress.advance(tenantId, checkpointAt('5'), {
+      ...complete,
+      fullRead: read('5', 1, true),
+    });
     await progress.advance(tenantId, checkpointAt('6'), complete);
     expect(await progressOf(repositories)).toMatchObject({
       ...checkpointAt('6'),
-      fullRead: read('5', 1),
+      fullRead: read('5', 1, true),
     });
     await progress.advance(tenantId, checkpointAt('6'), { ...inProgress, fullRead: read(null, 2) });
     expect((await progressOf(repositories))?.fullRead).toEqual(read(null, 2));

@@ -1,7 +1,8 @@
 import { expect } from 'bun:test';
-import type { RunPlace } from '../../ports/index.ts';
-import { endRun } from './run-steps.ts';
-import { at, otherTenantId, runId, sampleRun, tenantId } from './samples.ts';
+import type { RunEnding } from '@annals/domain';
+import type { NewRun, RunPlace } from '../../ports/index.ts';
+import { claimRun, endRun } from './run-steps.ts';
+import { at, channelId, otherTenantId, runId, sampleRun, tenantId } from './samples.ts';
 import { type StoreCheck, storeCheck } from './store-check.ts';
 
 const cancelled = { code: 'cancelled', message: 'Somebody asked for it.' };
@@ -63,6 +64,32 @@ export const runHistoryChecks: readonly StoreCheck[] = [
     expect(await count(11)).toEqual({ count: 1, oldest: at(20) });
     expect(await count(21)).toEqual({ count: 0, oldest: null });
   }),
+
+  storeCheck(
+    'history: full runs go on with a reading until one comes to its end',
+    async (store) => {
+      const { runs } = store.repositories;
+      const only = [channelId('10')];
+      const end = async (number: number, change: Partial<NewRun>, status: RunEnding) => {
+        const run = sampleRun({ id: runId(number), queuedAt: at(number), mode: 'full', ...change });
+        await runs.createUnlessActive(run);
+        const reading = await runs.fullReadingOf(run);
+        await runs.finish(await claimRun(runs, run.id), { status, error: null, at: at(number) });
+        return reading;
+      };
+      await end(0, { tenantId: otherTenantId }, 'failed');
+      expect(await end(1, {}, 'rate_limited')).toBe(runId(1));
+      expect(await end(2, { mode: 'incremental' }, 'succeeded')).toBe(runId(1));
+      expect(await end(3, { channelIds: only }, 'cancelled')).toBe(runId(3));
+      expect(await end(4, {}, 'failed')).toBe(runId(1));
+      expect(await end(5, { channelIds: only }, 'succeeded')).toBe(runId(3));
+      expect(await end(6, {}, 'partial')).toBe(runId(1));
+      expect(await end(7, {}, 'cancelled')).toBe(runId(7));
+      expect(await end(8, { channelIds: only }, 'failed')).toBe(runId(8));
+      expect(await end(9, {}, 'succeeded')).toBe(runId(7));
+      expect(await end(10, {}, 'succeeded')).toBe(runId(10));
+    },
+  ),
 
   storeCheck('cancel: a queued run ends at once, any other stays', async ({ repositories }) => {
     const { runs } = repositories;
