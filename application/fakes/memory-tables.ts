@@ -2,6 +2,7 @@ import type {
   ApiKey,
   Channel,
   ChannelId,
+  ChannelSyncStatus,
   Message,
   MessageAttachment,
   MessageEmojiReaction,
@@ -46,6 +47,8 @@ export interface TenantSnapshot {
   /** In the order in which they were stored. */
   readonly errors: readonly SyncError[];
 }
+
+const toBeRead: readonly ChannelSyncStatus[] = ['pending', 'in_progress', 'failed'];
 
 export class MemoryTables {
   readonly tenants: MemoryTable<Tenant>;
@@ -102,8 +105,7 @@ export class MemoryTables {
     this.progress = new MemoryTable(undoLog, {
       name: 'sync_progress',
       key: ({ tenantId, channelId }) => keyOf(tenantId, channelId),
-      groups: ({ tenantId, syncStatus }) =>
-        syncStatus === 'pending' || syncStatus === 'in_progress' ? [tenantId] : [],
+      groups: ({ tenantId, syncStatus }) => (toBeRead.includes(syncStatus) ? [tenantId] : []),
     });
     this.runs = new MemoryTable(undoLog, {
       name: 'sync_runs',
