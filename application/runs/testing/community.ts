@@ -11,7 +11,7 @@ const EMOJI = ['👍', 'party:400000000000000001'] as const;
 type Change = 'edit' | 'delete' | 'react' | 'unreact';
 
 /** One person's reaction, of one kind, with one emoji. */
-export interface TrueReaction {
+interface TrueReaction {
   readonly emoji: string;
   readonly kind: ReactionKind;
   readonly person: number;

@@ -14,7 +14,7 @@ const MOST_DISTURBED_HOURS = 5;
 const MOST_ABSENT_HOURS = 5;
 
 /** The archive is not what the community is. */
-export class NotTheTruth extends Error {}
+class NotTheTruth extends Error {}
 
 /** A community that lives by the hour, and its archive, held against the truth as it goes. */
 export class LivingArchive {
