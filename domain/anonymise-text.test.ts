@@ -12,6 +12,7 @@ const grammar: PersonGrammar = {
   mention: '<@!?(?<mentioned>\\d{5,9})>',
   notPeople: '<#\\d{5,9}>|https://chat\\.example/channels/\\d{5,9}',
   bareId: '(?<!\\d)\\d{5,9}(?!\\d)',
+  picture: '(?<=/pictures/\\w+/)[0-9a-f]{32}',
 };
 const anonymiser = createAnonymiser(grammar, hasher);
 
@@ -25,6 +26,13 @@ describe('text', () => {
   test('an id that stands alone becomes the same hash, known or not', () => {
     expect(anonymiser.text('see chat.example/users/12345.', [])).toBe(
       `see chat.example/users/${hash('12345')}.`,
+    );
+  });
+
+  test('the picture of a person is replaced in links to it, another checksum stays', () => {
+    const picture = '0123456789abcdef'.repeat(2);
+    expect(anonymiser.text(`chat.example/pictures/12345/${picture} ${picture}`, [])).toBe(
+      `chat.example/pictures/${hash('12345')}/${hash(picture)} ${picture}`,
     );
   });
 

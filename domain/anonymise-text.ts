@@ -11,6 +11,8 @@ export interface PersonGrammar {
   readonly notPeople: string;
   /** An id that stands by itself, inside a profile link for instance. */
   readonly bareId: string;
+  /** The hash of somebody's picture, in a link to it: it tells a person as well as an id does. */
+  readonly picture: string;
 }
 
 export interface Anonymiser {
@@ -20,8 +22,12 @@ export interface Anonymiser {
   json(value: JsonObject, personIds: readonly PlatformUserId[]): JsonObject;
 }
 
-/** A checksum, or a hash put here before: its digits are no id, however many stand in a row. */
-const DIGEST = '(?<![0-9a-f])(?=[0-9]*[a-f])[0-9a-f]{32,}(?![0-9a-f])';
+/**
+ * A checksum, or a hash put here before: its digits are no id, however many stand in a row. It may
+ * follow an escaped sign (`%2F`), which is no part of it.
+ */
+const DIGEST =
+  '(?:(?<=%[0-9a-f]{2})|(?<![0-9a-f%])(?<!%[0-9a-f]))(?=[0-9]*[a-f])[0-9a-f]{32,}(?![0-9a-f])';
 
 /**
  * Replaces ids of people by their hashes, so that the same person has the same replacement
@@ -34,7 +40,7 @@ const DIGEST = '(?<![0-9a-f])(?=[0-9]*[a-f])[0-9a-f]{32,}(?![0-9a-f])';
  */
 export function createAnonymiser(grammar: PersonGrammar, hasher: IdHasher): Anonymiser {
   const pattern = new RegExp(
-    `${grammar.mention}|(?<kept>${grammar.notPeople}|${DIGEST})|${grammar.bareId}`,
+    `${grammar.mention}|${grammar.picture}|(?<kept>${grammar.notPeople}|${DIGEST})|${grammar.bareId}`,
     'giu',
   );
   const hash = (id: string) => hasher.hash(id as PlatformUserId);

@@ -8,13 +8,7 @@ import type {
 } from '../ports/message-repository.ts';
 import type { MemorySession } from './memory-session.ts';
 import { keyOf } from './memory-table.ts';
-import {
-  inOrder,
-  type MemoryTables,
-  type MessageRow,
-  messageKey,
-  messagesOf,
-} from './memory-tables.ts';
+import { inOrder, type MemoryTables, type MessageRow, messageKey } from './memory-tables.ts';
 import { refuseRepeats } from './refuse-repeats.ts';
 import { sameValue } from './same-value.ts';
 
@@ -82,7 +76,8 @@ export class MemoryMessageRepository implements MessageRepository {
   ): Promise<MessageId[]> {
     return this.#session.run('messages.idsSent', () =>
       this.#tables.messages
-        .inGroup(messagesOf.channel(tenantId, channelId))
+        .all()
+        .filter((row) => row.tenantId === tenantId && row.channelId === channelId)
         .filter(({ deletedAt, platformCreatedAt: sentAt }) => {
           return deletedAt === null && sentAt >= from && (upTo === null || sentAt <= upTo);
         })
@@ -108,7 +103,8 @@ export class MemoryMessageRepository implements MessageRepository {
   missing(tenantId: TenantId, limit: number): Promise<MessageKey[]> {
     return this.#session.run('messages.missing', () => {
       const rows = this.#tables.messages
-        .inGroup(messagesOf.missing(tenantId))
+        .all()
+        .filter((row) => row.tenantId === tenantId && row.missingSince !== null)
         .filter(({ channelId }) => this.#isRead(tenantId, channelId));
       const place = (row: MessageRow) =>
         keyOf(row.missingSince?.toISOString() ?? '', row.channelId, row.id);
@@ -217,7 +213,7 @@ export class MemoryMessageRepository implements MessageRepository {
 
   #pending(tenantId: TenantId) {
     return this.#tables.messages
-      .inGroup(messagesOf.reactionsPending(tenantId))
+      .inGroup(tenantId)
       .filter(({ channelId }) => this.#isRead(tenantId, channelId));
   }
 

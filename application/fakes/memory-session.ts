@@ -1,4 +1,3 @@
-import { readCopy } from './stored-copy.ts';
 import type { UndoLog } from './undo-log.ts';
 
 /** Runs the statements of repositories: each by itself, or all in one transaction. */
@@ -44,7 +43,7 @@ export class StandaloneSession implements MemorySession {
       try {
         const answer = statement();
         undoLog.commit();
-        return readCopy(answer);
+        return ownCopy(answer);
       } catch (error) {
         undoLog.rollBack();
         throw error;
@@ -68,7 +67,7 @@ export class TransactionSession implements MemorySession {
       if (this.#spoiledBy !== null) throw new Error('An earlier statement has failed.');
       await this.#parts.beforeCall(call);
       if (this.#isOver) throw new Error(`${call}: the transaction is over.`);
-      return readCopy(statement());
+      return ownCopy(statement());
     } catch (error) {
       this.#spoiledBy ??= { error };
       throw error;
@@ -86,4 +85,9 @@ export class TransactionSession implements MemorySession {
     this.#isOver = true;
     this.#parts.undoLog.rollBack();
   }
+}
+
+/** What is read belongs to the reader: a date or a list of it can be changed without harm. */
+function ownCopy<T>(answer: T): T {
+  return structuredClone(answer);
 }

@@ -1,8 +1,6 @@
 import type {
   ApiKey,
   Channel,
-  ChannelId,
-  ChannelSyncStatus,
   Message,
   MessageAttachment,
   MessageEmojiReaction,
@@ -48,13 +46,11 @@ export interface TenantSnapshot {
   readonly errors: readonly SyncError[];
 }
 
-const toBeRead: readonly ChannelSyncStatus[] = ['pending', 'in_progress', 'failed'];
-
 export class MemoryTables {
   readonly tenants: MemoryTable<Tenant>;
   /** Grouped by tenant. */
   readonly channels: MemoryTable<Channel>;
-  /** Grouped by channel; those with something left to ask, by tenant and what it is. */
+  /** Those whose reactions are pending are grouped by tenant. */
   readonly messages: MemoryTable<MessageRow>;
   /** Grouped by message. */
   readonly revisions: MemoryTable<MessageRevision>;
@@ -75,52 +71,53 @@ export class MemoryTables {
     this.tenants = new MemoryTable(undoLog, {
       name: 'tenants',
       key: ({ id }) => id,
-      groups: () => [],
+      group: () => null,
     });
     this.channels = new MemoryTable(undoLog, {
       name: 'channels',
       key: ({ tenantId, id }) => keyOf(tenantId, id),
-      groups: ({ tenantId }) => [tenantId],
+      group: ({ tenantId }) => tenantId,
     });
     this.messages = new MemoryTable(undoLog, {
       name: 'messages',
       key: ({ tenantId, channelId, id }) => keyOf(tenantId, channelId, id),
-      groups: messageGroups,
+      group: ({ tenantId, reactionsPending }) => (reactionsPending ? tenantId : null),
     });
     this.revisions = new MemoryTable<MessageRevision>(undoLog, {
       name: 'message_revisions',
       key: (row) => keyOf(messageKey(row), row.writtenAt.toISOString()),
-      groups: (row) => [messageKey(row)],
+      group: messageKey,
     });
     this.reactions = new MemoryTable<MessageEmojiReaction>(undoLog, {
       name: 'message_emoji_reactions',
       key: (row) => keyOf(messageKey(row), row.emojiType, row.emojiValue, row.userHash),
-      groups: (row) => [messageKey(row)],
+      group: messageKey,
     });
     this.attachments = new MemoryTable<MessageAttachment>(undoLog, {
       name: 'message_attachments',
       key: (row) => keyOf(messageKey(row), row.id),
-      groups: (row) => [messageKey(row)],
+      group: messageKey,
     });
     this.progress = new MemoryTable(undoLog, {
       name: 'sync_progress',
       key: ({ tenantId, channelId }) => keyOf(tenantId, channelId),
-      groups: ({ tenantId, syncStatus }) => (toBeRead.includes(syncStatus) ? [tenantId] : []),
+      group: ({ tenantId, syncStatus }) =>
+        syncStatus === 'pending' || syncStatus === 'in_progress' ? tenantId : null,
     });
     this.runs = new MemoryTable(undoLog, {
       name: 'sync_runs',
       key: ({ id }) => id,
-      groups: ({ tenantId, finishedAt }) => (finishedAt === null ? [tenantId] : []),
+      group: ({ tenantId, finishedAt }) => (finishedAt === null ? tenantId : null),
     });
     this.errors = new MemoryTable(undoLog, {
       name: 'sync_errors',
       key: ({ number }) => String(number),
-      groups: ({ tenantId, runId }) => [keyOf(tenantId, runId)],
+      group: ({ tenantId, runId }) => keyOf(tenantId, runId),
     });
     this.apiKeys = new MemoryTable(undoLog, {
       name: 'api_keys',
       key: ({ id }) => id,
-      groups: () => [],
+      group: () => null,
     });
   }
 
@@ -189,21 +186,6 @@ export class MemoryTables {
       errors: inOrderOfStoring(own(this.errors.all())).map(({ number: _, ...error }) => error),
     };
   }
-}
-
-/** Names of groups of messages. */
-export const messagesOf = {
-  reactionsPending: (tenantId: TenantId): string => keyOf(tenantId, 'reactions pending'),
-  missing: (tenantId: TenantId): string => keyOf(tenantId, 'missing'),
-  channel: (tenantId: TenantId, channelId: ChannelId): string => keyOf(tenantId, 'of', channelId),
-};
-
-function messageGroups(row: MessageRow): string[] {
-  const { tenantId, channelId, reactionsPending, missingSince } = row;
-  const groups = [messagesOf.channel(tenantId, channelId)];
-  if (reactionsPending) groups.push(messagesOf.reactionsPending(tenantId));
-  if (missingSince !== null) groups.push(messagesOf.missing(tenantId));
-  return groups;
 }
 
 export function messageKey(of: {

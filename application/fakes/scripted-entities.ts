@@ -13,7 +13,6 @@ import {
   type PlatformUserId,
 } from '@annals/domain';
 import type { ReactionKind } from '../ports/platform-capabilities.ts';
-import type { ScriptedHistory } from './scripted-history.ts';
 import { mentionedPeople, scriptedPerson } from './scripted-ids.ts';
 
 export interface ScriptedReaction extends Emoji {
@@ -48,7 +47,7 @@ export interface ScriptedChannel {
   archivedAt: Date | null;
   /** Stays when that message is deleted, as platforms have it. */
   newestMessageId: MessageId | null;
-  readonly messages: ScriptedHistory<ScriptedMessage>;
+  readonly messages: Map<MessageId, ScriptedMessage>;
 }
 
 export interface ScriptedFile {

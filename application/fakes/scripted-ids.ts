@@ -34,6 +34,7 @@ export const scriptedGrammar: PersonGrammar = {
   mention: '<@!?(?<mentioned>\\d{17,20})>',
   notPeople: '<#\\d{17,20}>|<@&\\d{17,20}>|<a?:\\w+:\\d{17,20}>',
   bareId: '(?<!\\d)\\d{17,20}(?!\\d)',
+  picture: '(?<=/pictures/)[0-9a-f]{32}',
 };
 
 /** The id of the n-th person; the same number is the same person. */

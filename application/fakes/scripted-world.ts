@@ -15,7 +15,6 @@ import {
   scriptedEmoji,
   scriptedMessage,
 } from './scripted-entities.ts';
-import { ScriptedHistory } from './scripted-history.ts';
 import { ScriptedIds, scriptedOrder } from './scripted-ids.ts';
 
 export interface ScriptedWorldOptions {
@@ -64,7 +63,7 @@ export class ScriptedWorld {
       hidden: channel.hidden ?? false,
       archivedAt: null,
       newestMessageId: null,
-      messages: new ScriptedHistory(),
+      messages: new Map(),
     });
     return id;
   }
@@ -106,7 +105,8 @@ export class ScriptedWorld {
     const channel = this.channel(channelId);
     const createdAt = message.at ?? this.#now();
     const id = this.#ids.next(createdAt) as MessageId;
-    channel.messages.add(
+    channel.messages.set(
+      id,
       scriptedMessage(id, createdAt, message, {
         number: channel.messages.size + 1,
         answered: message.replyTo === undefined ? undefined : channel.messages.get(message.replyTo),

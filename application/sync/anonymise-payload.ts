@@ -6,6 +6,7 @@ import {
   type MessageAttachment,
   type PlatformChannel,
   type PlatformMessage,
+  type ReactionCount,
   storableText,
   type TenantId,
 } from '@annals/domain';
@@ -58,11 +59,20 @@ export function anonymiseMessage(
     platformEditedAt: message.editedAt,
     reactionCounts: message.reactionCounts.map((count) => ({
       ...count,
-      // An emoji's id is no person's: only what PostgreSQL cannot hold is replaced.
-      emojiValue: storableText(count.emojiValue),
+      emojiValue: emojiValue(count, (name) => anonymiser.text(name, personIds)),
     })),
     platformMetadata: anonymiser.json(message.platformMetadata, personIds),
   };
+}
+
+/** The id of a custom emoji is no person's; its name is a text that somebody chose. */
+function emojiValue(
+  { emojiType, emojiValue: value }: ReactionCount,
+  anonymise: (name: string) => string,
+): string {
+  if (emojiType === 'standard') return storableText(value);
+  const end = value.lastIndexOf(':');
+  return anonymise(value.slice(0, end)) + storableText(value.slice(end));
 }
 
 /** The attachments of a message as the archive may keep them. */

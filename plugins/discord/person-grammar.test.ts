@@ -5,7 +5,12 @@ import { personGrammar } from './person-grammar.ts';
 const ID = '812345678901234567';
 const THING = '912345678901234567';
 const hasher = new CryptoIdHasher(null);
-const HASH = hasher.hash(ID as PlatformUserId);
+const hash = (text: string) => hasher.hash(text as PlatformUserId);
+const HASH = hash(ID);
+/** Ids of nineteen and of seventeen digits. */
+const LONG = '1140000000000000001';
+const OLD = '80351110224678912';
+const PICTURE = '0123456789abcdef'.repeat(2);
 const anonymiser = createAnonymiser(personGrammar, hasher);
 
 test.each([
@@ -29,6 +34,29 @@ test.each([
     `https://cdn.discordapp.com/attachments/${THING}/${THING}/${ID}.png`,
     `https://cdn.discordapp.com/attachments/${THING}/${THING}/${HASH}.png`,
   ],
+  ['https://discord.com/users/4711', `https://discord.com/users/${hash('4711')}`],
+  [`discord://-/users/${ID}`, `discord://-/users/${HASH}`],
+  [`?who=%3C%40${ID}%3E`, `?who=%3C%40${HASH}%3E`],
+  [`%20${LONG}`, `%20${hash(LONG)}`],
+  [`%2540${LONG}`, `%2540${hash(LONG)}`],
+  [`%${OLD}`, `%${hash(OLD)}`],
+  [`user_${ID}_v2`, `user_${HASH}_v2`],
+  [
+    `https://cdn.discordapp.com/avatars/${ID}/${PICTURE}.png?size=64`,
+    `https://cdn.discordapp.com/avatars/${HASH}/${hash(PICTURE)}.png?size=64`,
+  ],
+  [
+    `https://cdn.discordapp.com/guilds/${THING}/users/${ID}/avatars/a_${PICTURE}.gif`,
+    `https://cdn.discordapp.com/guilds/${THING}/users/${HASH}/avatars/${hash(`a_${PICTURE}`)}.gif`,
+  ],
+  [
+    `https://images-ext-1.discordapp.net/external/x/https/cdn.discordapp.com/avatars/${ID}/${PICTURE}.png`,
+    `https://images-ext-1.discordapp.net/external/x/https/cdn.discordapp.com/avatars/${HASH}/${hash(PICTURE)}.png`,
+  ],
+  [
+    `https%3A%2F%2Fcdn.discordapp.com%2Favatars%2F${ID}%2F${PICTURE}.png`,
+    `https%3A%2F%2Fcdn.discordapp.com%2Favatars%2F${HASH}%2F${hash(PICTURE)}.png`,
+  ],
 ])('a person in %p is hashed', (text, expected) => {
   expect(anonymiser.text(text, [])).toBe(expected);
 });
@@ -47,7 +75,12 @@ test.each([
   [`https://ptb.discord.com/channels/@me/${THING}`],
   [`https://cdn.discordapp.com/emojis/${THING}.webp?size=48`],
   [`https://media.discordapp.net/attachments/${THING}/${THING}/cat.png`],
+  [
+    `https://images-ext-1.discordapp.net/external/x/https/cdn.discordapp.com/attachments/${THING}/${THING}/a.png`,
+  ],
+  [`commit ${PICTURE}`],
   ['1234567890123456'],
+  ['123456789012345678901'],
   ['call +49 30 123456'],
 ])('a thing in %p stays', (text) => {
   expect(anonymiser.text(text, [])).toBe(text);

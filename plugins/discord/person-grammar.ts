@@ -1,6 +1,8 @@
 import type { PersonGrammar } from '@annals/domain';
 
-const HOST = String.raw`https?://(?:[a-z]+\.)?discord(?:app)?\.(?:com|net)`;
+/** A link may stand inside another one: whole, without its colon, or with everything escaped. */
+const HOST = String.raw`https?(?:://|/|%3a%2f%2f)(?:[a-z]+\.)?discord(?:app)?\.(?:com|net)`;
+const SLASH = '(?:/|%(?:25)*2f)';
 
 /**
  * What holds ids that are no person's, up to the last of them: what follows is looked at anew. A
@@ -18,9 +20,27 @@ const notPeople = [
   String.raw`${HOST}/(?:emojis|stickers|icons|role-icons|app-icons|splashes|channel-icons|guilds)/\d+`,
 ];
 
-/** How Discord writes people into texts; ids have 17 digits or more since its first year. */
+/**
+ * An id has 17 digits or more since February 2015, before Discord opened. Before it, the digits of an
+ * escaped sign (`%40`) may stand, which are none of its own; a longer row of digits is another number.
+ */
+const ID = String.raw`\d{17,20}(?!\d)`;
+const ESCAPE = '%(?:25)*';
+const escapedSignAndId = String.raw`(?<=${ESCAPE})[\da-f]{2}${ID}|(?<=${ESCAPE}[\da-f])\d${ID}`;
+const bareIds = [
+  String.raw`(?<=${ESCAPE}[\da-f]{2})${ID}`,
+  String.raw`(?<!\d)(?!${escapedSignAndId})${ID}`,
+  // In a profile link it is an id whatever its length.
+  String.raw`(?<!\d)\d{1,20}(?!\d)(?<=discord(?:app)?\.(?:com|net)${SLASH}(?:users|avatars)${SLASH}\d+)`,
+];
+
+const PICTURE = '(?:a_)?[0-9a-f]{32}';
+const PICTURES = '(?:avatars|banners)';
+
+/** How Discord writes people into texts. */
 export const personGrammar: PersonGrammar = {
   mention: String.raw`<@!?(?<mentioned>\d{1,20})>`,
   notPeople: notPeople.join('|'),
-  bareId: String.raw`(?<!\d)\d{17,20}(?!\d)`,
+  bareId: bareIds.join('|'),
+  picture: String.raw`${PICTURE}(?![0-9a-f])(?<=${SLASH}${PICTURES}${SLASH}(?:\d{1,20}${SLASH})?${PICTURE})`,
 };

@@ -143,8 +143,10 @@ function storable(text: string): string {
 function textOf(guild: SimulatedGuild): (raw: string) => string {
   const people = new Set(guild.everyUserId());
   return (raw) =>
-    storable(raw).replaceAll(/<@!?(\d+)>|\d{15,20}/g, (match, mentioned?: string) => {
-      if (mentioned !== undefined) return `<@${hash(mentioned)}>`;
-      return people.has(match) ? hash(match) : match;
-    });
+    storable(raw)
+      .replaceAll(/(?<=\/avatars\/(?:\d+\/)?)[0-9a-f]{32}/g, (picture) => hash(picture))
+      .replaceAll(/<@!?(\d+)>|\d{15,20}/g, (match, mentioned?: string) => {
+        if (mentioned !== undefined) return `<@${hash(mentioned)}>`;
+        return people.has(match) ? hash(match) : match;
+      });
 }

@@ -46,10 +46,6 @@ export class AnnalsOnFakes {
     return this.#tenant;
   }
 
-  get isRegistered(): boolean {
-    return this.#tenant !== null;
-  }
-
   /** Registers the platform's community; its first run is queued. */
   async register(): Promise<SyncRun> {
     const plugins = new Map([['scripted', scriptedPlugin(this.platform)]]);
@@ -82,20 +78,19 @@ export class AnnalsOnFakes {
       metrics: this.metrics,
       settings: this.#settings,
     });
-    const outcome = await handle({
+    await handle({
       job: { runId: run.id, tenantId: run.tenantId },
       attempt: 1,
       isLastAttempt: false,
       stopping: new AbortController().signal,
       ...delivery,
     });
-    if (outcome === 'done') await this.queue.admin.removeJob(run.id);
     return await this.reload(run);
   }
 
   /** A run from its trigger to its end. */
   async sync(mode: RunMode = 'incremental'): Promise<SyncRun> {
-    const run = this.isRegistered ? await this.trigger(mode) : await this.register();
+    const run = this.#tenant === null ? await this.register() : await this.trigger(mode);
     return await this.deliver(run);
   }
 
