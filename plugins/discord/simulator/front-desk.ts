@@ -28,6 +28,8 @@ export interface FrontDeskOptions {
   readonly neverChanges?: boolean;
   /** Runs before every answer to a route; may change the guild, or hold the answer. */
   readonly beforeAnswer?: (request: SimulatedRequest) => void | Promise<void>;
+  /** What an answer in JSON says in place of its body: anything that a guild cannot hold. */
+  readonly rewrite?: (request: SimulatedRequest, body: unknown) => unknown;
 }
 
 export interface IncomingRequest {
@@ -74,9 +76,12 @@ export class FrontDesk {
       template: known ? matched.route.template : `${incoming.method} (unknown)`,
       query: Object.fromEntries(searchParams),
     };
-    const delivery = known
-      ? await this.#routed(incoming, request, matched, searchParams)
-      : whole(refusalAnswer(matched === null ? unknownRoute() : methodNotAllowed()));
+    const delivery = this.#rewritten(
+      request,
+      known
+        ? await this.#routed(incoming, request, matched, searchParams)
+        : whole(refusalAnswer(matched === null ? unknownRoute() : methodNotAllowed())),
+    );
     const status = delivery.how === 'dropped' ? null : delivery.answer.status;
     this.requests.add({ ...request, status });
     return delivery;
@@ -97,6 +102,15 @@ export class FrontDesk {
     return whole(
       faultAnswer(fault.answer, { ...fault, template: request.template, now: this.#now() }),
     );
+  }
+
+  #rewritten(request: SimulatedRequest, delivery: Delivery): Delivery {
+    const { rewrite } = this.#options;
+    const { answer } = delivery;
+    const isJson = answer.headers['content-type'] === 'application/json';
+    if (rewrite === undefined || !isJson || typeof answer.body !== 'string') return delivery;
+    const body = JSON.stringify(rewrite(request, JSON.parse(answer.body)));
+    return { ...delivery, answer: { ...answer, body } };
   }
 
   #answer(incoming: IncomingRequest, matched: MatchedRoute, query: URLSearchParams): Answer {
