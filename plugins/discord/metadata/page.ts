@@ -26,9 +26,9 @@ where thread.platform_metadata -> 'appliedTagIds' ? (tag ->> 'id')
 group by thread.tenant_id, thread.id, thread.name;
 
 -- everything that was said, forwards and messages made of components included
-select author_hash, content
-  || coalesce(platform_metadata #>> '{messageSnapshots,0,message,content}', '')
-  || coalesce(jsonb_path_query_array(platform_metadata, '$.components.**.content') #>> '{}', '')
+select id, author_hash, content,
+  platform_metadata #>> '{messageSnapshots,0,message,content}' as forwarded,
+  jsonb_path_query_array(platform_metadata -> 'components', 'strict $.**.content') as in_components
 from messages;
 \`\`\`
 `;
