@@ -164,11 +164,13 @@ type StoreAlongside = (
 async function storeListing(
   parts: SyncParts,
   session: RunSession,
-  channels: readonly PlatformChannel[],
+  given: readonly PlatformChannel[],
   filter: ChannelFilter,
   alongside: StoreAlongside = async () => {},
 ): Promise<void> {
   const { tenantId } = session.lease;
+  // One that came twice counts as it came last: a statement cannot store a row twice.
+  const channels = [...new Map(given.map((channel) => [channel.id, channel])).values()];
   const known = await parts.unitOfWork.repositories.progress.find(
     tenantId,
     channels.map(({ id }) => id),

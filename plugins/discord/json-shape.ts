@@ -15,3 +15,18 @@ export function objectsIn(value: unknown): readonly RawPayload[] {
 function isObject(value: unknown): value is RawPayload {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** Messages in messages with components in components are some twenty levels deep. */
+const MAX_DEPTH = 100;
+
+/** Whether whatever walks a value could run out of stack. Does not recurse itself. */
+export function isDeep(value: unknown): boolean {
+  let level: readonly unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > MAX_DEPTH) return true;
+    level = level.flatMap((one) =>
+      typeof one === 'object' && one !== null ? Object.values(one) : [],
+    );
+  }
+  return false;
+}

@@ -119,7 +119,11 @@ export const threadListSchema: z.ZodType<ThreadListPayload> = z.object({
     .transform((more) => more === true),
 });
 
-const dateSchema = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
+/** Of the years 1 to 9999, which dates of all databases and languages have in common. */
+const dateSchema = z.iso
+  .datetime({ offset: true })
+  .transform((text) => new Date(text))
+  .refine((date) => date.getUTCFullYear() >= 1 && date.getUTCFullYear() <= 9_999);
 
 export interface ReactionPayload {
   readonly emoji: { readonly id: string | null; readonly name: string | null };
@@ -127,8 +131,13 @@ export interface ReactionPayload {
   readonly count_details?: { readonly normal: number; readonly burst: number } | null | undefined;
 }
 
+/** Longer than any; a longer one could not be a key of who reacted. */
+const MAX_EMOJI_NAME = 200;
+
 const reactionSchema: z.ZodType<ReactionPayload> = z.object({
-  emoji: z.object({ id: optionalId, name: optionalText }),
+  emoji: z
+    .object({ id: optionalId, name: optionalText })
+    .refine(({ name }) => name === null || name.length <= MAX_EMOJI_NAME),
   count: z.int().nonnegative(),
   count_details: z
     .object({ normal: z.int().nonnegative(), burst: z.int().nonnegative() })
@@ -147,7 +156,7 @@ export interface AttachmentPayload {
 export const attachmentSchema: z.ZodType<AttachmentPayload> = z.object({
   id: snowflakeSchema,
   filename: z.string().catch(''),
-  size: z.number().nonnegative().catch(0),
+  size: z.int().nonnegative().catch(0),
   content_type: optionalText,
   url: z.string().catch(''),
 });

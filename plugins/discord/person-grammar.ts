@@ -6,13 +6,14 @@ const SLASH = '(?:/|%(?:25)*2f)';
 
 /**
  * What holds ids that are no person's, up to the last of them: what follows is looked at anew. A
- * name in it that holds an id may be anything, and is looked at as any text.
+ * name in it that holds an id may be anything, and is looked at as any text. Nothing looks further
+ * than a name is long: else a text of beginnings would be read to its end for each of them.
  */
 const notPeople = [
   String.raw`<#\d+>`,
   String.raw`<@&\d+>`,
-  String.raw`<a?:(?!\w*\d{17})\w+:\d+>`,
-  String.raw`</(?![^:>]*\d{17})[-_'\p{L}\p{N} ]{1,100}:\d+>`,
+  String.raw`<a?:(?!\w{0,100}\d{17})\w{1,100}:\d+>`,
+  String.raw`</(?![^:>]{0,100}\d{17})[-_'\p{L}\p{N} ]{1,100}:\d+>`,
   String.raw`<t:-?\d+(?::\w)?>`,
   String.raw`<id:[a-z-]{1,40}(?::\d+)?>`,
   String.raw`${HOST}/channels/(?:\d+|@me)(?:/\d+){0,2}`,

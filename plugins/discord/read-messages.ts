@@ -7,7 +7,7 @@ import {
 import type { ChannelId, MessageId, PlatformMessage } from '@annals/domain';
 import { z } from 'zod';
 import { unreadableAnswer } from './errors.ts';
-import { objectIn } from './json-shape.ts';
+import { isDeep, objectIn } from './json-shape.ts';
 import { pageContent } from './page-content.ts';
 import type { RawPayload } from './payloads.ts';
 import type { DiscordRest } from './rest.ts';
@@ -45,7 +45,7 @@ export async function readMessages(
   const unreadable: UnreadableMessage[] = [];
   const raws = payloads.map((payload) => objectIn(payload) ?? {});
   for (const raw of raws) {
-    const message = toMessage(channelId, raw);
+    const message = isDeep(raw) ? null : toMessage(channelId, raw);
     if (message === null) unreadable.push(unreadableMessage(raw));
     else messages.push(message);
   }
@@ -71,10 +71,13 @@ export function historyForbidden(): PlatformError {
   );
 }
 
-function unreadableMessage({ id: given }: RawPayload): UnreadableMessage {
-  const id = snowflakeSchema.safeParse(given);
+function unreadableMessage(raw: RawPayload): UnreadableMessage {
+  const id = snowflakeSchema.safeParse(raw.id);
   const messageId = id.success ? (id.data as MessageId) : null;
-  return { messageId, reason: 'It lacks what every message has: an id, a type or a time.' };
+  const reason = isDeep(raw)
+    ? 'It is nested deeper than any message that Discord makes.'
+    : 'It lacks what every message has: an id, a type or a time.';
+  return { messageId, reason };
 }
 
 function newest(ids: readonly (MessageId | null)[]): MessageId | null {
