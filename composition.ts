@@ -159,10 +159,10 @@ export class Composition implements AsyncDisposable {
 
   async #httpParts(): Promise<HttpParts> {
     const { clock, ids, logger } = this;
-    const { tenants, sync, keys } = await this.services();
+    const { sync, ...services } = await this.services();
     const [watch, queue] = [await this.#watch(), await this.queue()];
     return {
-      ...{ clock, ids, logger, tenants, keys },
+      ...{ clock, ids, logger, ...services },
       queue: queue.admin,
       queueBoard: queue.board(QUEUE_BOARD_PATH),
       sync: { ...sync, watch: ({ id }, listener) => watch.listen(id, listener) },

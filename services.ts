@@ -2,12 +2,18 @@ import {
   authenticateKey,
   cancelRun,
   findTenant,
+  holderOfSession,
   issueApiKey,
   type PlatformPlugin,
+  readErrorCauses,
+  readMessagesPerDay,
+  readOverview,
   readStatus,
   registerTenant,
   removeTenant,
   type Schedule,
+  signIn,
+  signOut,
   type TriggerRunParts,
   triggerRun,
   updateTenant,
@@ -21,7 +27,7 @@ export interface ServicesParts extends TriggerRunParts {
   readonly adminKey: string | null;
 }
 
-export interface Services extends Pick<HttpParts, 'tenants' | 'keys'> {
+export interface Services extends Pick<HttpParts, 'tenants' | 'keys' | 'sessions' | 'activity'> {
   readonly sync: Omit<HttpParts['sync'], 'watch'>;
 }
 
@@ -31,6 +37,11 @@ export function createServices({ plugins, adminKey, ...parts }: ServicesParts): 
     tenants: tenantServices(parts, plugins),
     sync: syncServices(parts, [...plugins.keys()]),
     keys: keyServices(parts, adminKey),
+    sessions: sessionServices(parts, adminKey),
+    activity: {
+      messagesPerDay: (tenant, days) => readMessagesPerDay(parts, tenant, days),
+      errorCauses: (tenant, days) => readErrorCauses(parts, tenant, days),
+    },
   };
 }
 
@@ -45,6 +56,12 @@ function tenantServices(parts: Parts, plugins: ServicesParts['plugins']): Servic
         ? findTenant(unitOfWork.repositories, idOrSlug)
         : unitOfWork.readAs(seenBy, (repositories) => findTenant(repositories, idOrSlug)),
     list: (page) => unitOfWork.repositories.tenants.list(page),
+    overview: (tenants, seenBy) => {
+      const freshness = { ...parts, platforms: [...plugins.keys()] };
+      return seenBy === undefined
+        ? readOverview(freshness, unitOfWork.repositories, tenants)
+        : unitOfWork.readAs(seenBy, (own) => readOverview(freshness, own, tenants));
+    },
     update: (tenant, changes) => updateTenant(parts, tenant, changes),
     remove: (tenant) => removeTenant(parts, tenant),
   };
@@ -80,5 +97,13 @@ function keyServices(parts: Parts, adminKey: string | null): Services['keys'] {
         ? apiKeys.list(null, page)
         : unitOfWork.readAs(tenantId, (own) => own.apiKeys.list(tenantId, page)),
     revoke: (tenantId, keyId) => apiKeys.revoke(tenantId, keyId, clock.now()),
+  };
+}
+
+function sessionServices(parts: Parts, adminKey: string | null): Services['sessions'] {
+  return {
+    signIn: (key) => signIn({ ...parts, adminKey }, key),
+    authenticate: (token) => holderOfSession({ ...parts, adminKey }, token),
+    signOut: (token) => signOut(parts, token),
   };
 }

@@ -1,6 +1,7 @@
 export * from './anonymise-text.ts';
 export * from './api-key.ts';
 export * from './attachment.ts';
+export * from './browser-session.ts';
 export * from './channel.ts';
 export * from './checkpoint.ts';
 export * from './freshness.ts';

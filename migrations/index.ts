@@ -6,6 +6,7 @@ import { serviceColumns } from './0003-service.ts';
 import { mirrorTables } from './0004-mirror.ts';
 import { tenantPolicies } from './0005-tenant-policies.ts';
 import { resumedReadings } from './0006-resumed-readings.ts';
+import { browserSessionTable } from './0007-browser-sessions.ts';
 
 const MIGRATIONS_TABLE = 'annals_migrations';
 
@@ -17,6 +18,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0004-mirror': mirrorTables,
   '0005-tenant-policies': tenantPolicies,
   '0006-resumed-readings': resumedReadings,
+  '0007-browser-sessions': browserSessionTable,
 };
 
 /** The tables are those of a later version of Annals: this one would write them wrong. */

@@ -21,6 +21,17 @@ comment on column api_keys.tenant_id is 'The one tenant that it reaches; null fo
 comment on column api_keys.prefix is 'The first characters of the key, to recognise it by.';
 comment on column api_keys.key_hash is 'Lower-case hex SHA-256 of the whole key.';
 
+create table browser_sessions (
+  token_hash text collate "C" not null,
+  key_hash text collate "C" not null,
+  expires_at timestamp with time zone not null,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint browser_sessions_pkey PRIMARY KEY (token_hash)
+);
+comment on table browser_sessions is 'Browsers that were signed in with an API key. Their tokens are not stored.';
+comment on column browser_sessions.key_hash is 'The hash of the key they speak for; that of the environment has no row in api_keys.';
+
 create table channels (
   tenant_id uuid not null,
   id text collate "C" not null,

@@ -4,20 +4,24 @@ import { readApiKey, readBasicKey } from './api-key.ts';
 import type { Exchanges } from './exchange.ts';
 import type { HttpParts } from './http-parts.ts';
 import { HttpProblem } from './problem.ts';
+import { readSessionToken } from './session-cookie.ts';
 
 /** Who may do what. */
 export class Access {
-  readonly #parts: Pick<HttpParts, 'keys' | 'tenants'>;
+  readonly #parts: Pick<HttpParts, 'keys' | 'sessions' | 'tenants'>;
   readonly #exchanges: Exchanges;
 
-  constructor(parts: Pick<HttpParts, 'keys' | 'tenants'>, exchanges: Exchanges) {
+  constructor(parts: Pick<HttpParts, 'keys' | 'sessions' | 'tenants'>, exchanges: Exchanges) {
     this.#parts = parts;
     this.#exchanges = exchanges;
   }
 
-  /** Notes whose key a request shows. Throws `unauthenticated` when it shows none that is good. */
+  /**
+   * Notes whose key, or browser's session, a request shows. Throws `unauthenticated` when it shows
+   * none that is good.
+   */
   async admit(request: Request): Promise<void> {
-    const caller = await this.#holder(readApiKey(request.headers));
+    const caller = await this.#holder(request, readApiKey(request.headers));
     if (caller === null) throw unauthenticated('Bearer');
     this.#exchanges.of(request).caller = caller;
   }
@@ -25,7 +29,7 @@ export class Access {
   /** The same for a page, to which a browser may show an admin's key as a password. */
   async admitToPage(request: Request): Promise<void> {
     const { headers } = request;
-    const caller = await this.#holder(readApiKey(headers) ?? readBasicKey(headers));
+    const caller = await this.#holder(request, readApiKey(headers) ?? readBasicKey(headers));
     if (caller?.kind !== 'admin') throw unauthenticated('Basic realm="Annals", charset="UTF-8"');
     this.#exchanges.of(request).caller = caller;
   }
@@ -66,8 +70,11 @@ export class Access {
     return caller;
   }
 
-  async #holder(key: string | null): Promise<KeyHolder | null> {
-    return key === null ? null : await this.#parts.keys.authenticate(key);
+  /** A key that is shown counts alone, good or not. */
+  async #holder(request: Request, key: string | null): Promise<KeyHolder | null> {
+    if (key !== null) return await this.#parts.keys.authenticate(key);
+    const token = readSessionToken(request);
+    return token === null ? null : await this.#parts.sessions.authenticate(token);
   }
 }
 

@@ -1,5 +1,5 @@
 /** Longer than any key that is issued: what is longer is not looked up. */
-const MAX_KEY_LENGTH = 512;
+export const MAX_KEY_LENGTH = 512;
 
 /** The key that a browser shows, which can send none of the other headers: as a password. */
 export function readBasicKey(headers: Headers): string | null {

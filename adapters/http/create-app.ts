@@ -7,15 +7,18 @@ import { describeApi } from './openapi.ts';
 import { problemResponse } from './problem.ts';
 import { problemOfError } from './problem-of-error.ts';
 import { pathOf } from './request-path.ts';
+import { activityRoutes } from './routes/activity.ts';
 import { channelRoutes } from './routes/channels.ts';
 import { documentationRoutes } from './routes/documentation.ts';
 import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { metricsRoutes } from './routes/metrics.ts';
+import { overviewRoutes } from './routes/overview.ts';
 import { queueRoutes } from './routes/queue.ts';
 import { queueBoardRoutes } from './routes/queue-board.ts';
 import { runRoutes } from './routes/runs.ts';
+import { sessionRoutes } from './routes/session.ts';
 import { syncRoutes } from './routes/sync.ts';
 import { tenantRoutes } from './routes/tenants.ts';
 
@@ -38,11 +41,14 @@ export function createApp(
     })
     .use(healthRoutes(parts))
     .use(metricsRoutes(parts))
+    .use(sessionRoutes(parts, access))
+    .use(overviewRoutes(parts, access))
     .use(tenantRoutes(parts, access))
     .use(keyRoutes(parts, access))
     .use(syncRoutes(parts, access))
     .use(runRoutes(parts, access))
     .use(channelRoutes(parts, access))
+    .use(activityRoutes(parts, access))
     .use(eventRoutes(parts, access, streams))
     .use(queueRoutes(parts, access))
     .use(queueBoardRoutes(parts));

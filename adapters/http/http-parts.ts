@@ -1,15 +1,19 @@
 import type {
   ChannelProgress,
   Clock,
+  ErrorCause,
   IdSource,
   KeyHolder,
   ListedSyncError,
   Logger,
+  MessagesOfDay,
+  OverviewEntry,
   QueueAdmin,
   RegisteredTenant,
   RegisterTenantRequest,
   RunListener,
   RunPlace,
+  SignedIn,
   SyncStatusReport,
   TenantChanges,
   TriggeredRun,
@@ -38,6 +42,8 @@ export interface HttpParts {
     find(idOrSlug: string, seenBy?: TenantId): Promise<Tenant | null>;
     /** Oldest first. */
     list(page: PageAfter<TenantId>): Promise<readonly Tenant[]>;
+    /** Where the sync of each stands, in the same order. */
+    overview(tenants: readonly Tenant[], seenBy?: TenantId): Promise<readonly OverviewEntry[]>;
     /** Null when it was removed meanwhile. */
     update(tenant: Tenant, changes: TenantChanges): Promise<Tenant | null>;
     /** Resolves when nothing of it is left. */
@@ -74,6 +80,21 @@ export interface HttpParts {
     list(tenantId: TenantId | null, page: PageAfter<ApiKeyId>): Promise<readonly ApiKey[]>;
     /** Null when there is no such key. */
     revoke(tenantId: TenantId | null, keyId: ApiKeyId): Promise<ApiKey | null>;
+  };
+  /** Of browsers. */
+  readonly sessions: {
+    /** Null for a key that opens nothing. */
+    signIn(key: string): Promise<SignedIn | null>;
+    /** Null for a token that opens nothing. */
+    authenticate(token: string): Promise<KeyHolder | null>;
+    signOut(token: string): Promise<void>;
+  };
+  /** Figures of the last days. */
+  readonly activity: {
+    /** Oldest first, today last, none left out. */
+    messagesPerDay(tenant: Tenant, days: number): Promise<readonly MessagesOfDay[]>;
+    /** The latest first. */
+    errorCauses(tenant: Tenant, days: number): Promise<readonly ErrorCause[]>;
   };
   readonly queue: QueueAdmin;
   /** Answers requests below `QUEUE_BOARD_PATH`. */

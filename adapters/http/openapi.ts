@@ -23,7 +23,7 @@ interface Detail {
 
 const intro = `Keeps the public history of chat communities. Send a key as \`Authorization: Bearer\` or
 \`X-API-Key\`: an admin key reaches everything, a tenant's key reads its tenant and starts and cancels
-its syncs. Every list takes \`limit\` and \`cursor\` and answers \`{items, nextCursor}\`. Every error is
+its syncs. A browser that was signed in shows a session's cookie instead. Every list takes \`limit\` and \`cursor\` and answers \`{items, nextCursor}\`. Every error is
 a problem by RFC 9457 with a stable \`code\`.`;
 
 const tags = {
@@ -157,7 +157,8 @@ function problemAnswers(codes: readonly ProblemCode[]): Responses {
 
 function tagOf(path: string): keyof typeof tags {
   if (path.includes('/queue')) return 'Queue';
-  if (path.includes('/keys')) return 'Keys';
+  if (path.includes('/keys') || path === '/session' || path === '/api/caller') return 'Keys';
   if (path.includes('/sync')) return 'Sync';
-  return path.startsWith('/api/tenants') ? 'Tenants' : 'Service';
+  const isOfTenants = path.startsWith('/api/tenants') || path === '/api/overview';
+  return isOfTenants ? 'Tenants' : 'Service';
 }

@@ -10,6 +10,8 @@ export interface QueueView {
   readonly counts: QueueOverview['counts'];
   /** When the job that has waited longest was queued. */
   readonly oldestWaitingAt: string | null;
+  /** Connected, at work or not. */
+  readonly workers: number;
 }
 
 export const queueViewSchema: z.ZodType<QueueView> = z
@@ -23,11 +25,14 @@ export const queueViewSchema: z.ZodType<QueueView> = z
       failed: count,
     }),
     oldestWaitingAt: time,
+    workers: count,
   })
   .meta({ id: 'Queue' });
 
-export function queueView({ isPaused, counts, oldestWaitingAt }: QueueOverview): QueueView {
-  return { paused: isPaused, counts, oldestWaitingAt: oldestWaitingAt?.toISOString() ?? null };
+export function queueView(overview: QueueOverview): QueueView {
+  const { isPaused, counts, oldestWaitingAt, workers } = overview;
+  const oldest = oldestWaitingAt?.toISOString() ?? null;
+  return { paused: isPaused, counts, oldestWaitingAt: oldest, workers };
 }
 
 /** A run's way through the queue. */

@@ -3,7 +3,9 @@ import type { TenantId } from '@annals/domain';
 import type { Kysely } from 'kysely';
 import { KyselyApiKeyRepository } from './api-key-repository.ts';
 import { KyselyMessageAttachmentRepository } from './attachment-repository.ts';
+import { KyselyBrowserSessionRepository } from './browser-session-repository.ts';
 import { KyselyChannelRepository } from './channel-repository.ts';
+import { KyselyFiguresRepository } from './figures-repository.ts';
 import { KyselyMessageRepository } from './message-repository.ts';
 import { KyselyMessageEmojiReactionRepository } from './reaction-repository.ts';
 import { KyselyRunRepository } from './run-repository.ts';
@@ -59,5 +61,7 @@ function repositoriesOf(db: Kysely<Schema>): Repositories {
     runs: new KyselyRunRepository(db),
     errors: new KyselySyncErrorRepository(db),
     apiKeys: new KyselyApiKeyRepository(db),
+    browserSessions: new KyselyBrowserSessionRepository(db),
+    figures: new KyselyFiguresRepository(db),
   };
 }

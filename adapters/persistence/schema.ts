@@ -173,6 +173,12 @@ export interface ApiKeyTable extends Stamps {
   last_used_at: Date | null;
 }
 
+interface BrowserSessionTable extends Stamps {
+  token_hash: string;
+  key_hash: string;
+  expires_at: Date;
+}
+
 /** The tables, as the code sees them. */
 export interface Schema {
   tenants: TenantTable;
@@ -185,4 +191,5 @@ export interface Schema {
   sync_runs: RunTable;
   sync_errors: ErrorTable;
   api_keys: ApiKeyTable;
+  browser_sessions: BrowserSessionTable;
 }

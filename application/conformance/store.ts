@@ -1,10 +1,12 @@
 import { describeChecks, type LedgerEntry } from './check.ts';
 import { apiKeyChecks } from './store/api-keys.ts';
 import { attachmentChecks } from './store/attachments.ts';
+import { browserSessionChecks } from './store/browser-sessions.ts';
 import { channelChecks } from './store/channels.ts';
 import { deletionChecks } from './store/deletions.ts';
 import { emptyInputChecks } from './store/empty-inputs.ts';
 import { errorChecks } from './store/errors.ts';
+import { figureChecks } from './store/figures.ts';
 import { messageChecks } from './store/messages.ts';
 import { pendingChannelChecks } from './store/pending-channels.ts';
 import { pendingReactionChecks } from './store/pending-reactions.ts';
@@ -40,6 +42,8 @@ export const storeChecks: readonly StoreCheck[] = [
   ...errorChecks,
   ...tenantChecks,
   ...apiKeyChecks,
+  ...browserSessionChecks,
+  ...figureChecks,
   ...tenantIsolationChecks,
   ...tenantReadingChecks,
   ...emptyInputChecks,

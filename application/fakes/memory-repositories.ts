@@ -1,7 +1,9 @@
 import type { Repositories } from '../ports/unit-of-work.ts';
 import { MemoryApiKeyRepository } from './memory-api-key-repository.ts';
 import { MemoryAttachmentRepository } from './memory-attachment-repository.ts';
+import { MemoryBrowserSessionRepository } from './memory-browser-session-repository.ts';
 import { MemoryChannelRepository } from './memory-channel-repository.ts';
+import { MemoryFiguresRepository } from './memory-figures-repository.ts';
 import { MemoryMessageRepository } from './memory-message-repository.ts';
 import { MemoryReactionRepository } from './memory-reaction-repository.ts';
 import { MemoryRunRepository } from './memory-run-repository.ts';
@@ -22,5 +24,7 @@ export function memoryRepositories(tables: MemoryTables, session: MemorySession)
     runs: new MemoryRunRepository(tables, session),
     errors: new MemorySyncErrorRepository(tables, session),
     apiKeys: new MemoryApiKeyRepository(tables, session),
+    browserSessions: new MemoryBrowserSessionRepository(tables, session),
+    figures: new MemoryFiguresRepository(tables, session),
   };
 }

@@ -1,5 +1,6 @@
 import type {
   ApiKey,
+  BrowserSession,
   Channel,
   Message,
   MessageAttachment,
@@ -65,6 +66,7 @@ export class MemoryTables {
   /** Grouped by tenant and run. */
   readonly errors: MemoryTable<ErrorRow>;
   readonly apiKeys: MemoryTable<ApiKey>;
+  readonly browserSessions: MemoryTable<BrowserSession>;
   #errors = 0;
 
   constructor(undoLog: UndoLog) {
@@ -119,6 +121,11 @@ export class MemoryTables {
       key: ({ id }) => id,
       group: () => null,
     });
+    this.browserSessions = new MemoryTable(undoLog, {
+      name: 'browser_sessions',
+      key: ({ tokenHash }) => tokenHash,
+      group: () => null,
+    });
   }
 
   /** Never the same again, also when the transaction is rolled back. */
@@ -164,6 +171,7 @@ export class MemoryTables {
       ...this.runs.rowVersions(),
       ...this.errors.rowVersions(),
       ...this.apiKeys.rowVersions(),
+      ...this.browserSessions.rowVersions(),
     ];
   }
 

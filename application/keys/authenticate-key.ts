@@ -22,10 +22,17 @@ export interface AuthenticateKeyParts {
 
 /** Null for a key that is unknown, revoked or expired. */
 export async function authenticateKey(
-  { unitOfWork, clock, adminKey }: AuthenticateKeyParts,
+  parts: AuthenticateKeyParts,
   key: string,
 ): Promise<KeyHolder | null> {
-  const keyHash = hashKey(key);
+  return await holderOfHash(parts, hashKey(key));
+}
+
+/** The same for who has shown the key before: its hash is known. */
+export async function holderOfHash(
+  { unitOfWork, clock, adminKey }: AuthenticateKeyParts,
+  keyHash: string,
+): Promise<KeyHolder | null> {
   if (adminKey !== null && isSame(keyHash, hashKey(adminKey)))
     return { kind: 'admin', keyId: 'environment' };
   const stored = await unitOfWork.repositories.apiKeys.findByHash(keyHash);

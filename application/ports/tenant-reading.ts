@@ -1,4 +1,5 @@
 import type { ApiKeyRepository } from './api-key-repository.ts';
+import type { FiguresRepository } from './figures-repository.ts';
 import type { RunRepository } from './run-repository.ts';
 import type { SyncErrorRepository } from './sync-error-repository.ts';
 import type { SyncProgressRepository } from './sync-progress-repository.ts';
@@ -8,7 +9,8 @@ import type { TenantRepository } from './tenant-repository.ts';
 export interface TenantReading {
   readonly tenants: Pick<TenantRepository, 'find' | 'findBySlug'>;
   readonly progress: Pick<SyncProgressRepository, 'list'>;
-  readonly runs: Pick<RunRepository, 'find' | 'findActive' | 'findLatestFinished' | 'list'>;
+  readonly runs: Pick<RunRepository, 'find' | 'findActive' | 'findLatestFinished' | 'latestOf' | 'list'>;
   readonly errors: Pick<SyncErrorRepository, 'listOf'>;
+  readonly figures: FiguresRepository;
   readonly apiKeys: Pick<ApiKeyRepository, 'list'>;
 }

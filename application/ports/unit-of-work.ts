@@ -1,7 +1,9 @@
 import type { TenantId } from '@annals/domain';
 import type { ApiKeyRepository } from './api-key-repository.ts';
 import type { MessageAttachmentRepository } from './attachment-repository.ts';
+import type { BrowserSessionRepository } from './browser-session-repository.ts';
 import type { ChannelRepository } from './channel-repository.ts';
+import type { FiguresRepository } from './figures-repository.ts';
 import type { MessageRepository } from './message-repository.ts';
 import type { MessageEmojiReactionRepository } from './reaction-repository.ts';
 import type { RunRepository } from './run-repository.ts';
@@ -20,6 +22,8 @@ export interface Repositories {
   readonly runs: RunRepository;
   readonly errors: SyncErrorRepository;
   readonly apiKeys: ApiKeyRepository;
+  readonly browserSessions: BrowserSessionRepository;
+  readonly figures: FiguresRepository;
 }
 
 /**

@@ -1,11 +1,9 @@
 import { type Freshness, isFinished, type SyncRun, type Tenant } from '@annals/domain';
-import type { Clock } from '../ports/clock.ts';
-import type { Schedule } from '../ports/schedule.ts';
 import type { SyncQueue } from '../ports/sync-queue.ts';
 import type { TenantStanding } from '../ports/tenant-repository.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { placeInQueue } from './place-in-queue.ts';
-import { freshnessNow, isScheduled } from './read-freshness.ts';
+import { type FreshnessParts, freshnessNow, isScheduled } from './read-freshness.ts';
 
 /**
  * `pending`: a run is asked for and not in the queue yet. `queued`: it waits for a worker.
@@ -43,13 +41,9 @@ export interface SyncStatusReport {
   readonly progress: SyncProgressReport | null;
 }
 
-export interface ReadStatusParts {
+export interface ReadStatusParts extends FreshnessParts {
   readonly unitOfWork: UnitOfWork;
   readonly queue: SyncQueue;
-  readonly clock: Clock;
-  readonly schedule: Schedule;
-  /** The platforms whose plugins are loaded. */
-  readonly platforms: readonly string[];
 }
 
 /** Before this much is done, what is left is a guess. */
@@ -60,14 +54,31 @@ export async function readStatus(
   parts: ReadStatusParts,
   tenant: Tenant,
 ): Promise<SyncStatusReport> {
-  const { unitOfWork, queue, clock, schedule } = parts;
-  const now = clock.now();
+  const { unitOfWork, queue } = parts;
   const { currentRun, lastRun } = await unitOfWork.readAs(tenant.id, async ({ runs }) => ({
     currentRun: await runs.findActive(tenant.id),
     lastRun: await runs.findLatestFinished(tenant.id),
   }));
   const isQueued = currentRun?.status === 'queued';
   const queuePosition = isQueued ? await placeInQueue(queue, currentRun.id) : null;
+  return statusOf(parts, { tenant, currentRun, lastRun, queuePosition });
+}
+
+export interface StatusFacts {
+  readonly tenant: Tenant;
+  readonly currentRun: SyncRun | null;
+  readonly lastRun: SyncRun | null;
+  /** Null when it has none. */
+  readonly queuePosition: number | null | 'not_asked';
+}
+
+/** The same from what was read already. */
+export function statusOf(
+  parts: FreshnessParts,
+  { tenant, currentRun, lastRun, queuePosition }: StatusFacts,
+): SyncStatusReport {
+  const { clock, schedule } = parts;
+  const now = clock.now();
   return {
     state: stateOf(currentRun, queuePosition),
     currentRun,
@@ -78,12 +89,12 @@ export async function readStatus(
       tenant,
       lastEnding: lastRun === null ? null : endingOf(lastRun),
     }),
-    queuePosition,
+    queuePosition: queuePosition === 'not_asked' ? null : queuePosition,
     progress: currentRun === null ? null : progressOf(currentRun, now),
   };
 }
 
-function stateOf(run: SyncRun | null, queuePosition: number | null): SyncState {
+function stateOf(run: SyncRun | null, queuePosition: StatusFacts['queuePosition']): SyncState {
   if (run === null) return 'idle';
   if (run.status === 'running') return run.cancelRequestedAt === null ? 'running' : 'cancelling';
   // A run that was handed back waits for its turn whether or not the queue counts it.

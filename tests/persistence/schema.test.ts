@@ -33,6 +33,7 @@ describe('the migrations', () => {
       '0004-mirror',
       '0005-tenant-policies',
       '0006-resumed-readings',
+      '0007-browser-sessions',
     ]);
   });
 
@@ -44,6 +45,7 @@ describe('the migrations', () => {
       '0004-mirror',
       '0005-tenant-policies',
       '0006-resumed-readings',
+      '0007-browser-sessions',
     ]);
     expect(await pendingMigrations(connection.db)).toEqual([]);
     const first = await dumpSchema(connection.db);
@@ -69,6 +71,7 @@ test('five processes that migrate an empty database at once all succeed', async 
     '0004-mirror',
     '0005-tenant-policies',
     '0006-resumed-readings',
+    '0007-browser-sessions',
   ]);
   await Promise.all(connections.map((connection) => connection.close()));
   await database.close();

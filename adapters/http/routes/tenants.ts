@@ -12,6 +12,7 @@ import type { HttpParts, PageAfter } from '../http-parts.ts';
 import { readJsonBody } from '../json-body.ts';
 import { pageQuery, pageSchema, readIdPlace, readPage } from '../paging.ts';
 import { HttpProblem } from '../problem.ts';
+import { listReached } from '../reached-tenants.ts';
 import { strictBody } from '../strict-body.ts';
 import { tenantParams } from '../tenant-params.ts';
 import { newTenantViewSchema, tenantView, tenantViewSchema } from '../tenant-view.ts';
@@ -45,12 +46,6 @@ export function tenantRoutes(parts: Pick<HttpParts, 'tenants'>, access: Access):
 }
 
 function readingRoutes({ tenants }: Pick<HttpParts, 'tenants'>, access: Access): AnyElysia {
-  /** The list as a tenant's key sees it. */
-  const onlyTenant = async (id: TenantId, { after }: PageAfter<TenantId>) => {
-    const tenant = after === null ? await tenants.find(id, id) : null;
-    return tenant === null ? [] : [tenant];
-  };
-
   return new Elysia()
     .get(
       '/api/tenants',
@@ -58,8 +53,7 @@ function readingRoutes({ tenants }: Pick<HttpParts, 'tenants'>, access: Access):
         const caller = access.caller(request);
         return await readPage(query, {
           readPlace: readIdPlace(tenantIdSchema),
-          fetch: (page: PageAfter<TenantId>) =>
-            caller.kind === 'admin' ? tenants.list(page) : onlyTenant(caller.tenantId, page),
+          fetch: (page: PageAfter<TenantId>) => listReached(tenants, caller, page),
           placeOf: ({ id }) => id,
           view: tenantView,
         });

@@ -13,16 +13,21 @@ import {
   finishedRun,
   otherTenant,
   queuedRun,
+  sampleCause,
   sampleChannelProgress,
   sampleError,
   sampleJob,
   sampleKey,
+  sampleOverview,
   sampleTenant,
 } from './samples.ts';
 
 export const ADMIN_KEY = 'annals_admin-key';
 /** Reaches `sampleTenant` alone. */
 export const TENANT_KEY = 'annals_tenant-key';
+export const SESSION_TOKEN = 'a-session-token';
+export const SESSION_END: Date = new Date('2026-03-08T12:00:00.000Z');
+const adminHolder = { kind: 'admin', keyId: 'environment' } as const;
 export const NOW: Date = new Date('2026-03-01T12:00:00.000Z');
 
 export interface Call {
@@ -50,6 +55,7 @@ export class RunningApi implements AsyncDisposable {
   readonly triggered: TriggerRunRequest[] = [];
   readonly asked: string[] = [];
   readonly removed: string[] = [];
+  readonly signedOut: string[] = [];
   isPaused = false;
   readonly listeners: Set<RunListener> = new Set();
   readonly server: HttpServer;
@@ -115,6 +121,7 @@ export class RunningApi implements AsyncDisposable {
         isPaused: this.isPaused,
         counts: { waiting: 3, active: 1, delayed: 0, completed: 7, failed: 2 },
         oldestWaitingAt: NOW,
+        workers: 2,
       }),
       workersSeen: async () => 1,
       listJobs: async (state, { offset, limit }) =>
@@ -148,6 +155,7 @@ export class RunningApi implements AsyncDisposable {
           [sampleTenant, otherTenant]
             .filter(({ id }) => after === null || id > after)
             .slice(0, limit),
+        overview: async (tenants) => tenants.map((tenant) => sampleOverview(tenant)),
         update: async (tenant, changes) => ({ ...tenant, ...changes }),
         remove: async ({ id }) => {
           this.removed.push(id);
@@ -193,6 +201,25 @@ export class RunningApi implements AsyncDisposable {
         list: async (tenantId) => [{ ...sampleKey, tenantId }],
         revoke: async (tenantId, keyId) =>
           keyId === sampleKey.id ? { ...sampleKey, tenantId, revokedAt: NOW } : null,
+      },
+      sessions: {
+        signIn: async (key) =>
+          key === ADMIN_KEY
+            ? { holder: adminHolder, token: SESSION_TOKEN, expiresAt: SESSION_END }
+            : null,
+        authenticate: async (token) =>
+          token === SESSION_TOKEN && !this.signedOut.includes(token) ? adminHolder : null,
+        signOut: async (token) => {
+          this.signedOut.push(token);
+        },
+      },
+      activity: {
+        messagesPerDay: async (_tenant, days) =>
+          [
+            { day: '2026-02-28', messages: 5 },
+            { day: '2026-03-01', messages: 0 },
+          ].slice(-days),
+        errorCauses: async () => [sampleCause],
       },
       queue: this.#queue(),
       queueBoard: async (request) => new Response(new URL(request.url).pathname),

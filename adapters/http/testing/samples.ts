@@ -1,4 +1,10 @@
-import type { ChannelProgress, ListedSyncError, QueueJob } from '@annals/application';
+import type {
+  ChannelProgress,
+  ErrorCause,
+  ListedSyncError,
+  OverviewEntry,
+  QueueJob,
+} from '@annals/application';
 import {
   type ApiKey,
   type ApiKeyId,
@@ -137,3 +143,29 @@ export const sampleJob: QueueJob = {
   finishedAt: null,
   failure: 'The attempt failed; the log says why.',
 };
+
+export const sampleCause: ErrorCause = {
+  code: 'forbidden',
+  errors: 3,
+  channels: 2,
+  lastOccurredAt: new Date('2026-03-01T11:59:40.000Z'),
+  message: 'The bot may not read #secret.',
+  runId: finishedRun.id,
+};
+
+export function sampleOverview(tenant: Tenant): OverviewEntry {
+  return {
+    tenant,
+    status: {
+      state: 'idle',
+      currentRun: null,
+      lastRun: { ...finishedRun, tenantId: tenant.id },
+      lastSuccessfulSyncAt: tenant.lastSyncedAt,
+      nextScheduledAt: new Date('2026-03-01T13:00:00.000Z'),
+      freshness: 'on_time',
+      queuePosition: null,
+      progress: null,
+    },
+    lastDay: { runs: 24, messages: 137, reactions: 12, attachments: 5 },
+  };
+}

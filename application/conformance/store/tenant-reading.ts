@@ -12,6 +12,7 @@ import {
   sampleChannel,
   sampleError,
   sampleKey,
+  sampleMessage,
   sampleRun,
   sampleTenant,
   tenantId,
@@ -22,12 +23,13 @@ const all = { after: null, limit: 10 };
 
 /** A tenant with a finished run, its error, a queued run, a channel and a key. */
 async function fill({ repositories }: UnitOfWork): Promise<void> {
-  const { tenants, channels, progress, runs, errors, apiKeys } = repositories;
+  const { tenants, channels, messages, progress, runs, errors, apiKeys } = repositories;
   await tenants.create(sampleTenant());
   await tenants.create(
     sampleTenant({ id: otherTenantId, slug: 'elsewhere', platformId: platformId('2') }),
   );
   await channels.upsert([sampleChannel()]);
+  await messages.upsert([sampleMessage()]);
   const listing = { channelId: channelId('10'), newestMessageId: messageId('9'), pending: true };
   await progress.recordListing(tenantId, [listing]);
   await runs.createUnlessActive(sampleRun());
@@ -39,7 +41,7 @@ async function fill({ repositories }: UnitOfWork): Promise<void> {
 }
 
 /** Everything there is to be read of the tenant, by whoever asks. */
-async function readAll({ tenants, progress, runs, errors, apiKeys }: TenantReading) {
+async function readAll({ tenants, progress, runs, errors, figures, apiKeys }: TenantReading) {
   return {
     tenant: (await tenants.find(tenantId))?.id ?? null,
     bySlug: (await tenants.findBySlug('garden'))?.id ?? null,
@@ -50,6 +52,13 @@ async function readAll({ tenants, progress, runs, errors, apiKeys }: TenantReadi
     runs: (await runs.list(tenantId, { before: null, limit: 10 })).length,
     errors: (await errors.listOf(tenantId, runId(1), all)).length,
     keys: (await apiKeys.list(tenantId, all)).length,
+    newest: (await runs.latestOf([tenantId])).length,
+    figures: [
+      (await figures.lastFinishedRuns([tenantId])).length,
+      (await figures.storedSince([tenantId], at(0))).length,
+      (await figures.messagesPerDay(tenantId, at(0))).length,
+      (await figures.errorCauses(tenantId, at(0))).length,
+    ],
   };
 }
 
@@ -58,7 +67,7 @@ export const tenantReadingChecks: readonly StoreCheck[] = [
     await fill(store);
     expect(await store.readAs(tenantId, readAll)).toEqual({
       ...{ tenant: tenantId, bySlug: tenantId, channels: 1, errors: 1, keys: 1, runs: 2 },
-      ...{ run: runId(1), active: runId(2), latest: runId(1) },
+      ...{ run: runId(1), active: runId(2), latest: runId(1), newest: 1, figures: [1, 1, 1, 1] },
     });
   }),
 
@@ -66,7 +75,7 @@ export const tenantReadingChecks: readonly StoreCheck[] = [
     await fill(store);
     expect(await store.readAs(otherTenantId, readAll)).toEqual({
       ...{ tenant: null, bySlug: null, channels: 0, errors: 0, keys: 0, runs: 0 },
-      ...{ run: null, active: null, latest: null },
+      ...{ run: null, active: null, latest: null, newest: 0, figures: [0, 0, 0, 0] },
     });
   }),
 
