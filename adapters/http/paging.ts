@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { PageAfter } from './http-parts.ts';
 import { HttpProblem } from './problem.ts';
 
-const MAX_LIMIT = 200;
+export const MAX_LIMIT = 200;
 
 export interface PageQuery {
   readonly limit: number;

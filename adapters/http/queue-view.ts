@@ -10,8 +10,8 @@ export interface QueueView {
   readonly counts: QueueOverview['counts'];
   /** When the job that has waited longest was queued. */
   readonly oldestWaitingAt: string | null;
-  /** Connected, at work or not. */
-  readonly workers: number;
+  /** Connected, at work or not; null when the queue's server does not tell. */
+  readonly workersSeen: number | null;
 }
 
 export const queueViewSchema: z.ZodType<QueueView> = z
@@ -25,14 +25,14 @@ export const queueViewSchema: z.ZodType<QueueView> = z
       failed: count,
     }),
     oldestWaitingAt: time,
-    workers: count,
+    workersSeen: count.nullable(),
   })
   .meta({ id: 'Queue' });
 
-export function queueView(overview: QueueOverview): QueueView {
-  const { isPaused, counts, oldestWaitingAt, workers } = overview;
+export function queueView(overview: QueueOverview, workersSeen: number | null): QueueView {
+  const { isPaused, counts, oldestWaitingAt } = overview;
   const oldest = oldestWaitingAt?.toISOString() ?? null;
-  return { paused: isPaused, counts, oldestWaitingAt: oldest, workers };
+  return { paused: isPaused, counts, oldestWaitingAt: oldest, workersSeen };
 }
 
 /** A run's way through the queue. */

@@ -142,6 +142,31 @@ describe('the code finds', () => {
       () => archive.repositories.runs.findLatestFinished(tenantId),
     ],
     [
+      'the last finished runs of several tenants',
+      'sync_runs_by_end',
+      () => archive.repositories.figures.lastFinishedRuns([tenantId]),
+    ],
+    [
+      'what was stored lately',
+      'sync_runs_by_end',
+      () => archive.repositories.figures.storedSince([tenantId], noon),
+    ],
+    [
+      'the messages of the last days',
+      'messages_by_time',
+      () => archive.repositories.figures.messagesPerDay(tenantId, noon),
+    ],
+    [
+      'the errors of the last days',
+      'sync_errors_pkey',
+      () => archive.repositories.figures.errorCauses(tenantId, noon),
+    ],
+    [
+      'a browser’s session',
+      'browser_sessions_pkey',
+      () => archive.repositories.browserSessions.findByHash('hash'),
+    ],
+    [
       'the run that a lease is for',
       'sync_runs_by_id',
       () => archive.repositories.runs.finish(lease, { status: 'succeeded', error: null, at: noon }),

@@ -50,6 +50,11 @@ const steps: readonly Step[] = [
   { operationId: 'getLiveness', status: 200 },
   { operationId: 'getReadiness', status: 200 },
   { operationId: 'getMetrics', status: 200 },
+  { operationId: 'signIn', status: 201, body: { key: ADMIN_KEY } },
+  { operationId: 'signIn', status: 401, body: { key: 'wrong' } },
+  { operationId: 'signOut', status: 204 },
+  { operationId: 'getCaller', status: 200 },
+  { operationId: 'getOverview', status: 200, query: '?limit=1' },
   { operationId: 'listTenants', status: 200, query: '?limit=1' },
   { operationId: 'listTenants', status: 422, query: '?limit=0&cursor=x' },
   {
@@ -75,6 +80,10 @@ const steps: readonly Step[] = [
   { operationId: 'listRunErrors', status: 200 },
   { operationId: 'listChannels', status: 200 },
   { operationId: 'watchSync', status: 200 },
+  { operationId: 'watchSyncs', status: 200, query: '?tenantIds={tenantId}' },
+  { operationId: 'getMessagesPerDay', status: 200, query: '?days=3' },
+  { operationId: 'getMessagesPerDay', status: 422, query: '?days=0' },
+  { operationId: 'getErrorCauses', status: 200 },
   { operationId: 'getQueue', status: 200 },
   { operationId: 'pauseQueue', status: 200 },
   { operationId: 'resumeQueue', status: 200 },
@@ -182,7 +191,7 @@ async function expectDocumented(operation: Operation, response: Response): Promi
 }
 
 async function call({ method, path }: Operation, { query = '', body }: Partial<Step>, key = true) {
-  return await fetch(url + filled(path) + query, {
+  return await fetch(url + filled(path) + filled(query), {
     method,
     headers: {
       ...(key && { 'X-API-Key': ADMIN_KEY }),

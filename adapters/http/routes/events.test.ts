@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test';
 import type { RunId } from '@annals/domain';
-import { ADMIN_KEY, RunningApi } from '../testing/running-api.ts';
+import { ADMIN_KEY, RunningApi, TENANT_KEY } from '../testing/running-api.ts';
 import { finishedRun, runningRun } from '../testing/samples.ts';
 
 const path = '/api/tenants/garden/sync/events';
@@ -23,9 +23,13 @@ class Listener implements AsyncDisposable {
     this.#left = left;
   }
 
-  static async open(api: RunningApi, headers: Record<string, string> = {}): Promise<Listener> {
+  static async open(
+    api: RunningApi,
+    headers: Record<string, string> = {},
+    address: string = path,
+  ): Promise<Listener> {
     const left = new AbortController();
-    const response = await fetch(`http://127.0.0.1:${api.port}${path}`, {
+    const response = await fetch(`http://127.0.0.1:${api.port}${address}`, {
       headers: { 'x-api-key': ADMIN_KEY, ...headers },
       signal: left.signal,
     });
@@ -166,5 +170,27 @@ describe('GET /api/tenants/{tenantId}/sync/events', () => {
     const response = await api.call('HEAD', path);
     expect(response.status).toBe(200);
     expect(await response.text()).toBe('');
+  });
+});
+
+describe('GET /api/sync/events', () => {
+  const several = '/api/sync/events?tenantIds=garden,orchard';
+
+  test('tells of all tenants over one connection', async () => {
+    await using api = await RunningApi.start();
+    await using listener = await Listener.open(api, {}, several);
+    expect(api.listeners.size).toBe(2);
+    for (const tell of api.listeners) tell(runningRun);
+    expect(await listener.next()).toMatchObject({
+      type: 'progress',
+      data: { run: { runId: runningRun.id } },
+    });
+  });
+
+  test('refuses as a whole what names a tenant that the key does not reach', async () => {
+    await using api = await RunningApi.start();
+    expect((await api.problem('GET', several, { key: TENANT_KEY })).status).toBe(404);
+    expect((await api.problem('GET', '/api/sync/events?tenantIds=%00')).status).toBe(422);
+    expect(api.listeners.size).toBe(0);
   });
 });

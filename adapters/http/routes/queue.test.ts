@@ -15,7 +15,7 @@ const overview = {
   paused: false,
   counts: { waiting: 3, active: 1, delayed: 0, completed: 7, failed: 2 },
   oldestWaitingAt: '2026-03-01T12:00:00.000Z',
-  workers: 2,
+  workersSeen: 2,
 };
 const job = `/api/admin/queue/jobs/${finishedRun.id}`;
 

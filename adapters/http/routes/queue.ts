@@ -6,7 +6,13 @@ import type { Access } from '../access.ts';
 import type { HttpParts, PageAfter } from '../http-parts.ts';
 import { pageQueryShape, pageSchema, readPage } from '../paging.ts';
 import { HttpProblem } from '../problem.ts';
-import { jobView, jobViewSchema, queueView, queueViewSchema } from '../queue-view.ts';
+import {
+  jobView,
+  jobViewSchema,
+  type QueueView,
+  queueView,
+  queueViewSchema,
+} from '../queue-view.ts';
 
 const jobQuery = z.object({ ...pageQueryShape, state: z.enum(queueJobStates).default('waiting') });
 const jobParams = z.object({ jobId: runIdSchema });
@@ -21,7 +27,7 @@ interface PlacedJob {
 export function queueRoutes(parts: Pick<HttpParts, 'queue'>, access: Access): AnyElysia {
   const transform = access.adminOnly;
   return new Elysia()
-    .get('/api/admin/queue', async () => queueView(await parts.queue.overview()), {
+    .get('/api/admin/queue', () => readQueue(parts), {
       transform,
       response: { 200: queueViewSchema },
       detail: {
@@ -59,11 +65,17 @@ export function queueRoutes(parts: Pick<HttpParts, 'queue'>, access: Access): An
     .use(changingRoutes(parts, access));
 }
 
-function changingRoutes({ queue }: Pick<HttpParts, 'queue'>, access: Access): AnyElysia {
+async function readQueue({ queue }: Pick<HttpParts, 'queue'>): Promise<QueueView> {
+  const [overview, workersSeen] = await Promise.all([queue.overview(), queue.workersSeen()]);
+  return queueView(overview, workersSeen);
+}
+
+function changingRoutes(parts: Pick<HttpParts, 'queue'>, access: Access): AnyElysia {
+  const { queue } = parts;
   const transform = access.adminOnly;
   const problems = ['forbidden', 'queue_unavailable'] as const;
   const jobProblems = [...problems, 'wrong_job_state'] as const;
-  const now = async () => queueView(await queue.overview());
+  const now = () => readQueue(parts);
   return new Elysia()
     .post('/api/admin/queue/pause', () => queue.pause().then(now), {
       transform,

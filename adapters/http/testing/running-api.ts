@@ -1,5 +1,6 @@
 import type {
   Clock,
+  KeyHolder,
   RegisterTenantRequest,
   RunListener,
   TriggerRunRequest,
@@ -13,7 +14,7 @@ import {
   finishedRun,
   otherTenant,
   queuedRun,
-  sampleCause,
+  sampleActivity,
   sampleChannelProgress,
   sampleError,
   sampleJob,
@@ -25,10 +26,13 @@ import {
 export const ADMIN_KEY = 'annals_admin-key';
 /** Reaches `sampleTenant` alone. */
 export const TENANT_KEY = 'annals_tenant-key';
-export const SESSION_TOKEN = 'a-session-token';
 export const SESSION_END: Date = new Date('2026-03-08T12:00:00.000Z');
-const adminHolder = { kind: 'admin', keyId: 'environment' } as const;
 export const NOW: Date = new Date('2026-03-01T12:00:00.000Z');
+
+/** Of the session that signing in with a key makes. */
+export function sessionTokenOf(key: string): string {
+  return `session-of-${key}`;
+}
 
 export interface Call {
   /** The admin's when left out; null shows none. */
@@ -115,15 +119,36 @@ export class RunningApi implements AsyncDisposable {
     await this.server.close();
   }
 
+  #sessions(): HttpParts['sessions'] {
+    return {
+      signIn: async (key) => {
+        const holder = await this.#authenticate(key);
+        return holder && { holder, token: sessionTokenOf(key), expiresAt: SESSION_END };
+      },
+      authenticate: async (token) =>
+        this.signedOut.includes(token)
+          ? null
+          : await this.#authenticate(token.slice(sessionTokenOf('').length)),
+      signOut: async (token) => {
+        this.signedOut.push(token);
+      },
+    };
+  }
+
+  async #authenticate(key: string): Promise<KeyHolder | null> {
+    if (key === ADMIN_KEY) return { kind: 'admin', keyId: 'environment' };
+    if (key !== TENANT_KEY) return null;
+    return { kind: 'tenant', tenantId: sampleTenant.id, keyId: sampleKey.id };
+  }
+
   #queue(): HttpParts['queue'] {
     return {
       overview: async () => ({
         isPaused: this.isPaused,
         counts: { waiting: 3, active: 1, delayed: 0, completed: 7, failed: 2 },
         oldestWaitingAt: NOW,
-        workers: 2,
       }),
-      workersSeen: async () => 1,
+      workersSeen: async () => 2,
       listJobs: async (state, { offset, limit }) =>
         [1, 2, 3]
           .map((number) => ({ ...sampleJob, state, attempts: number }))
@@ -187,13 +212,7 @@ export class RunningApi implements AsyncDisposable {
         },
       },
       keys: {
-        authenticate: async (key) => {
-          if (key === ADMIN_KEY) return { kind: 'admin', keyId: 'environment' };
-          if (key === TENANT_KEY) {
-            return { kind: 'tenant', tenantId: sampleTenant.id, keyId: sampleKey.id };
-          }
-          return null;
-        },
+        authenticate: (key) => this.#authenticate(key),
         issue: async (request) => ({
           apiKey: { ...sampleKey, ...request },
           key: 'annals_new-key',
@@ -202,25 +221,8 @@ export class RunningApi implements AsyncDisposable {
         revoke: async (tenantId, keyId) =>
           keyId === sampleKey.id ? { ...sampleKey, tenantId, revokedAt: NOW } : null,
       },
-      sessions: {
-        signIn: async (key) =>
-          key === ADMIN_KEY
-            ? { holder: adminHolder, token: SESSION_TOKEN, expiresAt: SESSION_END }
-            : null,
-        authenticate: async (token) =>
-          token === SESSION_TOKEN && !this.signedOut.includes(token) ? adminHolder : null,
-        signOut: async (token) => {
-          this.signedOut.push(token);
-        },
-      },
-      activity: {
-        messagesPerDay: async (_tenant, days) =>
-          [
-            { day: '2026-02-28', messages: 5 },
-            { day: '2026-03-01', messages: 0 },
-          ].slice(-days),
-        errorCauses: async () => [sampleCause],
-      },
+      sessions: this.#sessions(),
+      activity: sampleActivity,
       queue: this.#queue(),
       queueBoard: async (request) => new Response(new URL(request.url).pathname),
       metrics: async () => 'annals_runs_total 1\n',

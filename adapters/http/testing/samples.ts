@@ -19,6 +19,7 @@ import {
   type Tenant,
   type TenantId,
 } from '@annals/domain';
+import type { HttpParts } from '../http-parts.ts';
 
 export const sampleTenant: Tenant = {
   id: '0195a5e0-0000-7000-8000-000000000001' as TenantId,
@@ -144,7 +145,7 @@ export const sampleJob: QueueJob = {
   failure: 'The attempt failed; the log says why.',
 };
 
-export const sampleCause: ErrorCause = {
+const sampleCause: ErrorCause = {
   code: 'forbidden',
   errors: 3,
   channels: 2,
@@ -169,3 +170,12 @@ export function sampleOverview(tenant: Tenant): OverviewEntry {
     lastDay: { runs: 24, messages: 137, reactions: 12, attachments: 5 },
   };
 }
+
+export const sampleActivity: HttpParts['activity'] = {
+  messagesPerDay: async (_tenant, days) =>
+    [
+      { day: '2026-02-28', messages: 5 },
+      { day: '2026-03-01', messages: 0 },
+    ].slice(-days),
+  errorCauses: async () => [sampleCause],
+};
