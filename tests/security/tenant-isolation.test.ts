@@ -119,7 +119,9 @@ describe('a tenant’s reading that forgets to say of which tenant', () => {
   });
 
   test('may not look at the sessions of browsers', async () => {
-    const reading = asReader(mine, (db) => db.selectFrom('browser_sessions').select('key_hash').execute());
+    const reading = asReader(mine, (db) =>
+      db.selectFrom('browser_sessions').select('key_hash').execute(),
+    );
     await expect(reading).rejects.toMatchObject({ sqlState: '42501' });
   });
 

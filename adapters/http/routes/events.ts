@@ -1,10 +1,5 @@
 import { type Clock, progressOf, type RunListener } from '@annals/application';
-import {
-  isFinished,
-  runIdSchema,
-  type SyncRun,
-  type Tenant,
-} from '@annals/domain';
+import { isFinished, runIdSchema, type SyncRun, type Tenant } from '@annals/domain';
 import { type AnyElysia, Elysia } from 'elysia';
 import { z } from 'zod';
 import type { Access } from '../access.ts';
@@ -74,7 +69,8 @@ export function eventRoutes(
     '/api/sync/events',
     async ({ query, request }) => {
       const tenants = [];
-      for (const id of new Set([query.tenantIds].flat())) tenants.push(await access.tenant(request, id));
+      for (const id of new Set([query.tenantIds].flat()))
+        tenants.push(await access.tenant(request, id));
       const stream = streams.open();
       for (const tenant of tenants) follow(sync, stream, tenant, teller(stream, clock, null));
       return stream.response();
