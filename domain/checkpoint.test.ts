@@ -21,6 +21,7 @@ const progress = (change: Partial<SyncProgress>): SyncProgress => ({
   newestMessageId: null,
   archivedThreadsBookmark: null,
   fullRead: null,
+  withheld: null,
   totalMessagesSynced: 0,
   lastSyncAttempt: null,
   lastSuccessfulSync: null,

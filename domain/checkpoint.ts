@@ -48,6 +48,13 @@ export interface FullRead {
   readonly isComplete: boolean;
 }
 
+/** Messages of a channel that were stored while the platform withheld what they say. */
+export interface WithheldStretch {
+  /** Null: from the first message. */
+  readonly after: MessageId | null;
+  readonly upTo: MessageId;
+}
+
 export interface SyncProgress extends SyncCheckpoint {
   readonly tenantId: TenantId;
   readonly syncStatus: ChannelSyncStatus;
@@ -57,6 +64,8 @@ export interface SyncProgress extends SyncCheckpoint {
   readonly archivedThreadsBookmark: string | null;
   /** Of the full reading that last came to the channel; null when none did. */
   readonly fullRead: FullRead | null;
+  /** What came blank and must be read again; null when nothing did. */
+  readonly withheld: WithheldStretch | null;
   readonly totalMessagesSynced: number;
   readonly lastSyncAttempt: Date | null;
   readonly lastSuccessfulSync: Date | null;
@@ -83,6 +92,7 @@ export const syncProgressSchema: z.ZodType<SyncProgress> = z.object({
   fullRead: z
     .object({ runId: runIdSchema, after: messageIdSchema.nullable(), isComplete: z.boolean() })
     .nullable(),
+  withheld: z.object({ after: messageIdSchema.nullable(), upTo: messageIdSchema }).nullable(),
   totalMessagesSynced: z.int().nonnegative(),
   lastSyncAttempt: z.date().nullable(),
   lastSuccessfulSync: z.date().nullable(),
@@ -140,4 +150,22 @@ export function needsFullReading(fullRead: FullRead | null, readingId: RunId): b
 /** The position that a full reading goes on after, or null to read from the first message. */
 export function fullReadAfter(fullRead: FullRead | null, readingId: RunId): MessageId | null {
   return fullRead?.runId === readingId ? fullRead.after : null;
+}
+
+/** The stretch that holds both. */
+export function wholeStretch(
+  known: WithheldStretch | null,
+  added: WithheldStretch,
+  order: MessageIdOrder,
+): WithheldStretch {
+  if (known === null) return added;
+  const isFromFirst = known.after === null || added.after === null;
+  const after =
+    isFromFirst || order.compare(known.after ?? known.upTo, added.after ?? added.upTo) < 0
+      ? known.after
+      : added.after;
+  return {
+    after: isFromFirst ? null : after,
+    upTo: order.compare(known.upTo, added.upTo) > 0 ? known.upTo : added.upTo,
+  };
 }

@@ -26,6 +26,7 @@ export interface FreshnessFacts {
 const needsPerson: ReadonlySet<string | null> = new Set([
   'unauthorized',
   'bot_removed',
+  'content_withheld',
   'unknown_platform',
 ]);
 

@@ -7,6 +7,7 @@ import { mirrorTables } from './0004-mirror.ts';
 import { tenantPolicies } from './0005-tenant-policies.ts';
 import { resumedReadings } from './0006-resumed-readings.ts';
 import { browserSessionTable } from './0007-browser-sessions.ts';
+import { withheldContent } from './0008-withheld-content.ts';
 
 const MIGRATIONS_TABLE = 'annals_migrations';
 
@@ -19,6 +20,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0005-tenant-policies': tenantPolicies,
   '0006-resumed-readings': resumedReadings,
   '0007-browser-sessions': browserSessionTable,
+  '0008-withheld-content': withheldContent,
 };
 
 /** The tables are those of a later version of Annals: this one would write them wrong. */

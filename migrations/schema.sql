@@ -196,10 +196,13 @@ create table sync_progress (
   full_read_run_id uuid,
   full_read_after text collate "C",
   full_read_complete boolean not null default false,
+  withheld_after text collate "C",
+  withheld_up_to text collate "C",
   constraint sync_progress_pkey PRIMARY KEY (tenant_id, channel_id),
   constraint sync_progress_sync_status_check CHECK ((sync_status = ANY (ARRAY['pending'::text, 'in_progress'::text, 'complete'::text, 'failed'::text, 'forbidden'::text, 'gone'::text])))
 );
 CREATE INDEX sync_progress_by_status ON sync_progress USING btree (tenant_id, sync_status, channel_id);
+CREATE INDEX sync_progress_by_withheld ON sync_progress USING btree (tenant_id, channel_id) WHERE (withheld_up_to IS NOT NULL);
 alter table sync_progress enable row level security;
 create policy own_tenant_only on sync_progress using (((NOT starts_with((CURRENT_USER)::text, 'annals_reader_'::text)) OR (tenant_id = (NULLIF(current_setting('annals.tenant_id'::text, true), ''::text))::uuid)));
 comment on table sync_progress is 'Where the archive stands with each channel and thread.';
@@ -213,6 +216,7 @@ comment on column sync_progress.total_messages_synced is 'Messages ever added, d
 comment on column sync_progress.error_count is 'Failed attempts in a row; 0 after a success.';
 comment on column sync_progress.last_error is 'Why the last attempt failed, in a sentence.';
 comment on column sync_progress.full_read_run_id is 'The run that began the last full reading of the channel, which later runs go on with; up to where: full_read_after.';
+comment on column sync_progress.withheld_up_to is 'Messages up to this one were stored while the platform withheld what they say; from behind withheld_after on, or from the first. They are read again once it does not.';
 
 create table sync_runs (
   tenant_id uuid not null,

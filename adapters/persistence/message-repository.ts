@@ -83,6 +83,33 @@ export class KyselyMessageRepository implements MessageRepository {
     return rows.map(({ id }) => id);
   }
 
+  async idsSaying(
+    tenantId: TenantId,
+    channelId: ChannelId,
+    messageIds: readonly MessageId[],
+  ): Promise<MessageId[]> {
+    if (messageIds.length === 0) return [];
+    const rows = await this.#db
+      .selectFrom('messages')
+      .select('id')
+      .where('tenant_id', '=', tenantId)
+      .where('channel_id', '=', channelId)
+      .where('id', '=', sql<MessageId>`any(${[...messageIds]}::text[])`)
+      .where(({ or, eb, exists, selectFrom }) =>
+        or([
+          eb('content', '<>', ''),
+          exists(
+            selectFrom('message_attachments')
+              .whereRef('message_attachments.tenant_id', '=', 'messages.tenant_id')
+              .whereRef('message_attachments.channel_id', '=', 'messages.channel_id')
+              .whereRef('message_attachments.message_id', '=', 'messages.id'),
+          ),
+        ]),
+      )
+      .execute();
+    return rows.map(({ id }) => id);
+  }
+
   async markMissing(
     tenantId: TenantId,
     channelId: ChannelId,

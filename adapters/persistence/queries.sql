@@ -65,7 +65,7 @@ kept as (
   from given join messages as stored
     on (stored.tenant_id, stored.channel_id, stored.id)
       = (given."tenantId", given."channelId", given.id)
-  where stored.content <> given.content and stored.deleted_at is null
+  where stored.content <> given.content and stored.content <> '' and stored.deleted_at is null
   on conflict do nothing
 ),
 written as (

@@ -110,6 +110,8 @@ export interface ProgressTable extends Stamps {
   full_read_run_id: RunId | null;
   full_read_after: MessageId | null;
   full_read_complete: Generated<boolean>;
+  withheld_after: MessageId | null;
+  withheld_up_to: MessageId | null;
   sync_status: ChannelSyncStatus;
   total_messages_synced: Counter;
   last_sync_attempt: Date | null;

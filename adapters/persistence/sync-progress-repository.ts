@@ -1,6 +1,12 @@
 import type { ChannelProgress, PendingChannel, SyncProgressRepository } from '@annals/application';
-import type { ChannelId, SyncCheckpoint, SyncProgress, TenantId } from '@annals/domain';
-import { type Kysely, type Selectable, sql } from 'kysely';
+import type {
+  ChannelId,
+  SyncCheckpoint,
+  SyncProgress,
+  TenantId,
+  WithheldStretch,
+} from '@annals/domain';
+import { type Kysely, type NotNull, type Selectable, sql } from 'kysely';
 import { jsonRows } from './json-rows.ts';
 import type { ProgressTable, Schema } from './schema.ts';
 
@@ -157,6 +163,46 @@ export class KyselySyncProgressRepository implements SyncProgressRepository {
       .execute();
   }
 
+  async noteWithheld(
+    tenantId: TenantId,
+    channelId: ChannelId,
+    withheld: WithheldStretch | null,
+  ): Promise<void> {
+    await this.#db
+      .updateTable('sync_progress')
+      .set({
+        withheld_after: withheld?.after ?? null,
+        withheld_up_to: withheld?.upTo ?? null,
+        updated_at: sql<Date>`now()`,
+      })
+      .where('tenant_id', '=', tenantId)
+      .where('channel_id', '=', channelId)
+      .execute();
+  }
+
+  async withheld(
+    tenantId: TenantId,
+    { after, limit }: Parameters<SyncProgressRepository['withheld']>[1],
+  ): ReturnType<SyncProgressRepository['withheld']> {
+    const rows = await this.#db
+      .selectFrom('sync_progress')
+      .innerJoin('channels', (join) =>
+        join
+          .onRef('channels.tenant_id', '=', 'sync_progress.tenant_id')
+          .onRef('channels.id', '=', 'sync_progress.channel_id'),
+      )
+      .select(['channel_id as channelId', 'withheld_after as after', 'withheld_up_to as upTo'])
+      .where('sync_progress.tenant_id', '=', tenantId)
+      .where('withheld_up_to', 'is not', null)
+      .where('channels.removed_at', 'is', null)
+      .$if(after !== null, (query) => query.where('channel_id', '>', after as ChannelId))
+      .orderBy('channel_id')
+      .limit(limit)
+      .$narrowType<{ upTo: NotNull }>()
+      .execute();
+    return rows;
+  }
+
   async bookmarkArchivedThreads(
     tenantId: TenantId,
     channelId: ChannelId,
@@ -197,6 +243,8 @@ function toProgress(row: Selectable<ProgressTable>): SyncProgress {
             after: row.full_read_after,
             isComplete: row.full_read_complete,
           },
+    withheld:
+      row.withheld_up_to === null ? null : { after: row.withheld_after, upTo: row.withheld_up_to },
     syncStatus: row.sync_status,
     totalMessagesSynced: Number(row.total_messages_synced),
     lastSyncAttempt: row.last_sync_attempt,

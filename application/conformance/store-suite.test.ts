@@ -14,6 +14,7 @@ import { RevokedByAnybody } from './broken/store-revoked-by-anybody.ts';
 import { TwoActiveRuns } from './broken/store-two-active-runs.ts';
 import { TwoRunsARound } from './broken/store-two-runs-a-round.ts';
 import { UnchangedCounted } from './broken/store-unchanged-counted.ts';
+import { WithheldForEver } from './broken/store-withheld-for-ever.ts';
 import { runChecks } from './check.ts';
 import type { StoreHarness } from './store/store-check.ts';
 import { describeStore, storeChecks } from './store.ts';
@@ -60,6 +61,11 @@ describe('the store suite', () => {
       ReadsEverything.name,
       ReadsEverything,
       'reading as a tenant: nothing is there that is another’s',
+    ],
+    [
+      WithheldForEver.name,
+      WithheldForEver,
+      'withheld: stretches are listed until they are crossed off',
     ],
     [RevokedByAnybody.name, RevokedByAnybody, 'api keys: one is revoked by whose it is, once'],
     [TwoActiveRuns.name, TwoActiveRuns, 'runs: fifty at once make one run'],

@@ -22,6 +22,7 @@ import { tenantReadingChecks } from './store/tenant-reading.ts';
 import { tenantChecks } from './store/tenants.ts';
 import { transactionChecks } from './store/transactions.ts';
 import { valueChecks } from './store/values.ts';
+import { withheldContentChecks } from './store/withheld-content.ts';
 
 /** What every store keeps to. */
 export const storeChecks: readonly StoreCheck[] = [
@@ -35,6 +36,7 @@ export const storeChecks: readonly StoreCheck[] = [
   ...channelChecks,
   ...progressChecks,
   ...pendingChannelChecks,
+  ...withheldContentChecks,
   ...runCreationChecks,
   ...runLeaseChecks,
   ...runScheduleChecks,

@@ -85,6 +85,21 @@ export class MemoryMessageRepository implements MessageRepository {
     );
   }
 
+  idsSaying(
+    tenantId: TenantId,
+    channelId: ChannelId,
+    messageIds: readonly MessageId[],
+  ): Promise<MessageId[]> {
+    return this.#session.run('messages.idsSaying', () =>
+      messageIds.filter((messageId) => {
+        const row = this.#tables.messages.get(keyOf(tenantId, channelId, messageId));
+        const key = messageKey({ tenantId, channelId, messageId });
+        const hasFiles = this.#tables.attachments.inGroup(key).length > 0;
+        return row !== null && (row.content !== '' || hasFiles);
+      }),
+    );
+  }
+
   markMissing(
     tenantId: TenantId,
     channelId: ChannelId,
@@ -190,7 +205,7 @@ export class MemoryMessageRepository implements MessageRepository {
   }
 
   #keepText(stored: MessageRow, { content }: Message): void {
-    if (stored.content === content || stored.deletedAt !== null) return;
+    if (stored.content === content || stored.content === '' || stored.deletedAt !== null) return;
     const { tenantId, channelId, id: messageId, platformCreatedAt, platformEditedAt } = stored;
     const writtenAt = platformEditedAt ?? platformCreatedAt;
     const revision = { tenantId, channelId, messageId, writtenAt, content: stored.content };

@@ -1,4 +1,10 @@
-import type { ChannelId, SyncCheckpoint, SyncProgress, TenantId } from '@annals/domain';
+import type {
+  ChannelId,
+  SyncCheckpoint,
+  SyncProgress,
+  TenantId,
+  WithheldStretch,
+} from '@annals/domain';
 import type {
   ChannelProgress,
   PendingChannel,
@@ -123,6 +129,34 @@ export class MemorySyncProgressRepository implements SyncProgressRepository {
     });
   }
 
+  noteWithheld(
+    tenantId: TenantId,
+    channelId: ChannelId,
+    withheld: WithheldStretch | null,
+  ): Promise<void> {
+    return this.#session.run('progress.noteWithheld', () => {
+      const stored = this.#get(tenantId, channelId);
+      if (stored !== null) this.#tables.progress.put({ ...stored, withheld });
+    });
+  }
+
+  withheld(
+    tenantId: TenantId,
+    { after, limit }: Parameters<SyncProgressRepository['withheld']>[1],
+  ): ReturnType<SyncProgressRepository['withheld']> {
+    return this.#session.run('progress.withheld', () => {
+      const rows = this.#tables.progress
+        .all()
+        .filter((row) => row.tenantId === tenantId && (after === null || row.channelId > after))
+        .filter((row) => this.#withChannel(row).length > 0);
+      return inOrder(rows, ({ channelId }) => channelId)
+        .flatMap(({ channelId, withheld }) =>
+          withheld === null ? [] : [{ channelId, ...withheld }],
+        )
+        .slice(0, limit);
+    });
+  }
+
   bookmarkArchivedThreads(
     tenantId: TenantId,
     channelId: ChannelId,
@@ -167,6 +201,7 @@ function unread(tenantId: TenantId, channelId: ChannelId): SyncProgress {
     newestMessageId: null,
     archivedThreadsBookmark: null,
     fullRead: null,
+    withheld: null,
     totalMessagesSynced: 0,
     lastSyncAttempt: null,
     lastSuccessfulSync: null,

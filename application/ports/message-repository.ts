@@ -31,7 +31,7 @@ export interface MessageRepository {
   /**
    * Stores messages by their key, all in one statement. Messages that come with reaction counts
    * other than those stored are marked so that `pendingReactions` finds them. A text that is
-   * replaced by another stays as a revision. One that was a tombstone, or marked as missing, is so
+   * replaced by another stays as a revision, unless it is empty. One that was a tombstone, or marked as missing, is so
    * no longer. Every message's key may occur once only.
    */
   upsert(messages: readonly Message[]): Promise<UpsertCounts>;
@@ -62,6 +62,12 @@ export interface MessageRepository {
     channelId: ChannelId,
     from: Date,
     upTo: Date | null,
+  ): Promise<MessageId[]>;
+  /** Those of a channel's messages that are stored with a text or with attachments; in no order. */
+  idsSaying(
+    tenantId: TenantId,
+    channelId: ChannelId,
+    messageIds: readonly MessageId[],
   ): Promise<MessageId[]>;
   /** Marks messages that did not come where they stood. An earlier mark keeps its time. */
   markMissing(

@@ -7,6 +7,7 @@ import type {
   SyncCheckpoint,
   SyncProgress,
   TenantId,
+  WithheldStretch,
 } from '@annals/domain';
 
 /** A channel to read, with all that reading it needs. */
@@ -77,6 +78,20 @@ export interface SyncProgressRepository {
       readonly at: Date;
     },
   ): Promise<void>;
+  /** Notes what of a channel came blank and must be read again; null: nothing does any more. */
+  noteWithheld(
+    tenantId: TenantId,
+    channelId: ChannelId,
+    withheld: WithheldStretch | null,
+  ): Promise<void>;
+  /**
+   * Stretches so noted of channels that are not removed, after the given channel in an order that
+   * is stable but means nothing; at most `limit`.
+   */
+  withheld(
+    tenantId: TenantId,
+    page: { readonly after: ChannelId | null; readonly limit: number },
+  ): Promise<(WithheldStretch & { readonly channelId: ChannelId })[]>;
   /** Notes up to where a channel's archived threads are listed; null: list them all again. */
   bookmarkArchivedThreads(
     tenantId: TenantId,

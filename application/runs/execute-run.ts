@@ -13,6 +13,7 @@ import { PlatformError } from '../ports/platform-error.ts';
 import type { RunLease } from '../ports/run-repository.ts';
 import type { DeliveryOutcome, SyncDelivery, SyncJobHandler } from '../ports/sync-queue.ts';
 import { StoreUnavailableError, type UnitOfWork } from '../ports/unit-of-work.ts';
+import { ContentDoubt, ContentWithheldError } from '../sync/content-doubt.ts';
 import { RunInterrupted, RunSession } from '../sync/run-session.ts';
 import type { SyncSettings } from '../sync/sync-parts.ts';
 import { syncTenant } from '../sync/sync-tenant.ts';
@@ -64,17 +65,18 @@ export function executeRuns(parts: ExecuteRunParts): SyncJobHandler {
       return await close(parts, work, noPlatform(tenant));
     }
     const anonymiser = createAnonymiser(adapter.personGrammar, parts.hasher);
+    const content = new ContentDoubt(adapter.contentGrant ?? null);
     session.keepAlive();
     try {
       if (run.cancelRequestedAt !== null) throw new RunInterrupted('cancelled');
       const fullReading = run.mode === 'full' ? await repositories.runs.fullReadingOf(run) : null;
       await syncTenant(
-        { ...parts, adapter, anonymiser, logger, fullReading },
+        { ...parts, adapter, anonymiser, logger, content, fullReading },
         session,
         tenant,
         run,
       );
-      return await close(parts, work, success(session));
+      return await close(parts, work, success(session, content));
     } catch (error) {
       return await settle(parts, work, delivery, error);
     } finally {
@@ -152,7 +154,12 @@ async function waitAgain(parts: ExecuteRunParts, lease: RunLease, logger: Logger
   }
 }
 
-function success(session: RunSession): Verdict {
+function success(session: RunSession, content: ContentDoubt): Verdict {
+  const { complaint } = content;
+  if (complaint !== null) {
+    const error = { code: 'content_withheld', message: complaint };
+    return { status: 'partial', error, outcome: 'done' };
+  }
   const problems = session.describeProblems();
   return problems === null
     ? { status: 'succeeded', error: null, outcome: 'done' }
@@ -179,6 +186,9 @@ function noPlatform(tenant: Tenant | null): Verdict {
 
 /** Endings that no retry can better; null for errors that a retry may mend. */
 function verdictOf(error: unknown): Verdict | null {
+  if (error instanceof ContentWithheldError) {
+    return failed({ code: 'content_withheld', message: error.message });
+  }
   if (!(error instanceof PlatformError)) return null;
   switch (error.code) {
     case 'unauthorized':

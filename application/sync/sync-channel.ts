@@ -9,6 +9,7 @@ import {
   type PlatformMessage,
   readAfter,
   type SyncCheckpoint,
+  type WithheldStretch,
 } from '@annals/domain';
 import type { MessagePage, UnreadableMessage } from '../ports/platform-adapter.ts';
 import { PlatformError } from '../ports/platform-error.ts';
@@ -17,6 +18,7 @@ import type { ReadingProgress } from './reading-progress.ts';
 import { withRetries } from './retry-policy.ts';
 import type { RunSession } from './run-session.ts';
 import { lookBackStart, type SyncParts } from './sync-parts.ts';
+import { weighPage } from './withheld-content.ts';
 import { type Batch, writeBatch } from './write-batch.ts';
 
 /** The most that platforms give at once. */
@@ -54,6 +56,7 @@ export async function syncChannel(
   let next = fetch(startId);
   for (;;) {
     const page = await orStoreFirst(next, () => store(parts, session, storing, 'in_progress'));
+    await weighPage(parts, session, page);
     gathering.add(page);
     if (isLast(page, channel, order)) {
       const more = await orStoreFirst(
@@ -181,6 +184,8 @@ class Gathering {
   /** Behind it nothing was stored before. */
   readonly #storedUpTo: MessageId | null;
   #isAtEnd = false;
+  /** What came from pages that show no text at all. */
+  #blank: WithheldStretch | null = null;
 
   /** `startId`: the position that reading begins after; null from the first message. */
   constructor(order: MessageIdOrder, checkpoint: SyncCheckpoint, startId: MessageId | null) {
@@ -198,6 +203,10 @@ class Gathering {
   add(page: MessagePage): void {
     for (const message of page.messages) this.#messages.set(message.id, message);
     this.#unreadable.push(...page.unreadable);
+    if (page.content === 'blank' && page.lastId !== null) {
+      const after = this.#blank === null ? this.#lastId : this.#blank.after;
+      this.#blank = { after, upTo: page.lastId };
+    }
     this.#lastId = page.lastId ?? this.#lastId;
     const { lastMessageId, lastCheckedId } = this.#checkpoint;
     const newest = page.messages.at(-1);
@@ -243,6 +252,7 @@ class Gathering {
     unreadable: readonly UnreadableMessage[];
     checkpoint: SyncCheckpoint;
     reread: Batch['reread'];
+    blank: WithheldStretch | null;
     readUpTo: MessageId | null;
   } {
     const { channelId, lastMessageId, lastMessageTimestamp, lastCheckedId } = this.#checkpoint;
@@ -251,11 +261,13 @@ class Gathering {
       unreadable: this.#unreadable,
       checkpoint: { channelId, lastMessageId, lastMessageTimestamp, lastCheckedId },
       reread: this.#reread(),
+      blank: this.#blank,
       readUpTo: this.#lastId,
     };
     this.#takenUpTo = this.#lastId;
     this.#messages = new Map();
     this.#unreadable = [];
+    this.#blank = null;
     return taken;
   }
 

@@ -4,6 +4,7 @@ import type { Logger } from '../ports/logger.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { PlatformAdapter } from '../ports/platform-adapter.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
+import type { ContentDoubt } from './content-doubt.ts';
 
 export interface SyncSettings {
   /** Messages that one transaction stores at most. */
@@ -26,6 +27,8 @@ export interface SyncParts {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly settings: SyncSettings;
+  /** Whether what this run reads can be believed to be all there is. */
+  readonly content: ContentDoubt;
   /** The reading of everything, not only of what is young, that the run is part of; or null. */
   readonly fullReading: RunId | null;
 }

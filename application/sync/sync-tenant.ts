@@ -6,10 +6,11 @@ import type { RunSession } from './run-session.ts';
 import { syncChannels } from './sync-channels.ts';
 import type { SyncParts } from './sync-parts.ts';
 import { syncReactionUsers } from './sync-reaction-users.ts';
+import { noteAllWithheld, rereadWithheld } from './withheld-content.ts';
 
 /**
- * One run over one community: the catalogue of channels, then their messages, then those that were
- * deleted, then who reacted.
+ * One run over one community: the catalogue of channels, then their messages, then those that came
+ * blank before, then those that were deleted, then who reacted.
  * Resolves when everything that could be read is stored; what could not is noted in the session.
  */
 export async function syncTenant(
@@ -23,7 +24,12 @@ export async function syncTenant(
   const reactionUsers = parts.settings.readReactionUsers ? parts.adapter.reactionUsers : undefined;
   const reading = new ReadingProgress({ readsReactions: reactionUsers !== undefined });
   session.startReading(reading);
-  await syncChannels(parts, session, tenant, reading);
+  try {
+    await syncChannels(parts, session, tenant, reading);
+    await rereadWithheld(parts, session, tenant);
+  } finally {
+    await noteAllWithheld(parts, session);
+  }
   const { messageLookup } = parts.adapter;
   if (messageLookup !== undefined) await checkMissing(parts, session, tenant, messageLookup);
   if (reactionUsers !== undefined) {

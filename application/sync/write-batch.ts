@@ -5,12 +5,15 @@ import type {
   PlatformMessage,
   SyncCheckpoint,
   TenantId,
+  WithheldStretch,
 } from '@annals/domain';
 import type { UnreadableMessage } from '../ports/platform-adapter.ts';
 import type { Repositories } from '../ports/unit-of-work.ts';
-import { anonymiseAttachments, anonymiseMessage } from './anonymise-payload.ts';
+import { markMissing } from './mark-missing.ts';
 import type { RunSession } from './run-session.ts';
+import { storeMessages } from './store-messages.ts';
 import type { SyncParts } from './sync-parts.ts';
+import { noteWithheld } from './withheld-content.ts';
 
 /** What one transaction brings into the archive, all from one channel. */
 export interface Batch {
@@ -21,6 +24,8 @@ export interface Batch {
   readonly checkpoint: SyncCheckpoint;
   /** Where messages may be stored already: from behind the one up to the other (null: the end). */
   readonly reread: { readonly after: MessageId | null; readonly upTo: MessageId | null } | null;
+  /** What of it came from pages that show no text at all; null: nothing. */
+  readonly blank: WithheldStretch | null;
   /** How far a full reading then is with the channel; null where there is none. */
   readonly fullRead: FullRead | null;
   readonly syncStatus: Extract<ChannelSyncStatus, 'in_progress' | 'complete'>;
@@ -37,20 +42,23 @@ export async function writeBatch(
 ): Promise<void> {
   const { tenantId } = session.lease;
   const { channelId } = batch.checkpoint;
-  const payloads = [...batch.messages.values()];
-  const messages = payloads.map((payload) => anonymiseMessage(parts, tenantId, payload));
-  const attachments = payloads.flatMap((payload) => anonymiseAttachments(parts, tenantId, payload));
-  const keys = messages.map(({ id }) => ({ channelId, messageId: id }));
+  if (batch.blank !== null) parts.content.remember({ channelId, ...batch.blank });
+  const withheld = parts.content.due;
 
   const startedAt = parts.clock.now();
   let stored = 0;
   await session.write(async (repositories) => {
-    await markMissing(parts, repositories, tenantId, batch);
-    const counts = await repositories.messages.upsert(messages);
-    const files = await repositories.attachments.replace(tenantId, keys, attachments);
+    if (batch.reread !== null) {
+      const came = [...batch.messages.keys(), ...batch.unreadable.map((one) => one.messageId)];
+      const read = { ...batch.reread, channelId, came: new Set(came) };
+      await markMissing(parts, repositories, tenantId, read);
+    }
+    const messages = await worthStoring(parts, repositories, tenantId, batch);
+    const counts = await storeMessages(parts, repositories, tenantId, messages);
+    await noteWithheld(parts, repositories, tenantId, withheld);
     await repositories.progress.advance(tenantId, batch.checkpoint, {
       syncStatus: batch.syncStatus,
-      added: counts.added,
+      added: counts.messagesAdded,
       ...(batch.fullRead !== null && { fullRead: batch.fullRead }),
       at: parts.clock.now(),
     });
@@ -63,37 +71,24 @@ export async function writeBatch(
         messageId,
       })),
     );
-    stored = counts.added + counts.updated;
-    return {
-      messagesAdded: counts.added,
-      messagesUpdated: counts.updated,
-      attachments: files,
-    };
+    stored = counts.messagesAdded + counts.messagesUpdated;
+    return counts;
   });
+  parts.content.noted(withheld);
   const durationMs = parts.clock.now().getTime() - startedAt.getTime();
   parts.metrics.batchStored({ messages: stored, durationMs });
 }
 
-/** Marks what is stored between the ends of what was read again, and did not come. */
-async function markMissing(
-  { adapter, clock }: SyncParts,
+/** Without blanks that would come over what is stored, as long as they may be withheld texts. */
+async function worthStoring(
+  { content }: SyncParts,
   { messages }: Repositories,
   tenantId: TenantId,
-  { reread, checkpoint, messages: read, unreadable }: Batch,
-): Promise<void> {
-  const { messageIdOrder: order, messageLookup } = adapter;
-  if (reread === null || messageLookup === undefined) return;
-  const { after, upTo } = reread;
-  const from = (after && order.timeOf(after)) ?? new Date(0);
-  const stored = await messages.idsSent(
-    ...([tenantId, checkpoint.channelId, from, upTo && order.timeOf(upTo)] as const),
-  );
-  const came = new Set([...read.keys(), ...unreadable.map(({ messageId }) => messageId)]);
-  const missing = stored.filter(
-    (id) =>
-      !came.has(id) &&
-      (after === null || order.compare(id, after) > 0) &&
-      (upTo === null || order.compare(id, upTo) <= 0),
-  );
-  await messages.markMissing(tenantId, checkpoint.channelId, missing, clock.now());
+  { blank, messages: read, checkpoint }: Batch,
+): Promise<readonly PlatformMessage[]> {
+  const payloads = [...read.values()];
+  if (blank === null || content.hasShown) return payloads;
+  const ids = payloads.filter((message) => message.content === '').map(({ id }) => id);
+  const saying = new Set(await messages.idsSaying(tenantId, checkpoint.channelId, ids));
+  return payloads.filter(({ id }) => !saying.has(id));
 }

@@ -121,6 +121,16 @@ describe('the code finds', () => {
       () => archive.repositories.progress.countPending(tenantId),
     ],
     [
+      'what came blank',
+      'sync_progress_by_withheld',
+      () => archive.repositories.progress.withheld(tenantId, { after: channelId, limit: 100 }),
+    ],
+    [
+      'which messages say something',
+      'messages_pkey',
+      () => archive.repositories.messages.idsSaying(tenantId, channelId, [messageId(1)]),
+    ],
+    [
       'progress of channels',
       'sync_progress_pkey',
       () => archive.repositories.progress.find(tenantId, [channelId]),

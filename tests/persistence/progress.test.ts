@@ -54,6 +54,7 @@ describe('progress', () => {
       newestMessageId: messageId(10),
       archivedThreadsBookmark: null,
       fullRead: null,
+      withheld: null,
       totalMessagesSynced: 10,
       lastSyncAttempt: later,
       lastSuccessfulSync: later,

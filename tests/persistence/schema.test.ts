@@ -34,6 +34,7 @@ describe('the migrations', () => {
       '0005-tenant-policies',
       '0006-resumed-readings',
       '0007-browser-sessions',
+      '0008-withheld-content',
     ]);
   });
 
@@ -46,6 +47,7 @@ describe('the migrations', () => {
       '0005-tenant-policies',
       '0006-resumed-readings',
       '0007-browser-sessions',
+      '0008-withheld-content',
     ]);
     expect(await pendingMigrations(connection.db)).toEqual([]);
     const first = await dumpSchema(connection.db);
@@ -72,6 +74,7 @@ test('five processes that migrate an empty database at once all succeed', async 
     '0005-tenant-policies',
     '0006-resumed-readings',
     '0007-browser-sessions',
+    '0008-withheld-content',
   ]);
   await Promise.all(connections.map((connection) => connection.close()));
   await database.close();

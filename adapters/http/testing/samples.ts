@@ -113,6 +113,7 @@ export const sampleChannelProgress: ChannelProgress = {
     newestMessageId: '1500' as MessageId,
     archivedThreadsBookmark: null,
     fullRead: null,
+    withheld: null,
     totalMessagesSynced: 137,
     lastSyncAttempt: new Date('2026-03-01T11:59:40.000Z'),
     lastSuccessfulSync: new Date('2026-03-01T11:59:40.000Z'),

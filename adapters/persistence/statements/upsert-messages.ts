@@ -37,7 +37,7 @@ export async function upsertMessages(
       from given join messages as stored
         on (stored.tenant_id, stored.channel_id, stored.id)
           = (given."tenantId", given."channelId", given.id)
-      where stored.content <> given.content and stored.deleted_at is null
+      where stored.content <> given.content and stored.content <> '' and stored.deleted_at is null
       on conflict do nothing
     ),
     written as (

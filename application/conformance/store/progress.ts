@@ -39,6 +39,7 @@ export const progressChecks: readonly StoreCheck[] = [
       newestMessageId: messageId('7'),
       archivedThreadsBookmark: null,
       fullRead: null,
+      withheld: null,
       totalMessagesSynced: 0,
       lastSyncAttempt: null,
       lastSuccessfulSync: null,

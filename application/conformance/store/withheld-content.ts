@@ -1,0 +1,85 @@
+import { expect } from 'bun:test';
+import type { MessageId, WithheldStretch } from '@annals/domain';
+import {
+  at,
+  channelId,
+  checkpointAt,
+  messageId,
+  otherTenantId,
+  sampleAttachment,
+  sampleChannel,
+  sampleMessage,
+  tenantId,
+} from './samples.ts';
+import { type StoreCheck, storeCheck } from './store-check.ts';
+
+const channels = ['10', '9', '100'].map(channelId);
+const all = { after: null, limit: 10 };
+const stretch: WithheldStretch = { after: messageId('3'), upTo: messageId('90') };
+const fromFirst: WithheldStretch = { after: null, upTo: messageId('4') };
+const complete = { syncStatus: 'complete', added: 1, at: at(1) } as const;
+
+export const withheldContentChecks: readonly StoreCheck[] = [
+  storeCheck('withheld: stretches are listed until they are crossed off', async (store) => {
+    const { progress, channels: catalogue } = store.repositories;
+    for (const of of [tenantId, otherTenantId]) {
+      await catalogue.upsert(channels.map((id) => sampleChannel({ tenantId: of, id })));
+      for (const id of channels) await progress.advance(of, checkpointAt('90', id), complete);
+    }
+    const [first, second, third] = channels;
+    if (first === undefined || second === undefined || third === undefined) throw new Error();
+    expect(await progress.withheld(tenantId, all)).toEqual([]);
+    await progress.noteWithheld(tenantId, second, stretch);
+    await progress.noteWithheld(tenantId, first, fromFirst);
+    await progress.noteWithheld(otherTenantId, third, stretch);
+    const listed = [
+      { channelId: first, ...fromFirst },
+      { channelId: second, ...stretch },
+    ];
+    expect(await progress.withheld(tenantId, all)).toEqual(listed);
+    expect(await progress.withheld(tenantId, { after: first, limit: 1 })).toEqual(listed.slice(1));
+    expect(await progress.find(tenantId, [second])).toMatchObject([{ withheld: stretch }]);
+    await progress.advance(tenantId, checkpointAt('91', second), complete);
+    await catalogue.markRemoved(tenantId, first, at(2));
+    expect(await progress.withheld(tenantId, all)).toEqual(listed.slice(1));
+    await progress.noteWithheld(tenantId, second, null);
+    expect(await progress.withheld(tenantId, all)).toEqual([]);
+    expect(await progress.withheld(otherTenantId, all)).toHaveLength(1);
+  }),
+
+  storeCheck(
+    'withheld: messages that say something are told from those that do not',
+    async (store) => {
+      const { messages, attachments } = store.repositories;
+      const [text, file, blank, elsewhere] = ['1', '2', '3', '4'].map(messageId) as [
+        MessageId,
+        MessageId,
+        MessageId,
+        MessageId,
+      ];
+      await messages.upsert([
+        sampleMessage({ id: text, content: 'a text' }),
+        sampleMessage({ id: file, content: '' }),
+        sampleMessage({ id: blank, content: '' }),
+        sampleMessage({ id: elsewhere, channelId: channelId('9') }),
+      ]);
+      const key = { channelId: channelId('10'), messageId: file };
+      await attachments.replace(tenantId, [key], [sampleAttachment({ messageId: file })]);
+      const asked = [text, file, blank, elsewhere, messageId('5')];
+      const saying = await messages.idsSaying(tenantId, channelId('10'), asked);
+      expect(saying.toSorted()).toEqual([text, file]);
+      expect(await messages.idsSaying(otherTenantId, channelId('10'), asked)).toEqual([]);
+      expect(await messages.idsSaying(tenantId, channelId('10'), [])).toEqual([]);
+    },
+  ),
+
+  storeCheck('withheld: a text that takes the place of none makes no revision', async (store) => {
+    const { messages } = store.repositories;
+    const message = sampleMessage({ content: '' });
+    await messages.upsert([message]);
+    expect(await messages.upsert([{ ...message, content: 'a text' }])).toMatchObject({
+      updated: 1,
+    });
+    expect(await messages.revisionsOf(tenantId, message.channelId, message.id)).toEqual([]);
+  }),
+];

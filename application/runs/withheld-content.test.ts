@@ -1,0 +1,186 @@
+import { beforeEach, describe, expect, test } from 'bun:test';
+import type { ChannelId } from '@annals/domain';
+import { AnnalsOnFakes } from './testing/annals-on-fakes.ts';
+
+const HOUR_MS = 3_600_000;
+const PAGE_SIZE = 5;
+const REMEDY = 'Let the script show what people write.';
+
+let annals: AnnalsOnFakes;
+let channels: readonly ChannelId[];
+
+beforeEach(() => {
+  annals = new AnnalsOnFakes({ lookBackMs: 24 * HOUR_MS }, PAGE_SIZE);
+  channels = ['first', 'second'].map((name) => annals.platform.addChannel({ name }));
+});
+
+function post(channelId: ChannelId, count: number, text?: string): void {
+  for (let index = 0; index < count; index += 1) {
+    annals.platform.post(channelId, {
+      at: annals.clock.now(),
+      ...(text !== undefined && { text }),
+      ...(index === 0 && text === undefined && { attachments: [{ filename: 'plan.png' }] }),
+    });
+  }
+}
+
+const stored = () => annals.store.snapshot(annals.tenant.id);
+const texts = () => stored().messages.map(({ content }) => content);
+const stretches = () => stored().progress.filter(({ withheld }) => withheld !== null);
+const checks = () => annals.platform.callCount('checkContentGrant');
+
+describe('where the platform says that it withholds', () => {
+  beforeEach(() => {
+    for (const id of channels) post(id, 3);
+    annals.platform.withholdContent();
+  });
+
+  test('the run ends before anything blank is stored, and says what to switch on', async () => {
+    const run = await annals.sync();
+    expect(run).toMatchObject({ status: 'failed', error: { code: 'content_withheld' } });
+    expect(run.error?.message).toContain(REMEDY);
+    expect(stored().messages).toEqual([]);
+    expect(stored().channels).toHaveLength(2);
+  });
+
+  test('the next run after it was switched on stores everything', async () => {
+    await annals.sync();
+    annals.platform.withholdContent(false);
+    expect(await annals.sync()).toMatchObject({ status: 'succeeded', error: null });
+    expect(texts()).toHaveLength(6);
+    expect(texts()).not.toContain('');
+    expect(stored().attachments).toHaveLength(2);
+  });
+});
+
+test('texts that are stored stay when they are withheld later', async () => {
+  for (const id of channels) post(id, 30);
+  await annals.sync();
+  const before = stored();
+  annals.platform.withholdContent();
+  for (const says of ['withheld', 'unknown', 'granted'] as const) {
+    annals.platform.saysOfContent = says;
+    const run = await annals.sync();
+    expect(run.error).toMatchObject({ code: 'content_withheld' });
+    expect(run.status).toBe(says === 'withheld' ? 'failed' : 'partial');
+    expect(stored().messages).toEqual(before.messages);
+    expect(stored().attachments).toEqual(before.attachments);
+  }
+});
+
+describe.each(['unknown', 'granted'] as const)(
+  'where the platform says %s and withholds',
+  (says) => {
+    beforeEach(async () => {
+      annals.platform.saysOfContent = says;
+      annals.platform.withholdContent();
+      for (const id of channels) post(id, 23);
+      const run = await annals.sync();
+      expect(run).toMatchObject({ status: 'partial', error: { code: 'content_withheld' } });
+      expect(run.error?.message).toContain(REMEDY);
+      await annals.clock.advance(100 * HOUR_MS);
+    });
+
+    test('page after page of blanks tells; they are stored, and noted from the first on', () => {
+      expect(texts()).toEqual(Array(46).fill(''));
+      expect(stretches()).toHaveLength(2);
+      expect(stretches().map(({ withheld }) => withheld?.after)).toEqual([null, null]);
+    });
+
+    test('as long as nothing changes, a run asks for one page of it, and says it again', async () => {
+      const before = annals.platform.callCount('listMessages');
+      const run = await annals.sync();
+      expect(run).toMatchObject({ status: 'partial', error: { code: 'content_withheld' } });
+      expect(annals.platform.callCount('listMessages')).toBe(before + 1);
+    });
+
+    test('once texts come, each page is read again once, and nothing is noted as an edit', async () => {
+      annals.platform.withholdContent(false);
+      const before = annals.platform.callCount('listMessages');
+      expect(await annals.sync()).toMatchObject({ status: 'succeeded', error: null });
+      expect(annals.platform.callCount('listMessages')).toBe(
+        before + 2 * Math.ceil(23 / PAGE_SIZE),
+      );
+      expect(texts()).not.toContain('');
+      expect(stored().attachments).toHaveLength(2);
+      expect(stored().revisions).toEqual([]);
+      expect(stretches()).toEqual([]);
+      expect(await annals.sync()).toMatchObject({ status: 'succeeded' });
+      expect(annals.platform.callCount('listMessages')).toBe(
+        before + 2 * Math.ceil(23 / PAGE_SIZE),
+      );
+    });
+
+    test('reading again that is cut short goes on where it was', async () => {
+      annals.platform.withholdContent(false);
+      let lists = 0;
+      annals.platform.traffic.beforeAnswer = ({ method }) => {
+        if (method !== 'listMessages') return;
+        lists += 1;
+        if (lists === 4) annals.platform.failWith({ method, code: 'rate_limited' });
+      };
+      expect(await annals.sync()).toMatchObject({ status: 'rate_limited' });
+      expect(texts().filter((text) => text !== '')).toHaveLength(15);
+      expect(await annals.sync()).toMatchObject({ status: 'succeeded' });
+      expect(lists).toBe(2 * Math.ceil(23 / PAGE_SIZE) + 1);
+      expect(texts()).not.toContain('');
+    });
+
+    test('a message that is deleted meanwhile becomes a tombstone', async () => {
+      annals.platform.withholdContent(false);
+      const [message] = stored().messages;
+      if (message === undefined) throw new Error('Nothing is stored.');
+      annals.platform.deleteMessage(message.channelId, message.id);
+      expect((await annals.sync()).counters).toMatchObject({ messagesDeleted: 1 });
+      expect(stretches()).toEqual([]);
+    });
+
+    test('an empty page is not taken for the end of it', async () => {
+      annals.platform.withholdContent(false);
+      const { listMessages } = annals.platform;
+      annals.platform.listMessages = async (...asked) => {
+        await listMessages.apply(annals.platform, asked);
+        return { messages: [], unreadable: [], lastId: null, content: 'unsaid' };
+      };
+      await annals.sync();
+      annals.platform.listMessages = listMessages;
+      expect(await annals.sync()).toMatchObject({ status: 'succeeded' });
+      expect(texts()).not.toContain('');
+      expect(stored().messages.filter(({ deletedAt }) => deletedAt !== null)).toEqual([]);
+    });
+  },
+);
+
+describe('messages that are blank by nature', () => {
+  test('are stored as they are where one text is met', async () => {
+    post(channels[0] as ChannelId, 43, '');
+    post(channels[1] as ChannelId, 1, 'a text');
+    expect(await annals.sync()).toMatchObject({ status: 'succeeded', error: null });
+    expect(texts().filter((text) => text === '')).toHaveLength(43);
+    expect(stretches()).toEqual([]);
+  });
+
+  test('stop no run, even if there is nothing else: all are stored, and the run says it', async () => {
+    for (const id of channels) post(id, 43, '');
+    expect(await annals.sync()).toMatchObject({
+      ...{ status: 'partial', counters: { messagesAdded: 86 } },
+    });
+    post(channels[1] as ChannelId, 1, 'a text');
+    expect(await annals.sync()).toMatchObject({ status: 'succeeded', error: null });
+    expect(stretches()).toEqual([]);
+  });
+
+  test('a few of them raise no doubt', async () => {
+    post(channels[0] as ChannelId, 3, '');
+    expect(await annals.sync()).toMatchObject({ status: 'succeeded', error: null });
+    expect(checks()).toBe(1);
+  });
+});
+
+test('a run that meets a text, or reads nothing, asks nothing about it', async () => {
+  for (const id of channels) post(id, 12);
+  await annals.sync();
+  await annals.clock.advance(100 * HOUR_MS);
+  await annals.sync();
+  expect(checks()).toBe(0);
+});

@@ -1,0 +1,107 @@
+import type { ChannelId, WithheldStretch } from '@annals/domain';
+import type { MessagePage } from '../ports/platform-adapter.ts';
+import type { ContentGrant } from '../ports/platform-capabilities.ts';
+
+/** Blank messages in a row, on more pages than one, that are no chance. */
+const BLANKS_IN_A_ROW = 20;
+
+/** The platform itself says that it withholds what people write: nothing is worth reading now. */
+export class ContentWithheldError extends Error {
+  /** `remedy`: what to switch on, in a sentence. */
+  constructor(remedy: string) {
+    super(`The platform withholds what people write, so nothing was read. ${remedy}`);
+    this.name = 'ContentWithheldError';
+  }
+}
+
+export interface WithheldChannel extends WithheldStretch {
+  readonly channelId: ChannelId;
+}
+
+/**
+ * Whether a run can believe that a blank message is blank, and not withheld.
+ *
+ * Only pages without a single text are suspicious, so a run that reads nothing, or meets texts,
+ * asks nothing about it. At the first such page the platform is asked: when it says that it
+ * withholds, the run ends before anything blank is stored. Where it does not say, or says what is
+ * not so, page after page of blanks without one text in the whole run counts as withheld: what
+ * came is stored, since who wrote and when is worth keeping, and noted, to be read again once a
+ * text is met. One text proves that a community is only quiet.
+ */
+export class ContentDoubt {
+  readonly #grant: ContentGrant | null;
+  #hasShown = false;
+  #isRaised = false;
+  /** Since the last page with a text: */
+  #pages = 0;
+  #blanks = 0;
+  #isRowJudged = false;
+  #stored: WithheldChannel[] = [];
+
+  constructor(grant: ContentGrant | null) {
+    this.#grant = grant;
+  }
+
+  /** Whether this run has met a text: then texts come. */
+  get hasShown(): boolean {
+    return this.#hasShown;
+  }
+
+  /** Whether blank messages are taken for withheld. */
+  get isRaised(): boolean {
+    return this.#isRaised;
+  }
+
+  /** What to say of the run's end; null when nothing is withheld. */
+  get complaint(): string | null {
+    if (!this.#isRaised || this.#grant === null) return null;
+    return `Messages come without what people wrote. ${this.#grant.remedy} What came blank is read again then.`;
+  }
+
+  /** Looks at a page before it is stored. `ask` asks the platform, when only that can tell. */
+  async weigh(page: MessagePage, ask: (grant: ContentGrant) => Says): Promise<void> {
+    if (this.#grant === null || page.content === 'unsaid') return;
+    if (page.content === 'shown') return this.#trust();
+    this.#pages += 1;
+    this.#blanks += page.messages.length;
+    const isFirst = this.#pages === 1 && !this.#hasShown;
+    const isRow = !this.#isRowJudged && this.#pages > 1 && this.#blanks >= BLANKS_IN_A_ROW;
+    if (!isFirst && !isRow) return;
+    if (isRow) this.#isRowJudged = true;
+    if ((await ask(this.#grant)) === 'withheld') {
+      this.#isRaised = true;
+      throw new ContentWithheldError(this.#grant.remedy);
+    }
+    if (isRow && !this.#hasShown) this.#isRaised = true;
+  }
+
+  /** Takes what comes blank for withheld from now on, until a text is met. */
+  raise(): void {
+    this.#isRaised = true;
+  }
+
+  /** Remembers what is stored blank, for the case that it turns out to be withheld. */
+  remember(stretch: WithheldChannel): void {
+    this.#stored.push(stretch);
+  }
+
+  /** What is stored and must be noted as withheld; `noted` once it is. */
+  get due(): readonly WithheldChannel[] {
+    return this.#isRaised ? [...this.#stored] : [];
+  }
+
+  noted(stretches: readonly WithheldChannel[]): void {
+    this.#stored = this.#stored.filter((stretch) => !stretches.includes(stretch));
+  }
+
+  #trust(): void {
+    this.#hasShown = true;
+    this.#isRaised = false;
+    this.#pages = 0;
+    this.#blanks = 0;
+    this.#isRowJudged = false;
+    this.#stored = [];
+  }
+}
+
+type Says = ReturnType<ContentGrant['check']>;

@@ -1,0 +1,153 @@
+import {
+  type ChannelId,
+  type MessageId,
+  type PlatformMessage,
+  type Tenant,
+  type TenantId,
+  wholeStretch,
+} from '@annals/domain';
+import type { MessagePage } from '../ports/platform-adapter.ts';
+import type { Repositories } from '../ports/unit-of-work.ts';
+import type { WithheldChannel } from './content-doubt.ts';
+import { concernsOneChannel } from './discover-channels.ts';
+import { markMissing } from './mark-missing.ts';
+import { withRetries } from './retry-policy.ts';
+import type { RunSession } from './run-session.ts';
+import { storeMessages } from './store-messages.ts';
+import type { SyncParts } from './sync-parts.ts';
+
+/** Channels taken from the list at a time. */
+const LIST_SIZE = 100;
+const PAGE_SIZE = 100;
+
+/** Looks at a page before it is stored; throws `ContentWithheldError` when it must not be. */
+export function weighPage(parts: SyncParts, session: RunSession, page: MessagePage): Promise<void> {
+  return parts.content.weigh(page, async (grant) => {
+    try {
+      return await withRetries(parts.clock, session.signal, () => grant.check(session.call));
+    } catch (error) {
+      // The question is about the platform, and no channel's fault: unanswered, it stays open.
+      if (concernsOneChannel(error)) return 'unknown';
+      throw error;
+    }
+  });
+}
+
+/** Notes stretches as withheld, each joined with what is noted of its channel already. */
+export async function noteWithheld(
+  { adapter }: SyncParts,
+  { progress }: Repositories,
+  tenantId: TenantId,
+  stretches: readonly WithheldChannel[],
+): Promise<void> {
+  for (const { channelId, ...stretch } of stretches) {
+    const [known] = await progress.find(tenantId, [channelId]);
+    const whole = wholeStretch(known?.withheld ?? null, stretch, adapter.messageIdOrder);
+    await progress.noteWithheld(tenantId, channelId, whole);
+  }
+}
+
+/** The same in a transaction of its own, for a run that ends here. */
+export async function noteAllWithheld(parts: SyncParts, session: RunSession): Promise<void> {
+  const { due } = parts.content;
+  if (due.length === 0) return;
+  await session.write(async (repositories) => {
+    await noteWithheld(parts, repositories, session.lease.tenantId, due);
+    return {};
+  });
+  parts.content.noted(due);
+}
+
+/**
+ * Reads again what was stored blank, page by page, and crosses off what it has. A run in which no
+ * text was met stops at the first page that is blank still: one request tells that nothing changed.
+ */
+export async function rereadWithheld(
+  parts: SyncParts,
+  session: RunSession,
+  tenant: Tenant,
+): Promise<void> {
+  const { progress } = parts.unitOfWork.repositories;
+  let after: ChannelId | null = null;
+  for (;;) {
+    const channels: WithheldChannel[] = await progress.withheld(tenant.id, {
+      after,
+      limit: LIST_SIZE,
+    });
+    const last = channels.at(-1);
+    if (last === undefined) return;
+    after = last.channelId;
+    for (const channel of channels) {
+      if (parts.content.isRaised) return;
+      await rereadChannel(parts, session, channel);
+    }
+  }
+}
+
+async function rereadChannel(
+  parts: SyncParts,
+  session: RunSession,
+  { channelId, ...stretch }: WithheldChannel,
+): Promise<void> {
+  const order = parts.adapter.messageIdOrder;
+  let after: MessageId | null = stretch.after;
+  try {
+    for (;;) {
+      const request: { after: MessageId | null; limit: number } = { after, limit: PAGE_SIZE };
+      const page: MessagePage = await withRetries(parts.clock, session.signal, () => {
+        session.signal.throwIfAborted();
+        return parts.adapter.listMessages(channelId, request, session.call);
+      });
+      await weighPage(parts, session, page);
+      if (page.content === 'blank' && !parts.content.hasShown) return parts.content.raise();
+      const { lastId } = page;
+      const isLast = lastId === null || order.compare(lastId, stretch.upTo) >= 0;
+      await storePage(parts, session, page, {
+        channelId,
+        after,
+        upTo: isLast ? stretch.upTo : lastId,
+        rest: isLast ? null : { ...stretch, after: lastId },
+      });
+      if (isLast) return;
+      after = lastId;
+    }
+  } catch (error) {
+    if (!concernsOneChannel(error)) throw error;
+    await session.write(async (repositories) => {
+      await session.noteProblem(repositories, {
+        code: error.code,
+        message: `What came blank could not be read again. ${error.message}`,
+        channelId,
+        messageId: null,
+      });
+      return {};
+    });
+  }
+}
+
+async function storePage(
+  parts: SyncParts,
+  session: RunSession,
+  page: MessagePage,
+  read: WithheldChannel & {
+    readonly rest: WithheldChannel | Omit<WithheldChannel, 'channelId'> | null;
+  },
+): Promise<void> {
+  const { tenantId } = session.lease;
+  const { channelId, after, upTo, rest } = read;
+  const messages = page.messages.filter(({ id }: PlatformMessage) => {
+    return parts.adapter.messageIdOrder.compare(id, upTo) <= 0;
+  });
+  await session.write(async (repositories) => {
+    const came = [...messages.map(({ id }) => id), ...page.unreadable.map((one) => one.messageId)];
+    const missing = await markMissing(parts, repositories, tenantId, {
+      ...{ channelId, after, upTo },
+      came: new Set(came),
+    });
+    const counts = await storeMessages(parts, repositories, tenantId, messages);
+    // An empty page where messages are stored is not believed: they are asked for, and it again.
+    const isDone = page.lastId !== null || missing === 0;
+    if (isDone) await repositories.progress.noteWithheld(tenantId, channelId, rest);
+    return counts;
+  });
+}
