@@ -205,15 +205,15 @@ export class KyselySyncProgressRepository implements SyncProgressRepository {
 
   async bookmarkArchivedThreads(
     tenantId: TenantId,
-    channelId: ChannelId,
-    bookmark: string | null,
+    bookmarks: Parameters<SyncProgressRepository['bookmarkArchivedThreads']>[1],
   ): Promise<void> {
-    await this.#db
-      .updateTable('sync_progress')
-      .set({ archived_threads_bookmark: bookmark, updated_at: sql<Date>`now()` })
-      .where('tenant_id', '=', tenantId)
-      .where('channel_id', '=', channelId)
-      .execute();
+    if (bookmarks.length === 0) return;
+    await sql`
+      update sync_progress as stored set
+        archived_threads_bookmark = given.bookmark, updated_at = now()
+      from jsonb_to_recordset(${jsonRows(bookmarks)}) as given ("channelId" text, bookmark text)
+      where stored.tenant_id = ${tenantId} and stored.channel_id = given."channelId"
+    `.execute(this.#db);
   }
 }
 

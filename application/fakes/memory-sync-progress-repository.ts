@@ -159,13 +159,14 @@ export class MemorySyncProgressRepository implements SyncProgressRepository {
 
   bookmarkArchivedThreads(
     tenantId: TenantId,
-    channelId: ChannelId,
-    bookmark: string | null,
+    bookmarks: Parameters<SyncProgressRepository['bookmarkArchivedThreads']>[1],
   ): Promise<void> {
     return this.#session.run('progress.bookmarkArchivedThreads', () => {
-      const stored = this.#get(tenantId, channelId);
-      if (stored === null) return;
-      this.#tables.progress.put({ ...stored, archivedThreadsBookmark: bookmark });
+      for (const { channelId, bookmark } of bookmarks) {
+        const stored = this.#get(tenantId, channelId);
+        if (stored === null) continue;
+        this.#tables.progress.put({ ...stored, archivedThreadsBookmark: bookmark });
+      }
     });
   }
 

@@ -92,10 +92,12 @@ export interface SyncProgressRepository {
     tenantId: TenantId,
     page: { readonly after: ChannelId | null; readonly limit: number },
   ): Promise<(WithheldStretch & { readonly channelId: ChannelId })[]>;
-  /** Notes up to where a channel's archived threads are listed; null: list them all again. */
+  /**
+   * Notes up to where channels' archived threads are listed, all in one statement; null: list them
+   * all again. Channels without progress are left out. Every channel may occur once only.
+   */
   bookmarkArchivedThreads(
     tenantId: TenantId,
-    channelId: ChannelId,
-    bookmark: string | null,
+    bookmarks: readonly { readonly channelId: ChannelId; readonly bookmark: string | null }[],
   ): Promise<void>;
 }

@@ -2,7 +2,7 @@ import type { ChannelId, Tenant } from '@annals/domain';
 import type { MessageKey } from '../ports/attachment-repository.ts';
 import type { MessageLookup } from '../ports/platform-capabilities.ts';
 import { PlatformError } from '../ports/platform-error.ts';
-import { concernsOneChannel } from './discover-channels.ts';
+import { concernsOneChannel } from './concerns-one-channel.ts';
 import { withRetries } from './retry-policy.ts';
 import type { RunSession } from './run-session.ts';
 import type { SyncParts } from './sync-parts.ts';

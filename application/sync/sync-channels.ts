@@ -1,7 +1,8 @@
 import type { ChannelId, Tenant } from '@annals/domain';
 import type { PlatformError } from '../ports/platform-error.ts';
 import type { PendingChannel } from '../ports/sync-progress-repository.ts';
-import { concernsOneChannel } from './discover-channels.ts';
+import { concernsOneChannel } from './concerns-one-channel.ts';
+import { inParallel } from './in-parallel.ts';
 import type { ReadingProgress } from './reading-progress.ts';
 import type { RunSession } from './run-session.ts';
 import { syncChannel } from './sync-channel.ts';
@@ -17,19 +18,24 @@ export async function syncChannels(
   tenant: Tenant,
   reading: ReadingProgress,
 ): Promise<void> {
-  const { progress } = parts.unitOfWork.repositories;
+  await inParallel(pendingChannels(parts, tenant), parts.settings.channelConcurrency, (channel) =>
+    syncOne(parts, session, channel, reading),
+  );
+}
+
+async function* pendingChannels(
+  { unitOfWork }: SyncParts,
+  tenant: Tenant,
+): AsyncGenerator<PendingChannel> {
   let after: ChannelId | null = null;
   for (;;) {
-    const channels: PendingChannel[] = await progress.pending(tenant.id, {
+    const channels: PendingChannel[] = await unitOfWork.repositories.progress.pending(tenant.id, {
       after,
       limit: LIST_SIZE,
     });
-    const last = channels.at(-1);
-    if (last === undefined) return;
-    after = last.channelId;
-    await inParallel(channels, parts.settings.channelConcurrency, (channel) =>
-      syncOne(parts, session, channel, reading),
-    );
+    yield* channels;
+    after = channels.at(-1)?.channelId ?? null;
+    if (after === null) return;
   }
 }
 
@@ -85,21 +91,4 @@ async function recordFailure(
     session.noteFailedChannel(name, error.code);
     return {};
   });
-}
-
-/**
- * Works on the items in order, at most `width` at once. Settles when all work has, so that nothing
- * goes on behind the caller's back; rejects with an error when there was one.
- */
-async function inParallel<T>(
-  items: readonly T[],
-  width: number,
-  work: (item: T) => Promise<void>,
-): Promise<void> {
-  const queue = items.values();
-  const workOff = async () => {
-    for (const item of queue) await work(item);
-  };
-  const lanes = await Promise.allSettled(Array.from({ length: width }, workOff));
-  for (const lane of lanes) if (lane.status === 'rejected') throw lane.reason;
 }

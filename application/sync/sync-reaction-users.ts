@@ -7,7 +7,7 @@ import type {
 } from '../ports/platform-capabilities.ts';
 import { PlatformError } from '../ports/platform-error.ts';
 import type { EmojiReactors, MessageReactors } from '../ports/reaction-repository.ts';
-import { concernsOneChannel } from './discover-channels.ts';
+import { concernsOneChannel } from './concerns-one-channel.ts';
 import type { ReadingProgress } from './reading-progress.ts';
 import { withRetries } from './retry-policy.ts';
 import type { RunSession } from './run-session.ts';

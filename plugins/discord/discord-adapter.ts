@@ -88,7 +88,8 @@ export class DiscordAdapter implements PlatformAdapter {
   ): Promise<MessagePage> {
     const messages = await readMessages(this.#reader, channelId, page, call);
     // Discord answers with an empty page where it should refuse.
-    if (messages.lastId === null && this.#discovery.mayNotRead(channelId)) throw historyForbidden();
+    const isEmpty = messages.lastId === null;
+    if (isEmpty && (await this.#discovery.mayNotRead(channelId, call))) throw historyForbidden();
     return messages;
   }
 

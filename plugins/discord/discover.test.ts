@@ -61,6 +61,16 @@ test('a channel whose history the bot may not read is forbidden, not empty', asy
   expect((await read(blind)).lastId).toBeNull();
 });
 
+test('the bot is not looked up where nothing depends on its roles', async () => {
+  const guild = someGuild();
+  const open = guild.addChannel({ name: 'open' });
+  await using served = await serve(guild);
+  await served.adapter.listChannels(served.guildId, call);
+  const page = { after: null, limit: 100 };
+  expect((await served.adapter.listMessages(open as ChannelId, page, call)).lastId).toBeNull();
+  expect(served.simulator.requests.count('GET /guilds/{guild}/members/{user}')).toBe(0);
+});
+
 test.each([[true], [false]])(
   'what only the bot may see is not listed, hidden channels omitted: %p',
   async (hidesUnviewableChannels) => {

@@ -5,19 +5,32 @@ import {
   type ChannelPayload,
   channelSchema,
   memberSchema,
+  type RolePayload,
   roleSchema,
   threadListSchema,
   userSchema,
 } from './payloads.ts';
 import type { DiscordRest } from './rest.ts';
 import { toChannel } from './to-channel.ts';
-import { anybody, type Member, mayReadHistory } from './visibility.ts';
+import { anybody, type Member, mayReadHistory, mightDenyHistory } from './visibility.ts';
 
-/** Finds what is public, and remembers where the bot may see less than everybody may. */
+interface Guild {
+  readonly id: PlatformId;
+  readonly roles: readonly RolePayload[];
+  /** The bot's own membership, once somebody has asked for it. */
+  bot: Promise<Member> | null;
+}
+
+/** Finds what is public, and remembers where the bot might see less than everybody may. */
 export class Discovery {
   readonly #rest: DiscordRest;
-  /** Channels and threads whose history the bot may not read although everybody may. */
-  readonly #unreadable = new Set<string>();
+  /** Channels that everybody may read and from which some overwrite might shut the bot out. */
+  readonly #doubtful = new Map<
+    string,
+    { readonly channel: ChannelPayload; readonly guild: Guild }
+  >();
+  /** Their threads, with their channels: threads have no permissions of their own. */
+  readonly #doubtfulThreads = new Map<string, string>();
   #botId: string | null = null;
 
   constructor(rest: DiscordRest) {
@@ -38,12 +51,11 @@ export class Discovery {
       { route: '/guilds/{guild}/roles', ids, schema: z.array(roleSchema) },
       call,
     );
-    const guild = { id: communityId, roles };
-    const bot = await this.#botIn(communityId, call);
+    const guild: Guild = { id: communityId, roles, bot: null };
     const open = payloads.filter((payload) => mayReadHistory(payload, guild, anybody));
-    for (const payload of open) {
-      if (mayReadHistory(payload, guild, bot)) this.#unreadable.delete(payload.id);
-      else this.#unreadable.add(payload.id);
+    for (const channel of open) {
+      if (mightDenyHistory(channel)) this.#doubtful.set(channel.id, { channel, guild });
+      else this.#doubtful.delete(channel.id);
     }
     return toChannels(open).filter(({ type }) => type !== 'thread');
   }
@@ -65,18 +77,29 @@ export class Discovery {
     return toChannels(threads);
   }
 
-  /** Threads have no permissions of their own. */
   sawThreads(parentId: string | null, threads: readonly ChannelPayload[]): void {
-    const isUnreadable = parentId !== null && this.#unreadable.has(parentId);
+    const isDoubtful = parentId !== null && this.#doubtful.has(parentId);
     for (const { id } of threads) {
-      if (isUnreadable) this.#unreadable.add(id);
-      else this.#unreadable.delete(id);
+      if (isDoubtful) this.#doubtfulThreads.set(id, parentId);
+      else this.#doubtfulThreads.delete(id);
     }
   }
 
-  /** Whether an empty page of this channel says nothing about what is in it. */
-  mayNotRead(channelId: ChannelId): boolean {
-    return this.#unreadable.has(channelId);
+  /**
+   * Whether an empty page of this channel says nothing about what is in it. Costs a request where
+   * that depends on the roles of the bot, the first time after each listing.
+   */
+  async mayNotRead(channelId: ChannelId, call: PlatformCall): Promise<boolean> {
+    const doubt = this.#doubtful.get(this.#doubtfulThreads.get(channelId) ?? channelId);
+    if (doubt === undefined) return false;
+    const { channel, guild } = doubt;
+    guild.bot ??= this.#botIn(guild.id, call);
+    try {
+      return !mayReadHistory(channel, guild, await guild.bot);
+    } catch (error) {
+      guild.bot = null;
+      throw error;
+    }
   }
 
   /** Asked for once: a token is one bot's. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'bun:test';
 import { PermissionFlagsBits } from 'discord.js';
 import fc from 'fast-check';
 import { type ChannelPayload, channelSchema } from './payloads.ts';
-import { anybody, mayReadHistory } from './visibility.ts';
+import { anybody, mayReadHistory, mightDenyHistory } from './visibility.ts';
 
 const { Administrator, ViewChannel, ReadMessageHistory, Connect, SendMessages } =
   PermissionFlagsBits;
@@ -29,6 +29,10 @@ function channel(type: number, overwrites: readonly Level[] = []): ChannelPayloa
       deny: deny.toString(),
     })),
   });
+}
+
+function union(sets: readonly bigint[]): bigint {
+  return sets.reduce((all, set) => all | set, 0n);
 }
 
 function guild(everyone: bigint, role = 0n) {
@@ -122,6 +126,24 @@ describe('what a member may read', () => {
   ])('%s: %p', (_, expected, overwrites) => {
     expect(mayReadHistory(channel(0, overwrites), guild(both), bot)).toBe(expected);
   });
+});
+
+test('nobody is shut out of what anybody may read but by an overwrite that raises doubt', () => {
+  const bits = fc.subarray([ViewChannel, ReadMessageHistory, Connect]).map(union);
+  const denied = fc.oneof({ weight: 3, arbitrary: fc.constant(0n) }, bits);
+  const level = (id: string, type: 0 | 1) =>
+    fc.record({ id: fc.constant(id), type: fc.constant(type), allow: bits, deny: denied });
+  const levels = fc.tuple(level(GUILD, 0), level(ROLE, 0), level(MEMBER, 1));
+  const member = { roleIds: [ROLE], userId: MEMBER };
+  fc.assert(
+    fc.property(fc.constantFrom(0, 2), bits, bits, levels, (type, everyone, role, overwrites) => {
+      const place = channel(type, overwrites);
+      const among = guild(everyone, role);
+      const isShutOut =
+        mayReadHistory(place, among, anybody) && !mayReadHistory(place, among, member);
+      expect(isShutOut && !mightDenyHistory(place)).toBe(false);
+    }),
+  );
 });
 
 test('overwrites that cannot be read fail the listing instead of opening the channel', () => {

@@ -26,8 +26,18 @@ export function mayReadHistory(
   guild: { readonly id: string; readonly roles: readonly RolePayload[] },
   member: Member,
 ): boolean {
-  const needed = ViewChannel | ReadMessageHistory | (CALL_TYPES.has(channel.type) ? Connect : 0n);
+  const needed = neededIn(channel);
   return (permissionsIn(channel, guild, member) & needed) === needed;
+}
+
+/** Whether somebody may be shut out of a channel that anybody may read. */
+export function mightDenyHistory(channel: ChannelPayload): boolean {
+  const needed = neededIn(channel);
+  return channel.permission_overwrites.some(({ deny }) => (deny & needed) !== 0n);
+}
+
+function neededIn({ type }: ChannelPayload): bigint {
+  return ViewChannel | ReadMessageHistory | (CALL_TYPES.has(type) ? Connect : 0n);
 }
 
 function permissionsIn(

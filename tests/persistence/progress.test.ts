@@ -70,7 +70,9 @@ describe('progress', () => {
     const failure = { syncStatus: 'failed', message: 'It answers 500.', at: later } as const;
     await progress.fail(tenantId, id, failure);
     await progress.fail(tenantId, id, failure);
-    await progress.bookmarkArchivedThreads(tenantId, id, '2026-01-01T00:00:00.123456+00:00');
+    await progress.bookmarkArchivedThreads(tenantId, [
+      { channelId: id, bookmark: '2026-01-01T00:00:00.123456+00:00' },
+    ]);
     await list(false, messageId(99));
     expect(await find()).toMatchObject({
       ...checkpoint,

@@ -186,12 +186,12 @@ export const progressChecks: readonly StoreCheck[] = [
     await progress.advance(tenantId, checkpointAt('5', other), complete);
     const before = await progressOf(repositories);
     for (const bookmark of ['2026-05-17T12:00:00.000000+00:00', 'opaque', null]) {
-      await progress.bookmarkArchivedThreads(tenantId, channel, bookmark);
+      await progress.bookmarkArchivedThreads(tenantId, [{ channelId: channel, bookmark }]);
       expect(await progressOf(repositories)).toEqual(
         before && { ...before, archivedThreadsBookmark: bookmark },
       );
     }
-    await progress.bookmarkArchivedThreads(tenantId, channel, 'mine');
+    await progress.bookmarkArchivedThreads(tenantId, [{ channelId: channel, bookmark: 'mine' }]);
     await progress.advance(tenantId, checkpointAt('6'), complete);
     expect((await progressOf(repositories))?.archivedThreadsBookmark).toBe('mine');
     expect((await progressOf(repositories, other))?.archivedThreadsBookmark).toBeNull();

@@ -84,7 +84,7 @@ export const tenantIsolationChecks: readonly StoreCheck[] = [
       added: 1,
       at: at(1),
     });
-    await progress.bookmarkArchivedThreads(tenantId, channel, 'mine');
+    await progress.bookmarkArchivedThreads(tenantId, [{ channelId: channel, bookmark: 'mine' }]);
     await channels.upsert([sampleChannel()]);
     await channels.markRemoved(tenantId, channel, at(1));
     expect(await progress.countPending(tenantId)).toBe(0);

@@ -1,0 +1,80 @@
+import { beforeEach, expect, test } from 'bun:test';
+import type { ChannelId, MessageId } from '@annals/domain';
+import { AnnalsOnFakes } from './testing/annals-on-fakes.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** Archived threads that the platform lists on a page. */
+const A_PAGE = 5;
+
+let annals: AnnalsOnFakes;
+let channelId: ChannelId;
+
+beforeEach(() => {
+  annals = new AnnalsOnFakes({ channelConcurrency: 3 });
+  channelId = annals.platform.addChannel();
+});
+
+/** Threads of a message each, all archived. */
+function archivedThreads(count: number): { threadId: ChannelId; messageId: MessageId }[] {
+  const { platform } = annals;
+  return Array.from({ length: count }, () => {
+    const threadId = platform.addThread(channelId);
+    const messageId = platform.post(threadId);
+    platform.archiveThread(threadId);
+    return { threadId, messageId };
+  });
+}
+
+/** How often a run asks for open threads. */
+async function activeListings(): Promise<number> {
+  const before = annals.platform.callCount('listActiveThreads');
+  expect(await annals.sync()).toMatchObject({ status: 'succeeded' });
+  return annals.platform.callCount('listActiveThreads') - before;
+}
+
+test('open threads are listed again only where threads were archived since the last run', async () => {
+  archivedThreads(3);
+  expect(await activeListings()).toBe(2);
+  expect(await activeListings()).toBe(1);
+  archivedThreads(1);
+  expect(await activeListings()).toBe(2);
+  expect(await activeListings()).toBe(1);
+});
+
+test('and where a channel could not be listed', async () => {
+  archivedThreads(1);
+  await annals.sync();
+  annals.platform.failWith({ method: 'listArchivedThreads', channelId, code: 'forbidden' });
+  const before = annals.platform.callCount('listActiveThreads');
+  expect(await annals.sync()).toMatchObject({ status: 'partial' });
+  expect(annals.platform.callCount('listActiveThreads') - before).toBe(2);
+});
+
+test('what a run listed before it broke off is stored, and listed no more', async () => {
+  annals = new AnnalsOnFakes();
+  const { platform } = annals;
+  const parents = [platform.addChannel(), platform.addChannel()];
+  for (const parentId of parents) {
+    channelId = parentId;
+    archivedThreads(A_PAGE * 2);
+  }
+  const [first, second] = parents.toSorted() as [ChannelId, ChannelId];
+  platform.failWith({ method: 'listArchivedThreads', channelId: second, code: 'rate_limited' });
+  expect(await annals.sync()).toMatchObject({ status: 'rate_limited' });
+  const { channels } = annals.store.snapshot(annals.tenant.id);
+  expect(channels.filter(({ parentId }) => parentId === first)).toHaveLength(A_PAGE * 2);
+  const pages = platform.callCount('listArchivedThreads', first);
+  expect(await annals.sync()).toMatchObject({ status: 'succeeded' });
+  expect(platform.callCount('listArchivedThreads', first)).toBeLessThan(pages * 2);
+});
+
+test('a full run lists every archived thread, however long ago', async () => {
+  const threads = archivedThreads(A_PAGE * 3);
+  await annals.sync();
+  await annals.clock.advance(30 * DAY_MS);
+  const [{ threadId, messageId } = { threadId: channelId, messageId: '' as MessageId }] = threads;
+  annals.platform.edit(threadId, messageId, 'better');
+  await annals.sync('full');
+  const { messages } = annals.store.snapshot(annals.tenant.id);
+  expect(messages.find(({ id }) => id === messageId)).toMatchObject({ content: 'better' });
+});

@@ -1,0 +1,102 @@
+import {
+  type ChannelId,
+  holdsMessages,
+  needsFullReading,
+  needsReading,
+  type PlatformChannel,
+  type SyncProgress,
+} from '@annals/domain';
+import type { Repositories } from '../ports/unit-of-work.ts';
+import { anonymiseChannel } from './anonymise-payload.ts';
+import type { RunSession } from './run-session.ts';
+import { lookBackStart, type SyncParts } from './sync-parts.ts';
+
+/** Which channels to look at for news; null for all. A thread goes with its parent. */
+export type ChannelFilter = ReadonlySet<ChannelId> | null;
+
+export interface ThreadScope {
+  readonly parents: ReadonlySet<ChannelId>;
+  /** Open threads seen before in this run. */
+  readonly listed: ReadonlySet<ChannelId>;
+  readonly filter: ChannelFilter;
+}
+
+type StoreAlongside = (repositories: Repositories) => Promise<void>;
+
+/** Threads whose parent is not public are not either, whatever the platform lists. */
+export async function storeThreads(
+  parts: SyncParts,
+  session: RunSession,
+  threads: readonly PlatformChannel[],
+  { parents, listed, filter }: ThreadScope,
+  alongside?: StoreAlongside,
+): Promise<void> {
+  const fresh = threads.filter(
+    ({ id, parentId }) => parentId !== null && parents.has(parentId) && !listed.has(id),
+  );
+  await storeListing(parts, session, fresh, filter, alongside);
+}
+
+/** One transaction: the channels as listed, and which of them have news. */
+export async function storeListing(
+  parts: SyncParts,
+  session: RunSession,
+  given: readonly PlatformChannel[],
+  filter: ChannelFilter,
+  alongside: StoreAlongside = async () => {},
+): Promise<void> {
+  const { tenantId } = session.lease;
+  // One that came twice counts as it came last: a statement cannot store a row twice.
+  const channels = [...new Map(given.map((channel) => [channel.id, channel])).values()];
+  const known = await parts.unitOfWork.repositories.progress.find(
+    tenantId,
+    channels.map(({ id }) => id),
+  );
+  const progressOf = new Map(known.map((progress) => [progress.channelId, progress]));
+  const order = parts.adapter.messageIdOrder;
+  const lookBackFrom = lookBackStart(parts);
+  const listed = channels.map((channel) => {
+    const progress = progressOf.get(channel.id) ?? null;
+    const wanted = holdsMessages(channel.type) && isWanted(channel, filter);
+    const { fullReading } = parts;
+    const hasNews =
+      needsReading(progress, channel.newestMessageId, order, lookBackFrom) ||
+      (fullReading !== null && needsFullReading(progress?.fullRead ?? null, fullReading));
+    const pending = wanted && hasNews;
+    return { channel, progress, pending, skipped: wanted && !pending };
+  });
+  await session.write(async (repositories) => {
+    await repositories.channels.upsert(
+      channels.map((channel) => anonymiseChannel(parts, tenantId, channel)),
+    );
+    await repositories.progress.recordListing(
+      tenantId,
+      listed.filter(isNews).map(({ channel, pending }) => ({
+        channelId: channel.id,
+        newestMessageId: channel.newestMessageId,
+        pending,
+      })),
+    );
+    await alongside(repositories);
+    return {};
+  });
+  const skipped = listed.filter((entry) => entry.skipped).length;
+  session.countChannels({ total: skipped, skipped });
+}
+
+/** Quiet channels, nearly all of a large community, cost no write. */
+function isNews(entry: {
+  readonly channel: PlatformChannel;
+  readonly progress: SyncProgress | null;
+  readonly pending: boolean;
+}): boolean {
+  return (
+    entry.pending ||
+    entry.progress === null ||
+    entry.progress.newestMessageId !== entry.channel.newestMessageId
+  );
+}
+
+function isWanted({ id, parentId }: PlatformChannel, filter: ChannelFilter): boolean {
+  return filter === null || filter.has(id) || (parentId !== null && filter.has(parentId));
+}
