@@ -78,3 +78,14 @@ test('a full run lists every archived thread, however long ago', async () => {
   const { messages } = annals.store.snapshot(annals.tenant.id);
   expect(messages.find(({ id }) => id === messageId)).toMatchObject({ content: 'better' });
 });
+
+test('a channel that is back after it was hidden is listed from the start', async () => {
+  archivedThreads(A_PAGE * 3);
+  await annals.sync();
+  annals.platform.hideChannel(channelId);
+  await annals.sync();
+  annals.platform.showChannel(channelId);
+  await annals.sync();
+  const { channels } = annals.store.snapshot(annals.tenant.id);
+  expect(channels.filter(({ removedAt }) => removedAt === null)).toHaveLength(A_PAGE * 3 + 1);
+});

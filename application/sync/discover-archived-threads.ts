@@ -12,7 +12,7 @@ const THREADS_PER_WRITE = 2_000;
 
 export interface ArchivedThreadsToList {
   readonly archivedThreads: ArchivedThreads;
-  /** Of the channels, from before this run. */
+  /** Of channels that were there before this run too. */
   readonly known: readonly SyncProgress[];
   readonly scope: ThreadScope;
 }

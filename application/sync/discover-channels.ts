@@ -27,8 +27,8 @@ export async function discoverChannels(
 
   const channels = await retried(() => adapter.listChannels(tenant.platformId, session.call));
   const parentIds = channels.filter(({ type }) => mayHoldThreads(type)).map(({ id }) => id);
-  const known = await parts.unitOfWork.repositories.progress.find(tenant.id, parentIds);
-  await storeChannels(parts, session, channels, filter);
+  const before = await parts.unitOfWork.repositories.progress.find(tenant.id, parentIds);
+  const returned = await storeChannels(parts, session, channels, filter);
 
   if (parentIds.length > 0) {
     const scope = { parents: new Set(parentIds), listed: new Set<ChannelId>(), filter };
@@ -44,7 +44,7 @@ export async function discoverChannels(
       const { archivedThreads } = adapter;
       const found = await discoverArchivedThreads(parts, session, {
         archivedThreads,
-        known,
+        known: before.filter(({ channelId }) => !returned.has(channelId)),
         scope,
       });
       if (found === 'changes') await storeActive();
@@ -55,13 +55,16 @@ export async function discoverChannels(
   });
 }
 
-/** Stores the complete list of channels: what it lacks is marked as removed. */
+/**
+ * Stores the complete list of channels: what it lacks is marked as removed. Those that are back
+ * after they were.
+ */
 async function storeChannels(
   parts: SyncParts,
   session: RunSession,
   channels: readonly PlatformChannel[],
   filter: ChannelFilter,
-): Promise<void> {
+): Promise<ReadonlySet<ChannelId>> {
   const { tenantId } = session.lease;
   const ids = channels.map(({ id }) => id);
   const returned = await parts.unitOfWork.repositories.channels.findRemoved(tenantId, ids);
@@ -73,4 +76,5 @@ async function storeChannels(
       returned.map((channelId) => ({ channelId, bookmark: null })),
     );
   });
+  return new Set(returned);
 }
