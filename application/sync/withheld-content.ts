@@ -8,8 +8,8 @@ import {
 } from '@annals/domain';
 import type { MessagePage } from '../ports/platform-adapter.ts';
 import type { Repositories } from '../ports/unit-of-work.ts';
-import type { WithheldChannel } from './content-doubt.ts';
 import { concernsOneChannel } from './concerns-one-channel.ts';
+import type { WithheldChannel } from './content-doubt.ts';
 import { markMissing } from './mark-missing.ts';
 import { withRetries } from './retry-policy.ts';
 import type { RunSession } from './run-session.ts';
