@@ -151,7 +151,7 @@ const variables = {
   SYNC_BATCH_SIZE: variable(
     wholeNumber(1, 5_000).default(1000),
     '1000',
-    'Messages stored in one transaction, and so read again at most after a crash.',
+    'Messages stored in one transaction; after a crash two such batches at most are read again.',
   ),
   SYNC_CHANNEL_CONCURRENCY: variable(
     wholeNumber(1, 16).default(1),

@@ -16,8 +16,9 @@ export class KyselyMessageAttachmentRepository implements MessageAttachmentRepos
     messages: readonly MessageKey[],
     attachments: readonly MessageAttachment[],
   ): Promise<number> {
-    if (messages.length === 0) return 0;
-    await deleteOtherAttachments(this.#db, tenantId, messages, attachments);
+    if (messages.length > 0) {
+      await deleteOtherAttachments(this.#db, tenantId, messages, attachments);
+    }
     return await upsertAttachments(this.#db, attachments);
   }
 

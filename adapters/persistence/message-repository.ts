@@ -10,6 +10,7 @@ import { type Kysely, sql } from 'kysely';
 import { jsonRows } from './json-rows.ts';
 import type { Schema } from './schema.ts';
 import { buryMessages, keysOf } from './statements/bury-messages.ts';
+import { insertMessages } from './statements/insert-messages.ts';
 import { upsertMessages } from './statements/upsert-messages.ts';
 
 export class KyselyMessageRepository implements MessageRepository {
@@ -19,8 +20,13 @@ export class KyselyMessageRepository implements MessageRepository {
     this.#db = db;
   }
 
-  upsert(messages: readonly Message[]): Promise<UpsertCounts> {
-    return upsertMessages(this.#db, messages);
+  async upsert(messages: readonly Message[], expected?: 'new'): Promise<UpsertCounts> {
+    if (expected !== 'new') return await upsertMessages(this.#db, messages);
+    const added = await insertMessages(this.#db, messages);
+    if (added === messages.length) return { added, updated: 0 };
+    // Some were there: what was inserted just now is the same, and counts as neither.
+    const { updated } = await upsertMessages(this.#db, messages);
+    return { added, updated };
   }
 
   async pendingReactions(

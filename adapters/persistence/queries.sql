@@ -49,6 +49,23 @@ sync_status in ('pending', 'in_progress') and not exists (
     and channels.removed_at is not null
 ) and "channel_id" > $2 order by "channel_id" limit $3;
 
+-- messages.upsert, expected to be new
+insert into messages (
+  tenant_id, channel_id, id, author_hash, content, type, reply_to_id, reply_to_author_hash,
+  platform_created_at, platform_edited_at, reaction_counts, reactions_pending,
+  platform_metadata
+)
+select
+  "tenantId", "channelId", id, "authorHash", content, type, "replyToId", "replyToAuthorHash",
+  "platformCreatedAt", "platformEditedAt", "reactionCounts", "reactionCounts" <> '[]',
+  "platformMetadata"
+from jsonb_to_recordset($1::text::jsonb) as given (
+  "tenantId" uuid, "channelId" text, id text, "authorHash" text, content text, type text,
+  "replyToId" text, "replyToAuthorHash" text, "platformCreatedAt" timestamptz,
+  "platformEditedAt" timestamptz, "reactionCounts" jsonb, "platformMetadata" jsonb
+)
+on conflict do nothing;
+
 -- messages.upsert
 with given as (
   select * from jsonb_to_recordset($1::text::jsonb) as given (

@@ -8,7 +8,8 @@ export interface MessageKey {
 export interface MessageAttachmentRepository {
   /**
    * Makes the stored attachments of the given messages equal to the given ones: new rows added,
-   * changed rows written, rows that are no longer there deleted. Two statements at most, however
+   * changed rows written, rows that are no longer there deleted. Of a message that is not given
+   * nothing is deleted: one that was not stored before need not be. Two statements at most, however
    * many messages. Returns how many rows were added.
    */
   replace(

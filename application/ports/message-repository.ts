@@ -33,8 +33,11 @@ export interface MessageRepository {
    * other than those stored are marked so that `pendingReactions` finds them. A text that is
    * replaced by another stays as a revision, unless it is empty. One that was a tombstone, or marked as missing, is so
    * no longer. Every message's key may occur once only.
+   *
+   * `expected` says what the caller believes: that none of them is stored yet. Where that is so it
+   * takes half the time; where it is not, one statement more, and the outcome is the same.
    */
-  upsert(messages: readonly Message[]): Promise<UpsertCounts>;
+  upsert(messages: readonly Message[], expected?: 'new'): Promise<UpsertCounts>;
   /**
    * Messages marked as above, by channel and message id in an order that is stable but means
    * nothing, after the given key; at most `limit`. Messages of removed channels are left out.

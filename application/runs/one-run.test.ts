@@ -76,6 +76,22 @@ describe('a first run', () => {
     expect(asked[0]).toBe(3);
   });
 
+  test('gathers one batch while another is being written, and no more', async () => {
+    annals = new AnnalsOnFakes({ batchSize: 200 }, 100);
+    post(annals.platform.addChannel(), 1_050);
+    const asked: number[] = [];
+    annals.store.beforeCall = async (call) => {
+      if (call !== 'messages.upsert') return;
+      // Long enough for everything that does not wait for this batch.
+      for (let turn = 0; turn < 1_000; turn += 1) await null;
+      asked.push(lists());
+    };
+    await annals.sync();
+    // The two pages of the batch, the two of the next one, and the page on its way behind them.
+    expect(asked).toEqual([5, 7, 9, 11, 11, 11]);
+    expect(stored()).toHaveLength(1_050);
+  });
+
   test('reads threads of public channels, open and archived, and of no other', async () => {
     const open = annals.platform.addChannel();
     const hidden = annals.platform.addChannel({ hidden: true });
@@ -243,7 +259,7 @@ describe('what a failing call means', () => {
 });
 
 describe('a run that is interrupted', () => {
-  test('goes on at its checkpoint: a batch at most is read again, nothing is stored twice', async () => {
+  test('goes on at its checkpoint: two batches at most are read again, nothing is stored twice', async () => {
     const channelId = annals.platform.addChannel();
     const ids = post(channelId, 43);
     const run = await annals.register();
@@ -260,10 +276,10 @@ describe('a run that is interrupted', () => {
     const ended = await annals.deliver(run, { attempt: 2 });
     expect(ended).toMatchObject({ status: 'succeeded', counters: { messagesAdded: 43 } });
     expect(stored()).toEqual(ids);
-    // Nine pages; the batch in work, here a page, and the one behind it were asked for twice, and
-    // so were the two of the ten seconds before the checkpoint.
-    expect(readBefore).toBe(4);
-    expect(lists()).toBe(9 + 2 + 2);
+    // Nine pages; the batch in work, here a page, the one gathered behind it and the page on its way
+    // were asked for twice, and so were the two of the ten seconds before the checkpoint.
+    expect(readBefore).toBe(5);
+    expect(lists()).toBe(9 + 3 + 2);
   });
 
   test('by a stop hands itself back, and the next worker goes on', async () => {

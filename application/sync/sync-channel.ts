@@ -26,10 +26,10 @@ const PAGE_SIZE = 100;
 
 /**
  * Reads one channel from its checkpoint to the newest message that the listing named, page by
- * page, and stores it batch by batch.
+ * page, and stores it batch by batch, one after the other.
  *
- * While a batch is written the next page is on its way, and no more than that one: a kill costs
- * the batch in work and a page. When reading breaks off, what was read is stored first.
+ * While a batch is written the next one is gathered, and no more than that one: two batches and a
+ * page are in memory at most. When reading breaks off, what was read is stored first.
  */
 export async function syncChannel(
   parts: SyncParts,
@@ -52,7 +52,7 @@ export async function syncChannel(
 
   const startId = startOf(parts, session, channel);
   const gathering = new Gathering(order, channel, startId);
-  const storing: Storing = { channel, gathering, reading };
+  const storing: Storing = { channel, gathering, reading, underWay: Promise.resolve() };
   let next = fetch(startId);
   for (;;) {
     const page = await orStoreFirst(next, () => store(parts, session, storing, 'in_progress'));
@@ -75,7 +75,7 @@ export async function syncChannel(
     }
     next = fetch(page.lastId);
     if (gathering.size + limit > settings.batchSize) {
-      await store(parts, session, storing, 'in_progress');
+      await beginToStore(parts, session, storing, 'in_progress');
     }
   }
 }
@@ -140,14 +140,30 @@ interface Storing {
   readonly channel: PendingChannel;
   readonly gathering: Gathering;
   readonly reading: ReadingProgress;
+  /** The batch that is being written, or was written last. */
+  underWay: Promise<void>;
 }
 
+/** Stores what was gathered, behind everything before it. */
 async function store(
   parts: SyncParts,
   session: RunSession,
-  { channel, gathering, reading }: Storing,
+  storing: Storing,
   syncStatus: 'in_progress' | 'complete',
 ): Promise<void> {
+  await beginToStore(parts, session, storing, syncStatus);
+  await storing.underWay;
+}
+
+/** Resolves once the batch before is written, and writing this one has begun. */
+async function beginToStore(
+  parts: SyncParts,
+  session: RunSession,
+  storing: Storing,
+  syncStatus: 'in_progress' | 'complete',
+): Promise<void> {
+  await storing.underWay;
+  const { channel, gathering, reading } = storing;
   if (syncStatus === 'in_progress' && gathering.size === 0) return;
   const batch = gathering.take();
   const messages = [...batch.messages.values()];
@@ -159,7 +175,9 @@ async function store(
     after: batch.readUpTo,
     isComplete: syncStatus === 'complete',
   });
-  await writeBatch(parts, session, { ...batch, syncStatus, fullRead });
+  storing.underWay = writeBatch(parts, session, { ...batch, syncStatus, fullRead });
+  // Awaited before the next batch; a failure waits until then.
+  storing.underWay.catch(() => {});
 }
 
 /** Null where no full reading is under way, or it is through with the channel. */

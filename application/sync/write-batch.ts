@@ -54,7 +54,8 @@ export async function writeBatch(
       await markMissing(parts, repositories, tenantId, read);
     }
     const messages = await worthStoring(parts, repositories, tenantId, batch);
-    const counts = await storeMessages(parts, repositories, tenantId, messages);
+    const expected = batch.reread === null ? 'new' : undefined;
+    const counts = await storeMessages(parts, repositories, tenantId, messages, expected);
     await noteWithheld(parts, repositories, tenantId, withheld);
     await repositories.progress.advance(tenantId, batch.checkpoint, {
       syncStatus: batch.syncStatus,

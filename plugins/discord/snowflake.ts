@@ -11,6 +11,11 @@ export const snowflakeSchema: z.ZodType<string> = z.string().regex(/^\d{1,20}$/)
 
 /** Below, equal or above zero, as `a` is smaller than, the same as or larger than `b`. */
 export function compareSnowflakes(a: string, b: string): number {
+  // Nearly all are: of the same length the order of the digits is that of the numbers.
+  if (a.length === b.length) {
+    if (a === b) return 0;
+    return a < b ? -1 : 1;
+  }
   const [first, second] = [BigInt(a), BigInt(b)];
   if (first === second) return 0;
   return first < second ? -1 : 1;

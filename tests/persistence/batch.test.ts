@@ -35,10 +35,12 @@ async function writeBatch(
   lease: RunLease,
   messages: readonly Message[],
   attachments: readonly MessageAttachment[],
+  expected?: 'new',
 ): Promise<{ added: number; updated: number; files: number }> {
   return await archive.unitOfWork.transaction(async (repositories) => {
-    const counts = await repositories.messages.upsert(messages);
-    const keys = messages.map(({ channelId, id }) => ({ channelId, messageId: id }));
+    const counts = await repositories.messages.upsert(messages, expected);
+    const stored = counts.added === messages.length && expected === 'new' ? [] : messages;
+    const keys = stored.map(({ channelId, id }) => ({ channelId, messageId: id }));
     const files = await repositories.attachments.replace(tenantId, keys, attachments);
     await repositories.progress.advance(
       tenantId,
@@ -94,6 +96,25 @@ describe('a batch of 1000 messages with attachments', () => {
       writeBatch(lease, messages.slice(0, 3), attachments.slice(0, 3)),
     );
     expect(ofThree).toEqual(statements);
+  });
+
+  test('costs one less when it is new, and one more when it only seemed so', async () => {
+    const lease = await startRun();
+    const messages = sampleMessages(tenantId, 1000);
+    const attachments = messages.map(sampleAttachment);
+    const asNew = async () => {
+      let counts: unknown;
+      const statements = await archive.statementsOf(async () => {
+        counts = await writeBatch(lease, messages, attachments, 'new');
+      });
+      return { counts, statements: statements.length };
+    };
+    const nothing = { added: 0, updated: 0, files: 0 };
+    expect(await asNew()).toEqual({
+      counts: { added: 1000, updated: 0, files: 1000 },
+      statements: 6,
+    });
+    expect(await asNew()).toEqual({ counts: nothing, statements: 8 });
   });
 
   test('changes and writes nothing when it is repeated', async () => {

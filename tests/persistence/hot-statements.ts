@@ -40,6 +40,7 @@ export async function hotStatements(archive: TestArchive): Promise<string> {
         ]),
     ],
     ['progress.pending', () => progress.pending(tenantId, { after: channelId, limit: 100 })],
+    ['messages.upsert, expected to be new', () => messages.upsert([message], 'new')],
     ['messages.upsert', () => messages.upsert([message])],
     [
       'attachments.replace',

@@ -6,8 +6,8 @@ export class UnchangedCounted extends FaultyStore {
   protected spoil({ messages }: Repositories): Partial<Repositories> {
     return {
       messages: replaced(messages, {
-        async upsert(batch) {
-          const { added } = await messages.upsert(batch);
+        async upsert(batch, ...expected) {
+          const { added } = await messages.upsert(batch, ...expected);
           return { added, updated: batch.length - added };
         },
       }),

@@ -51,6 +51,27 @@ export const messageChecks: readonly StoreCheck[] = [
     }
   }),
 
+  storeCheck(
+    'messages: what is wrongly expected to be new is stored all the same',
+    async ({ repositories }) => {
+      const { messages } = repositories;
+      expect(await messages.upsert(batch, 'new')).toEqual({ added: 3, updated: 0 });
+      expect(await messages.upsert(batch, 'new')).toEqual({ added: 0, updated: 0 });
+      const edited = sampleMessage({
+        id: messageId('100'),
+        content: 'edited',
+        platformEditedAt: at(5),
+      });
+      const fresh = sampleMessage({ id: messageId('103') });
+      const counts = await messages.upsert([edited, ...batch.slice(1), fresh], 'new');
+      expect(counts).toEqual({ added: 1, updated: 1 });
+      expect(await messages.find(tenantId, edited.channelId, edited.id)).toEqual(edited);
+      expect(await messages.find(tenantId, fresh.channelId, fresh.id)).toEqual(fresh);
+      const revisions = await messages.revisionsOf(tenantId, edited.channelId, edited.id);
+      expect(revisions.map(({ content }) => content)).toEqual([batch[0]?.content ?? '']);
+    },
+  ),
+
   storeCheck('messages: only changed rows count as updated', async ({ repositories }) => {
     await repositories.messages.upsert(batch);
     const edited = sampleMessage({ content: 'edited', platformEditedAt: at(5) });
