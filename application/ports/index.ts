@@ -11,6 +11,7 @@ export * from './metrics.ts';
 export * from './platform-adapter.ts';
 export * from './platform-call.ts';
 export * from './platform-capabilities.ts';
+export * from './platform-diagnosis.ts';
 export * from './platform-error.ts';
 export * from './platform-plugin.ts';
 export * from './queue-admin.ts';

@@ -14,6 +14,7 @@ import type {
   MessageLookup,
   ReactionUsers,
 } from './platform-capabilities.ts';
+import type { PlatformDiagnosis } from './platform-diagnosis.ts';
 
 /** A message that the platform gave and the plugin could not read; the rest of its page is kept. */
 export interface UnreadableMessage {
@@ -61,6 +62,8 @@ export interface PlatformAdapter extends AsyncDisposable {
   readonly messageLookup?: MessageLookup;
   /** Present when the platform may give messages without what they say. */
   readonly contentGrant?: ContentGrant;
+  /** Present when the platform can be examined before anything is archived. */
+  readonly diagnosis?: PlatformDiagnosis;
 
   /**
    * Checks the credentials and that the community can be reached; its present name.

@@ -6,6 +6,7 @@ import type {
   MessagePage,
   PlatformAdapter,
   PlatformCall,
+  PlatformDiagnosis,
   ReactionUsers,
 } from '@annals/application';
 import type {
@@ -18,6 +19,7 @@ import type {
 } from '@annals/domain';
 import { archivedThreads } from './archived-threads.ts';
 import { contentIntent } from './content-intent.ts';
+import { diagnosis } from './diagnosis.ts';
 import { Discovery } from './discover.ts';
 import { messageLookup } from './message-lookup.ts';
 import { guildSchema } from './payloads.ts';
@@ -35,6 +37,7 @@ export class DiscordAdapter implements PlatformAdapter {
   readonly reactionUsers: ReactionUsers;
   readonly messageLookup: MessageLookup;
   readonly contentGrant: ContentGrant;
+  readonly diagnosis: PlatformDiagnosis;
   readonly #rest: DiscordRest;
   readonly #discovery: Discovery;
   readonly #reader: Parameters<typeof readMessages>[0];
@@ -49,6 +52,7 @@ export class DiscordAdapter implements PlatformAdapter {
     this.reactionUsers = reactionUsers(rest);
     this.messageLookup = messageLookup(rest);
     this.contentGrant = contentIntent(rest);
+    this.diagnosis = diagnosis(rest, this.#discovery);
   }
 
   async describeCommunity(

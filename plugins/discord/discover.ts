@@ -12,7 +12,21 @@ import {
 } from './payloads.ts';
 import type { DiscordRest } from './rest.ts';
 import { toChannel } from './to-channel.ts';
-import { anybody, type Member, mayReadHistory, mightDenyHistory } from './visibility.ts';
+import {
+  anybody,
+  type Member,
+  mayReadHistory,
+  mightDenyHistory,
+  type RuledGuild,
+} from './visibility.ts';
+
+/** What decides who may read what in a guild. */
+export interface Survey {
+  /** No threads. */
+  readonly payloads: readonly ChannelPayload[];
+  readonly guild: RuledGuild;
+  readonly bot: Member;
+}
 
 interface Guild {
   readonly id: PlatformId;
@@ -42,6 +56,24 @@ export class Discovery {
     communityId: PlatformId,
     call: PlatformCall,
   ): Promise<readonly PlatformChannel[]> {
+    const { payloads, roles } = await this.#list(communityId, call);
+    const guild: Guild = { id: communityId, roles, bot: null };
+    const open = payloads.filter((payload) => mayReadHistory(payload, guild, anybody));
+    for (const channel of open) {
+      if (mightDenyHistory(channel)) this.#doubtful.set(channel.id, { channel, guild });
+      else this.#doubtful.delete(channel.id);
+    }
+    return toChannels(open).filter(({ type }) => type !== 'thread');
+  }
+
+  /** Every channel that Discord shows to the bot, and what decides who may read it. */
+  async survey(communityId: PlatformId, call: PlatformCall): Promise<Survey> {
+    const { payloads, roles } = await this.#list(communityId, call);
+    const bot = await this.#botIn(communityId, call);
+    return { payloads, guild: { id: communityId, roles }, bot };
+  }
+
+  async #list(communityId: PlatformId, call: PlatformCall) {
     const ids = { guild: communityId };
     const payloads = await this.#rest.get(
       { route: '/guilds/{guild}/channels', ids, schema: z.array(channelSchema) },
@@ -51,13 +83,7 @@ export class Discovery {
       { route: '/guilds/{guild}/roles', ids, schema: z.array(roleSchema) },
       call,
     );
-    const guild: Guild = { id: communityId, roles, bot: null };
-    const open = payloads.filter((payload) => mayReadHistory(payload, guild, anybody));
-    for (const channel of open) {
-      if (mightDenyHistory(channel)) this.#doubtful.set(channel.id, { channel, guild });
-      else this.#doubtful.delete(channel.id);
-    }
-    return toChannels(open).filter(({ type }) => type !== 'thread');
+    return { payloads, roles };
   }
 
   /** The open threads, also those of channels that are not public. */

@@ -37,6 +37,8 @@ export interface Question<Answer> {
   readonly ids?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string>>;
   readonly schema: z.ZodType<Answer>;
+  /** Told the server's time at its answer, a refusal's as well. */
+  readonly onServerTime?: (time: Date) => void;
   /** Asks although Discord has refused the token before: it may have been restored. */
   readonly tryAgain?: boolean;
 }
@@ -62,7 +64,9 @@ export class DiscordRest implements Disposable {
   readonly #rest: REST;
   readonly #pacer: RequestPacer;
   readonly #firstAnswers = new FirstAnswers();
-  readonly #calls = new AsyncLocalStorage<PlatformCall & { readonly route: string }>();
+  readonly #calls = new AsyncLocalStorage<
+    PlatformCall & Pick<Question<unknown>, 'route' | 'onServerTime'>
+  >();
   #refused = false;
   /** Unix milliseconds. */
   #pausedUntil = 0;
@@ -93,16 +97,25 @@ export class DiscordRest implements Disposable {
     );
   }
 
+  /** The bot's limit over all requests. */
+  get requestsPerSecond(): number {
+    return this.#options.requestsPerSecond;
+  }
+
   /** The answer, parsed. Throws `PlatformError`, or the signal's reason once it is aborted. */
   async get<Answer>(question: Question<Answer>, call: PlatformCall): Promise<Answer> {
-    const { route, ids = {}, query = {}, schema } = question;
+    const { route, ids = {}, query = {}, schema, onServerTime } = question;
     call.signal.throwIfAborted();
     this.#refuseInSilence(question);
     const path = route.replaceAll(/\{(\w+)\}/g, (_, name) => encodeURIComponent(ids[name] ?? ''));
     let answer: unknown;
     try {
       const search = new URLSearchParams(query);
-      const asking = { ...call, route: `GET ${route}` };
+      const asking = {
+        ...call,
+        route: `GET ${route}`,
+        ...(onServerTime !== undefined && { onServerTime }),
+      };
       answer = await this.#whileWanted(call, (signal) =>
         this.#firstAnswers.ask(asking.route, () =>
           this.#calls.run(asking, () =>
@@ -166,6 +179,8 @@ export class DiscordRest implements Disposable {
     try {
       whole = await this.#fetch(url, headers, unwanted, passage);
       count(whole.status);
+      const date = Date.parse(whole.headers.get('date') ?? '');
+      if (!Number.isNaN(date)) call?.onServerTime?.(new Date(date));
     } catch (error) {
       count(null);
       throw error;

@@ -21,6 +21,11 @@ export function compareSnowflakes(a: string, b: string): number {
   return first < second ? -1 : 1;
 }
 
+/** When an id was made, in Unix milliseconds. */
+export function timeOfSnowflake(id: string): number {
+  return Number(BigInt(id) / IDS_A_MILLISECOND + EPOCH_MS);
+}
+
 /** Discord's ids hold the time at which they were made, to the millisecond. */
 export const snowflakeOrder: MessageIdOrder = {
   compare: compareSnowflakes,
@@ -28,5 +33,5 @@ export const snowflakeOrder: MessageIdOrder = {
     const id = (BigInt(time.getTime()) - EPOCH_MS) * IDS_A_MILLISECOND - 1n;
     return (id < 0n ? 0n : id).toString() as MessageId;
   },
-  timeOf: (messageId) => new Date(Number(BigInt(messageId) / IDS_A_MILLISECOND + EPOCH_MS)),
+  timeOf: (messageId) => new Date(timeOfSnowflake(messageId)),
 };

@@ -17,17 +17,35 @@ export interface Member {
 /** Somebody who holds no role but @everyone. */
 export const anybody: Member = { roleIds: [], userId: null };
 
-/**
- * Whether a member may see a channel and what was written in it. Computed from the channel's own
- * overwrites: categories hand theirs down when they are set, not when they are read.
- */
+/** A guild as the permission rules see one. */
+export interface RuledGuild {
+  readonly id: string;
+  readonly roles: readonly RolePayload[];
+}
+
+/** Whether a member may see a channel and what was written in it. */
 export function mayReadHistory(
   channel: ChannelPayload,
-  guild: { readonly id: string; readonly roles: readonly RolePayload[] },
+  guild: RuledGuild,
   member: Member,
 ): boolean {
-  const needed = neededIn(channel);
-  return (permissionsIn(channel, guild, member) & needed) === needed;
+  return missingRight(channel, guild, member) === null;
+}
+
+/**
+ * The first right that a member lacks to read what was written in a channel; null for none.
+ * Computed from the channel's own overwrites: categories hand theirs down when they are set, not
+ * when they are read.
+ */
+export function missingRight(
+  channel: ChannelPayload,
+  guild: RuledGuild,
+  member: Member,
+): 'view' | 'connect' | 'history' | null {
+  const held = permissionsIn(channel, guild, member);
+  if ((held & ViewChannel) === 0n) return 'view';
+  if (CALL_TYPES.has(channel.type) && (held & Connect) === 0n) return 'connect';
+  return (held & ReadMessageHistory) === 0n ? 'history' : null;
 }
 
 /** Whether somebody may be shut out of a channel that anybody may read. */
@@ -42,7 +60,7 @@ function neededIn({ type }: ChannelPayload): bigint {
 
 function permissionsIn(
   channel: ChannelPayload,
-  guild: { readonly id: string; readonly roles: readonly RolePayload[] },
+  guild: RuledGuild,
   { roleIds, userId }: Member,
 ): bigint {
   const held = new Set([guild.id, ...roleIds]);
