@@ -1,4 +1,6 @@
 export * from './application-error.ts';
+export * from './doctor/doctor.ts';
+export * from './doctor/doctor-report.ts';
 export * from './error-name.ts';
 export * from './figures/read-activity.ts';
 export * from './figures/read-overview.ts';

@@ -38,18 +38,36 @@ export const findingKinds: Readonly<Record<FindingCode, FindingKind>> = {
   queue_paused: { severity: 'warning', meaning: 'the queue gives no job to any worker' },
   worker_missing: { severity: 'problem', meaning: 'no worker is connected to the queue' },
   platform_not_loaded: { severity: 'problem', meaning: 'no plugin is loaded for the platform' },
-  platform_not_examined: { severity: 'info', meaning: 'the plugin of the platform cannot examine anything' },
+  platform_not_examined: {
+    severity: 'info',
+    meaning: 'the plugin of the platform cannot examine anything',
+  },
   token_missing: { severity: 'problem', meaning: 'the credentials for the platform are not set' },
   token_refused: { severity: 'problem', meaning: 'the platform refuses the credentials' },
   platform_unreachable: { severity: 'problem', meaning: 'the platform gives no usable answer' },
   platform_limits: { severity: 'warning', meaning: 'the platform answers no more for a while' },
   clock_skewed: { severity: 'warning', meaning: 'this clock and the platform’s differ' },
-  content_intent_missing: { severity: 'problem', meaning: 'the platform withholds what people write' },
-  bot_not_in_community: { severity: 'problem', meaning: 'the bot is not a member of the community' },
+  content_intent_missing: {
+    severity: 'problem',
+    meaning: 'the platform withholds what people write',
+  },
+  bot_not_in_community: {
+    severity: 'problem',
+    meaning: 'the bot is not a member of the community',
+  },
   community_id_wrong: { severity: 'problem', meaning: 'the id is not that of a community' },
-  channel_hidden_from_bot: { severity: 'problem', meaning: 'everyone may see the channel, and the bot may not' },
-  history_denied_to_bot: { severity: 'problem', meaning: 'everyone may read the channel’s history, and the bot may not' },
-  connect_denied_to_bot: { severity: 'problem', meaning: 'everyone may join the voice channel, and the bot may not' },
+  channel_hidden_from_bot: {
+    severity: 'problem',
+    meaning: 'everyone may see the channel, and the bot may not',
+  },
+  history_denied_to_bot: {
+    severity: 'problem',
+    meaning: 'everyone may read the channel’s history, and the bot may not',
+  },
+  connect_denied_to_bot: {
+    severity: 'problem',
+    meaning: 'everyone may join the voice channel, and the bot may not',
+  },
   nothing_public: { severity: 'warning', meaning: 'no channel of the community is public' },
 };
 

@@ -1,0 +1,99 @@
+import { type Tenant, type TenantId, verdictOf } from '@annals/domain';
+import type { CommunityReport, DoctorReport } from './doctor-report.ts';
+import { type ExamineCommunityParts, examineCommunity } from './examine-community.ts';
+import { examineService, type ServiceProbes } from './examine-service.ts';
+import type { ExamineCommunityRequest } from './report-in-work.ts';
+
+export interface DoctorParts extends ExamineCommunityParts {
+  readonly probes: ServiceProbes;
+  /** Oldest first. Rejects when the database does not answer. */
+  readonly listTenants: (page: {
+    readonly after: TenantId | null;
+    readonly limit: number;
+  }) => Promise<readonly Tenant[]>;
+}
+
+/** What is asked about: a tenant, or a community that need not be one. */
+export type Patient =
+  | { readonly tenant: Tenant }
+  | { readonly platform: string; readonly platformId: string };
+
+const TENANTS_PER_PAGE = 100;
+
+/**
+ * Says why an archive does not fill, and what it would cost to fill it. Changes nothing, and works
+ * as far as it can with whatever is missing: every fault is a finding.
+ */
+export class Doctor {
+  readonly #parts: DoctorParts;
+  readonly #atWork = new Map<string, Promise<CommunityReport>>();
+
+  constructor(parts: DoctorParts) {
+    this.#parts = parts;
+  }
+
+  /** One community, with what a first sync of it costs. */
+  async examine(patient: Patient, signal: AbortSignal): Promise<DoctorReport> {
+    const request = requestOf(patient, signal, { wantsEstimate: true });
+    const [service, community] = await Promise.all([
+      examineService(this.#parts.probes),
+      this.#shared(request),
+    ]);
+    return reportOf(service, [community]);
+  }
+
+  /** The installation and every active tenant, one after another, without what syncs cost. */
+  async examineAll(signal: AbortSignal): Promise<DoctorReport> {
+    const service = await examineService(this.#parts.probes);
+    const communities: CommunityReport[] = [];
+    // Without tables there are no tenants, and a finding has said so.
+    const hasTenants = !service.some(({ code }) => code.startsWith('database_'));
+    if (!hasTenants) return reportOf(service, communities);
+    for await (const tenant of this.#activeTenants()) {
+      const request = requestOf({ tenant }, signal, { wantsEstimate: false });
+      communities.push(await examineCommunity(this.#parts, request));
+    }
+    return reportOf(service, communities);
+  }
+
+  /** Whoever asks while a community is being examined gets that report: each costs requests. */
+  #shared(request: ExamineCommunityRequest): Promise<CommunityReport> {
+    const key = JSON.stringify([request.platform, request.platformId, request.tenant]);
+    const known = this.#atWork.get(key);
+    if (known !== undefined) return known;
+    const report = examineCommunity(this.#parts, request).finally(() => this.#atWork.delete(key));
+    this.#atWork.set(key, report);
+    return report;
+  }
+
+  async *#activeTenants(): AsyncGenerator<Tenant> {
+    let after: TenantId | null = null;
+    for (;;) {
+      const page: readonly Tenant[] = await this.#parts.listTenants({
+        after,
+        limit: TENANTS_PER_PAGE,
+      });
+      yield* page.filter(({ status }) => status === 'active');
+      after = page.at(-1)?.id ?? null;
+      if (page.length < TENANTS_PER_PAGE) return;
+    }
+  }
+}
+
+function requestOf(
+  patient: Patient,
+  signal: AbortSignal,
+  { wantsEstimate }: Pick<ExamineCommunityRequest, 'wantsEstimate'>,
+): ExamineCommunityRequest {
+  if (!('tenant' in patient)) return { ...patient, tenant: null, wantsEstimate, signal };
+  const { id, slug, platform, platformId } = patient.tenant;
+  return { platform, platformId, tenant: { id, slug }, wantsEstimate, signal };
+}
+
+function reportOf(
+  service: DoctorReport['service'],
+  communities: readonly CommunityReport[],
+): DoctorReport {
+  const findings = [...service, ...communities.flatMap((community) => community.findings)];
+  return { verdict: verdictOf(findings), service, communities };
+}

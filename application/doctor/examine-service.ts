@@ -1,0 +1,74 @@
+import { type Finding, finding } from '@annals/domain';
+import type { QueueAdmin } from '../ports/queue-admin.ts';
+
+/** The installation's servers, looked at without changing anything. */
+export interface ServiceProbes {
+  /** Rejects when the database does not answer. */
+  pingDatabase(): Promise<void>;
+  /** Names of what the database still lacks. Rejects when it does not answer. */
+  pendingMigrations(): Promise<readonly string[]>;
+  /** Rejects when the queue does not answer. */
+  queueStanding(): Promise<{
+    readonly isPaused: boolean;
+    readonly workers: Awaited<ReturnType<QueueAdmin['workersSeen']>>;
+  }>;
+  /** The settings that name the servers, for people. */
+  readonly settings: { readonly database: string; readonly queue: string };
+}
+
+/** What is wrong with the installation itself, whichever communities it serves. */
+export async function examineService(probes: ServiceProbes): Promise<Finding[]> {
+  const [database, queue] = await Promise.all([examineDatabase(probes), examineQueue(probes)]);
+  return [...database, ...queue];
+}
+
+async function examineDatabase(probes: ServiceProbes): Promise<Finding[]> {
+  const where = { kind: 'service', name: 'database', id: null } as const;
+  try {
+    await probes.pingDatabase();
+    const pending = await probes.pendingMigrations();
+    if (pending.length === 0) return [];
+    return [
+      finding('database_not_migrated', {
+        where,
+        message: `The database lacks ${pending.join(', ')}.`,
+        remedy: 'Run `bun run migrate`, or start the service: every start does so too.',
+      }),
+    ];
+  } catch {
+    // What the driver says may hold the address and the user: the sentence is fixed.
+    return [
+      finding('database_unreachable', {
+        where,
+        message: 'The database does not answer.',
+        remedy: `Check that PostgreSQL runs, and the address, user and password in ${probes.settings.database}.`,
+      }),
+    ];
+  }
+}
+
+async function examineQueue(probes: ServiceProbes): Promise<Finding[]> {
+  const where = { kind: 'service', name: 'queue', id: null } as const;
+  try {
+    const { isPaused, workers } = await probes.queueStanding();
+    const paused = finding('queue_paused', {
+      where,
+      message: 'The queue is paused: syncs wait in it.',
+      remedy: 'Resume it with `POST /api/admin/queue/resume`.',
+    });
+    const missing = finding('worker_missing', {
+      where: { ...where, name: 'worker' },
+      message: 'No worker is connected to the queue: syncs wait in it.',
+      remedy: 'Start one with `bun run worker`, or everything with `bun start`.',
+    });
+    return [...(isPaused ? [paused] : []), ...(workers === 0 ? [missing] : [])];
+  } catch {
+    return [
+      finding('queue_unreachable', {
+        where,
+        message: 'The server that carries the queue does not answer.',
+        remedy: `Check that it runs, and the address and password in ${probes.settings.queue}.`,
+      }),
+    ];
+  }
+}
