@@ -7,8 +7,10 @@ import { BookmarkSparesTooMuch } from './broken/platform-bookmark-spares-too-muc
 import { BurstUsersDropped } from './broken/platform-burst-users-dropped.ts';
 import { DeletedStillThere } from './broken/platform-deleted-still-there.ts';
 import { ForbiddenSwallowed } from './broken/platform-forbidden-swallowed.ts';
+import { HiddenExamined } from './broken/platform-hidden-examined.ts';
 import { HiddenListed } from './broken/platform-hidden-listed.ts';
 import { LastPageDropped } from './broken/platform-last-page-dropped.ts';
+import { MeasuredInOnePage } from './broken/platform-measured-in-one-page.ts';
 import { NewestFirst } from './broken/platform-newest-first.ts';
 import { PageEdgeTwice } from './broken/platform-page-edge-twice.ts';
 import { RequestsUncounted } from './broken/platform-requests-uncounted.ts';
@@ -26,7 +28,7 @@ describePlatform(
   scriptedHarness(
     () =>
       new ScriptedPlatform({
-        without: ['archivedThreads', 'reactionUsers', 'messageLookup', 'contentGrant'],
+        without: ['archivedThreads', 'reactionUsers', 'messageLookup', 'contentGrant', 'diagnosis'],
       }),
     ['burstReactions'],
   ),
@@ -55,6 +57,14 @@ describe('the platform suite', () => {
     [
       BlankTakenForShown,
       ['contentGrant: what is withheld comes blank, and is known to be withheld'],
+    ],
+    [
+      MeasuredInOnePage,
+      ['diagnosis: the truth lies between the bounds, which cost no more than they may'],
+    ],
+    [
+      HiddenExamined,
+      ['diagnosis: exactly the channels that are listed are archived, and nothing is found'],
     ],
     [AbortIgnored, ['listMessages: a call that nobody waits for rejects with the reason']],
     [RequestsUncounted, ['listMessages: every request is counted for the call that made it']],

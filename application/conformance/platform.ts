@@ -4,6 +4,7 @@ import { type Check, describeChecks, type LedgerEntry } from './check.ts';
 import { callChecks } from './platform/call-checks.ts';
 import { channelChecks } from './platform/channel-checks.ts';
 import { contentChecks } from './platform/content-checks.ts';
+import { diagnosisChecks } from './platform/diagnosis-checks.ts';
 import { messageChecks } from './platform/message-checks.ts';
 import type { PlatformCheck } from './platform/platform-check.ts';
 import type { PlatformHarness, PlatformOffer } from './platform/platform-harness.ts';
@@ -18,6 +19,7 @@ export const platformChecks: readonly PlatformCheck[] = [
   ...contentChecks,
   ...channelChecks,
   ...callChecks,
+  ...diagnosisChecks,
 ];
 
 /** The checks as they apply to one platform: what it does not offer must not be there at all. */

@@ -20,7 +20,13 @@ import type {
   ReactionUserPage,
   ReactionUsers,
 } from '../ports/platform-capabilities.ts';
+import type {
+  CommunityExamination,
+  CommunityVolume,
+  PlatformDiagnosis,
+} from '../ports/platform-diagnosis.ts';
 import { PlatformError } from '../ports/platform-error.ts';
+import { absentWorld, examinedWorld, measuredWorld } from './scripted-diagnosis.ts';
 import { type ScriptedChannel, toPlatformChannel } from './scripted-entities.ts';
 import { scriptedGrammar, scriptedOrder } from './scripted-ids.ts';
 import { archivedThreadPage, messagePage, reactionUserPage } from './scripted-pages.ts';
@@ -43,7 +49,12 @@ export interface ScriptedPlatformOptions extends ScriptedWorldOptions {
   readonly without?: readonly ScriptedCapability[];
 }
 
-type ScriptedCapability = 'archivedThreads' | 'reactionUsers' | 'messageLookup' | 'contentGrant';
+type ScriptedCapability =
+  | 'archivedThreads'
+  | 'reactionUsers'
+  | 'messageLookup'
+  | 'contentGrant'
+  | 'diagnosis';
 
 /** A platform whose whole community is in memory and whose answers can be made to fail. */
 export class ScriptedPlatform extends ScriptedWorld implements PlatformAdapter {
@@ -53,11 +64,15 @@ export class ScriptedPlatform extends ScriptedWorld implements PlatformAdapter {
   readonly reactionUsers?: ReactionUsers;
   readonly messageLookup?: MessageLookup;
   readonly contentGrant?: ContentGrant;
+  readonly diagnosis?: PlatformDiagnosis;
   readonly traffic: ScriptedTraffic = new ScriptedTraffic();
   readonly #pageSizes: { messages: number; archivedThreads: number; reactionUsers: number };
   disposed = false;
   /** What the platform says of content; without it, the truth. */
   saysOfContent: Awaited<ReturnType<ContentGrant['check']>> | null = null;
+
+  /** What the platform's clock shows; null when it does not tell. */
+  serverTime: Date | null = null;
 
   constructor(options: ScriptedPlatformOptions = {}) {
     super(options);
@@ -76,6 +91,13 @@ export class ScriptedPlatform extends ScriptedWorld implements PlatformAdapter {
       this.contentGrant = {
         remedy: 'Let the script show what people write.',
         check: (call) => this.checkContent(call),
+      };
+    }
+    if (!without.includes('diagnosis')) {
+      this.diagnosis = {
+        serverTime: (call) => this.tellTime(call),
+        examineCommunity: (communityId, call) => this.examine(communityId, call),
+        measureHistory: (communityId, wanted, _, call) => this.measure(communityId, wanted, call),
       };
     }
   }
@@ -178,6 +200,30 @@ export class ScriptedPlatform extends ScriptedWorld implements PlatformAdapter {
   protected checkContent(call: PlatformCall): ReturnType<ContentGrant['check']> {
     return this.traffic.send({ method: 'checkContentGrant', channelId: null }, call, () => {
       return this.saysOfContent ?? (this.isContentWithheld ? 'withheld' : 'granted');
+    });
+  }
+
+  protected tellTime(call: PlatformCall): Promise<Date | null> {
+    const asked = { method: 'serverTime', channelId: null } as const;
+    return this.traffic.send(asked, call, () => this.serverTime);
+  }
+
+  protected examine(communityId: PlatformId, call: PlatformCall): Promise<CommunityExamination> {
+    return this.traffic.send({ method: 'examineCommunity', channelId: null }, call, () =>
+      communityId === this.communityId
+        ? examinedWorld(this.communityName, [...this.channels.values()])
+        : absentWorld(communityId),
+    );
+  }
+
+  protected measure(
+    communityId: PlatformId,
+    wanted: readonly PlatformChannel[],
+    call: PlatformCall,
+  ): Promise<CommunityVolume> {
+    return this.traffic.send({ method: 'measureHistory', channelId: null }, call, () => {
+      this.#checkCommunity(communityId);
+      return measuredWorld(this.channels, wanted);
     });
   }
 

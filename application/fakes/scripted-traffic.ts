@@ -10,7 +10,10 @@ export type PlatformMethod =
   | 'listArchivedThreads'
   | 'listReactionUsers'
   | 'hasMessage'
-  | 'checkContentGrant';
+  | 'checkContentGrant'
+  | 'serverTime'
+  | 'examineCommunity'
+  | 'measureHistory';
 
 export interface ScriptedFault {
   readonly method: PlatformMethod;

@@ -94,10 +94,11 @@ export class HistorySamples {
     ]);
   }
 
+  /** Nothing lies between two milliseconds. */
   #gaps(): { readonly before: Stretch; readonly after: Stretch }[] {
     return this.#stretches.flatMap((before, index) => {
       const after = this.#stretches[index + 1];
-      return after === undefined || after.fromMs <= before.toMs ? [] : [{ before, after }];
+      return after === undefined || after.fromMs <= before.toMs + 1 ? [] : [{ before, after }];
     });
   }
 }

@@ -8,7 +8,8 @@ export type PlatformOffer =
   | 'reactionUsers'
   | 'burstReactions'
   | 'messageLookup'
-  | 'contentGrant';
+  | 'contentGrant'
+  | 'diagnosis';
 
 /** A community as plain data. Keys are the checks' own names; people are named by keys, too. */
 export interface PlatformWorld {
@@ -74,7 +75,10 @@ export type PlatformMethod =
   | 'listArchivedThreads'
   | 'listReactionUsers'
   | 'hasMessage'
-  | 'checkContentGrant';
+  | 'checkContentGrant'
+  | 'serverTime'
+  | 'examineCommunity'
+  | 'measureHistory';
 
 export interface PlatformFault {
   readonly method: PlatformMethod;
@@ -88,6 +92,8 @@ export interface ServedPlatform {
   /** Made anew for this world, in the mode that answers rate limits with an error. */
   readonly adapter: PlatformAdapter;
   readonly communityId: PlatformId;
+  /** In the form of an id, and nobody's. */
+  readonly absentCommunityId: PlatformId;
   /** From the world's keys to the platform's ids; `channels` holds the threads, too. */
   readonly ids: {
     readonly channels: ReadonlyMap<string, ChannelId>;

@@ -1,4 +1,4 @@
-import type { ChannelId, MessageId, PlatformUserId } from '@annals/domain';
+import type { ChannelId, MessageId, PlatformId, PlatformUserId } from '@annals/domain';
 import { scriptedPerson } from '../../fakes/scripted-ids.ts';
 import type { ScriptedPlatform } from '../../fakes/scripted-platform.ts';
 import type {
@@ -22,6 +22,7 @@ export function scriptedHarness(
     'burstReactions',
     'messageLookup',
     'contentGrant',
+    'diagnosis',
   ],
 ): PlatformHarness {
   return { offers, serve: async (world) => new Playing(make()).play(world) };
@@ -54,6 +55,7 @@ class Playing {
     return {
       adapter: platform,
       communityId: platform.communityId,
+      absentCommunityId: `${platform.communityId}0` as PlatformId,
       ids: { channels: this.#channels, messages: this.#messages, people: this.#people },
       fault: (fault) => platform.failWith(fault),
       withholdContent: (isWithheld) => platform.withholdContent(isWithheld),

@@ -8,6 +8,7 @@ import type {
   ReactionKind,
   ReactionUsers,
 } from '../../ports/platform-capabilities.ts';
+import type { PlatformDiagnosis } from '../../ports/platform-diagnosis.ts';
 import type {
   PlatformHarness,
   PlatformOffer,
@@ -43,6 +44,10 @@ export class Stage {
 
   get messageLookup(): MessageLookup {
     return present(this.adapter.messageLookup, 'the capability messageLookup');
+  }
+
+  get diagnosis(): PlatformDiagnosis {
+    return present(this.adapter.diagnosis, 'the capability diagnosis');
   }
 
   get contentGrant(): ContentGrant {

@@ -39,6 +39,9 @@ const routes: Record<PlatformMethod, string> = {
   listReactionUsers: 'GET /channels/{channel}/messages/{message}/reactions/{emoji}',
   hasMessage: 'GET /channels/{channel}/messages/{message}',
   checkContentGrant: 'GET /applications/@me',
+  serverTime: 'GET /users/@me',
+  examineCommunity: 'GET /guilds/{guild}',
+  measureHistory: 'GET /guilds/{guild}/threads/active',
 };
 
 const answers: Record<PlatformErrorCode, FaultAnswer> = {
@@ -52,7 +55,14 @@ const answers: Record<PlatformErrorCode, FaultAnswer> = {
 
 /** The plugin's adapter over the simulator, for the suite that every platform passes. */
 export const discordHarness: PlatformHarness = {
-  offers: ['archivedThreads', 'reactionUsers', 'burstReactions', 'messageLookup', 'contentGrant'],
+  offers: [
+    'archivedThreads',
+    'reactionUsers',
+    'burstReactions',
+    'messageLookup',
+    'contentGrant',
+    'diagnosis',
+  ],
   serve: (world) => serve(new Stage(world)),
 };
 
@@ -72,6 +82,7 @@ async function serve(stage: Stage): Promise<ServedPlatform> {
   return {
     adapter,
     communityId: guild.id as PlatformId,
+    absentCommunityId: `${BigInt(guild.id) + 1n}` as PlatformId,
     ids,
     fault: ({ method, code, times }) =>
       simulator.fail({ template: routes[method], times, answer: answers[code] }),
