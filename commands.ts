@@ -9,7 +9,7 @@ import {
 import { Composition } from './composition.ts';
 import { processEnvironment } from './config.ts';
 import { configure } from './configure.ts';
-import { cliParts, needsPlatforms, type RoleName, startRole } from './roles.ts';
+import { commandParts, needsPlatforms, type RoleName, startRole } from './roles.ts';
 
 /** Runs a role until the process is asked to stop. */
 export async function serve(role: RoleName): Promise<ExitCode> {
@@ -51,15 +51,15 @@ export async function runVerb(args: readonly string[]): Promise<ExitCode> {
     if (!(error instanceof UsageError)) throw error;
     return refuse(error);
   }
-  const { needsPlatforms: needed } = command.verb;
+  const { needs } = command.verb;
   const { config, plugins } = await configure(
     { ...processEnvironment(), LOG_LEVEL: 'error' },
-    { needsPlatforms: needed },
+    { needsPlatforms: needs === 'servers and platforms', needsServers: needs !== 'doctor' },
   );
   await using composition = new Composition(config, plugins);
   try {
     const terminal = { output: process.stdout, errors: process.stderr };
-    return await runCommand(command, await cliParts(composition), terminal);
+    return await runCommand(command, commandParts(composition), terminal);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     return refuse(error);

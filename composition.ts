@@ -1,7 +1,9 @@
 import {
   type Clock,
+  Doctor,
   type ExecuteRunParts,
   executeRuns,
+  findTenant,
   type IdSource,
   issueFirstAdminKey,
   type Logger,
@@ -36,6 +38,7 @@ import { createPostgresSyncQueue, createRedisSyncQueue, type QueueWithBoard } fr
 import { createCronSchedule } from '@annals/scheduler';
 import { CryptoIds, SystemClock } from '@annals/system';
 import type { Config } from './config.ts';
+import { createServiceProbes } from './service-probes.ts';
 import { createServices, type Services } from './services.ts';
 
 /**
@@ -52,6 +55,7 @@ export class Composition implements AsyncDisposable {
   readonly #plugins: ReadonlyMap<string, PlatformPlugin>;
   readonly #opened = new AsyncDisposableStack();
   readonly #adapters = new Map<string, PlatformAdapter>();
+  #connection: Promise<DatabaseConnection> | null = null;
   #database: Promise<DatabaseConnection> | null = null;
   #unitOfWork: Promise<UnitOfWork> | null = null;
   #queue: Promise<QueueWithBoard> | null = null;
@@ -142,6 +146,26 @@ export class Composition implements AsyncDisposable {
     return createServices({ ...parts, plugins: this.#plugins, adminKey: this.config.adminApiKey });
   }
 
+  /** Opens what it looks at when it looks, and changes none of it. */
+  doctor(): Doctor {
+    const { clock, config } = this;
+    const repositories = async () => new KyselyUnitOfWork((await this.#connect()).db).repositories;
+    return new Doctor({
+      probes: createServiceProbes({
+        connection: () => this.#connect(),
+        queue: () => this.queue(),
+        hasRedis: config.redisUrl !== null,
+      }),
+      plugins: this.#plugins,
+      platforms: this.platforms(),
+      settingsOf: (platform) => config.pluginSettings[platform] ?? {},
+      clock,
+      channelConcurrency: config.syncChannelConcurrency,
+      findTenant: async (idOrSlug) => findTenant(await repositories(), idOrSlug),
+      listTenants: async (page) => (await repositories()).tenants.list(page),
+    });
+  }
+
   /** What the scheduler works with. */
   async scheduleParts(): Promise<ScheduleRunsParts> {
     return { ...(await this.#useCaseParts()), platforms: this.#platformNames() };
@@ -163,6 +187,7 @@ export class Composition implements AsyncDisposable {
     const [watch, queue] = [await this.#watch(), await this.queue()];
     return {
       ...{ clock, ids, logger, ...services },
+      doctor: this.doctor(),
       queue: queue.admin,
       queueBoard: queue.board(QUEUE_BOARD_PATH),
       sync: { ...sync, watch: ({ id }, listener) => watch.listen(id, listener) },
@@ -236,9 +261,20 @@ export class Composition implements AsyncDisposable {
     return this.#url;
   }
 
-  async #openDatabase(): Promise<DatabaseConnection> {
+  /** The database as it is. */
+  #connect(): Promise<DatabaseConnection> {
+    this.#connection ??= this.#openConnection();
+    return this.#connection;
+  }
+
+  async #openConnection(): Promise<DatabaseConnection> {
     const connection = connectDatabase(await this.#resolvedUrl());
     this.#opened.defer(() => connection.close());
+    return connection;
+  }
+
+  async #openDatabase(): Promise<DatabaseConnection> {
+    const connection = await this.#connect();
     await migrateToLatest(connection.db);
     return connection;
   }

@@ -16,17 +16,23 @@ export interface Configured {
   readonly plugins: readonly PlatformPlugin[];
 }
 
+/** What a command cannot do without. */
+export interface Needs {
+  /** The credentials of the platforms. */
+  readonly needsPlatforms: boolean;
+  /** That the servers which are named answer; true unless told. */
+  readonly needsServers?: boolean;
+}
+
 /**
  * Reads the environment, loads the plugins and tries the servers that are named. Throws
  * `ConfigError` with all that is wrong, so that nothing half-starts.
  */
-export async function configure(
-  environment: Environment,
-  needs: { readonly needsPlatforms: boolean },
-): Promise<Configured> {
+export async function configure(environment: Environment, needs: Needs): Promise<Configured> {
   const { plugins, faults: pluginFaults } = await loadPlugins(readPluginNames(environment));
   const { config, faults } = readConfig(environment, plugins, needs);
-  const all = [...pluginFaults, ...faults, ...(await unreachableServers(config))];
+  const unreachable = (needs.needsServers ?? true) ? await unreachableServers(config) : [];
+  const all = [...pluginFaults, ...faults, ...unreachable];
   if (all.length > 0) throw new ConfigError(all);
   return { config, plugins };
 }

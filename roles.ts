@@ -1,5 +1,5 @@
 import { keepSchedule, keepSweeping } from '@annals/application';
-import type { CliParts } from '@annals/cli';
+import type { CliParts, CommandParts } from '@annals/cli';
 import type { Composition } from './composition.ts';
 
 /** What a running role tells about itself. */
@@ -93,8 +93,16 @@ export async function startRole(role: RoleName, composition: Composition): Promi
   }
 }
 
-/** What the command line works with: the parts of the API, and a worker of its own on demand. */
-export async function cliParts(composition: Composition): Promise<CliParts> {
+/** What the command line works with, opened when a verb needs it. */
+export function commandParts(composition: Composition): CommandParts {
+  return {
+    services: () => cliParts(composition),
+    doctor: () => ({ doctor: composition.doctor() }),
+  };
+}
+
+/** The parts of the API, and a worker of its own on demand. */
+async function cliParts(composition: Composition): Promise<CliParts> {
   const { tenants, sync, keys } = await composition.services();
   const { clock } = composition;
   return {

@@ -1,6 +1,7 @@
 export * from './application-error.ts';
 export * from './doctor/doctor.ts';
 export * from './doctor/doctor-report.ts';
+export type { ServiceProbes } from './doctor/examine-service.ts';
 export * from './error-name.ts';
 export * from './figures/read-activity.ts';
 export * from './figures/read-overview.ts';

@@ -104,7 +104,8 @@ export function finding(code: FindingCode, found: Omit<Finding, 'code' | 'severi
 }
 
 /** What the worst finding makes of all. */
-export type Verdict = 'fine' | 'warnings' | 'problems';
+export const verdicts = ['fine', 'warnings', 'problems'] as const;
+export type Verdict = (typeof verdicts)[number];
 
 export function verdictOf(findings: readonly Finding[]): Verdict {
   if (findings.some(({ severity }) => severity === 'problem')) return 'problems';

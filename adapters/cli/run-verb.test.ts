@@ -45,7 +45,8 @@ function partsWith({ tenants = {}, keys = {} }: Changes = {}): CliParts {
 async function run(command: string, parts: CliParts) {
   let output = '';
   let errors = '';
-  const code = await runCommand(parseCommand(command.split(' ')), parts, {
+  const opened = { services: async () => parts, doctor: refuse };
+  const code = await runCommand(parseCommand(command.split(' ')), opened, {
     output: { write: (text) => (output += text) },
     errors: { write: (text) => (errors += text) },
   });

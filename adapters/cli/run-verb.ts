@@ -1,12 +1,13 @@
 import { parseArgs } from 'node:util';
 import { ApplicationError } from '@annals/application';
 import type { Output } from './progress-display.ts';
-import { type CliParts, type ExitCode, UsageError, type Verb } from './verb.ts';
+import { type CommandParts, type ExitCode, UsageError, type Verb } from './verb.ts';
+import { doctorVerb } from './verbs/doctor.ts';
 import { keysVerb } from './verbs/keys.ts';
 import { statusVerb, syncVerb } from './verbs/sync.ts';
 import { tenantsVerb } from './verbs/tenants.ts';
 
-const verbs: readonly Verb[] = [tenantsVerb, syncVerb, statusVerb, keysVerb];
+const verbs: readonly Verb[] = [tenantsVerb, syncVerb, statusVerb, doctorVerb, keysVerb];
 
 export interface Terminal {
   readonly output: Output;
@@ -44,13 +45,16 @@ export function parseCommand(args: readonly string[]): ParsedCommand {
 /** Runs a command; what it has to say goes to the terminal. */
 export async function runCommand(
   { verb, words, options }: ParsedCommand,
-  parts: CliParts,
+  parts: CommandParts,
   { output, errors }: Terminal,
 ): Promise<ExitCode> {
   const say = (value: unknown, text: string) =>
     output.write(`${options.json === true ? JSON.stringify(value) : text}\n`);
   try {
-    return await verb.run({ parts, words, options, answer: { progress: errors, say } });
+    const call = { words, options, answer: { progress: errors, say } };
+    return verb.needs === 'doctor'
+      ? await verb.run({ ...call, parts: parts.doctor() })
+      : await verb.run({ ...call, parts: await parts.services() });
   } catch (error) {
     if (error instanceof UsageError) throw error;
     if (!(error instanceof ApplicationError)) throw error;

@@ -1,4 +1,5 @@
 import type {
+  Doctor,
   RegisteredTenant,
   RegisterTenantRequest,
   SyncStatusReport,
@@ -47,9 +48,20 @@ export interface CliParts {
   readonly sleep: (ms: number) => Promise<void>;
 }
 
+/** What looks at an installation needs, which may lack all of the rest. */
+export interface DoctorParts {
+  readonly doctor: Pick<Doctor, 'examine' | 'examineNamed' | 'examineAll'>;
+}
+
+/** What a command opens, once it is known which it is. */
+export interface CommandParts {
+  services(): Promise<CliParts>;
+  doctor(): DoctorParts;
+}
+
 /** One call of a verb, its arguments checked. */
-export interface VerbCall {
-  readonly parts: CliParts;
+export interface VerbCall<Parts = CliParts> {
+  readonly parts: Parts;
   /** What stands behind the verb, options left out. */
   readonly words: readonly string[];
   readonly options: Readonly<Record<string, string | boolean | undefined>>;
@@ -64,15 +76,26 @@ interface Answer {
   say(value: unknown, text: string): void;
 }
 
-export interface Verb {
+interface Describable {
   readonly name: string;
   /** Behind the name, one line a form, with what it does. */
   readonly usage: readonly (readonly [form: string, purpose: string])[];
   readonly options: Readonly<Record<string, { readonly type: 'string' | 'boolean' }>>;
-  /** Whether it talks to the platforms, and so needs their credentials. */
-  readonly needsPlatforms: boolean;
+}
+
+/** Works on an installation that is in order. */
+export interface ServiceVerb extends Describable {
+  readonly needs: 'servers' | 'servers and platforms';
   run(call: VerbCall): Promise<ExitCode>;
 }
+
+/** Works on whatever is there. */
+export interface DoctorVerb extends Describable {
+  readonly needs: 'doctor';
+  run(call: VerbCall<DoctorParts>): Promise<ExitCode>;
+}
+
+export type Verb = ServiceVerb | DoctorVerb;
 
 /** The words or options of a call do not fit: the sentence says what is wrong. */
 export class UsageError extends Error {

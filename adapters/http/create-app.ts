@@ -9,6 +9,7 @@ import { problemOfError } from './problem-of-error.ts';
 import { pathOf } from './request-path.ts';
 import { activityRoutes } from './routes/activity.ts';
 import { channelRoutes } from './routes/channels.ts';
+import { doctorRoutes } from './routes/doctor.ts';
 import { documentationRoutes } from './routes/documentation.ts';
 import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -50,6 +51,7 @@ export function createApp(
     .use(channelRoutes(parts, access))
     .use(activityRoutes(parts, access))
     .use(eventRoutes(parts, access, streams))
+    .use(doctorRoutes(parts, access))
     .use(queueRoutes(parts, access))
     .use(queueBoardRoutes(parts));
   return app.use(documentationRoutes(describeApi(app.routes)));

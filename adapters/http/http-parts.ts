@@ -1,6 +1,7 @@
 import type {
   ChannelProgress,
   Clock,
+  Doctor,
   ErrorCause,
   IdSource,
   KeyHolder,
@@ -96,6 +97,7 @@ export interface HttpParts {
     /** The latest first. */
     errorCauses(tenant: Tenant, days: number): Promise<readonly ErrorCause[]>;
   };
+  readonly doctor: Pick<Doctor, 'examine'>;
   readonly queue: QueueAdmin;
   /** Answers requests below `QUEUE_BOARD_PATH`. */
   readonly queueBoard: (request: Request) => Promise<Response>;

@@ -6,6 +6,8 @@ import type { ExamineCommunityRequest } from './report-in-work.ts';
 
 export interface DoctorParts extends ExamineCommunityParts {
   readonly probes: ServiceProbes;
+  /** Null when there is none. Rejects when the database does not answer. */
+  readonly findTenant: (idOrSlug: string) => Promise<Tenant | null>;
   /** Oldest first. Rejects when the database does not answer. */
   readonly listTenants: (page: {
     readonly after: TenantId | null;
@@ -17,6 +19,11 @@ export interface DoctorParts extends ExamineCommunityParts {
 export type Patient =
   | { readonly tenant: Tenant }
   | { readonly platform: string; readonly platformId: string };
+
+/** On one community. */
+export interface OneReport extends DoctorReport {
+  readonly community: CommunityReport;
+}
 
 const TENANTS_PER_PAGE = 100;
 
@@ -33,24 +40,30 @@ export class Doctor {
   }
 
   /** One community, with what a first sync of it costs. */
-  async examine(patient: Patient, signal: AbortSignal): Promise<DoctorReport> {
-    const request = requestOf(patient, signal, { wantsEstimate: true });
+  async examine(patient: Patient): Promise<OneReport> {
+    const request = requestOf(patient, { wantsEstimate: true });
     const [service, community] = await Promise.all([
       examineService(this.#parts.probes),
       this.#shared(request),
     ]);
-    return reportOf(service, [community]);
+    return { ...reportOf(service, [community]), community };
+  }
+
+  /** The same by a tenant's id or slug: null when there is none, as far as the database tells. */
+  async examineNamed(idOrSlug: string): Promise<DoctorReport | null> {
+    const service = await examineService(this.#parts.probes);
+    if (!hasTenants(service)) return reportOf(service, []);
+    const tenant = await this.#parts.findTenant(idOrSlug);
+    return tenant === null ? null : await this.examine({ tenant });
   }
 
   /** The installation and every active tenant, one after another, without what syncs cost. */
-  async examineAll(signal: AbortSignal): Promise<DoctorReport> {
+  async examineAll(): Promise<DoctorReport> {
     const service = await examineService(this.#parts.probes);
     const communities: CommunityReport[] = [];
-    // Without tables there are no tenants, and a finding has said so.
-    const hasTenants = !service.some(({ code }) => code.startsWith('database_'));
-    if (!hasTenants) return reportOf(service, communities);
+    if (!hasTenants(service)) return reportOf(service, communities);
     for await (const tenant of this.#activeTenants()) {
-      const request = requestOf({ tenant }, signal, { wantsEstimate: false });
+      const request = requestOf({ tenant }, { wantsEstimate: false });
       communities.push(await examineCommunity(this.#parts, request));
     }
     return reportOf(service, communities);
@@ -80,14 +93,18 @@ export class Doctor {
   }
 }
 
+/** Without tables there are no tenants, and a finding has said so. */
+function hasTenants(service: DoctorReport['service']): boolean {
+  return !service.some(({ where }) => where.name === 'database');
+}
+
 function requestOf(
   patient: Patient,
-  signal: AbortSignal,
   { wantsEstimate }: Pick<ExamineCommunityRequest, 'wantsEstimate'>,
 ): ExamineCommunityRequest {
-  if (!('tenant' in patient)) return { ...patient, tenant: null, wantsEstimate, signal };
+  if (!('tenant' in patient)) return { ...patient, tenant: null, wantsEstimate };
   const { id, slug, platform, platformId } = patient.tenant;
-  return { platform, platformId, tenant: { id, slug }, wantsEstimate, signal };
+  return { platform, platformId, tenant: { id, slug }, wantsEstimate };
 }
 
 function reportOf(

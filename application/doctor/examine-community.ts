@@ -2,7 +2,7 @@ import type { PlatformId } from '@annals/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { PlatformAdapter } from '../ports/platform-adapter.ts';
 import { PlatformError } from '../ports/platform-error.ts';
-import type { PlatformPlugin, PluginSetting } from '../ports/platform-plugin.ts';
+import type { PlatformPlugin } from '../ports/platform-plugin.ts';
 import type { Platforms } from '../runs/platforms.ts';
 import {
   contentWithheld,
@@ -21,14 +21,21 @@ import { type ExamineCommunityRequest, ReportInWork } from './report-in-work.ts'
 export interface ExamineCommunityParts {
   readonly plugins: ReadonlyMap<string, PlatformPlugin>;
   readonly platforms: Platforms;
-  /** What a platform's plugin needs and the environment does not set. */
-  readonly missingSettings: (platform: string) => readonly PluginSetting[];
+  /** What the environment sets of a plugin's settings, by variable. */
+  readonly settingsOf: (platform: string) => Readonly<Record<string, string>>;
   readonly clock: Clock;
   readonly channelConcurrency: number;
 }
 
 /** Looks at this many pages at most for an estimate: some ten seconds at a usual distance. */
 const MOST_SAMPLES = 100;
+/** Whoever asked is still there. */
+const DEADLINE_MS = 120_000;
+
+const tooSlow = new PlatformError(
+  'rate_limited',
+  'The platform answers too slowly: what was not examined by now is missing.',
+);
 
 /** One community, whether it is a tenant or not. What goes wrong is a finding, never an error. */
 export async function examineCommunity(
@@ -38,7 +45,8 @@ export async function examineCommunity(
   const report = new ReportInWork(request);
   const plugin = parts.plugins.get(request.platform);
   if (plugin === undefined) return report.with(notLoaded(request.platform, parts.plugins));
-  const [missing] = parts.missingSettings(request.platform);
+  const set = parts.settingsOf(request.platform);
+  const missing = plugin.settings.find(({ required, variable }) => required && !(variable in set));
   if (missing !== undefined) return report.with(settingMissing(missing));
   const platformId = plugin.platformIdSchema.safeParse(request.platformId);
   if (!platformId.success) {
@@ -46,23 +54,34 @@ export async function examineCommunity(
   }
   const adapter = parts.platforms.adapterOf(request.platform);
   if (adapter?.diagnosis === undefined) return report.with(notExamined(request.platform));
+  const over = new AbortController();
+  const deadline = new AbortController();
+  void parts.clock.sleep(DEADLINE_MS, over.signal).then(() => deadline.abort(tooSlow));
   try {
-    await examine(parts, report, adapter, platformId.data);
+    await examine(parts, report, { adapter, platformId: platformId.data, signal: deadline.signal });
   } catch (error) {
     if (!(error instanceof PlatformError)) throw error;
     report.add(unanswered(plugin, error));
+  } finally {
+    over.abort();
   }
   return report.done();
+}
+
+interface Question {
+  readonly adapter: PlatformAdapter;
+  readonly platformId: PlatformId;
+  readonly signal: AbortSignal;
 }
 
 async function examine(
   { clock, channelConcurrency }: ExamineCommunityParts,
   report: ReportInWork,
-  { diagnosis, contentGrant }: PlatformAdapter,
-  platformId: PlatformId,
+  { adapter, platformId, signal }: Question,
 ): Promise<void> {
+  const { diagnosis, contentGrant } = adapter;
   if (diagnosis === undefined) return;
-  const { call } = report;
+  const call = { signal, meter: report.meter };
   const { platform, wantsEstimate } = report.request;
   report.add(await examineClock(clock, platform, () => diagnosis.serverTime(call)));
   if ((await contentGrant?.check(call)) === 'withheld') {

@@ -1,5 +1,5 @@
 import type { Finding, Tenant } from '@annals/domain';
-import type { PlatformCall } from '../ports/platform-call.ts';
+import type { TrafficMeter } from '../ports/platform-call.ts';
 import type { CommunityReport } from './doctor-report.ts';
 
 export interface ExamineCommunityRequest {
@@ -7,8 +7,6 @@ export interface ExamineCommunityRequest {
   readonly platformId: string;
   readonly tenant: Pick<Tenant, 'id' | 'slug'> | null;
   readonly wantsEstimate: boolean;
-  /** Aborted when nobody wants the report any more; the examination then rejects with its reason. */
-  readonly signal: AbortSignal;
 }
 
 type Found = Pick<CommunityReport, 'name' | 'archived' | 'excluded' | 'estimate'>;
@@ -16,7 +14,7 @@ type Found = Pick<CommunityReport, 'name' | 'archived' | 'excluded' | 'estimate'
 /** A report that grows as the examination goes on. */
 export class ReportInWork {
   readonly request: ExamineCommunityRequest;
-  readonly call: PlatformCall;
+  readonly meter: TrafficMeter;
   readonly #findings: Finding[] = [];
   #requests = 0;
   #found: Found = { name: null, archived: [], excluded: [], estimate: null };
@@ -26,7 +24,7 @@ export class ReportInWork {
     const requestSent = () => {
       this.#requests += 1;
     };
-    this.call = { signal: request.signal, meter: { requestSent, rateLimitWaited: () => {} } };
+    this.meter = { requestSent, rateLimitWaited: () => {} };
   }
 
   add(found: Finding | null): void {

@@ -3,10 +3,8 @@ import { exactly, mapSpread, nothing, type PlatformChannel, sumOf } from '@annal
 import { evenly, unseen } from './extrapolate.ts';
 import { HistorySamples } from './history-samples.ts';
 import type { DiscordRest } from './rest.ts';
-import { PAGE_SIZE, samplePage } from './sample-page.ts';
+import { PAGE_SIZE, REQUESTS_FOR_DELETED, samplePage } from './sample-page.ts';
 
-/** What a run spends to be sure that a channel's newest message is deleted. */
-const REQUESTS_FOR_DELETED = 3;
 /** What is left of the requests goes to the channels of which least is known. */
 const SHARE_OF_FIRST_LOOKS = 0.6;
 

@@ -11,7 +11,7 @@ import {
 import { evenly, unseen } from './extrapolate.ts';
 import { type ChannelPayload, threadListSchema } from './payloads.ts';
 import type { DiscordRest } from './rest.ts';
-import { PAGE_SIZE } from './sample-page.ts';
+import { PAGE_SIZE, REQUESTS_FOR_DELETED } from './sample-page.ts';
 import { timeOfSnowflake } from './snowflake.ts';
 
 /** Threads made earlier stop counting here. */
@@ -19,6 +19,9 @@ const COUNTED_SINCE_MS = Date.UTC(2022, 6, 1);
 const COUNT_LIMIT = 50;
 /** The rate at which threads were archived before the first page of them is a guess. */
 const WIDER = 2;
+
+/** Threads whose newest message is deleted, which nothing tells: at most so many. */
+const SHARE_OF_DELETED = 0.3;
 
 /** Reaction requests follow from what the community does elsewhere. */
 type ThreadVolume = Pick<CommunityVolume['threads'], 'count' | 'messages' | 'readRequests'> & {
@@ -97,13 +100,14 @@ function volumeOf(threads: readonly ChannelPayload[]): ThreadVolume {
   return {
     count: exactly(threads.length),
     messages: sumOf(messages),
-    readRequests: sumOf(
-      messages.map((spread) =>
-        mapSpread(spread, (count) => Math.max(1, Math.ceil(count / PAGE_SIZE))),
-      ),
-    ),
+    readRequests: sumOf(messages.map(requestsFor)),
     listRequests: nothing,
   };
+}
+
+function requestsFor(messages: Spread): Spread {
+  const pages = mapSpread(messages, (count) => Math.max(1, Math.ceil(count / PAGE_SIZE)));
+  return { ...pages, high: pages.high + SHARE_OF_DELETED * REQUESTS_FOR_DELETED };
 }
 
 /** The count leaves out the message that a thread began with; not every thread has one. */

@@ -9,6 +9,9 @@ import { compareSnowflakes, snowflakeOrder } from './snowflake.ts';
 /** The most messages, and the most users of a reaction, that Discord gives at once. */
 export const PAGE_SIZE = 100;
 
+/** What a run spends to be sure that a channel's newest message is deleted. */
+export const REQUESTS_FOR_DELETED = 3;
+
 export interface SampledPage {
   /** Oldest first; what cannot be read is left out. */
   readonly messages: readonly SampledMessage[];

@@ -1,11 +1,18 @@
 import { type ApiKey, apiKeyIdSchema, type TenantId } from '@annals/domain';
 import { formatTable } from '../format-table.ts';
-import { tenantNamed, textOption, UsageError, type Verb, type VerbCall, wordAt } from '../verb.ts';
+import {
+  type ServiceVerb,
+  tenantNamed,
+  textOption,
+  UsageError,
+  type VerbCall,
+  wordAt,
+} from '../verb.ts';
 
 const PAGE_SIZE = 100;
 
 /** Keys to the API. */
-export const keysVerb: Verb = {
+export const keysVerb: ServiceVerb = {
   name: 'keys',
   usage: [
     [
@@ -16,7 +23,7 @@ export const keysVerb: Verb = {
     ['keys revoke KEY_ID [--tenant TENANT]', 'make a key useless'],
   ],
   options: { name: { type: 'string' }, tenant: { type: 'string' }, expires: { type: 'string' } },
-  needsPlatforms: false,
+  needs: 'servers',
   async run(call) {
     const action = wordAt(call.words, 0, 'action (create, list or revoke)');
     const tenant = textOption(call.options, 'tenant');

@@ -1,7 +1,7 @@
 import type { SyncStatusReport } from '@annals/application';
 import type { RunStatus, SyncRun, Tenant } from '@annals/domain';
 import { createProgressDisplay } from '../progress-display.ts';
-import { type ExitCode, tenantNamed, type Verb, type VerbCall, wordAt } from '../verb.ts';
+import { type ExitCode, type ServiceVerb, tenantNamed, type VerbCall, wordAt } from '../verb.ts';
 
 const ASK_EVERY_MS = 500;
 
@@ -16,11 +16,11 @@ const exitCodes: Readonly<Record<RunStatus, ExitCode>> = {
 };
 
 /** Brings one archive up to date, here and now. */
-export const syncVerb: Verb = {
+export const syncVerb: ServiceVerb = {
   name: 'sync',
   usage: [['sync TENANT [--full]', 'bring its archive up to date, and wait for the end']],
   options: { full: { type: 'boolean' } },
-  needsPlatforms: true,
+  needs: 'servers and platforms',
   async run(call) {
     const tenant = await tenantNamed(call.parts, wordAt(call.words, 0, 'tenant'));
     const run = await call.parts.withWorker(() => syncNow(call, tenant));
@@ -30,11 +30,11 @@ export const syncVerb: Verb = {
 };
 
 /** How a tenant's sync stands. */
-export const statusVerb: Verb = {
+export const statusVerb: ServiceVerb = {
   name: 'status',
   usage: [['status TENANT', 'where its sync stands']],
   options: {},
-  needsPlatforms: false,
+  needs: 'servers',
   async run({ parts, words, answer }) {
     const tenant = await tenantNamed(parts, wordAt(words, 0, 'tenant'));
     const status = await parts.sync.status(tenant);

@@ -1,6 +1,13 @@
 import type { Tenant, TenantStatus } from '@annals/domain';
 import { formatTable } from '../format-table.ts';
-import { tenantNamed, textOption, UsageError, type Verb, type VerbCall, wordAt } from '../verb.ts';
+import {
+  type ServiceVerb,
+  tenantNamed,
+  textOption,
+  UsageError,
+  type VerbCall,
+  wordAt,
+} from '../verb.ts';
 
 const PAGE_SIZE = 100;
 
@@ -11,7 +18,7 @@ const statusOf: Readonly<Record<string, TenantStatus>> = {
 };
 
 /** The communities that are archived. */
-export const tenantsVerb: Verb = {
+export const tenantsVerb: ServiceVerb = {
   name: 'tenants',
   usage: [
     ['tenants list', 'all of them'],
@@ -23,7 +30,7 @@ export const tenantsVerb: Verb = {
     ['tenants delete TENANT --yes', 'remove it with all that was archived'],
   ],
   options: { name: { type: 'string' }, slug: { type: 'string' }, yes: { type: 'boolean' } },
-  needsPlatforms: false,
+  needs: 'servers',
   async run(call) {
     const action = wordAt(call.words, 0, 'action');
     if (action === 'list') return await list(call);

@@ -20,6 +20,7 @@ import {
   sampleJob,
   sampleKey,
   sampleOverview,
+  sampleReport,
   sampleTenant,
 } from './samples.ts';
 
@@ -223,6 +224,7 @@ export class RunningApi implements AsyncDisposable {
       },
       sessions: this.#sessions(),
       activity: sampleActivity,
+      doctor: { examine: async () => sampleReport },
       queue: this.#queue(),
       queueBoard: async (request) => new Response(new URL(request.url).pathname),
       metrics: async () => 'annals_runs_total 1\n',

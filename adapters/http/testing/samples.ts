@@ -2,6 +2,7 @@ import type {
   ChannelProgress,
   ErrorCause,
   ListedSyncError,
+  OneReport,
   OverviewEntry,
   QueueJob,
 } from '@annals/application';
@@ -179,4 +180,21 @@ export const sampleActivity: HttpParts['activity'] = {
       { day: '2026-03-01', messages: 0 },
     ].slice(-days),
   errorCauses: async () => [sampleCause],
+const sampleCommunity: OneReport['community'] = {
+  platform: 'discord',
+  platformId: '1100',
+  tenant: { id: sampleTenant.id, slug: sampleTenant.slug },
+  name: 'The Garden',
+  findings: [],
+  archived: [{ id: '1200' as ChannelId, name: 'general', type: 'text' }],
+  excluded: [{ channelId: '1300' as ChannelId, name: 'staff', type: 'text', reason: 'not_public' }],
+  estimate: null,
+  requests: 7,
+};
+
+export const sampleReport: OneReport = {
+  verdict: 'fine',
+  service: [],
+  communities: [sampleCommunity],
+  community: sampleCommunity,
 };

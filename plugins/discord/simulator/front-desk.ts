@@ -22,7 +22,7 @@ export interface FrontDeskOptions {
   readonly messageContentIntent?: boolean;
   /** True by default, the behaviour since 2026-11-16; false lists channels that the bot cannot view. */
   readonly hidesUnviewableChannels?: boolean;
-  /** Unix milliseconds, for the rate limits; the system's time by default. */
+  /** Unix milliseconds, for the rate limits and the answers' dates; the system's time by default. */
   readonly now?: () => number;
   /** Nothing in the guilds will change: pages of messages are made once. False by default. */
   readonly neverChanges?: boolean;

@@ -26,6 +26,7 @@ export async function startDiscordSimulator(options: SimulatorOptions): Promise<
   const failures: unknown[] = [];
   const server = createServer((request, response) => {
     request.resume();
+    response.setHeader('date', new Date((options.now ?? Date.now)()).toUTCString());
     desk
       .answer({
         method: request.method ?? 'GET',

@@ -1,0 +1,43 @@
+import type { Patient } from '@annals/application';
+import { type AnyElysia, Elysia } from 'elysia';
+import { z } from 'zod';
+import type { Access } from '../access.ts';
+import { type DoctorView, doctorView, doctorViewSchema } from '../doctor-view.ts';
+import type { HttpParts } from '../http-parts.ts';
+import { tenantParams } from '../tenant-params.ts';
+
+const community = z.object({
+  platform: z.string().min(1).max(63),
+  platformId: z.string().min(1).max(255),
+});
+
+/** What is wrong with a community or with the service itself, and what a first sync would cost. */
+export function doctorRoutes({ doctor }: Pick<HttpParts, 'doctor'>, access: Access): AnyElysia {
+  const examine = async (patient: Patient): Promise<DoctorView> => {
+    return doctorView(await doctor.examine(patient));
+  };
+  return new Elysia()
+    .get(
+      '/api/tenants/:tenantId/doctor',
+      async ({ params, request }) =>
+        await examine({ tenant: await access.tenant(request, params.tenantId) }),
+      {
+        params: tenantParams,
+        response: { 200: doctorViewSchema },
+        detail: {
+          operationId: 'examineTenant',
+          summary: 'Find out what keeps a tenant from being archived, with remedies',
+        },
+      },
+    )
+    .get('/api/doctor', async ({ query }) => await examine(query), {
+      transform: access.adminOnly,
+      query: community,
+      response: { 200: doctorViewSchema },
+      detail: {
+        operationId: 'examineCommunity',
+        'x-problems': ['forbidden'],
+        summary: 'The same for a community that need not be a tenant: a look before it is one',
+      },
+    });
+}

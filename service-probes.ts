@@ -1,0 +1,33 @@
+import type { ServiceProbes } from '@annals/application';
+import { pendingMigrations } from '@annals/migrations';
+import type { DatabaseConnection } from '@annals/persistence';
+import type { QueueWithBoard } from '@annals/queue';
+
+export interface ProbedServers {
+  /** Opens a connection, and changes nothing. */
+  readonly connection: () => Promise<DatabaseConnection>;
+  readonly queue: () => Promise<QueueWithBoard>;
+  /** Whether the queue lives in a Redis of its own. */
+  readonly hasRedis: boolean;
+}
+
+/** Looks at the servers of an installation for whoever asks what is wrong with it. */
+export function createServiceProbes({ connection, queue, hasRedis }: ProbedServers): ServiceProbes {
+  return {
+    async pingDatabase() {
+      await (await connection()).ping();
+    },
+    async pendingMigrations() {
+      return await pendingMigrations((await connection()).db);
+    },
+    async queueStanding() {
+      const { admin } = await queue();
+      const [{ isPaused }, workers] = await Promise.all([admin.overview(), admin.workersSeen()]);
+      return { isPaused, workers };
+    },
+    settings: {
+      database: 'DATABASE_URL (without it: what the log says of the built-in server)',
+      queue: hasRedis ? 'REDIS_URL' : 'DATABASE_URL: the queue lives in the database',
+    },
+  };
+}
