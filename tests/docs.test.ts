@@ -4,6 +4,7 @@ import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import manifest from '../package.json' with { type: 'json' };
 import { withEnvironmentTable } from './environment-table.ts';
+import { withFindingsTable } from './findings-table.ts';
 
 const root = join(import.meta.dir, '..');
 const documents = [
@@ -19,6 +20,11 @@ test('the README’s table of the environment is what the configuration reads', 
   const readme = await read('README.md');
   // `bun run docs` writes it.
   expect(readme).toBe(withEnvironmentTable(readme));
+});
+
+test('the table of findings is what an examination can find', async () => {
+  const page = await read('docs/operating.md');
+  expect(page).toBe(withFindingsTable(page));
 });
 
 test.each(documents)(

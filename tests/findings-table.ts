@@ -1,11 +1,11 @@
 import { findingCodes, findingKinds } from '@annals/domain';
-import { generatedTable } from './generated-table.ts';
+import { withTable } from './generated-table.ts';
 
-/** The README with its table of what `annals doctor` finds as the code has it. */
-export function withFindingsTable(readme: string): string {
+/** The page for operators with its table of what `annals doctor` finds as the code has it. */
+export function withFindingsTable(page: string): string {
   const rows = findingCodes.map((code) => {
     const { severity, meaning } = findingKinds[code];
     return [`\`${code}\``, severity, meaning];
   });
-  return generatedTable(readme, 'findings', [['code', 'severity', 'what is found'], ...rows]);
+  return withTable(page, 'findings', [['code', 'severity', 'what is found'], ...rows]);
 }

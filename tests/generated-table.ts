@@ -1,5 +1,5 @@
 /** A document with the table between its two marks made anew; the first row is the header. */
-export function generatedTable(
+export function withTable(
   document: string,
   mark: string,
   rows: readonly (readonly string[])[],

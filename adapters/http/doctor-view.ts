@@ -13,7 +13,7 @@ import {
 import { z } from 'zod';
 
 /** A channel that is not archived, with the reason as a code and in words. */
-export interface ExcludedChannelView {
+interface ExcludedChannelView {
   readonly id: string;
   readonly name: string;
   readonly type: string | null;
