@@ -15,6 +15,7 @@ import {
   readQueueFigures,
   type Schedule,
   type ScheduleRunsParts,
+  type ServiceProbes,
   type UnitOfWork,
 } from '@annals/application';
 import { CryptoIdHasher } from '@annals/domain';
@@ -26,7 +27,7 @@ import {
   type HttpServer,
   QUEUE_BOARD_PATH,
 } from '@annals/http';
-import { migrateToLatest, pendingMigrations } from '@annals/migrations';
+import { migrateToLatest } from '@annals/migrations';
 import { createPinoLogger, GatheredGauges, PrometheusMetrics } from '@annals/observability';
 import {
   connectDatabase,
@@ -38,6 +39,7 @@ import { createPostgresSyncQueue, createRedisSyncQueue, type QueueWithBoard } fr
 import { createCronSchedule } from '@annals/scheduler';
 import { CryptoIds, SystemClock } from '@annals/system';
 import type { Config } from './config.ts';
+import { checkReadiness } from './check-readiness.ts';
 import { createServiceProbes } from './service-probes.ts';
 import { createServices, type Services } from './services.ts';
 
@@ -151,11 +153,7 @@ export class Composition implements AsyncDisposable {
     const { clock, config } = this;
     const repositories = async () => new KyselyUnitOfWork((await this.#connect()).db).repositories;
     return new Doctor({
-      probes: createServiceProbes({
-        connection: () => this.#connect(),
-        queue: () => this.queue(),
-        hasRedis: config.redisUrl !== null,
-      }),
+      probes: this.#probes(),
       plugins: this.#plugins,
       platforms: this.platforms(),
       settingsOf: (platform) => config.pluginSettings[platform] ?? {},
@@ -222,28 +220,16 @@ export class Composition implements AsyncDisposable {
   }
 
   async #readiness(): ReturnType<HttpParts['readiness']> {
-    const database = await this.database();
-    const queue = await this.queue();
-    const check = async (
-      name: 'database' | 'migrations' | 'queue',
-      failure: string,
-      probe: () => Promise<void>,
-    ) => {
-      try {
-        await probe();
-        return { name, ok: true, message: null };
-      } catch {
-        return { name, ok: false, message: failure };
-      }
-    };
-    return await Promise.all([
-      check('database', 'The database does not answer.', () => database.ping()),
-      check('migrations', 'The database is not migrated: run the migrate command.', async () => {
-        const pending = await pendingMigrations(database.db);
-        if (pending.length > 0) throw new Error('pending');
-      }),
-      check('queue', 'The queue does not answer.', () => queue.ping()),
-    ]);
+    await Promise.all([this.database(), this.queue()]);
+    return await checkReadiness(this.#probes());
+  }
+
+  #probes(): ServiceProbes {
+    return createServiceProbes({
+      connection: () => this.#connect(),
+      queue: () => this.queue(),
+      hasRedis: this.config.redisUrl !== null,
+    });
   }
 
   async #databaseUrl(): Promise<string> {

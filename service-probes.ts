@@ -20,6 +20,9 @@ export function createServiceProbes({ connection, queue, hasRedis }: ProbedServe
     async pendingMigrations() {
       return await pendingMigrations((await connection()).db);
     },
+    async pingQueue() {
+      await (await queue()).ping();
+    },
     async queueStanding() {
       const { admin } = await queue();
       const [{ isPaused }, workers] = await Promise.all([admin.overview(), admin.workersSeen()]);

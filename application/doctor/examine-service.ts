@@ -7,6 +7,8 @@ export interface ServiceProbes {
   pingDatabase(): Promise<void>;
   /** Names of what the database still lacks. Rejects when it does not answer. */
   pendingMigrations(): Promise<readonly string[]>;
+  /** Rejects when the queue does not answer, within two seconds. */
+  pingQueue(): Promise<void>;
   /** Rejects when the queue does not answer. */
   queueStanding(): Promise<{
     readonly isPaused: boolean;
@@ -50,6 +52,7 @@ async function examineDatabase(probes: ServiceProbes): Promise<Finding[]> {
 async function examineQueue(probes: ServiceProbes): Promise<Finding[]> {
   const where = { kind: 'service', name: 'queue', id: null } as const;
   try {
+    await probes.pingQueue();
     const { isPaused, workers } = await probes.queueStanding();
     const paused = finding('queue_paused', {
       where,

@@ -180,6 +180,8 @@ export const sampleActivity: HttpParts['activity'] = {
       { day: '2026-03-01', messages: 0 },
     ].slice(-days),
   errorCauses: async () => [sampleCause],
+};
+
 const sampleCommunity: OneReport['community'] = {
   platform: 'discord',
   platformId: '1100',
