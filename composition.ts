@@ -38,8 +38,8 @@ import {
 import { createPostgresSyncQueue, createRedisSyncQueue, type QueueWithBoard } from '@annals/queue';
 import { createCronSchedule } from '@annals/scheduler';
 import { CryptoIds, SystemClock } from '@annals/system';
-import type { Config } from './config.ts';
 import { checkReadiness } from './check-readiness.ts';
+import type { Config } from './config.ts';
 import { createServiceProbes } from './service-probes.ts';
 import { createServices, type Services } from './services.ts';
 

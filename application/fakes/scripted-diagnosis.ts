@@ -63,7 +63,7 @@ export function measuredWorld(
 const PAGE_SIZE = 100;
 
 function volumeOf(channel: ScriptedChannel | undefined): HistoryVolume {
-  const messages = channel?.messages.after(null, channel.messages.size) ?? [];
+  const messages = [...(channel?.messages.values() ?? [])];
   const users = messages.flatMap(({ reactions }) =>
     reactions.flatMap(({ users: { normal, burst } }) => [normal, burst]),
   );
