@@ -40,6 +40,7 @@ import { createCronSchedule } from '@annals/scheduler';
 import { CryptoIds, SystemClock } from '@annals/system';
 import { checkReadiness } from './check-readiness.ts';
 import type { Config } from './config.ts';
+import { secretsOf } from './secrets-of.ts';
 import { createServiceProbes } from './service-probes.ts';
 import { createServices, type Services } from './services.ts';
 
@@ -293,15 +294,4 @@ export class Composition implements AsyncDisposable {
     });
     return this.#opened.use(adapter);
   }
-}
-
-/** Everything that must never be seen in a log. */
-function secretsOf(config: Config, plugins: readonly PlatformPlugin[]): string[] {
-  const own = [config.databaseUrl, config.redisUrl, config.adminApiKey, config.idHashKey];
-  const plugged = plugins.flatMap(({ name, settings }) =>
-    settings
-      .filter(({ secret }) => secret)
-      .map(({ variable }) => config.pluginSettings[name]?.[variable]),
-  );
-  return [...own, ...plugged].filter((secret) => secret !== null && secret !== undefined);
 }
