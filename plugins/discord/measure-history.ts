@@ -15,8 +15,8 @@ import type { DiscordRest } from './rest.ts';
 
 /** Of the requests that may be sent. */
 const SHARE_OF_THREADS = 0.25;
-/** The guild, the application, the bot and its membership, channels, roles, and twice the open threads. */
-const REQUESTS_BEFORE_ARCHIVES = 8;
+/** The guild, the application, channels, roles, and twice the open threads. */
+const REQUESTS_BEFORE_ARCHIVES = 6;
 /** Discord names no limit; five requests in five seconds is the strictest that was ever seen. */
 const CHANNEL_REQUESTS_PER_SECOND = { best: 5, worst: 1 };
 
