@@ -1,4 +1,10 @@
-import { type ChannelId, mayHoldThreads, type PlatformChannel, type Tenant } from '@annals/domain';
+import {
+  type ChannelId,
+  type MessageId,
+  mayHoldThreads,
+  type PlatformChannel,
+  type Tenant,
+} from '@annals/domain';
 import { discoverArchivedThreads } from './discover-archived-threads.ts';
 import { withRetries } from './retry-policy.ts';
 import type { RunSession } from './run-session.ts';
@@ -31,13 +37,17 @@ export async function discoverChannels(
   const returned = await storeChannels(parts, session, channels, filter);
 
   if (parentIds.length > 0) {
-    const scope = { parents: new Set(parentIds), listed: new Set<ChannelId>(), filter };
+    const scope = {
+      parents: new Set(parentIds),
+      listed: new Map<ChannelId, MessageId | null>(),
+      filter,
+    };
     const storeActive = async () => {
       const active = await retried(() =>
         adapter.listActiveThreads(tenant.platformId, session.call),
       );
       await storeThreads(parts, session, active, scope);
-      for (const { id } of active) scope.listed.add(id);
+      for (const { id, newestMessageId } of active) scope.listed.set(id, newestMessageId);
     };
     await storeActive();
     if (adapter.archivedThreads !== undefined) {
@@ -68,7 +78,8 @@ async function storeChannels(
   const { tenantId } = session.lease;
   const ids = channels.map(({ id }) => id);
   const returned = await parts.unitOfWork.repositories.channels.findRemoved(tenantId, ids);
-  await storeListing(parts, session, channels, filter, async (repositories) => {
+  const scope = { filter, listed: new Map() };
+  await storeListing(parts, session, channels, scope, async (repositories) => {
     await repositories.channels.markAbsent(tenantId, ids, parts.clock.now());
     // Their threads were marked with them, and only a listing from the start shows them all again.
     await repositories.progress.bookmarkArchivedThreads(

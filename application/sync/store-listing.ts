@@ -1,6 +1,7 @@
 import {
   type ChannelId,
   holdsMessages,
+  type MessageId,
   needsFullReading,
   needsReading,
   type PlatformChannel,
@@ -16,8 +17,8 @@ export type ChannelFilter = ReadonlySet<ChannelId> | null;
 
 export interface ThreadScope {
   readonly parents: ReadonlySet<ChannelId>;
-  /** Open threads seen before in this run. */
-  readonly listed: ReadonlySet<ChannelId>;
+  /** Open threads seen before in this run, each with its newest message at that time. */
+  readonly listed: ReadonlyMap<ChannelId, MessageId | null>;
   readonly filter: ChannelFilter;
 }
 
@@ -31,10 +32,11 @@ export async function storeThreads(
   { parents, listed, filter }: ThreadScope,
   alongside?: StoreAlongside,
 ): Promise<void> {
-  const fresh = threads.filter(
-    ({ id, parentId }) => parentId !== null && parents.has(parentId) && !listed.has(id),
-  );
-  await storeListing(parts, session, fresh, filter, alongside);
+  const fresh = threads
+    .filter(({ parentId }) => parentId !== null && parents.has(parentId))
+    // One that went from list to list may bring a message that came on the way.
+    .filter(({ id, newestMessageId }) => !listed.has(id) || listed.get(id) !== newestMessageId);
+  await storeListing(parts, session, fresh, { filter, listed }, alongside);
 }
 
 /** One transaction: the channels as listed, and which of them have news. */
@@ -42,7 +44,7 @@ export async function storeListing(
   parts: SyncParts,
   session: RunSession,
   given: readonly PlatformChannel[],
-  filter: ChannelFilter,
+  { filter, listed: seenBefore }: Pick<ThreadScope, 'filter' | 'listed'>,
   alongside: StoreAlongside = async () => {},
 ): Promise<void> {
   const { tenantId } = session.lease;
@@ -63,7 +65,7 @@ export async function storeListing(
       needsReading(progress, channel.newestMessageId, order, lookBackFrom) ||
       (fullReading !== null && needsFullReading(progress?.fullRead ?? null, fullReading));
     const pending = wanted && hasNews;
-    return { channel, progress, pending, skipped: wanted && !pending };
+    return { channel, progress, wanted, pending, skipped: wanted && !pending };
   });
   await session.write(async (repositories) => {
     await repositories.channels.upsert(
@@ -80,7 +82,11 @@ export async function storeListing(
     await alongside(repositories);
     return {};
   });
-  const skipped = listed.filter((entry) => entry.skipped).length;
+  // Those that were skipped when they were seen before, and are counted for that already.
+  const again = listed.filter(({ channel, progress, wanted }) => {
+    return wanted && seenBefore.has(channel.id) && progress?.syncStatus === 'complete';
+  });
+  const skipped = listed.filter((entry) => entry.skipped).length - again.length;
   session.countChannels({ total: skipped, skipped });
 }
 

@@ -76,7 +76,13 @@ export class Discovery {
   async #list(communityId: PlatformId, call: PlatformCall) {
     const ids = { guild: communityId };
     const payloads = await this.#rest.get(
-      { route: '/guilds/{guild}/channels', ids, schema: z.array(channelSchema) },
+      {
+        route: '/guilds/{guild}/channels',
+        ids,
+        schema: z.array(channelSchema),
+        // What every run asks first: one refusal must not end all runs to come.
+        tryAgain: true,
+      },
       call,
     );
     const roles = await this.#rest.get(
