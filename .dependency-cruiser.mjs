@@ -3,6 +3,7 @@
  * proves that it has looked at every file.
  */
 const TEST = '\\.(test|conformance)\\.ts$|\\.fidelity\\.ts$';
+const DASHBOARD = '^adapters/http/dashboard/';
 const ROOT = '^[^/]+\\.ts$';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -45,6 +46,23 @@ export default {
       to: { path: '^(adapters|plugins|migrations)/', pathNot: '^adapters/$1/' },
     },
     {
+      name: 'dashboard-knows-answers-only',
+      comment: 'What is answered is public, how it comes about is not. As types: see the test.',
+      severity: 'error',
+      from: { path: DASHBOARD },
+      to: {
+        path: '^(domain|application|adapters)/',
+        pathNot: [DASHBOARD, '^adapters/http/([^/]+-view|paging|problem)\\.ts$'],
+      },
+    },
+    {
+      name: 'nobody-needs-the-dashboard',
+      comment: 'It is bundled by its path, and never runs where Annals does.',
+      severity: 'error',
+      from: { pathNot: DASHBOARD },
+      to: { path: DASHBOARD },
+    },
+    {
       name: 'plugin-never-plugin',
       comment: 'A plugin is a folder that can be taken away.',
       severity: 'error',
@@ -63,7 +81,7 @@ export default {
       comment: 'What runs for a community never runs on a fake.',
       severity: 'error',
       from: {
-        path: '\\.ts$',
+        path: '\\.tsx?$',
         pathNot: [TEST, '/testing/', '^application/(fakes|conformance)/', '^(tests|bench)/'],
       },
       to: { path: '^application/(fakes|conformance)/' },
@@ -88,7 +106,7 @@ export default {
       severity: 'error',
       from: {
         orphan: true,
-        pathNot: [TEST, '^tests/', '^bench/', ROOT],
+        pathNot: [TEST, '^tests/', '^bench/', ROOT, '\\.d\\.ts$'],
       },
       to: {},
     },
@@ -107,7 +125,7 @@ export default {
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'bun', 'default'],
-      extensions: ['.ts', '.js', '.json'],
+      extensions: ['.ts', '.tsx', '.js', '.json'],
     },
   },
 };

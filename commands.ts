@@ -21,7 +21,10 @@ export async function serve(role: RoleName): Promise<ExitCode> {
   await using composition = new Composition(config, plugins);
   const { logger } = composition;
   await using running = await startRole(role, composition);
-  if (running.apiUrl !== null) showFirstKey(await composition.firstAdminKey());
+  if (running.apiUrl !== null) {
+    process.stderr.write(`\nThe dashboard is at ${running.apiUrl}/\n`);
+    showFirstKey(await composition.firstAdminKey());
+  }
   logger.info('process.started', { role, apiUrl: running.apiUrl });
   logger.info('process.stopping', { role, signal: await stopping });
   return 0;

@@ -62,7 +62,7 @@ export async function runDemo({ keep, stopRequested }: DemoOptions): Promise<0 |
   say(await examples(await composition.database()));
 
   if (keep) {
-    say(`The API goes on at ${running.apiUrl}, with the key ${adminKey}`);
+    say(`The dashboard goes on at ${running.apiUrl}/ and the API with it; the key: ${adminKey}`);
     say(`  curl -H 'Authorization: Bearer ${adminKey}' ${running.apiUrl}/api/tenants/${slug}`);
     say('Ctrl-C ends it.');
     await stopRequested();

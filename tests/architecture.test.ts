@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'bun:test';
+import { readFileSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -31,11 +32,33 @@ async function cruise(...paths: string[]): Promise<Cruise> {
 }
 
 function typescriptFilesOnDisk(): string[] {
-  const patterns = ['*.ts', ...rooms.map((room) => `${room}/**/*.ts`)];
+  const patterns = ['*.ts', ...rooms.map((room) => `${room}/**/*.{ts,tsx}`)];
   return patterns
     .flatMap((pattern) => [...new Bun.Glob(pattern).scanSync({ cwd: root })])
     .filter((path) => !path.includes('node_modules/'));
 }
+
+describe('the dashboard', () => {
+  test('takes nothing along into a browser but itself and its libraries', () => {
+    const room = join(root, 'adapters/http/dashboard');
+    const files = [...new Bun.Glob('**/*.{ts,tsx}').scanSync({ cwd: room })];
+    const taken = files
+      .filter((path) => !path.endsWith('.test.ts') && !path.includes('node_modules/'))
+      .flatMap((path) => {
+        // Types alone are left out: nothing of them is bundled.
+        const imports = new Bun.Transpiler({ loader: 'tsx' }).scanImports(
+          readFileSync(join(room, path), 'utf8'),
+        );
+        return imports
+          .map((imported) => imported.path)
+          .filter((to) => !/^(preact|uplot)(\/|$)/.test(to))
+          .filter((to) => !join(room, path, '..', to).startsWith(`${room}/`))
+          .map((to) => `${path} → ${to}`);
+      });
+    expect(taken).toEqual([]);
+    expect(files.length).toBeGreaterThan(20);
+  });
+});
 
 describe('the import rule', () => {
   test('holds for every TypeScript file of the project', async () => {
@@ -63,6 +86,11 @@ describe('the import rule', () => {
       "import type { DatabaseConnection } from '../../adapters/persistence/index.ts';\nexport type D = DatabaseConnection;\n",
     ],
     ['adapter-never-adapter', 'adapters/http', "export * from '../persistence/index.ts';\n"],
+    [
+      'dashboard-knows-answers-only',
+      'adapters/http/dashboard',
+      "import type { HttpParts } from '../http-parts.ts';\nexport type P = HttpParts;\n",
+    ],
     ['only-composition-names-classes', 'adapters/queue', "export * from '../../config.ts';\n"],
     ['plugin-never-plugin', 'plugins/discord', "export * from '../../adapters/queue/index.ts';\n"],
     [

@@ -66,7 +66,12 @@ describe('the log', () => {
 
 describe('an address', () => {
   test('that is unknown answers 404', async () => {
-    for (const path of ['/', '/unknown', '/api/unknown', '/api/tenants/garden/sync/unknown']) {
+    for (const path of [
+      '/unknown',
+      '/tenants',
+      '/api/unknown',
+      '/api/tenants/garden/sync/unknown',
+    ]) {
       expect(await api.problem('GET', path)).toMatchObject({ status: 404, code: 'not_found' });
     }
   });

@@ -9,6 +9,7 @@ import { problemOfError } from './problem-of-error.ts';
 import { pathOf } from './request-path.ts';
 import { activityRoutes } from './routes/activity.ts';
 import { channelRoutes } from './routes/channels.ts';
+import { dashboardRoutes } from './routes/dashboard.ts';
 import { doctorRoutes } from './routes/doctor.ts';
 import { documentationRoutes } from './routes/documentation.ts';
 import { eventRoutes } from './routes/events.ts';
@@ -53,7 +54,8 @@ export function createApp(
     .use(eventRoutes(parts, access, streams))
     .use(doctorRoutes(parts, access))
     .use(queueRoutes(parts, access))
-    .use(queueBoardRoutes(parts));
+    .use(queueBoardRoutes(parts))
+    .use(dashboardRoutes());
   return app.use(documentationRoutes(describeApi(app.routes)));
 }
 

@@ -1,0 +1,109 @@
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { CallerView } from '../caller-view.ts';
+import { ApiError, get, send, whenSessionEnds } from './api.ts';
+import { Frame } from './frame.tsx';
+import { NewTenantPage } from './new-tenant/new-tenant-page.tsx';
+import { OverviewPage } from './overview/overview-page.tsx';
+import { QueuePage } from './queue/queue-page.tsx';
+import { type Route, useRoute } from './router.ts';
+import { SignIn } from './sign-in.tsx';
+import { Empty, Failure, Loading } from './states.tsx';
+import { TenantPage } from './tenant/tenant-page.tsx';
+
+type Session =
+  | { readonly state: 'unknown' | 'signed-out' | 'ended' }
+  | { readonly state: 'unreachable'; readonly error: ApiError }
+  | { readonly state: 'signed-in'; readonly caller: CallerView };
+
+/** The dashboard: whoever is signed in sees a view, everybody else is asked for a key. */
+export function App(): JSX.Element {
+  const [session, setSession] = useState<Session>({ state: 'unknown' });
+  const route = useRoute();
+
+  const recognise = async () => {
+    try {
+      const caller = await get<CallerView>('/api/caller');
+      setSession({ state: 'signed-in', caller });
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      if (error.status !== 401) setSession({ state: 'unreachable', error });
+    }
+  };
+  useEffect(() => {
+    whenSessionEnds(() =>
+      setSession(({ state }) => ({ state: state === 'signed-in' ? 'ended' : 'signed-out' })),
+    );
+    // Without a session this is the one request that fails, and the browser says so.
+    if (hasSignedIn()) void recognise();
+    else setSession({ state: 'signed-out' });
+  }, []);
+
+  if (session.state === 'unknown') return <Loading what="the dashboard" />;
+  if (session.state === 'unreachable') {
+    return (
+      <main class="sign-in">
+        <Failure error={session.error} retry={() => void recognise()} />
+      </main>
+    );
+  }
+  if (session.state !== 'signed-in') {
+    return (
+      <SignIn
+        hasEnded={session.state === 'ended'}
+        onSignedIn={(caller) => {
+          rememberSignedIn(true);
+          setSession({ state: 'signed-in', caller });
+        }}
+      />
+    );
+  }
+  const signOut = async () => {
+    await send('DELETE', '/session');
+    rememberSignedIn(false);
+    setSession({ state: 'signed-out' });
+  };
+  return (
+    <Frame caller={session.caller} route={route} onSignOut={signOut}>
+      <View caller={session.caller} route={route} />
+    </Frame>
+  );
+}
+
+function View({
+  caller,
+  route,
+}: {
+  readonly caller: CallerView;
+  readonly route: Route;
+}): JSX.Element {
+  switch (route.view) {
+    case 'overview':
+      return <OverviewPage caller={caller} />;
+    case 'tenant':
+      return <TenantPage key={route.tenant} caller={caller} tenant={route.tenant} />;
+    case 'new-tenant':
+      return <NewTenantPage caller={caller} />;
+    case 'queue':
+      return <QueuePage caller={caller} />;
+    case 'nowhere':
+      return (
+        <Empty>
+          <h1>There is nothing at this address</h1>
+          <a href="/">Back to the overview</a>
+        </Empty>
+      );
+  }
+}
+
+const SIGNED_IN = 'annals.signed-in';
+
+/** Whether it is worth asking: the session itself is where no script can see it. */
+function hasSignedIn(): boolean {
+  return localStorage.getItem(SIGNED_IN) !== null;
+}
+
+function rememberSignedIn(isSignedIn: boolean): void {
+  if (isSignedIn) localStorage.setItem(SIGNED_IN, 'yes');
+  else localStorage.removeItem(SIGNED_IN);
+}

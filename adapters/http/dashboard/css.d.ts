@@ -1,0 +1,2 @@
+/** Bun bundles styles that are imported. */
+declare module '*.css';

@@ -1,0 +1,46 @@
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { agoOf, durationOf } from './format.ts';
+
+const counts = new Intl.NumberFormat();
+const shortCounts = new Intl.NumberFormat(undefined, {
+  notation: 'compact',
+  maximumFractionDigits: 1,
+});
+const exactTimes = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' });
+
+/** Above this a figure is shortened; all of it is shown on hover. */
+const LONGEST_COUNT = 99_999;
+
+export function Count({ of }: { readonly of: number }): JSX.Element {
+  const exact = counts.format(of);
+  return of > LONGEST_COUNT ? (
+    <span title={exact}>{shortCounts.format(of)}</span>
+  ) : (
+    <span>{exact}</span>
+  );
+}
+
+/** How long ago or ahead, growing by itself; the exact time on hover. */
+export function Ago({ at }: { readonly at: string }): JSX.Element {
+  const now = useNow(30_000);
+  const time = new Date(at);
+  return (
+    <time dateTime={at} title={exactTimes.format(time)}>
+      {agoOf(time, now)}
+    </time>
+  );
+}
+
+export function Duration({ ms }: { readonly ms: number }): JSX.Element {
+  return <span title={`${counts.format(ms)} ms`}>{durationOf(ms)}</span>;
+}
+
+function useNow(everyMs: number): Date {
+  const [now, setNow] = useState(() => new Date());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(new Date()), everyMs);
+    return () => clearInterval(timer);
+  }, [everyMs]);
+  return now;
+}

@@ -1,0 +1,16 @@
+import type { OverviewView } from '../../overview-view.ts';
+import type { RunEvent } from '../use-live-runs.ts';
+
+/** The list with what was just told of a run. An end is left to be read with all that it changed. */
+export function withRunEvent(
+  entries: readonly OverviewView[],
+  { run, progress }: RunEvent,
+): readonly OverviewView[] {
+  if (progress === null) return entries;
+  return entries.map((entry) => {
+    if (entry.tenant.id !== run.tenantId) return entry;
+    const isStopping = entry.sync.state === 'cancelling' && run.status === 'running';
+    const state = isStopping ? 'cancelling' : run.status === 'queued' ? 'queued' : 'running';
+    return { ...entry, sync: { ...entry.sync, state, currentRun: run, progress } };
+  });
+}

@@ -1,0 +1,82 @@
+import type { OverviewView } from '../../overview-view.ts';
+import type { QueueView } from '../../queue-view.ts';
+import { remedyFor } from '../remedies.ts';
+
+/** Something that does not get better by itself, or that somebody should know of. */
+export interface NeedsAction {
+  readonly key: string;
+  /** `bad`: nothing is archived until somebody acts. */
+  readonly tone: 'bad' | 'warn';
+  readonly title: string;
+  readonly why: string;
+  readonly remedy: string;
+  /** Where it can be done or seen. */
+  readonly link: { readonly path: string; readonly text: string };
+}
+
+/** What needs a person, the worst first. `queue`: null for who may not see it. */
+export function needsAction(
+  entries: readonly OverviewView[],
+  queue: QueueView | null,
+): NeedsAction[] {
+  const all = [
+    ...(queue === null ? [] : queueActions(queue)),
+    ...entries.flatMap((entry) => tenantAction(entry) ?? []),
+  ];
+  return all.toSorted((a, b) => Number(b.tone === 'bad') - Number(a.tone === 'bad'));
+}
+
+const toQueue = { path: '/queue', text: 'Open the queue' };
+
+function queueActions({ paused, counts, workersSeen }: QueueView): NeedsAction[] {
+  const actions: NeedsAction[] = [];
+  if (paused) {
+    actions.push({
+      ...{ key: 'queue paused', tone: 'bad', title: 'The queue is paused' },
+      why: 'No sync starts, for any tenant; those at work go on.',
+      remedy: 'Resume it when whatever it was paused for is over.',
+      link: toQueue,
+    });
+  }
+  if (workersSeen === 0) {
+    actions.push({
+      ...{ key: 'no worker', tone: 'bad', title: 'No worker is connected' },
+      why: counts.waiting > 0 ? 'Syncs wait and nobody takes them.' : 'Syncs would wait for ever.',
+      remedy: 'Start one with “bun run worker”, on the same database and queue.',
+      link: toQueue,
+    });
+  }
+  return actions;
+}
+
+function tenantAction({ tenant, sync }: OverviewView): NeedsAction | null {
+  const { lastRun, freshness, currentRun } = sync;
+  const link = { path: `/tenants/${tenant.slug}`, text: `Open ${tenant.name}` };
+  const about = { key: tenant.id, link };
+  const { error } = lastRun ?? { error: null };
+  if (freshness === 'needs_action' && error !== null) {
+    const title = `${tenant.name} cannot be synced`;
+    return { ...about, tone: 'bad', title, why: error.message, remedy: remedyFor(error.code) };
+  }
+  // A run at work may be mending it.
+  if (currentRun !== null || tenant.status !== 'active') return null;
+  if (lastRun?.status === 'failed' && error !== null) {
+    const title = `The last sync of ${tenant.name} failed`;
+    return { ...about, tone: 'bad', title, why: error.message, remedy: remedyFor(error.code) };
+  }
+  if (freshness === 'late') {
+    return {
+      ...{ ...about, tone: 'warn', title: `${tenant.name} is late` },
+      why: error?.message ?? 'Its last scheduled sync has not ended in time.',
+      remedy: 'Start a sync by hand; when it only waits, look at the queue and its workers.',
+    };
+  }
+  if (lastRun?.status === 'partial' && error !== null) {
+    return {
+      ...{ ...about, tone: 'warn', title: `Some of ${tenant.name} could not be read` },
+      why: error.message,
+      remedy: 'The tenant’s page groups the errors and says what helps for each.',
+    };
+  }
+  return null;
+}

@@ -1,0 +1,133 @@
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { CallerView } from '../../caller-view.ts';
+import type { OverviewView } from '../../overview-view.ts';
+import type { Page } from '../../paging.ts';
+import type { QueueView } from '../../queue-view.ts';
+import { get } from '../api.ts';
+import { Heading } from '../frame.tsx';
+import { Empty, Shown } from '../states.tsx';
+import { useAction } from '../use-action.ts';
+import { useLiveRuns } from '../use-live-runs.ts';
+import { useLoaded } from '../use-loaded.ts';
+import { ActionList } from './action-list.tsx';
+import { Figures } from './figures.tsx';
+import { withRunEvent } from './live-entries.ts';
+import { needsAction } from './needs-action.ts';
+import { TenantRow } from './tenant-row.tsx';
+
+const REFRESH_MS = 20_000;
+const TENANTS_A_PAGE = 100;
+const FIRST_PAGE = `/api/overview?limit=${TENANTS_A_PAGE}`;
+
+/** What needs somebody first; then how every tenant is. */
+export function OverviewPage({ caller }: { readonly caller: CallerView }): JSX.Element {
+  const isAdmin = caller.kind === 'admin';
+  const [loaded, reload] = useLoaded<Page<OverviewView>>(FIRST_PAGE, REFRESH_MS);
+  const queue = useQueue(isAdmin);
+  return (
+    <>
+      <Heading title="Overview">
+        {isAdmin && (
+          <a class="button primary" href="/new-tenant">
+            Add a tenant
+          </a>
+        )}
+      </Heading>
+      <Shown loaded={loaded} reload={reload} what="the tenants">
+        {(page) => <Tenants page={page} queue={queue} isAdmin={isAdmin} onFinished={reload} />}
+      </Shown>
+    </>
+  );
+}
+
+/** Null for who may not see it, and until it is known. */
+function useQueue(isAdmin: boolean): QueueView | null {
+  const [queue, setQueue] = useState<QueueView | null>(null);
+  useEffect(() => {
+    if (!isAdmin) return;
+    // A queue that does not answer is told by the queue's own view.
+    const look = () => void get<QueueView>('/api/admin/queue').then(setQueue, () => setQueue(null));
+    look();
+    const timer = setInterval(look, REFRESH_MS);
+    return () => clearInterval(timer);
+  }, [isAdmin]);
+  return queue;
+}
+
+interface TenantsProps {
+  readonly page: Page<OverviewView>;
+  readonly queue: QueueView | null;
+  readonly isAdmin: boolean;
+  readonly onFinished: () => void;
+}
+
+function Tenants({ page, queue, isAdmin, onFinished }: TenantsProps): JSX.Element {
+  const [entries, setEntries] = useState(page.items);
+  const [cursor, setCursor] = useState(page.nextCursor);
+  const more = useAction();
+  useEffect(() => {
+    // What was asked for beyond the first page stays.
+    setEntries((known) => [...page.items, ...known.slice(page.items.length)]);
+    setCursor((known) => (entries.length > page.items.length ? known : page.nextCursor));
+  }, [page]);
+  useLiveRuns(
+    entries.map(({ tenant }) => tenant.id),
+    (event) => {
+      setEntries((known) => withRunEvent(known, event));
+      if (event.progress === null && isNew(entries, event.run.runId)) onFinished();
+    },
+  );
+
+  if (entries.length === 0) return <NoTenants isAdmin={isAdmin} />;
+  const loadMore = async () => {
+    const next = await get<Page<OverviewView>>(`${FIRST_PAGE}&cursor=${cursor}`);
+    setEntries((known) => [...known, ...next.items]);
+    setCursor(next.nextCursor);
+  };
+  return (
+    <>
+      <ActionList actions={needsAction(entries, queue)} />
+      <Figures entries={entries} queue={queue} />
+      <section aria-labelledby="tenants-title">
+        <h2 id="tenants-title">Tenants</h2>
+        <ul class="rows">
+          {entries.map((entry) => (
+            <TenantRow key={entry.tenant.id} entry={entry} />
+          ))}
+        </ul>
+        {cursor !== null && (
+          <button type="button" disabled={more.isBusy} onClick={() => void more.run(loadMore)}>
+            Show more tenants
+          </button>
+        )}
+      </section>
+    </>
+  );
+}
+
+/** Whether an end is told of that the list does not know yet. */
+function isNew(entries: readonly OverviewView[], runId: string): boolean {
+  return !entries.some(({ sync }) => sync.lastRun?.runId === runId);
+}
+
+function NoTenants({ isAdmin }: { readonly isAdmin: boolean }): JSX.Element {
+  return (
+    <Empty>
+      <h2>No tenant yet</h2>
+      {isAdmin ? (
+        <>
+          <p>
+            A tenant is one community. Invite your bot to it, add it here, and its whole public
+            history is archived; then once an hour what is new.
+          </p>
+          <a class="button primary" href="/new-tenant">
+            Add your first tenant
+          </a>
+        </>
+      ) : (
+        <p>The tenant of this key is no longer there.</p>
+      )}
+    </Empty>
+  );
+}

@@ -1,0 +1,93 @@
+import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
+import type { Page } from '../../paging.ts';
+import type { JobView } from '../../queue-view.ts';
+import { send } from '../api.ts';
+import { Ago, Count } from '../exact.tsx';
+import { Failure, Shown } from '../states.tsx';
+import { useAction } from '../use-action.ts';
+import { useLoaded } from '../use-loaded.ts';
+
+interface JobListProps {
+  readonly state: 'waiting' | 'active' | 'failed';
+  readonly title: string;
+  readonly count: number;
+  readonly onChanged: () => void;
+}
+
+/** The first jobs of a state; nothing where there is none. */
+export function JobList({ state, title, count, onChanged }: JobListProps): JSX.Element | null {
+  const [loaded, reload] = useLoaded<Page<JobView>>(
+    `/api/admin/queue/jobs?state=${state}&limit=20`,
+  );
+  useEffect(() => reload(), [count]);
+  if (count === 0) return null;
+  const changed = () => {
+    reload();
+    onChanged();
+  };
+  const titleId = `${state}-title`;
+  return (
+    <section aria-labelledby={titleId}>
+      <h2 id={titleId}>
+        {title}{' '}
+        <span class="muted small">
+          <Count of={count} />
+        </span>
+      </h2>
+      <Shown loaded={loaded} reload={reload} what={`the jobs: ${title}`}>
+        {({ items }) => (
+          <ul class="rows">
+            {items.map((job) => (
+              <Job key={job.jobId} job={job} onChanged={changed} />
+            ))}
+          </ul>
+        )}
+      </Shown>
+    </section>
+  );
+}
+
+function Job({
+  job,
+  onChanged,
+}: {
+  readonly job: JobView;
+  readonly onChanged: () => void;
+}): JSX.Element {
+  const { isBusy, error, run } = useAction();
+  const path = `/api/admin/queue/jobs/${job.jobId}`;
+  const ask = (work: () => Promise<unknown>) => void run(() => work().then(onChanged));
+  return (
+    <li class="job-row">
+      <div>
+        <a href={`/tenants/${job.tenantId}`}>Its tenant</a>{' '}
+        <span class="muted small">
+          queued <Ago at={job.queuedAt} />
+          {job.attempts > 0 && (
+            <>
+              {' '}
+              · attempts: <Count of={job.attempts} />
+            </>
+          )}
+        </span>
+        {job.failure !== null && <p class="small">{job.failure}</p>}
+      </div>
+      {job.state === 'failed' && (
+        <div class="buttons">
+          <button
+            type="button"
+            disabled={isBusy}
+            onClick={() => ask(() => send('POST', `${path}/retry`))}
+          >
+            Retry
+          </button>
+          <button type="button" disabled={isBusy} onClick={() => ask(() => send('DELETE', path))}>
+            Forget
+          </button>
+        </div>
+      )}
+      {error && <Failure error={error} />}
+    </li>
+  );
+}

@@ -1,0 +1,112 @@
+import type { JSX } from 'preact';
+import type { CallerView } from '../../caller-view.ts';
+import type { QueueView } from '../../queue-view.ts';
+import { send } from '../api.ts';
+import { Ago, Count } from '../exact.tsx';
+import { Heading } from '../frame.tsx';
+import { Figure } from '../overview/figures.tsx';
+import { Failure, NoPermission, Shown } from '../states.tsx';
+import { useAction } from '../use-action.ts';
+import { useLoaded } from '../use-loaded.ts';
+import { JobList } from './job-list.tsx';
+
+const REFRESH_MS = 5_000;
+
+export function QueuePage({ caller }: { readonly caller: CallerView }): JSX.Element {
+  return (
+    <>
+      <Heading title="Queue" />
+      {caller.kind === 'admin' ? <Queue /> : <NoPermission what="The queue is all tenants’." />}
+    </>
+  );
+}
+
+function Queue(): JSX.Element {
+  const [loaded, reload] = useLoaded<QueueView>('/api/admin/queue', REFRESH_MS);
+  return (
+    <Shown loaded={loaded} reload={reload} what="the queue">
+      {(queue) => (
+        <>
+          <QueueState queue={queue} onChanged={reload} />
+          <QueueFigures queue={queue} />
+          <JobList state="failed" title="Failed" count={queue.counts.failed} onChanged={reload} />
+          <JobList state="active" title="At work" count={queue.counts.active} onChanged={reload} />
+          <JobList
+            state="waiting"
+            title="Waiting"
+            count={queue.counts.waiting}
+            onChanged={reload}
+          />
+          <p class="small muted">
+            <a href="/admin/queues">Every job in detail</a>, on the queue’s own board, read only.
+          </p>
+        </>
+      )}
+    </Shown>
+  );
+}
+
+interface QueueStateProps {
+  readonly queue: QueueView;
+  readonly onChanged: () => void;
+}
+
+function QueueState({ queue, onChanged }: QueueStateProps): JSX.Element {
+  const { isBusy, error, run } = useAction();
+  const { paused, workersSeen } = queue;
+  const change = paused ? 'resume' : 'pause';
+  return (
+    <>
+      {paused && (
+        <div class="notice bad">
+          <p>The queue is paused: no sync starts, for any tenant. Those at work go on.</p>
+        </div>
+      )}
+      {workersSeen === 0 && (
+        <div class="notice bad">
+          <p>
+            No worker is connected. Start one with <code>bun run worker</code>, on the same database
+            and queue.
+          </p>
+        </div>
+      )}
+      <div class="buttons">
+        <button
+          type="button"
+          class={paused ? 'primary' : ''}
+          disabled={isBusy}
+          onClick={() => void run(() => send('POST', `/api/admin/queue/${change}`).then(onChanged))}
+        >
+          {paused ? 'Resume the queue' : 'Pause the queue'}
+        </button>
+      </div>
+      {error && <Failure error={error} />}
+    </>
+  );
+}
+
+function QueueFigures({ queue }: { readonly queue: QueueView }): JSX.Element {
+  const { counts, oldestWaitingAt, workersSeen } = queue;
+  return (
+    <dl class="figures">
+      <Figure name="waiting">
+        <Count of={counts.waiting} />
+      </Figure>
+      <Figure name="oldest, queued">
+        {oldestWaitingAt === null ? 'none waits' : <Ago at={oldestWaitingAt} />}
+      </Figure>
+      <Figure name="at work">
+        <Count of={counts.active} />
+      </Figure>
+      <Figure name="to be retried">
+        <Count of={counts.delayed} />
+      </Figure>
+      <Figure name="failed">
+        <Count of={counts.failed} />
+      </Figure>
+      <Figure name="workers seen">
+        {workersSeen === null ? 'not told' : <Count of={workersSeen} />}
+      </Figure>
+    </dl>
+  );
+}

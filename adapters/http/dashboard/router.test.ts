@@ -1,0 +1,14 @@
+import { expect, test } from 'bun:test';
+import { routeOf } from './router.ts';
+
+test.each([
+  ['/', { view: 'overview' }],
+  ['/queue', { view: 'queue' }],
+  ['/new-tenant', { view: 'new-tenant' }],
+  ['/tenants/garden', { view: 'tenant', tenant: 'garden' }],
+  ['/tenants/garden/keys', { view: 'nowhere' }],
+  ['/openapi', { view: 'nowhere' }],
+  ['/admin/queues', { view: 'nowhere' }],
+] as const)('%s is understood', (path, route) => {
+  expect(routeOf(path)).toEqual(route);
+});

@@ -1,0 +1,132 @@
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { ChannelView } from '../../channel-view.ts';
+import type { Page } from '../../paging.ts';
+import { get } from '../api.ts';
+import { Ago, Count } from '../exact.tsx';
+import { Scroll } from '../scroll.tsx';
+import { Empty, Failure, Shown, State } from '../states.tsx';
+import { useAction } from '../use-action.ts';
+import { useLoaded } from '../use-loaded.ts';
+import { channelWords } from '../words.ts';
+
+interface ChannelListProps {
+  readonly tenantId: string;
+  /** Another one when a run has ended. */
+  readonly ended: string;
+}
+
+/** Where the reading of each channel stands, and why one was skipped. */
+export function ChannelList({ tenantId, ended }: ChannelListProps): JSX.Element {
+  const path = `/api/tenants/${tenantId}/sync/channels?limit=200`;
+  const [loaded, reload] = useLoaded<Page<ChannelView>>(path);
+  useEffect(() => reload(), [ended]);
+  return (
+    <section aria-labelledby="channels-title">
+      <h2 id="channels-title">Channels</h2>
+      <Shown loaded={loaded} reload={reload} what="the channels">
+        {(page) =>
+          page.items.length === 0 ? (
+            <Empty>
+              <p>None is known yet: the first sync lists them.</p>
+            </Empty>
+          ) : (
+            <Channels path={path} first={page} />
+          )
+        }
+      </Shown>
+    </section>
+  );
+}
+
+interface ChannelsProps {
+  readonly path: string;
+  readonly first: Page<ChannelView>;
+}
+
+function Channels({ path, first }: ChannelsProps): JSX.Element {
+  const [page, setPage] = useState(first);
+  const [wantsProblemsOnly, setWantsProblemsOnly] = useState(false);
+  const more = useAction();
+  useEffect(() => setPage(first), [first]);
+  const loadMore = async () => {
+    const next = await get<Page<ChannelView>>(`${path}&cursor=${page.nextCursor}`);
+    setPage({ ...next, items: [...page.items, ...next.items] });
+  };
+  const names = new Map(page.items.map(({ channelId, name }) => [channelId, name]));
+  const problems = page.items.filter(({ lastError }) => lastError !== null);
+  const others = page.items.filter(({ lastError }) => lastError === null);
+  const shown = wantsProblemsOnly ? problems : [...problems, ...others];
+  return (
+    <>
+      {problems.length > 0 && (
+        <label class="small">
+          <input
+            type="checkbox"
+            checked={wantsProblemsOnly}
+            onChange={(event) => setWantsProblemsOnly(event.currentTarget.checked)}
+          />{' '}
+          Only the <Count of={problems.length} /> that could not be read
+        </label>
+      )}
+      <Scroll label="Table of channels" isTall>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Channel</th>
+              <th scope="col">State</th>
+              <th scope="col" class="number">
+                Messages
+              </th>
+              <th scope="col">Newest message</th>
+              <th scope="col">Why</th>
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map((channel) => (
+              <ChannelRow key={channel.channelId} channel={channel} names={names} />
+            ))}
+          </tbody>
+        </table>
+      </Scroll>
+      {page.nextCursor !== null && (
+        <button type="button" disabled={more.isBusy} onClick={() => void more.run(loadMore)}>
+          Show more channels
+        </button>
+      )}
+      {more.error && <Failure error={more.error} />}
+    </>
+  );
+}
+
+interface ChannelRowProps {
+  readonly channel: ChannelView;
+  /** Of channels, by their ids. */
+  readonly names: ReadonlyMap<string, string>;
+}
+
+function ChannelRow({ channel, names }: ChannelRowProps): JSX.Element {
+  const { name, type, parentId, syncStatus, messages, lastMessageAt, lastError } = channel;
+  const parent = parentId === null ? undefined : names.get(parentId);
+  return (
+    <tr>
+      <td>
+        {name}{' '}
+        <span class="muted small">
+          {type}
+          {parent !== undefined && ` in ${parent}`}
+        </span>
+      </td>
+      <td>
+        <State word={channelWords[syncStatus]} />
+      </td>
+      <td class="number">
+        <Count of={messages} />
+      </td>
+      <td>
+        {lastMessageAt === null ? <span class="muted">none</span> : <Ago at={lastMessageAt} />}
+      </td>
+      <td class="why">{lastError ?? ''}</td>
+    </tr>
+  );
+}

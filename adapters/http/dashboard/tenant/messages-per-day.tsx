@@ -1,0 +1,66 @@
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { MessagesPerDayView } from '../../activity-view.ts';
+import { Count } from '../exact.tsx';
+import { Empty, Shown } from '../states.tsx';
+import { useLoaded } from '../use-loaded.ts';
+import { DayChart } from './day-chart.tsx';
+
+const spans = [
+  [30, '30 days'],
+  [90, '90 days'],
+  [366, 'A year'],
+] as const;
+
+interface MessagesPerDayProps {
+  readonly tenantId: string;
+  /** Another one when a run has ended. */
+  readonly ended: string;
+}
+
+export function MessagesPerDay({ tenantId, ended }: MessagesPerDayProps): JSX.Element {
+  const [span, setSpan] = useState<number>(90);
+  const [loaded, reload] = useLoaded<MessagesPerDayView>(
+    `/api/tenants/${tenantId}/messages/days?days=${span}`,
+  );
+  useEffect(() => reload(), [ended]);
+  return (
+    <section aria-labelledby="messages-title">
+      <div class="heading">
+        <h2 id="messages-title">Messages per day</h2>
+        <fieldset class="choice" aria-label="Time span">
+          {spans.map(([days, text]) => (
+            <button
+              key={days}
+              type="button"
+              aria-pressed={span === days}
+              onClick={() => setSpan(days)}
+            >
+              {text}
+            </button>
+          ))}
+        </fieldset>
+      </div>
+      <Shown loaded={loaded} reload={reload} what="the messages per day">
+        {({ days }) => {
+          const total = days.reduce((sum, { messages }) => sum + messages, 0);
+          if (total === 0) {
+            return (
+              <Empty>
+                <p>No message of this time is archived.</p>
+              </Empty>
+            );
+          }
+          return (
+            <>
+              <DayChart days={days} />
+              <p class="small muted">
+                <Count of={total} /> messages in all, by the day they were sent (UTC)
+              </p>
+            </>
+          );
+        }}
+      </Shown>
+    </section>
+  );
+}

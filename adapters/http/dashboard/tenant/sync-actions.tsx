@@ -1,0 +1,69 @@
+import type { JSX } from 'preact';
+import type { TenantView } from '../../tenant-view.ts';
+import { send } from '../api.ts';
+import { Failure } from '../states.tsx';
+import { useAction } from '../use-action.ts';
+
+interface SyncActionsProps {
+  readonly tenant: TenantView;
+  readonly isAdmin: boolean;
+  readonly isAtWork: boolean;
+  readonly isStopping: boolean;
+  readonly onChanged: () => void;
+}
+
+/** What may be asked of a tenant's sync; only an admin pauses it. */
+export function SyncActions(props: SyncActionsProps): JSX.Element {
+  const { tenant, isAdmin, isAtWork, isStopping, onChanged } = props;
+  const { isBusy, error, run } = useAction();
+  const sync = `/api/tenants/${tenant.id}/sync`;
+  const ask = (work: () => Promise<unknown>) => void run(() => work().then(onChanged));
+  const setStatus = (status: TenantView['status']) =>
+    ask(() => send('PATCH', `/api/tenants/${tenant.id}`, { status }));
+  const isActive = tenant.status === 'active';
+
+  return (
+    <>
+      <fieldset class="buttons" aria-label="Sync actions">
+        {isAtWork ? (
+          <button
+            type="button"
+            disabled={isBusy || isStopping}
+            onClick={() => ask(() => send('DELETE', sync))}
+          >
+            {isStopping ? 'Stopping …' : 'Cancel this sync'}
+          </button>
+        ) : (
+          <>
+            <button
+              type="button"
+              class="primary"
+              disabled={isBusy || !isActive}
+              onClick={() => ask(() => send('POST', sync, { mode: 'incremental' }))}
+            >
+              Sync now
+            </button>
+            <button
+              type="button"
+              disabled={isBusy || !isActive}
+              title="Reads the whole history again, for edits and deletions of any age"
+              onClick={() => ask(() => send('POST', sync, { mode: 'full' }))}
+            >
+              Full sync
+            </button>
+          </>
+        )}
+        {isAdmin && (
+          <button
+            type="button"
+            disabled={isBusy}
+            onClick={() => setStatus(isActive ? 'paused' : 'active')}
+          >
+            {isActive ? 'Pause' : 'Resume'}
+          </button>
+        )}
+      </fieldset>
+      {error && <Failure error={error} />}
+    </>
+  );
+}

@@ -1,0 +1,116 @@
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { CallerView } from '../../caller-view.ts';
+import type { SyncStatusView } from '../../sync-status-view.ts';
+import type { TenantView } from '../../tenant-view.ts';
+import { Heading } from '../frame.tsx';
+import { Empty, Shown, State } from '../states.tsx';
+import { useLiveRuns } from '../use-live-runs.ts';
+import { useLoaded } from '../use-loaded.ts';
+import { stateWord } from '../words.ts';
+import { ChannelList } from './channel-list.tsx';
+import { ErrorCauses } from './error-causes.tsx';
+import { MessagesPerDay } from './messages-per-day.tsx';
+import { RemoveTenant } from './remove-tenant.tsx';
+import { RunTimeline } from './run-timeline.tsx';
+import { SyncActions } from './sync-actions.tsx';
+import { SyncNow } from './sync-now.tsx';
+
+const REFRESH_MS = 20_000;
+
+interface TenantPageProps {
+  readonly caller: CallerView;
+  readonly tenant: string;
+}
+
+export function TenantPage({ caller, tenant }: TenantPageProps): JSX.Element {
+  const [loaded, reload] = useLoaded<TenantView>(`/api/tenants/${tenant}`);
+  if (loaded.state === 'failed' && loaded.error.status === 404) {
+    return (
+      <Empty>
+        <h1>There is no such tenant</h1>
+        <p>It was removed, or your key does not reach it.</p>
+        <a href="/">Back to the overview</a>
+      </Empty>
+    );
+  }
+  return (
+    <Shown loaded={loaded} reload={reload} what="the tenant">
+      {(known) => <KnownTenant caller={caller} tenant={known} onChanged={reload} />}
+    </Shown>
+  );
+}
+
+interface KnownTenantProps {
+  readonly caller: CallerView;
+  readonly tenant: TenantView;
+  readonly onChanged: () => void;
+}
+
+function KnownTenant({ caller, tenant, onChanged }: KnownTenantProps): JSX.Element {
+  const isAdmin = caller.kind === 'admin';
+  const [loaded, reload] = useLoaded<SyncStatusView>(
+    `/api/tenants/${tenant.id}/sync/status`,
+    REFRESH_MS,
+  );
+  const [status, setStatus] = useState<SyncStatusView | null>(null);
+  /** Raised with every run that ends: everything below has news then. */
+  const [ended, setEnded] = useState('');
+  useEffect(() => {
+    if (loaded.state !== 'ready') return;
+    setStatus(loaded.answer);
+    setEnded(loaded.answer.lastRun?.runId ?? '');
+  }, [loaded]);
+  useLiveRuns([tenant.id], ({ run, progress }) => {
+    if (progress === null) {
+      if (run.runId !== ended) reload();
+    } else {
+      setStatus((known) => known && withRun(known, run, progress));
+    }
+  });
+  const changed = () => {
+    onChanged();
+    reload();
+  };
+  return (
+    <>
+      <Heading title={tenant.name}>
+        {status !== null && <State word={stateWord(tenant, status)} />}
+      </Heading>
+      <p class="muted small">
+        {tenant.platform} · {tenant.platformId} · <code>{tenant.slug}</code>
+      </p>
+      <Shown loaded={loaded} reload={reload} what="the sync">
+        {(answer) => {
+          const shown = status ?? answer;
+          return (
+            <>
+              <SyncActions
+                {...{ tenant, isAdmin, onChanged: changed }}
+                isAtWork={shown.currentRun !== null}
+                isStopping={shown.state === 'cancelling'}
+              />
+              <SyncNow name={tenant.name} status={shown} />
+            </>
+          );
+        }}
+      </Shown>
+      <RunTimeline tenantId={tenant.id} ended={ended} />
+      <ErrorCauses tenantId={tenant.id} ended={ended} />
+      <MessagesPerDay tenantId={tenant.id} ended={ended} />
+      <ChannelList tenantId={tenant.id} ended={ended} />
+      {isAdmin && <RemoveTenant tenant={tenant} />}
+    </>
+  );
+}
+
+/** The status with what was just told of its run. */
+function withRun(
+  status: SyncStatusView,
+  run: NonNullable<SyncStatusView['currentRun']>,
+  progress: NonNullable<SyncStatusView['progress']>,
+): SyncStatusView {
+  const isStopping = status.state === 'cancelling' && run.status === 'running';
+  const state = isStopping ? 'cancelling' : run.status === 'queued' ? 'queued' : 'running';
+  return { ...status, state, currentRun: run, progress };
+}

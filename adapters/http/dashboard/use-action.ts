@@ -1,0 +1,34 @@
+import { useState } from 'preact/hooks';
+import { ApiError } from './api.ts';
+
+export interface Action {
+  readonly isBusy: boolean;
+  readonly error: ApiError | null;
+  /** Does it, unless it is being done; whether it succeeded. */
+  run(work: () => Promise<unknown>): Promise<boolean>;
+}
+
+/** Something that a person asks for: busy until it is done, and what went wrong. */
+export function useAction(): Action {
+  const [isBusy, setBusy] = useState(false);
+  const [error, setError] = useState<ApiError | null>(null);
+  return {
+    isBusy,
+    error,
+    async run(work) {
+      if (isBusy) return false;
+      setBusy(true);
+      setError(null);
+      try {
+        await work();
+        return true;
+      } catch (failure) {
+        if (!(failure instanceof ApiError)) throw failure;
+        setError(failure);
+        return false;
+      } finally {
+        setBusy(false);
+      }
+    },
+  };
+}

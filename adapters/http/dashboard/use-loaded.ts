@@ -1,0 +1,53 @@
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { ApiError, get } from './api.ts';
+
+export type Loaded<Answer> =
+  | { readonly state: 'loading' }
+  | { readonly state: 'failed'; readonly error: ApiError }
+  /** `error`: what went wrong since; the answer is what was known before. */
+  | { readonly state: 'ready'; readonly answer: Answer; readonly error: ApiError | null };
+
+/** Reads from the API: at once, again after `everyMs` while somebody looks, and when told to. */
+export function useLoaded<Answer>(
+  path: string,
+  everyMs: number | null = null,
+): readonly [Loaded<Answer>, reload: () => void] {
+  const [loaded, setLoaded] = useState<Loaded<Answer>>({ state: 'loading' });
+  const asking = useRef<AbortController | null>(null);
+
+  const load = useCallback(async () => {
+    asking.current?.abort();
+    const mine = new AbortController();
+    asking.current = mine;
+    try {
+      const answer = await get<Answer>(path, mine.signal);
+      if (!mine.signal.aborted) setLoaded({ state: 'ready', answer, error: null });
+    } catch (error) {
+      if (mine.signal.aborted || !(error instanceof ApiError)) return;
+      setLoaded((before) =>
+        before.state === 'ready' ? { ...before, error } : { state: 'failed', error },
+      );
+    }
+  }, [path]);
+
+  useEffect(() => {
+    setLoaded({ state: 'loading' });
+    void load();
+    return () => asking.current?.abort();
+  }, [load]);
+
+  useEffect(() => {
+    if (everyMs === null) return;
+    const again = () => {
+      if (!document.hidden) void load();
+    };
+    const timer = setInterval(again, everyMs);
+    document.addEventListener('visibilitychange', again);
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener('visibilitychange', again);
+    };
+  }, [load, everyMs]);
+
+  return [loaded, load];
+}

@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
+import { RunningApi } from '../testing/running-api.ts';
+
+setDefaultTimeout(30_000);
+
+let api: RunningApi;
+let html: string;
+beforeAll(async () => {
+  api = await RunningApi.start();
+  html = await (await api.call('GET', '/', { key: null })).text();
+});
+afterAll(async () => {
+  await api[Symbol.asyncDispose]();
+});
+
+function assets(): string[] {
+  return [...html.matchAll(/(?:href|src)="(\/[^"]+)"/g)].map(([, path]) => path ?? '');
+}
+
+describe('the dashboard', () => {
+  test.each(['/', '/new-tenant', '/tenants/garden', '/queue'])('is at %s', async (path) => {
+    const response = await api.call('GET', path, { key: null });
+    expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(response.headers.get('cache-control')).toBe('no-cache');
+    expect(await response.text()).toBe(html);
+  });
+
+  test('runs its own script alone, and none that stands in the page', async () => {
+    const response = await api.call('GET', '/', { key: null });
+    const policy = response.headers.get('content-security-policy') ?? '';
+    expect(policy).toStartWith("default-src 'none'; script-src 'self'; style-src 'self';");
+    expect(policy).not.toContain('unsafe');
+    expect(response.headers.get('x-frame-options')).toBe('DENY');
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(html).not.toMatch(/<script(?![^>]* src=)|<style|style=|\son\w+=/);
+  });
+
+  test('asks nobody else for anything', () => {
+    expect(assets()).toHaveLength(2);
+    expect(html).not.toMatch(/(?:src|href)="(?:https?:)?\/\//);
+  });
+
+  test('has assets that are kept for ever, by the hash in their names', async () => {
+    for (const path of assets()) {
+      expect(path).toMatch(/^\/assets\/main-\w{8}\.(?:js|css)$/);
+      const response = await api.call('GET', path, { key: null });
+      expect(response.headers.get('cache-control')).toContain('immutable');
+      expect(response.headers.get('content-encoding')).toBe('gzip');
+      const plain = await api.call('GET', path, {
+        key: null,
+        headers: { 'accept-encoding': 'identity' },
+      });
+      expect(plain.headers.get('content-encoding')).toBeNull();
+      expect(await plain.text()).toBe(await response.text());
+    }
+    const gone = await api.problem('GET', '/assets/main-00000000.js', { key: null });
+    expect(gone.status).toBe(404);
+  });
+});

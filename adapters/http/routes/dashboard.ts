@@ -1,0 +1,51 @@
+import { type AnyElysia, Elysia } from 'elysia';
+import { bundleDashboard, type DashboardBundle } from '../dashboard-bundle.ts';
+import { OWN_FILES_ONLY } from '../page-policy.ts';
+import { HttpProblem } from '../problem.ts';
+
+/** The addresses that the page itself understands. */
+const views = ['/', '/new-tenant', '/tenants/:slug', '/queue'];
+
+const A_YEAR = 'public, max-age=31536000, immutable';
+
+/** `/`: the dashboard. It asks for a key itself, and uses the API alone. */
+export function dashboardRoutes(): AnyElysia {
+  let bundled: Promise<DashboardBundle> | null = null;
+  // When somebody looks: a process that nobody watches need not know how it would look.
+  const bundle = () => {
+    bundled ??= bundleDashboard();
+    return bundled;
+  };
+  const show = async () => new Response((await bundle()).html, { headers: pageHeaders });
+  const detail = { hide: true };
+  const routes = new Elysia().get(
+    '/assets/:name',
+    async ({ params, request }) => assetOf(await bundle(), params.name, request.headers),
+    { detail },
+  );
+  for (const view of views) routes.get(view, show, { detail });
+  return routes;
+}
+
+const pageHeaders = {
+  'content-type': 'text/html; charset=utf-8',
+  'content-security-policy': OWN_FILES_ONLY,
+  'cross-origin-opener-policy': 'same-origin',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=()',
+  // It names the assets of this version.
+  'cache-control': 'no-cache',
+};
+
+function assetOf({ assets }: DashboardBundle, name: string, headers: Headers): Response {
+  const asset = assets.get(name);
+  if (asset === undefined) throw new HttpProblem('not_found');
+  const isZipped = /\bgzip\b/.test(headers.get('accept-encoding') ?? '');
+  return new Response(isZipped ? asset.gzip : asset.bytes, {
+    headers: {
+      'content-type': asset.type,
+      ...(isZipped && { 'content-encoding': 'gzip' }),
+      vary: 'accept-encoding',
+      'cache-control': A_YEAR,
+    },
+  });
+}

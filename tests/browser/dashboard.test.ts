@@ -1,0 +1,197 @@
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
+import { describeWith } from '../debian-tools.ts';
+import { ADMIN_KEY } from '../running-service.ts';
+import { DashboardStage } from './dashboard-stage.ts';
+import { OpenBrowser } from './open-browser.ts';
+
+setDefaultTimeout(120_000);
+
+const MAX_SCRIPT_BYTES = 150_000;
+const WAIT = { timeout: 20_000 };
+
+/** One person's way through the dashboard: each test goes on where the one before it stopped. */
+describeWith('chromium', 'the dashboard in a browser', () => {
+  let stage: DashboardStage;
+  let browser: OpenBrowser;
+  beforeAll(async () => {
+    stage = await DashboardStage.open();
+    browser = await OpenBrowser.open({ viewport: { width: 1200, height: 900 } });
+    browser.page.setDefaultTimeout(WAIT.timeout);
+  });
+  afterAll(async () => {
+    await browser?.[Symbol.asyncDispose]();
+    await stage?.[Symbol.asyncDispose]();
+  });
+
+  test('is there at once, and is small', async () => {
+    const { page } = browser;
+    // The first look of all bundles it.
+    await page.goto(stage.url);
+    await page.getByLabel('Key').waitFor();
+    await page.goto(stage.url);
+    await page.getByLabel('Key').waitFor();
+    const interactiveMs = await page.evaluate('Math.round(performance.now())');
+    const scriptBytes = Number(
+      await page.evaluate(`performance.getEntriesByType('resource')
+        .filter(({ name }) => name.endsWith('.js'))
+        .reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0)`),
+    );
+    console.log(`dashboard: interactive after ${interactiveMs} ms, ${scriptBytes} bytes of script`);
+    expect(scriptBytes).toBeWithin(1, MAX_SCRIPT_BYTES);
+    expect(await browser.violationsInBoth('sign-in')).toEqual([]);
+    expect(browser.errors).toEqual([]);
+  });
+
+  test('refuses a wrong key in words', async () => {
+    const { page } = browser;
+    await page.getByLabel('Key').fill('wrong');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('alert').getByText('This key opens nothing').waitFor();
+    // The browser itself notes the answer: nothing else may be wrong.
+    expect(browser.errors.splice(0)).toEqual([expect.stringContaining('401')]);
+  });
+
+  test('lets somebody in with a key that no script can read', async () => {
+    const { page } = browser;
+    await page.getByLabel('Key').fill(ADMIN_KEY);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('heading', { name: 'No tenant yet' }).waitFor();
+    const [cookie] = await page.context().cookies();
+    expect(cookie).toMatchObject({ name: 'annals_session', httpOnly: true, sameSite: 'Strict' });
+    expect(cookie?.value).not.toContain(ADMIN_KEY);
+    expect(await page.evaluate('document.cookie + JSON.stringify(localStorage)')).not.toContain(
+      ADMIN_KEY,
+    );
+    expect(await browser.violationsInBoth('overview-empty')).toEqual([]);
+    expect(browser.errors).toEqual([]);
+  });
+
+  test('adds a guild by keyboard alone, and shows its first sync move and end', async () => {
+    const { page } = browser;
+    const { keyboard } = page;
+    const failing = new RegExp(`^/channels/${stage.channelNamed('exactly-100')}/messages`);
+    stage.simulator.fail({ path: failing, times: 1_000, answer: 'forbidden' });
+    stage.gate.close();
+    const press = async (name: string) => {
+      for (let step = 0; step < 30; step += 1) {
+        await keyboard.press('Tab');
+        const focused = await page.evaluate('document.activeElement?.textContent ?? ""');
+        if (String(focused).startsWith(name)) return await keyboard.press('Enter');
+      }
+      throw new Error(`The keyboard does not come to “${name}”.`);
+    };
+    await press('Add your first tenant');
+    await page.getByRole('heading', { name: 'Add a tenant' }).waitFor();
+    expect(await browser.violationsInBoth('new-tenant')).toEqual([]);
+    for (const text of [stage.guild.id, 'The Garden']) {
+      while ((await page.evaluate('document.activeElement?.tagName')) !== 'INPUT') {
+        await keyboard.press('Tab');
+      }
+      await keyboard.type(text);
+      await keyboard.press('Tab');
+    }
+    await press('Add and start');
+    await page.getByRole('heading', { name: 'The Garden' }).waitFor();
+    const bar = page.getByRole('progressbar', { name: 'Sync of The Garden' });
+    await bar.waitFor();
+    const percent = async () => Number(await bar.getAttribute('aria-valuenow'));
+    const before = await percent();
+    stage.gate.open();
+    const seen = new Set<number>([before]);
+    while ((await bar.count()) > 0 && seen.size < 3) {
+      seen.add(await percent().catch(() => 100));
+    }
+    expect([...seen]).toEqual([...seen].toSorted((a, b) => a - b));
+    await page.getByText('partly succeeded').first().waitFor(WAIT);
+    expect(seen.size).toBeGreaterThan(1);
+    expect(browser.errors).toEqual([]);
+  });
+
+  test('explains what could not be read, and says what helps', async () => {
+    const { page } = browser;
+    const errors = page.getByRole('region', { name: /^Errors/ });
+    await errors.getByRole('heading', { name: /^Forbidden/ }).waitFor();
+    await errors.getByText('What helps:').first().waitFor();
+    const channel = page.getByRole('row', { name: /^exactly-100 text/ });
+    await channel.getByText('skipped: no access').waitFor();
+    await page.getByRole('img', { name: /^Messages of each of the last 90 days/ }).waitFor();
+    expect(await browser.violationsInBoth('tenant')).toEqual([]);
+    expect(browser.errors).toEqual([]);
+  });
+
+  test('shows everything on the overview, what needs somebody first', async () => {
+    const { page } = browser;
+    const { api, gate, smallGuild } = stage;
+    await api.idle(await api.register('The Orchard', smallGuild.id));
+    // No bot is in it.
+    await api.idle(await api.register('The Meadow', '81384788765712384'));
+    gate.close();
+    await api.sync('the-garden');
+    await page.getByRole('link', { name: 'Overview' }).click();
+    const [worst] = await page
+      .getByRole('region', { name: 'What needs you' })
+      .getByRole('heading', { level: 3 })
+      .all();
+    expect(await worst?.textContent()).toBe('The Meadow cannot be synced');
+    await page.getByText('Invite the bot to the community again').waitFor();
+    await page.getByRole('progressbar', { name: 'Sync of The Garden' }).waitFor();
+    expect(await browser.violationsInBoth('overview')).toEqual([]);
+    await page.setViewportSize({ width: 390, height: 844 });
+    expect(await browser.violationsInBoth('overview-phone')).toEqual([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
+    await page.setViewportSize({ width: 1200, height: 900 });
+    gate.open();
+    await api.idle('the-garden');
+    await page.getByRole('heading', { name: 'Some of The Garden could not be read' }).waitFor();
+    expect(browser.errors).toEqual([]);
+  });
+
+  test('cancels a sync that runs', async () => {
+    const { page } = browser;
+    await page.getByRole('link', { name: 'The Garden', exact: true }).click();
+    stage.gate.close();
+    await page.getByRole('button', { name: 'Full sync' }).click();
+    await page.getByRole('button', { name: 'Cancel this sync' }).click();
+    stage.gate.open();
+    await page.getByRole('row', { name: /^cancelled/ }).waitFor(WAIT);
+    expect(browser.errors).toEqual([]);
+  });
+
+  test('pauses and resumes the queue', async () => {
+    const { page } = browser;
+    await page.getByRole('link', { name: 'Queue' }).click();
+    await page.getByRole('button', { name: 'Pause the queue' }).click();
+    await page.getByText('The queue is paused').waitFor();
+    expect(await browser.violationsInBoth('queue')).toEqual([]);
+    await page.getByRole('button', { name: 'Resume the queue' }).click();
+    await page.getByRole('button', { name: 'Pause the queue' }).waitFor();
+    expect(browser.errors).toEqual([]);
+  });
+
+  test('removes a tenant once its slug was typed', async () => {
+    const { page } = browser;
+    await page.getByRole('link', { name: 'Overview' }).click();
+    await page.getByRole('link', { name: 'The Garden', exact: true }).click();
+    await page.getByRole('button', { name: 'Remove The Garden' }).click();
+    const remove = page.getByRole('button', { name: 'Remove for good' });
+    await page.getByLabel('Type').fill('the-gardn');
+    expect(await remove.isDisabled()).toBe(true);
+    await page.getByLabel('Type').fill('the-garden');
+    expect(await browser.violationsInBoth('remove')).toEqual([]);
+    await remove.click();
+    await page.getByRole('heading', { name: 'Overview' }).waitFor();
+    await page.getByRole('link', { name: 'The Orchard', exact: true }).waitFor();
+    expect(await page.getByRole('link', { name: 'The Garden', exact: true }).count()).toBe(0);
+    expect(browser.errors).toEqual([]);
+  });
+
+  test('lets somebody out, and shows nothing more to whoever comes back', async () => {
+    const { page } = browser;
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByLabel('Key').waitFor();
+    await page.goBack();
+    await page.getByLabel('Key').waitFor();
+    expect(await page.context().cookies()).toEqual([]);
+    expect(browser.errors).toEqual([]);
+  });
+});
