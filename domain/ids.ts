@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { storableText } from './storable-text.ts';
 
 declare const scope: unique symbol;
 /** A string that only stands for one kind of id. */
@@ -33,7 +34,12 @@ function scoped<Id extends string>(schema: z.ZodType<string>): z.ZodType<Id> {
   return schema as unknown as z.ZodType<Id>;
 }
 
-const platformText = z.string().min(1).max(255);
+const platformText = z
+  .string()
+  .min(1)
+  .max(255)
+  // No id that came from a store is anything else, and none else can be looked for there.
+  .refine((text) => text === storableText(text), 'has characters that cannot be stored');
 
 export const tenantIdSchema: z.ZodType<TenantId> = scoped(z.uuid());
 export const runIdSchema: z.ZodType<RunId> = scoped(z.uuid());

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'bun:test';
+import { type ChannelId, channelIdSchema } from '@annals/domain';
 import { z } from 'zod';
 import type { PageAfter } from './http-parts.ts';
 import { type PageQuery, pageQuery, readIdPlace, readPage } from './paging.ts';
@@ -63,4 +64,16 @@ describe('the query of a list', () => {
       expect(pageQuery.safeParse({ limit }).success).toBe(false);
     },
   );
+});
+
+describe('the place of an id', () => {
+  const readPlace = readIdPlace(channelIdSchema);
+
+  test('is the id', () => {
+    expect(readPlace('10')).toBe('10' as ChannelId);
+  });
+
+  test.each(['', 'a\u0000b', '\ud800'])('is nothing that no store can hold: %j', (text) => {
+    expect(readPlace(text)).toBeNull();
+  });
 });

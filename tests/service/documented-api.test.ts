@@ -7,6 +7,7 @@ import {
 import Ajv from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import { z } from 'zod';
+import { type Operation, operationsOf, readApiDocument } from '../api-document.ts';
 import { openEmptyTestDatabase } from '../database.ts';
 import {
   ADMIN_KEY,
@@ -17,23 +18,6 @@ import {
 } from '../running-service.ts';
 
 setDefaultTimeout(60_000);
-
-const answerSchema = z.object({
-  content: z.record(z.string(), z.object({ schema: z.unknown() })).optional(),
-});
-const operationSchema = z.object({
-  operationId: z.string(),
-  security: z.array(z.unknown()),
-  responses: z.record(z.string(), answerSchema),
-});
-const documentSchema = z.looseObject({
-  paths: z.record(z.string(), z.record(z.string(), operationSchema)),
-});
-
-interface Operation extends z.infer<typeof operationSchema> {
-  readonly method: string;
-  readonly path: string;
-}
 
 /** A call of an operation and the status that it is to have. */
 interface Step {
@@ -142,16 +126,10 @@ beforeAll(async () => {
   for (const [name, id] of Object.entries({ guild: guild.id, tenantId, runId }))
     known.set(name, id);
 
-  const { body } = await api.ask('/openapi/json');
-  const document = documentSchema.parse(body);
+  const document = await readApiDocument(url);
   ajv.addSchema(document, 'openapi');
   operations = new Map(
-    Object.entries(document.paths).flatMap(([path, methods]) =>
-      Object.entries(methods).map(([method, operation]) => [
-        operation.operationId,
-        { ...operation, method: method.toUpperCase(), path },
-      ]),
-    ),
+    operationsOf(document).map((operation) => [operation.operationId, operation]),
   );
 });
 

@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
+import { z } from 'zod';
+import { type Operation, operationsOf } from '../api-document.ts';
+import { type AttackedService, startAttackedService } from './attacked-service.ts';
+
+setDefaultTimeout(60_000);
+
+/** Good ones: with a bad one the answer may be about the body. */
+const bodies: Readonly<Record<string, object>> = {
+  createTenant: { name: 'New', platform: 'discord', platformId: '300000000000000009' },
+  updateTenant: { name: 'Renamed' },
+  createTenantKey: { name: 'a key' },
+  createAdminKey: { name: 'a key' },
+  triggerSync: {},
+};
+
+let service: AttackedService;
+let operations: readonly Operation[];
+beforeAll(async () => {
+  service = await startAttackedService();
+  operations = operationsOf(service.document);
+});
+afterAll(() => service[Symbol.asyncDispose]());
+
+const asksForKey = ({ security }: Operation) => security.length > 0;
+const isOfTenant = ({ path }: Operation) => path.includes('{tenantId}');
+/** As the document says it: only then may an answer be 403. */
+const isAdminOnly = ({ responses }: Operation) => '403' in responses;
+
+interface Answer {
+  readonly operationId: string;
+  readonly status: number;
+  /** Empty for a stream, which has no end. */
+  readonly text: string;
+}
+
+async function call({ operationId, method, path }: Operation, key: string | null): Promise<Answer> {
+  const { tenant, url } = service;
+  const known: Readonly<Record<string, string>> = { tenantId: tenant.slug, ...tenant };
+  const address = path.replace(/\{(\w+)\}/g, (_, name: string) => known[name] ?? tenant.runId);
+  const body = bodies[operationId];
+  const leaving = new AbortController();
+  const response = await fetch(url + address, {
+    method,
+    signal: leaving.signal,
+    headers: {
+      ...(key !== null && { authorization: `Bearer ${key}` }),
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  const isStream = response.headers.get('content-type')?.startsWith('text/event-stream');
+  const text = isStream ? '' : await response.text();
+  if (isStream) leaving.abort();
+  return { operationId, status: response.status, text };
+}
+
+/** What an answer says to programs; null for one that is no problem. */
+function codeOf(text: string): string | null {
+  return (
+    z.object({ code: z.string() }).safeParse(text === '' ? {} : JSON.parse(text)).data?.code ?? null
+  );
+}
+
+describe('every operation of the document', () => {
+  test.each([
+    ['no key', (): string | null => null],
+    ['a wrong key', (): string | null => 'annals_wrong'],
+    ['a part of a key', () => service.tenant.key.slice(0, -1)],
+    ['the id of a key', () => service.tenant.keyId],
+    ['an expired key', () => service.expiredKey],
+    ['a revoked key', () => service.revokedKey],
+  ] as const)('refuses %s, unless it asks for none', async (_, key) => {
+    for (const operation of operations) {
+      const { operationId, status } = await call(operation, key());
+      expect({ operationId, status }).toEqual({
+        operationId,
+        status: asksForKey(operation) ? 401 : 200,
+      });
+    }
+  });
+
+  test('is hidden from another tenant’s key, whatever it would do', async () => {
+    const own = operations.filter(isOfTenant);
+    expect(own.length).toBeGreaterThan(10);
+    for (const operation of own) {
+      const { operationId, status, text } = await call(operation, service.other.key);
+      expect({ operationId, status, code: codeOf(text) }).toEqual({
+        ...{ operationId, status: 404, code: 'tenant_not_found' },
+      });
+      expect(text).not.toContain(service.tenant.id);
+    }
+  });
+
+  test('declines a tenant’s key where it is for admins', async () => {
+    const adminOnly = operations.filter(isAdminOnly);
+    expect(adminOnly.length).toBeGreaterThan(10);
+    for (const operation of adminOnly) {
+      const { operationId, status, text } = await call(operation, service.tenant.key);
+      expect({ operationId, status, code: codeOf(text) }).toEqual({
+        ...{ operationId, status: 403, code: 'forbidden' },
+      });
+    }
+  });
+
+  test('that is not for admins, serves the tenant’s own key', async () => {
+    for (const operation of operations.filter((one) => !isAdminOnly(one))) {
+      const { operationId, status } = await call(operation, service.tenant.key);
+      expect({ operationId, isServed: status < 300 || status === 404 || status === 409 }).toEqual({
+        ...{ operationId, isServed: true },
+      });
+    }
+  });
+
+  test('below /api/admin is for admins, and below /api asks for a key', () => {
+    for (const operation of operations) {
+      const isApi = operation.path.startsWith('/api/');
+      expect([operation.path, asksForKey(operation)]).toEqual([operation.path, isApi]);
+      if (operation.path.startsWith('/api/admin')) expect(isAdminOnly(operation)).toBe(true);
+    }
+  });
+});
