@@ -15,7 +15,7 @@ import {
 export const OTHERS_MARK = 'nobody-elses-business';
 
 /** A tenant with something of everything. */
-export interface AttackedTenant {
+interface AttackedTenant {
   readonly id: string;
   readonly slug: string;
   readonly runId: string;

@@ -22,9 +22,9 @@ let service: AttackedService;
 let operations: readonly Operation[];
 beforeAll(async () => {
   service = await startAttackedService();
-  // The stream is asked for elsewhere: it does not end.
+  // Streams are asked for elsewhere: they do not end.
   operations = operationsOf(service.document).filter(
-    ({ operationId }) => operationId !== 'watchSync',
+    ({ responses }) => responses['200']?.content?.['text/event-stream'] === undefined,
   );
 });
 afterAll(() => service[Symbol.asyncDispose]());
@@ -154,9 +154,9 @@ async function expectSafe(request: WildRequest): Promise<void> {
   }
   if (response.status < 400) return;
   expect(response.headers.get('content-type')).toBe('application/problem+json');
-  expect(text).not.toMatch(INNARDS);
   // The caller's own request id is all that may come back.
   const said = text.replaceAll(response.headers.get('x-request-id') ?? '', '');
+  expect(said).not.toMatch(INNARDS);
   for (const given of request.madeUp) if (given.length > 12) expect(said).not.toContain(given);
 }
 
