@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'bun:test';
+import { exactly, type PlatformId } from '@annals/domain';
+import { ManualClock } from '../fakes/manual-clock.ts';
+import { ScriptedPlatform } from '../fakes/scripted-platform.ts';
+import { scriptedPlugin } from '../fakes/scripted-plugin.ts';
+import { Doctor, type DoctorParts } from './doctor.ts';
+import { estimateFirstSync } from './estimate-first-sync.ts';
+import { examineClock } from './examine-clock.ts';
+
+const NOW = new Date('2026-03-01T12:00:00Z');
+
+function doctorOf(platform: ScriptedPlatform, changes: Partial<DoctorParts['probes']> = {}) {
+  return new Doctor({
+    probes: {
+      pingDatabase: async () => {},
+      pendingMigrations: async () => [],
+      pingQueue: async () => {},
+      queueStanding: async () => ({ isPaused: false, workers: 1 }),
+      settings: { database: 'DATABASE_URL', queue: 'REDIS_URL' },
+      ...changes,
+    },
+    plugins: new Map([['scripted', scriptedPlugin(platform)]]),
+    platforms: { adapterOf: () => platform },
+    settingsOf: () => ({}),
+    clock: new ManualClock({ start: NOW, autoAdvance: false }),
+    channelConcurrency: 1,
+    findTenant: async () => null,
+    listTenants: async () => [],
+  });
+}
+
+const community = ({ communityId }: { readonly communityId: PlatformId }) => ({
+  ...{ platform: 'scripted', platformId: communityId },
+});
+
+describe('a doctor', () => {
+  test('who is asked twice at once examines once, and again when asked later', async () => {
+    const platform = new ScriptedPlatform();
+    platform.addChannel();
+    const doctor = doctorOf(platform);
+    const both = [doctor.examine(community(platform)), doctor.examine(community(platform))];
+    const [first, second] = await Promise.all(both);
+    expect(second?.community).toBe(first?.community as never);
+    expect(platform.callCount('examineCommunity')).toBe(1);
+    await doctor.examine(community(platform));
+    expect(platform.callCount('examineCommunity')).toBe(2);
+  });
+
+  test('keeps what was found before the platform answered no more', async () => {
+    const platform = new ScriptedPlatform();
+    platform.addChannel({ name: 'general' });
+    platform.failWith({ method: 'measureHistory', code: 'rate_limited', retryAfterMs: 4_200 });
+    const { verdict, community: found } = await doctorOf(platform).examine(community(platform));
+    expect(verdict).toBe('warnings');
+    expect(found.archived.map(({ name }) => name)).toEqual(['general']);
+    expect(found.findings).toMatchObject([
+      { code: 'platform_limits', remedy: 'Look again in 5 seconds.' },
+    ]);
+    expect(found.estimate).toBeNull();
+  });
+
+  test('says of a platform that cannot be examined that it cannot', async () => {
+    const platform = new ScriptedPlatform({ without: ['diagnosis'] });
+    const { verdict, community: found } = await doctorOf(platform).examine(community(platform));
+    expect(verdict).toBe('fine');
+    expect(found.findings.map(({ code }) => code)).toEqual(['platform_not_examined']);
+  });
+
+  test('a server that does not tell how many workers it has is no finding', async () => {
+    const platform = new ScriptedPlatform();
+    platform.addChannel();
+    const queueStanding = async () => ({ isPaused: false, workers: null });
+    const { service } = await doctorOf(platform, { queueStanding }).examine(community(platform));
+    expect(service).toEqual([]);
+  });
+});
+
+test.each([
+  [-32_000, true],
+  [-31_000, false],
+  [30_000, false],
+  [31_000, true],
+])('a platform whose clock is %p ms from this one is a finding: %p', async (offset, isOne) => {
+  const clock = new ManualClock({ start: NOW, autoAdvance: false });
+  const told = new Date(NOW.getTime() + offset);
+  const found = await examineClock(clock, 'scripted', async () => told);
+  expect(found !== null).toBe(isOne);
+});
+
+test('the time follows from the pace, and no channel is faster than it may be', () => {
+  const volume = (readRequests: number) => ({
+    ...{ messages: exactly(readRequests * 100), readRequests: exactly(readRequests) },
+    reactionRequests: exactly(50),
+  });
+  const measured = {
+    channels: [900, 50, 50].map((requests, index) => ({
+      ...{ channelId: `${index}` as never, ...volume(requests) },
+    })),
+    threads: { count: exactly(0), ...volume(0), reactionRequests: exactly(0) },
+    listRequests: exactly(10),
+    pace: { requestsPerSecond: 50, channelRequestsPerSecond: { best: 5, worst: 1 } },
+  };
+  const alone = estimateFirstSync(measured, { channelConcurrency: 1 });
+  expect(alone.withoutReactionUsers).toEqual({
+    requests: exactly(1010),
+    seconds: { low: 202, likely: 202, high: 1010 },
+  });
+  expect(alone.withReactionUsers.requests).toEqual(exactly(1160));
+  const abreast = estimateFirstSync(measured, { channelConcurrency: 16 });
+  expect(abreast.withoutReactionUsers.seconds.likely).toBe(182);
+});
