@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import type { Clock } from '@annals/application';
 import { MAX_BODY_BYTES } from './json-body.ts';
 import { rawRequest, statusOf } from './testing/raw-request.ts';
-import { ADMIN_KEY, RunningApi } from './testing/running-api.ts';
+import { ADMIN_KEY, NOW, RunningApi } from './testing/running-api.ts';
 
 let api: RunningApi;
 beforeAll(async () => {
@@ -112,4 +113,16 @@ describe('a body', () => {
     expect(await send(json, body)).toMatchObject({ status: 422 });
     expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
   });
+});
+
+test('a body that does not come to its end in time answers 408, and its connection ends', async () => {
+  const late: Clock = { now: () => NOW, sleep: async () => {}, repeat: () => {} };
+  const { server } = RunningApi.create({ clock: late });
+  const { url } = await server.listen({ host: '127.0.0.1', port: 0 });
+  const answer = await rawRequest(Number(new URL(url).port), [
+    `POST /api/tenants HTTP/1.1\r\nHost: h\r\nX-API-Key: ${ADMIN_KEY}\r\nContent-Length: 9\r\n\r\n{`,
+  ]);
+  expect(statusOf(answer)).toBe(408);
+  expect(answer).toContain('body_too_slow');
+  await server.close();
 });

@@ -1,3 +1,4 @@
+import type { Clock } from '@annals/application';
 import { HttpProblem } from './problem.ts';
 
 export const MAX_BODY_BYTES: number = 64 * 1024;
@@ -5,18 +6,41 @@ export const MAX_BODY_BYTES: number = 64 * 1024;
 /** Deeper JSON than this could exhaust the stack of whatever walks it later. */
 const MAX_DEPTH = 32;
 
+/** From its first byte to its last: whoever takes longer only holds a connection. */
+const MAX_BODY_MS = 20_000;
+
+type ReadBody = (context: { readonly request: Request }) => Promise<unknown>;
+
 /**
- * The JSON of a request's body; null when there is no body. Throws `HttpProblem`. Elysia's own
- * parsers know no limit and leave a body without a type unread; they take over from a parser that
- * answers `undefined`.
+ * Reads the JSON of a request's body; null when there is no body. Throws `HttpProblem`. Elysia's
+ * own parsers know no limit and leave a body without a type unread; they take over from a parser
+ * that answers `undefined`.
  */
-export async function readJsonBody({ request }: { readonly request: Request }): Promise<unknown> {
-  const bytes = await readBounded(request);
-  if (bytes.length === 0) return null;
-  requireJson(request.headers);
-  const body = parse(bytes);
-  requireStorable(body);
-  return body;
+export function boundedJson(clock: Clock): ReadBody {
+  return async ({ request }) => {
+    const bytes = await inTime(clock, readBounded(request));
+    if (bytes.length === 0) return null;
+    requireJson(request.headers);
+    const body = parse(bytes);
+    requireStorable(body);
+    return body;
+  };
+}
+
+/** What is still to come when the time is over ends with the connection. */
+async function inTime<T>(clock: Clock, reading: Promise<T>): Promise<T> {
+  const isOver = new AbortController();
+  const late = clock.sleep(MAX_BODY_MS, isOver.signal).then(() => {
+    if (isOver.signal.aborted) return reading;
+    throw new HttpProblem('body_too_slow', { headers: { connection: 'close' } });
+  });
+  try {
+    return await Promise.race([reading, late]);
+  } finally {
+    isOver.abort();
+    // Broken off with its connection, when nobody waits for it any more.
+    reading.catch(() => {});
+  }
 }
 
 /** Stops reading at the limit, whatever length was announced, if any. */

@@ -112,6 +112,7 @@ function impliedProblems({
     ...(body
       ? ([
           'malformed_request',
+          'body_too_slow',
           'payload_too_large',
           'unsupported_media_type',
           'validation_failed',

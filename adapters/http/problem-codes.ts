@@ -13,6 +13,7 @@ type HttpProblemCode =
   | 'wrong_job_state'
   | 'queue_unavailable'
   | 'method_not_allowed'
+  | 'body_too_slow'
   | 'payload_too_large'
   | 'unsupported_media_type'
   | 'validation_failed'
@@ -61,6 +62,8 @@ export const problemKinds: Readonly<Record<ProblemCode, ProblemKind>> = {
   no_active_run: { status: 409, detail: 'No sync of this tenant is queued or running.' },
   /** The job is at work, or has not failed. */
   wrong_job_state: { status: 409, detail: 'The job is not in a state in which this can be done.' },
+  /** The body did not come to its end in time. */
+  body_too_slow: { status: 408, detail: 'A body must be here within 20 seconds.' },
   /** The body is larger than 64 KiB. */
   payload_too_large: { status: 413, detail: 'A body may have 64 KiB at most.' },
   /** The body is not `application/json`, or it is compressed. */

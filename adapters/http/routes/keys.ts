@@ -3,7 +3,7 @@ import { type AnyElysia, Elysia } from 'elysia';
 import { z } from 'zod';
 import type { Access } from '../access.ts';
 import type { HttpParts, PageAfter } from '../http-parts.ts';
-import { readJsonBody } from '../json-body.ts';
+import { boundedJson } from '../json-body.ts';
 import { keyView, keyViewSchema, newKeyViewSchema } from '../key-view.ts';
 import { type PageQuery, pageQuery, pageSchema, readIdPlace, readPage } from '../paging.ts';
 import { HttpProblem } from '../problem.ts';
@@ -23,7 +23,7 @@ export function keyRoutes(parts: Parts, access: Access): AnyElysia {
  */
 function tenantKeyRoutes(parts: Parts, access: Access): AnyElysia {
   return new Elysia()
-    .parser('boundedJson', readJsonBody)
+    .parser('boundedJson', boundedJson(parts.clock))
     .post(
       '/api/tenants/:tenantId/keys',
       async ({ params, body, request, status }) => {
@@ -79,7 +79,7 @@ function tenantKeyRoutes(parts: Parts, access: Access): AnyElysia {
 
 function adminKeyRoutes(parts: Parts, access: Access): AnyElysia {
   return new Elysia()
-    .parser('boundedJson', readJsonBody)
+    .parser('boundedJson', boundedJson(parts.clock))
     .post(
       '/api/admin/keys',
       async ({ body, status }) => status(201, await issue(parts, null, body)),

@@ -4,7 +4,7 @@ import type { Access } from '../access.ts';
 import { MAX_KEY_LENGTH } from '../api-key.ts';
 import { callerView, callerViewSchema } from '../caller-view.ts';
 import type { HttpParts } from '../http-parts.ts';
-import { readJsonBody } from '../json-body.ts';
+import { boundedJson } from '../json-body.ts';
 import { HttpProblem } from '../problem.ts';
 import { noSessionCookie, readSessionToken, sessionCookie } from '../session-cookie.ts';
 import { strictBody } from '../strict-body.ts';
@@ -16,11 +16,11 @@ const credentials = strictBody({ key: z.string().trim().min(1).max(MAX_KEY_LENGT
  * speaks for, whatever it shows.
  */
 export function sessionRoutes(
-  { sessions }: Pick<HttpParts, 'sessions'>,
+  { sessions, clock }: Pick<HttpParts, 'sessions' | 'clock'>,
   access: Access,
 ): AnyElysia {
   return new Elysia()
-    .parser('boundedJson', readJsonBody)
+    .parser('boundedJson', boundedJson(clock))
     .post(
       '/session',
       async ({ body, request, set, status }) => {

@@ -4,7 +4,7 @@ import { type AnyElysia, Elysia } from 'elysia';
 import { z } from 'zod';
 import type { Access } from '../access.ts';
 import type { HttpParts } from '../http-parts.ts';
-import { readJsonBody } from '../json-body.ts';
+import { boundedJson } from '../json-body.ts';
 import { runView, runViewSchema } from '../run-view.ts';
 import { strictBody } from '../strict-body.ts';
 import { syncStatusView, syncStatusViewSchema } from '../sync-status-view.ts';
@@ -31,7 +31,7 @@ const triggeredRun = z.object({
 /** `/api/tenants/{tenantId}/sync`: bringing a tenant's archive up to date. */
 export function syncRoutes(parts: Pick<HttpParts, 'sync' | 'clock'>, access: Access): AnyElysia {
   return new Elysia()
-    .parser('boundedJson', readJsonBody)
+    .parser('boundedJson', boundedJson(parts.clock))
     .post(
       '/api/tenants/:tenantId/sync',
       async ({ params, body, request, set, status }) => {

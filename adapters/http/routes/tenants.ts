@@ -9,7 +9,7 @@ import { type AnyElysia, Elysia } from 'elysia';
 import { z } from 'zod';
 import type { Access } from '../access.ts';
 import type { HttpParts, PageAfter } from '../http-parts.ts';
-import { readJsonBody } from '../json-body.ts';
+import { boundedJson } from '../json-body.ts';
 import { pageQuery, pageSchema, readIdPlace, readPage } from '../paging.ts';
 import { HttpProblem } from '../problem.ts';
 import { listReached } from '../reached-tenants.ts';
@@ -41,7 +41,10 @@ const changes = strictBody({
 });
 
 /** `/api/tenants`: the communities that are archived. */
-export function tenantRoutes(parts: Pick<HttpParts, 'tenants'>, access: Access): AnyElysia {
+export function tenantRoutes(
+  parts: Pick<HttpParts, 'tenants' | 'clock'>,
+  access: Access,
+): AnyElysia {
   return new Elysia().use(readingRoutes(parts, access)).use(changingRoutes(parts, access));
 }
 
@@ -78,9 +81,9 @@ function readingRoutes({ tenants }: Pick<HttpParts, 'tenants'>, access: Access):
     );
 }
 
-function changingRoutes(parts: Pick<HttpParts, 'tenants'>, access: Access): AnyElysia {
+function changingRoutes(parts: Pick<HttpParts, 'tenants' | 'clock'>, access: Access): AnyElysia {
   return new Elysia()
-    .parser('boundedJson', readJsonBody)
+    .parser('boundedJson', boundedJson(parts.clock))
     .post(
       '/api/tenants',
       async ({ body, set, status }) => {
