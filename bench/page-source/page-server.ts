@@ -25,11 +25,15 @@ process.on('message', (order: Order) => {
 });
 process.on('disconnect', () => process.exit());
 
+const channelIds = readableChannels();
 const opening: Opening = {
   url: simulator.url,
   guildId: guild.id,
   guildName: guild.name,
-  channelIds: readableChannels(),
+  channelIds,
+  fewestPages: channelIds
+    .map((id) => Math.ceil(guild.channel(id).messages.length / 100))
+    .reduce((sum, pages) => sum + pages, 0),
 };
 process.send?.(opening);
 

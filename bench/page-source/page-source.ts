@@ -30,12 +30,17 @@ export interface PageSource extends AsyncDisposable {
   readonly guildName: string;
   /** Every channel and thread that everyone may read and that holds messages, in the guild's order. */
   readonly channelIds: readonly string[];
+  /** Pages of a hundred that hold every message of these channels. */
+  readonly fewestPages: number;
   traffic(): Promise<Traffic>;
   forget(): void;
 }
 
 /** Sent by the process once it listens. */
-export type Opening = Pick<PageSource, 'url' | 'guildId' | 'guildName' | 'channelIds'>;
+export type Opening = Pick<
+  PageSource,
+  'url' | 'guildId' | 'guildName' | 'channelIds' | 'fewestPages'
+>;
 export type Order = 'traffic' | 'forget';
 
 const program = fileURLToPath(import.meta.resolve('./page-server.ts'));
