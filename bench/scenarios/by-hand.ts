@@ -6,7 +6,7 @@ import type { Postgres } from '../servers/postgres.ts';
 import { median } from '../statistics.ts';
 
 const method = `
-The same guild, read by what people write by hand: discord.js, a hundred messages a page, one channel
+A guild of 20,000 messages, read by what people write by hand: discord.js, a hundred messages a page, one channel
 after the other, fetch and then write (\`baselines/plain-loop.ts\`). Once with an INSERT of many rows a
 page, once with an INSERT a row. Both store fewer columns than Annals and cannot go on after a stop.
 They write to the embedded PostgreSQL, with the same tables and indexes; every INSERT commits by
@@ -23,7 +23,7 @@ export const byHand: Scenario = {
   async run(context) {
     const postgres = await context.postgres('embedded');
     if (postgres === undefined) throw new Error('The embedded PostgreSQL is always there.');
-    const messages = context.small ? 1_000 : 60_000;
+    const messages = context.small ? 1_000 : 20_000;
     await using source = await startPageSource({ guild: { shape: 'real', messages, threads: 20 } });
     const rounds: Rates[] = [];
     // The first round makes the simulator's pages and is not counted.
