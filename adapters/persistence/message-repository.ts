@@ -31,10 +31,13 @@ export class KyselyMessageRepository implements MessageRepository {
 
   async pendingReactions(
     tenantId: TenantId,
-    { after, limit }: Parameters<MessageRepository['pendingReactions']>[1],
+    { channelId, after, limit }: Parameters<MessageRepository['pendingReactions']>[1],
   ): Promise<PendingReactions[]> {
     return await this.#pending(tenantId)
       .select(['channel_id as channelId', 'id as messageId', 'reaction_counts as reactionCounts'])
+      .$if(channelId !== undefined, (query) =>
+        query.where('channel_id', '=', channelId as ChannelId),
+      )
       .$if(after !== null, (query) =>
         query.where(sql<boolean>`(channel_id, id) > (${after?.channelId}, ${after?.messageId})`),
       )
@@ -42,6 +45,20 @@ export class KyselyMessageRepository implements MessageRepository {
       .orderBy('id')
       .limit(limit)
       .execute();
+  }
+
+  async channelsWithPendingReactions(
+    tenantId: TenantId,
+    { after, limit }: Parameters<MessageRepository['channelsWithPendingReactions']>[1],
+  ): Promise<ChannelId[]> {
+    const rows = await this.#pending(tenantId)
+      .select('channel_id')
+      .distinct()
+      .$if(after !== null, (query) => query.where('channel_id', '>', after as ChannelId))
+      .orderBy('channel_id')
+      .limit(limit)
+      .execute();
+    return rows.map((row) => row.channel_id);
   }
 
   async countPendingReactions(tenantId: TenantId): Promise<number> {

@@ -37,16 +37,28 @@ export class MemoryMessageRepository implements MessageRepository {
 
   pendingReactions(
     tenantId: TenantId,
-    { after, limit }: Parameters<MessageRepository['pendingReactions']>[1],
+    { channelId: of, after, limit }: Parameters<MessageRepository['pendingReactions']>[1],
   ): Promise<PendingReactions[]> {
     return this.#session.run('messages.pendingReactions', () => {
       const floor = after === null ? '' : keyOf(after.channelId, after.messageId);
       const rows = this.#pending(tenantId).filter(
-        ({ channelId, id }) => keyOf(channelId, id) > floor,
+        ({ channelId, id }) =>
+          keyOf(channelId, id) > floor && (of === undefined || channelId === of),
       );
       return inOrder(rows, ({ channelId, id }) => keyOf(channelId, id))
         .slice(0, limit)
         .map(({ channelId, id, reactionCounts }) => ({ channelId, messageId: id, reactionCounts }));
+    });
+  }
+
+  channelsWithPendingReactions(
+    tenantId: TenantId,
+    { after, limit }: Parameters<MessageRepository['channelsWithPendingReactions']>[1],
+  ): Promise<ChannelId[]> {
+    return this.#session.run('messages.channelsWithPendingReactions', () => {
+      const channelIds = new Set(this.#pending(tenantId).map(({ channelId }) => channelId));
+      const following = [...channelIds].filter((id) => after === null || id > after);
+      return inOrder(following, (id) => id).slice(0, limit);
     });
   }
 

@@ -39,16 +39,23 @@ export interface MessageRepository {
    */
   upsert(messages: readonly Message[], expected?: 'new'): Promise<UpsertCounts>;
   /**
-   * Messages marked as above, by channel and message id in an order that is stable but means
-   * nothing, after the given key; at most `limit`. Messages of removed channels are left out.
+   * Messages marked as above, of one channel or of all, by channel and message id in an order that
+   * is stable but means nothing, after the given key; at most `limit`. Messages of removed channels
+   * are left out.
    */
   pendingReactions(
     tenantId: TenantId,
     page: {
+      readonly channelId?: ChannelId;
       readonly after: { readonly channelId: ChannelId; readonly messageId: MessageId } | null;
       readonly limit: number;
     },
   ): Promise<PendingReactions[]>;
+  /** Channels of the messages that `pendingReactions` would list, after one in the same order. */
+  channelsWithPendingReactions(
+    tenantId: TenantId,
+    page: { readonly after: ChannelId | null; readonly limit: number },
+  ): Promise<ChannelId[]>;
   /** How many messages `pendingReactions` would list in all. */
   countPendingReactions(tenantId: TenantId): Promise<number>;
   /**

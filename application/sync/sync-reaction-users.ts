@@ -8,6 +8,7 @@ import type {
 import { PlatformError } from '../ports/platform-error.ts';
 import type { EmojiReactors, MessageReactors } from '../ports/reaction-repository.ts';
 import { concernsOneChannel } from './concerns-one-channel.ts';
+import { inParallel } from './in-parallel.ts';
 import type { ReadingProgress } from './reading-progress.ts';
 import { withRetries } from './retry-policy.ts';
 import type { RunSession } from './run-session.ts';
@@ -16,10 +17,19 @@ import type { SyncParts } from './sync-parts.ts';
 /** Messages whose reactions one transaction stores. */
 const MESSAGES_PER_WRITE = 50;
 
+/** Channels taken from the list of those with pending messages at a time. */
+const CHANNELS_A_LIST = 100;
+
+interface Asking {
+  readonly reactionUsers: ReactionUsers;
+  /** Told after every message. */
+  asked(): void;
+}
+
 /**
- * Asks who reacted to the messages whose counts changed. Comes last in a run, since it costs a
- * request or more per emoji: messages never wait for it, and what a run does not reach stays
- * pending for the next one.
+ * Asks who reacted to the messages whose counts changed, in `channelConcurrency` channels at once.
+ * Comes last in a run, since it costs a request or more per emoji: messages never wait for it, and
+ * what a run does not reach stays pending for the next one.
  */
 export async function syncReactionUsers(
   parts: SyncParts,
@@ -30,34 +40,69 @@ export async function syncReactionUsers(
     reading,
   }: { readonly reactionUsers: ReactionUsers; readonly reading: ReadingProgress },
 ): Promise<void> {
+  const total = await parts.unitOfWork.repositories.messages.countPendingReactions(tenant.id);
+  let count = 0;
+  const asked = () => {
+    count += 1;
+    reading.reactionsReached(count / total);
+  };
+  const channelIds = pendingChannels(parts, tenant);
+  await inParallel(channelIds, parts.settings.channelConcurrency, async (channelId) => {
+    try {
+      await syncChannelReactions(parts, session, { tenant, channelId }, { reactionUsers, asked });
+    } catch (error) {
+      // The other channels stop at their next question; the first reason is the one that counts.
+      if (error instanceof Error) session.interrupt(error);
+      throw error;
+    }
+  });
+}
+
+async function* pendingChannels(
+  { unitOfWork }: SyncParts,
+  tenant: Tenant,
+): AsyncGenerator<ChannelId> {
+  const { messages } = unitOfWork.repositories;
+  let after: ChannelId | null = null;
+  do {
+    const channelIds: ChannelId[] = await messages.channelsWithPendingReactions(tenant.id, {
+      after,
+      limit: CHANNELS_A_LIST,
+    });
+    yield* channelIds;
+    after = channelIds.at(-1) ?? null;
+  } while (after !== null);
+}
+
+/** One message after the other: a platform's limits are a channel's. */
+async function syncChannelReactions(
+  parts: SyncParts,
+  session: RunSession,
+  { tenant, channelId }: { readonly tenant: Tenant; readonly channelId: ChannelId },
+  { reactionUsers, asked }: Asking,
+): Promise<void> {
   const { messages } = parts.unitOfWork.repositories;
-  const total = await messages.countPendingReactions(tenant.id);
-  let asked = 0;
-  const blocked = new Set<ChannelId>();
   let after: PendingReactions | null = null;
   for (;;) {
     const pending: PendingReactions[] = await messages.pendingReactions(tenant.id, {
+      channelId,
       after,
       limit: MESSAGES_PER_WRITE,
     });
-    const last = pending.at(-1);
-    if (last === undefined) return;
-    after = last;
-
     const read: ReadMessage[] = [];
     try {
       for (const message of pending) {
-        if (blocked.has(message.channelId)) continue;
         const reactors = await readMessage(parts, session, reactionUsers, message);
-        if (reactors === null) blocked.add(message.channelId);
-        else read.push(reactors);
-        asked += 1;
-        reading.reactionsReached(asked / total);
+        if (reactors === null) return;
+        read.push(reactors);
+        asked();
       }
     } finally {
       // Also when the run breaks off here: what was asked is not asked again.
       await store(session, tenant, read);
     }
+    after = pending.at(-1) ?? null;
+    if (after === null) return;
   }
 }
 

@@ -56,12 +56,15 @@ async function startAlone(environment: ServiceEnvironment): Promise<Installation
   };
 }
 
-/** API and worker in processes of their own, on a PostgreSQL and a Redis. */
+/** API and worker in processes of their own, on a PostgreSQL and a Redis; several channels at once. */
 async function startApart(environment: ServiceEnvironment): Promise<Installation> {
   const redis = await startRedisServer();
   const database = await openEmptyTestDatabase();
   const servers = { DATABASE_URL: database.url, REDIS_URL: redis.url };
-  const common = serviceEnvironment({ ...environment, ...servers });
+  const common = serviceEnvironment({
+    ...{ ...environment, ...servers },
+    SYNC_CHANNEL_CONCURRENCY: '8',
+  });
   const [api, worker] = await Promise.all([
     RunningService.start('api', common),
     RunningService.start('worker', common),

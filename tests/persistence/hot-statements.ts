@@ -54,7 +54,16 @@ export async function hotStatements(archive: TestArchive): Promise<string> {
     ['runs.heartbeat', () => runs.heartbeat(lease, runProgress, noon)],
     [
       'messages.pendingReactions',
-      () => messages.pendingReactions(tenantId, { after: key, limit: 100 }),
+      () =>
+        messages.pendingReactions(tenantId, {
+          channelId: key.channelId,
+          after: key,
+          limit: 100,
+        }),
+    ],
+    [
+      'messages.channelsWithPendingReactions',
+      () => messages.channelsWithPendingReactions(tenantId, { after: key.channelId, limit: 100 }),
     ],
     [
       'reactions.replace',

@@ -101,6 +101,21 @@ describe('the code finds', () => {
       () => archive.repositories.messages.pendingReactions(tenantId, { after: null, limit: 100 }),
     ],
     [
+      'messages of one channel with pending reactions',
+      'messages_by_pending_reactions',
+      () =>
+        archive.repositories.messages.pendingReactions(tenantId, { channelId, after, limit: 100 }),
+    ],
+    [
+      'channels with pending reactions',
+      'messages_by_pending_reactions',
+      () =>
+        archive.repositories.messages.channelsWithPendingReactions(tenantId, {
+          after: null,
+          limit: 100,
+        }),
+    ],
+    [
       'a message',
       'messages_pkey',
       () => archive.repositories.messages.find(tenantId, channelId, messageId(1)),

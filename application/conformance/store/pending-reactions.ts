@@ -131,6 +131,39 @@ export const pendingReactionChecks: readonly StoreCheck[] = [
     expect(seen.sort()).toEqual(marked.map((row) => `${row.channelId}/${row.id}`).sort());
   }),
 
+  storeCheck('pending reactions: every channel with some is listed', async ({ repositories }) => {
+    const { messages } = repositories;
+    const ids = ['10', '9', '010'].map(channelId);
+    await messages.upsert([
+      ...ids.flatMap((id) =>
+        ['1', '2'].map((message) =>
+          sampleMessage({
+            channelId: id,
+            id: messageId(message),
+            reactionCounts: [thumbs(1)],
+          }),
+        ),
+      ),
+      sampleMessage({ channelId: channelId('77') }),
+    ]);
+    const [first, ...others] = await messages.channelsWithPendingReactions(tenantId, {
+      after: null,
+      limit: 10,
+    });
+    expect([first, ...others].sort()).toEqual([...ids].sort());
+    const page = { after: first ?? null, limit: 1 };
+    expect(await messages.channelsWithPendingReactions(tenantId, page)).toEqual(others.slice(0, 1));
+    for (const id of ids) {
+      const found = await messages.pendingReactions(tenantId, {
+        ...{ channelId: id, after: null, limit: 10 },
+      });
+      expect(found.map((row) => `${row.channelId}/${row.messageId}`).sort()).toEqual([
+        `${id}/1`,
+        `${id}/2`,
+      ]);
+    }
+  }),
+
   storeCheck(
     'pending reactions: messages of removed channels are left out',
     async ({ repositories }) => {
@@ -143,6 +176,10 @@ export const pendingReactionChecks: readonly StoreCheck[] = [
       await repositories.messages.upsert([kept, gone]);
       await repositories.channels.markRemoved(tenantId, gone.channelId, at(9));
       expect(await pendingOf(repositories)).toMatchObject([{ channelId: kept.channelId }]);
+      const page = { after: null, limit: 10 };
+      expect(await repositories.messages.channelsWithPendingReactions(tenantId, page)).toEqual([
+        kept.channelId,
+      ]);
     },
   ),
 ];
