@@ -4,6 +4,7 @@ import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { AttachmentsNeverRemoved } from './broken/store-attachments-never-removed.ts';
 import { ChangedCountsCleared } from './broken/store-changed-counts-cleared.ts';
 import { CheckpointKept } from './broken/store-checkpoint-kept.ts';
+import { DaysByLocalTime } from './broken/store-days-by-local-time.ts';
 import { FenceIgnored } from './broken/store-fence-ignored.ts';
 import { MessagesKept } from './broken/store-messages-kept.ts';
 import { PageEdgeTwice } from './broken/store-page-edge-twice.ts';
@@ -11,6 +12,7 @@ import { PercentageFalls } from './broken/store-percentage-falls.ts';
 import { ReadsEverything } from './broken/store-reads-everything.ts';
 import { RemovesTooMuch } from './broken/store-removes-too-much.ts';
 import { RevokedByAnybody } from './broken/store-revoked-by-anybody.ts';
+import { SessionsOutlive } from './broken/store-sessions-outlive.ts';
 import { TwoActiveRuns } from './broken/store-two-active-runs.ts';
 import { TwoRunsARound } from './broken/store-two-runs-a-round.ts';
 import { UnchangedCounted } from './broken/store-unchanged-counted.ts';
@@ -68,6 +70,16 @@ describe('the store suite', () => {
       'withheld: stretches are listed until they are crossed off',
     ],
     [RevokedByAnybody.name, RevokedByAnybody, 'api keys: one is revoked by whose it is, once'],
+    [
+      SessionsOutlive.name,
+      SessionsOutlive,
+      'browser sessions: one reads back whole, until it is removed',
+    ],
+    [
+      DaysByLocalTime.name,
+      DaysByLocalTime,
+      'figures: messages are counted by the day they were sent',
+    ],
     [TwoActiveRuns.name, TwoActiveRuns, 'runs: fifty at once make one run'],
     [
       AttachmentsNeverRemoved.name,

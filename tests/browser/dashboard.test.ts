@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
+import { z } from 'zod';
 import { describeWith } from '../debian-tools.ts';
 import { ADMIN_KEY } from '../running-service.ts';
 import { DashboardStage } from './dashboard-stage.ts';
@@ -90,6 +91,11 @@ describeWith('chromium', 'the dashboard in a browser', () => {
       await keyboard.type(text);
       await keyboard.press('Tab');
     }
+    stage.gate.open();
+    await press('Look first');
+    await page.getByText('A first sync reads about').waitFor();
+    expect(await browser.violationsInBoth('doctor')).toEqual([]);
+    stage.gate.close();
     await press('Add and start');
     await page.getByRole('heading', { name: 'The Garden' }).waitFor();
     const bar = page.getByRole('progressbar', { name: 'Sync of The Garden' });
@@ -128,11 +134,10 @@ describeWith('chromium', 'the dashboard in a browser', () => {
     gate.close();
     await api.sync('the-garden');
     await page.getByRole('link', { name: 'Overview' }).click();
-    const [worst] = await page
-      .getByRole('region', { name: 'What needs you' })
-      .getByRole('heading', { level: 3 })
-      .all();
-    expect(await worst?.textContent()).toBe('The Meadow cannot be synced');
+    const needs = page.getByRole('region', { name: 'What needs you' });
+    const worst = needs.getByRole('heading', { level: 3 }).first();
+    await worst.waitFor();
+    expect(await worst.textContent()).toBe('The Meadow cannot be synced');
     await page.getByText('Invite the bot to the community again').waitFor();
     await page.getByRole('progressbar', { name: 'Sync of The Garden' }).waitFor();
     expect(await browser.violationsInBoth('overview')).toEqual([]);
@@ -192,6 +197,24 @@ describeWith('chromium', 'the dashboard in a browser', () => {
     await page.goBack();
     await page.getByLabel('Key').waitFor();
     expect(await page.context().cookies()).toEqual([]);
+    expect(browser.errors).toEqual([]);
+  });
+
+  test('shows a tenant’s key its tenant alone, and says so elsewhere', async () => {
+    const { page } = browser;
+    const issued = await stage.api.ask('/api/tenants/the-orchard/keys', {
+      ...{ method: 'POST', body: { name: 'reader' } },
+    });
+    const { key } = z.object({ key: z.string() }).parse(issued.body);
+    await page.goto(`${stage.url}/queue`);
+    await page.getByLabel('Key').fill(key);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('heading', { name: 'This needs an admin key' }).waitFor();
+    expect(await browser.violationsInBoth('no-permission')).toEqual([]);
+    await page.getByRole('link', { name: 'Back to the overview' }).click();
+    await page.getByRole('link', { name: 'The Orchard', exact: true }).click();
+    await page.getByRole('button', { name: 'Sync now' }).waitFor();
+    expect(await page.getByRole('button', { name: /Remove|Pause/ }).count()).toBe(0);
     expect(browser.errors).toEqual([]);
   });
 });

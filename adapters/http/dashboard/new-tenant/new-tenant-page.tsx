@@ -1,11 +1,13 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { CallerView } from '../../caller-view.ts';
+import type { DoctorView } from '../../doctor-view.ts';
 import type { NewTenantView } from '../../tenant-view.ts';
-import { send } from '../api.ts';
+import { get, send } from '../api.ts';
+import { DoctorFindings } from '../doctor-findings.tsx';
 import { Heading } from '../frame.tsx';
 import { navigate } from '../router.ts';
-import { Failure, NoPermission } from '../states.tsx';
+import { Failure, Loading, NoPermission } from '../states.tsx';
 import { useAction } from '../use-action.ts';
 import { Field } from './field.tsx';
 
@@ -27,7 +29,19 @@ function NewTenantForm(): JSX.Element {
   const [platformId, setPlatformId] = useState('');
   const [name, setName] = useState('');
   const [slug, setSlug] = useState('');
+  const [report, setReport] = useState<DoctorView | null>(null);
   const adding = useAction();
+  const looking = useAction();
+  const isBusy = adding.isBusy || looking.isBusy;
+  const canLook = platform !== '' && platformId !== '';
+
+  const look = () =>
+    void looking.run(async () => {
+      const community = new URLSearchParams({ platform, platformId });
+      const found = await get<DoctorView>(`/api/doctor?${community}`);
+      setReport(found);
+      setName((given) => given || (found.name ?? ''));
+    });
 
   const add = async (event: Event) => {
     event.preventDefault();
@@ -59,12 +73,22 @@ function NewTenantForm(): JSX.Element {
         hint="Made from the name when left empty."
         isOptional
       />
+      {looking.error && <Failure error={looking.error} />}
+      {looking.isBusy && <Loading what="what would be archived" />}
+      {report !== null && !looking.isBusy && <DoctorFindings report={report} />}
       {adding.error && <Failure error={adding.error} />}
       <div class="buttons">
-        <button type="submit" class="primary" disabled={adding.isBusy}>
+        <button type="button" disabled={isBusy || !canLook} onClick={look}>
+          {looking.isBusy ? 'Looking …' : 'Look first'}
+        </button>
+        <button type="submit" class="primary" disabled={isBusy}>
           {adding.isBusy ? 'Adding …' : 'Add and start the first sync'}
         </button>
       </div>
+      <p class="small muted">
+        Looking first asks the platform which channels would be archived and how long the first sync
+        takes. It stores nothing.
+      </p>
     </form>
   );
 }

@@ -15,6 +15,7 @@ import { RemoveTenant } from './remove-tenant.tsx';
 import { RunTimeline } from './run-timeline.tsx';
 import { SyncActions } from './sync-actions.tsx';
 import { SyncNow } from './sync-now.tsx';
+import { TenantDoctor } from './tenant-doctor.tsx';
 
 const REFRESH_MS = 20_000;
 
@@ -99,6 +100,7 @@ function KnownTenant({ caller, tenant, onChanged }: KnownTenantProps): JSX.Eleme
       <ErrorCauses tenantId={tenant.id} ended={ended} />
       <MessagesPerDay tenantId={tenant.id} ended={ended} />
       <ChannelList tenantId={tenant.id} ended={ended} />
+      <TenantDoctor tenantId={tenant.id} />
       {isAdmin && <RemoveTenant tenant={tenant} />}
     </>
   );

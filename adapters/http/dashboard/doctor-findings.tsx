@@ -1,0 +1,78 @@
+import type { JSX } from 'preact';
+import type { DoctorView } from '../doctor-view.ts';
+import { Count, Duration } from './exact.tsx';
+import { Scroll } from './scroll.tsx';
+
+/** What the doctor found: what is wrong with what helps, what would be archived, and how long it takes. */
+export function DoctorFindings({ report }: { readonly report: DoctorView }): JSX.Element {
+  const { archived, excluded, estimate, name } = report;
+  const findings = [...report.service, ...report.findings].filter(
+    ({ severity }) => severity !== 'info',
+  );
+  return (
+    <div class="findings">
+      {findings.length === 0 ? (
+        <p class="all-well">{name ?? 'The community'} can be archived as it is.</p>
+      ) : (
+        <ul class="actions">
+          {findings.map(({ code, severity, where, message, remedy }) => (
+            <li
+              key={`${code} ${where.id ?? where.name}`}
+              class={severity === 'problem' ? 'bad' : 'warn'}
+            >
+              <p>{message}</p>
+              <p>
+                <strong>What helps:</strong> {remedy}
+              </p>
+            </li>
+          ))}
+        </ul>
+      )}
+      {estimate !== null && <Estimate estimate={estimate} />}
+      <p>
+        <Count of={archived.length} /> channels are archived, <Count of={excluded.length} /> are
+        not.
+      </p>
+      {excluded.length > 0 && (
+        <Scroll label="Channels that are not archived" isTall>
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">Not archived</th>
+                <th scope="col">Why</th>
+              </tr>
+            </thead>
+            <tbody>
+              {excluded.map((channel) => (
+                <tr key={channel.id}>
+                  <td>
+                    {channel.name} <span class="muted small">{channel.type}</span>
+                  </td>
+                  <td class="why">{channel.because}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </Scroll>
+      )}
+    </div>
+  );
+}
+
+function Estimate({
+  estimate,
+}: {
+  readonly estimate: NonNullable<DoctorView['estimate']>;
+}): JSX.Element {
+  const { messages, withReactionUsers, withoutReactionUsers } = estimate;
+  return (
+    <p>
+      A first sync reads about <Count of={Math.round(messages.likely)} /> messages and takes about{' '}
+      <strong>
+        <Duration ms={Math.round(withReactionUsers.seconds.likely * 1000)} />
+      </strong>{' '}
+      with who reacted, <Duration ms={Math.round(withoutReactionUsers.seconds.likely * 1000)} />{' '}
+      without. <span class="muted">Guessed from samples.</span>
+    </p>
+  );
+}
