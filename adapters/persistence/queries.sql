@@ -42,7 +42,7 @@ where stored.newest_message_id is distinct from excluded.newest_message_id
 
 -- progress.pending
 select * from "sync_progress" where "tenant_id" = $1 and 
-sync_status in ('pending', 'in_progress') and not exists (
+sync_status in ('pending', 'in_progress', 'failed') and not exists (
   select from channels
   where channels.tenant_id = sync_progress.tenant_id
     and channels.id = sync_progress.channel_id

@@ -217,9 +217,9 @@ export class KyselySyncProgressRepository implements SyncProgressRepository {
   }
 }
 
-/** Has news to be read, and can be read: its channel is not removed. */
+/** Has something to be read, and can be read: its channel is not removed. */
 const isPending = sql<boolean>`
-  sync_status in ('pending', 'in_progress') and not exists (
+  sync_status in ('pending', 'in_progress', 'failed') and not exists (
     select from channels
     where channels.tenant_id = sync_progress.tenant_id
       and channels.id = sync_progress.channel_id

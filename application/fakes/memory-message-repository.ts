@@ -8,7 +8,13 @@ import type {
 } from '../ports/message-repository.ts';
 import type { MemorySession } from './memory-session.ts';
 import { keyOf } from './memory-table.ts';
-import { inOrder, type MemoryTables, type MessageRow, messageKey } from './memory-tables.ts';
+import {
+  inOrder,
+  type MemoryTables,
+  type MessageRow,
+  messageKey,
+  messagesOf,
+} from './memory-tables.ts';
 import { refuseRepeats } from './refuse-repeats.ts';
 import { sameValue } from './same-value.ts';
 
@@ -88,8 +94,7 @@ export class MemoryMessageRepository implements MessageRepository {
   ): Promise<MessageId[]> {
     return this.#session.run('messages.idsSent', () =>
       this.#tables.messages
-        .all()
-        .filter((row) => row.tenantId === tenantId && row.channelId === channelId)
+        .inGroup(messagesOf.channel(tenantId, channelId))
         .filter(({ deletedAt, platformCreatedAt: sentAt }) => {
           return deletedAt === null && sentAt >= from && (upTo === null || sentAt <= upTo);
         })
@@ -130,8 +135,7 @@ export class MemoryMessageRepository implements MessageRepository {
   missing(tenantId: TenantId, limit: number): Promise<MessageKey[]> {
     return this.#session.run('messages.missing', () => {
       const rows = this.#tables.messages
-        .all()
-        .filter((row) => row.tenantId === tenantId && row.missingSince !== null)
+        .inGroup(messagesOf.missing(tenantId))
         .filter(({ channelId }) => this.#isRead(tenantId, channelId));
       const place = (row: MessageRow) =>
         keyOf(row.missingSince?.toISOString() ?? '', row.channelId, row.id);
@@ -240,7 +244,7 @@ export class MemoryMessageRepository implements MessageRepository {
 
   #pending(tenantId: TenantId) {
     return this.#tables.messages
-      .inGroup(tenantId)
+      .inGroup(messagesOf.reactionsPending(tenantId))
       .filter(({ channelId }) => this.#isRead(tenantId, channelId));
   }
 

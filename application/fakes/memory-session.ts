@@ -1,3 +1,4 @@
+import { readCopy } from './stored-copy.ts';
 import type { UndoLog } from './undo-log.ts';
 
 /** Runs the statements of repositories: each by itself, or all in one transaction. */
@@ -43,7 +44,7 @@ export class StandaloneSession implements MemorySession {
       try {
         const answer = statement();
         undoLog.commit();
-        return ownCopy(answer);
+        return readCopy(answer);
       } catch (error) {
         undoLog.rollBack();
         throw error;
@@ -67,7 +68,7 @@ export class TransactionSession implements MemorySession {
       if (this.#spoiledBy !== null) throw new Error('An earlier statement has failed.');
       await this.#parts.beforeCall(call);
       if (this.#isOver) throw new Error(`${call}: the transaction is over.`);
-      return ownCopy(statement());
+      return readCopy(statement());
     } catch (error) {
       this.#spoiledBy ??= { error };
       throw error;
@@ -85,9 +86,4 @@ export class TransactionSession implements MemorySession {
     this.#isOver = true;
     this.#parts.undoLog.rollBack();
   }
-}
-
-/** What is read belongs to the reader: a date or a list of it can be changed without harm. */
-function ownCopy<T>(answer: T): T {
-  return structuredClone(answer);
 }

@@ -12,8 +12,8 @@ interface Entry<Row> {
 export interface MemoryTableOptions<Row> {
   readonly name: string;
   readonly key: (row: Row) => string;
-  /** Rows that are looked for together; null for a row that nobody looks for. */
-  readonly group: (row: Row) => string | null;
+  /** What a row is looked for by, besides its key: one name for each group that it is in. */
+  readonly groups: (row: Row) => readonly string[];
 }
 
 /** A key from its parts. No storable text holds U+0000, so no two keys are the same by chance. */
@@ -80,20 +80,27 @@ export class MemoryTable<Row extends object> {
 
   #replace(key: string, entry: Entry<Row> | undefined): void {
     const before = this.#entries.get(key);
-    if (before !== undefined) this.#groupOf(before.row)?.delete(key);
+    if (before !== undefined) this.#leaveGroups(key, before.row);
     if (entry === undefined) {
       this.#entries.delete(key);
     } else {
       this.#entries.set(key, entry);
-      this.#groupOf(entry.row)?.set(key, entry.row);
+      this.#joinGroups(key, entry.row);
     }
   }
 
-  #groupOf(row: Row): Map<string, Row> | null {
-    const name = this.#options.group(row);
-    if (name === null) return null;
-    const group = this.#groups.get(name) ?? new Map<string, Row>();
-    this.#groups.set(name, group);
-    return group;
+  #joinGroups(key: string, row: Row): void {
+    for (const name of this.#options.groups(row)) {
+      const group = this.#groups.get(name) ?? new Map<string, Row>();
+      this.#groups.set(name, group.set(key, row));
+    }
+  }
+
+  #leaveGroups(key: string, row: Row): void {
+    for (const name of this.#options.groups(row)) {
+      const group = this.#groups.get(name);
+      group?.delete(key);
+      if (group?.size === 0) this.#groups.delete(name);
+    }
   }
 }

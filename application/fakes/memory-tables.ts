@@ -2,6 +2,8 @@ import type {
   ApiKey,
   BrowserSession,
   Channel,
+  ChannelId,
+  ChannelSyncStatus,
   Message,
   MessageAttachment,
   MessageEmojiReaction,
@@ -47,11 +49,13 @@ export interface TenantSnapshot {
   readonly errors: readonly SyncError[];
 }
 
+const toBeRead: readonly ChannelSyncStatus[] = ['pending', 'in_progress', 'failed'];
+
 export class MemoryTables {
   readonly tenants: MemoryTable<Tenant>;
   /** Grouped by tenant. */
   readonly channels: MemoryTable<Channel>;
-  /** Those whose reactions are pending are grouped by tenant. */
+  /** Grouped by channel; those with something left to ask, by tenant and what it is. */
   readonly messages: MemoryTable<MessageRow>;
   /** Grouped by message. */
   readonly revisions: MemoryTable<MessageRevision>;
@@ -73,53 +77,52 @@ export class MemoryTables {
     this.tenants = new MemoryTable(undoLog, {
       name: 'tenants',
       key: ({ id }) => id,
-      group: () => null,
+      groups: () => [],
     });
     this.channels = new MemoryTable(undoLog, {
       name: 'channels',
       key: ({ tenantId, id }) => keyOf(tenantId, id),
-      group: ({ tenantId }) => tenantId,
+      groups: ({ tenantId }) => [tenantId],
     });
     this.messages = new MemoryTable(undoLog, {
       name: 'messages',
       key: ({ tenantId, channelId, id }) => keyOf(tenantId, channelId, id),
-      group: ({ tenantId, reactionsPending }) => (reactionsPending ? tenantId : null),
+      groups: messageGroups,
     });
     this.revisions = new MemoryTable<MessageRevision>(undoLog, {
       name: 'message_revisions',
       key: (row) => keyOf(messageKey(row), row.writtenAt.toISOString()),
-      group: messageKey,
+      groups: (row) => [messageKey(row)],
     });
     this.reactions = new MemoryTable<MessageEmojiReaction>(undoLog, {
       name: 'message_emoji_reactions',
       key: (row) => keyOf(messageKey(row), row.emojiType, row.emojiValue, row.userHash),
-      group: messageKey,
+      groups: (row) => [messageKey(row)],
     });
     this.attachments = new MemoryTable<MessageAttachment>(undoLog, {
       name: 'message_attachments',
       key: (row) => keyOf(messageKey(row), row.id),
-      group: messageKey,
+      groups: (row) => [messageKey(row)],
     });
     this.progress = new MemoryTable(undoLog, {
       name: 'sync_progress',
       key: ({ tenantId, channelId }) => keyOf(tenantId, channelId),
-      group: ({ tenantId, syncStatus }) =>
-        syncStatus === 'pending' || syncStatus === 'in_progress' ? tenantId : null,
+      groups: ({ tenantId, syncStatus }) => (toBeRead.includes(syncStatus) ? [tenantId] : []),
     });
     this.runs = new MemoryTable(undoLog, {
       name: 'sync_runs',
       key: ({ id }) => id,
-      group: ({ tenantId, finishedAt }) => (finishedAt === null ? tenantId : null),
+      groups: ({ tenantId, finishedAt }) => (finishedAt === null ? [tenantId] : []),
     });
     this.errors = new MemoryTable(undoLog, {
       name: 'sync_errors',
       key: ({ number }) => String(number),
-      group: ({ tenantId, runId }) => keyOf(tenantId, runId),
+      groups: ({ tenantId, runId }) => [keyOf(tenantId, runId)],
     });
     this.apiKeys = new MemoryTable(undoLog, {
       name: 'api_keys',
       key: ({ id }) => id,
-      group: () => null,
+      groups: () => [],
     });
     this.browserSessions = new MemoryTable(undoLog, {
       name: 'browser_sessions',
@@ -194,6 +197,21 @@ export class MemoryTables {
       errors: inOrderOfStoring(own(this.errors.all())).map(({ number: _, ...error }) => error),
     };
   }
+}
+
+/** Names of groups of messages. */
+export const messagesOf = {
+  reactionsPending: (tenantId: TenantId): string => keyOf(tenantId, 'reactions pending'),
+  missing: (tenantId: TenantId): string => keyOf(tenantId, 'missing'),
+  channel: (tenantId: TenantId, channelId: ChannelId): string => keyOf(tenantId, 'of', channelId),
+};
+
+function messageGroups(row: MessageRow): string[] {
+  const { tenantId, channelId, reactionsPending, missingSince } = row;
+  const groups = [messagesOf.channel(tenantId, channelId)];
+  if (reactionsPending) groups.push(messagesOf.reactionsPending(tenantId));
+  if (missingSince !== null) groups.push(messagesOf.missing(tenantId));
+  return groups;
 }
 
 export function messageKey(of: {

@@ -13,6 +13,7 @@ import {
   type PlatformUserId,
 } from '@annals/domain';
 import type { ReactionKind } from '../ports/platform-capabilities.ts';
+import type { ScriptedHistory } from './scripted-history.ts';
 import { mentionedPeople, scriptedPerson } from './scripted-ids.ts';
 
 export interface ScriptedReaction extends Emoji {
@@ -47,7 +48,7 @@ export interface ScriptedChannel {
   archivedAt: Date | null;
   /** Stays when that message is deleted, as platforms have it. */
   newestMessageId: MessageId | null;
-  readonly messages: Map<MessageId, ScriptedMessage>;
+  readonly messages: ScriptedHistory<ScriptedMessage>;
 }
 
 export interface ScriptedFile {

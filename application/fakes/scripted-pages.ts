@@ -2,7 +2,6 @@ import type { MessageId, PlatformMessage, PlatformUserId } from '@annals/domain'
 import type { MessagePage, PageContent } from '../ports/platform-adapter.ts';
 import type { ArchivedThreadPage, ReactionUserPage } from '../ports/platform-capabilities.ts';
 import { type ScriptedChannel, toPlatformChannel, toPlatformMessage } from './scripted-entities.ts';
-import { scriptedOrder } from './scripted-ids.ts';
 
 /** Threads archived this long before a bookmark are listed again. */
 const LISTING_OVERLAP_MS = 10_000;
@@ -12,10 +11,7 @@ export function messagePage(
   after: MessageId | null,
   { size, isContentWithheld }: { readonly size: number; readonly isContentWithheld: boolean },
 ): MessagePage {
-  const found = [...all.values()]
-    .filter(({ id }) => after === null || scriptedOrder.compare(id, after) > 0)
-    .sort((a, b) => scriptedOrder.compare(a.id, b.id))
-    .slice(0, size);
+  const found = all.after(after, size);
   const read = found.filter(({ unreadable }) => unreadable === null);
   const messages = read
     .map((message) => toPlatformMessage(channelId, message))

@@ -15,6 +15,7 @@ import {
   scriptedEmoji,
   scriptedMessage,
 } from './scripted-entities.ts';
+import { ScriptedHistory } from './scripted-history.ts';
 import { ScriptedIds, scriptedOrder } from './scripted-ids.ts';
 
 export interface ScriptedWorldOptions {
@@ -63,7 +64,7 @@ export class ScriptedWorld {
       hidden: channel.hidden ?? false,
       archivedAt: null,
       newestMessageId: null,
-      messages: new Map(),
+      messages: new ScriptedHistory(),
     });
     return id;
   }
@@ -105,8 +106,7 @@ export class ScriptedWorld {
     const channel = this.channel(channelId);
     const createdAt = message.at ?? this.#now();
     const id = this.#ids.next(createdAt) as MessageId;
-    channel.messages.set(
-      id,
+    channel.messages.add(
       scriptedMessage(id, createdAt, message, {
         number: channel.messages.size + 1,
         answered: message.replyTo === undefined ? undefined : channel.messages.get(message.replyTo),

@@ -8,6 +8,28 @@ export function storedCopy<T>(value: T): T {
   return copy(value) as T;
 }
 
+/** A copy of what is stored, for its reader to keep and to change. */
+export function readCopy<T>(value: T): T {
+  return copyRead(value) as T;
+}
+
+function copyRead(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (value instanceof Date) return new Date(value);
+  if (Array.isArray(value)) return value.map(copyRead);
+  const copied: Record<string, unknown> = { ...value };
+  for (const [key, item] of Object.entries(value)) {
+    if (typeof item === 'object' && item !== null) setOwn(copied, key, copyRead(item));
+  }
+  return copied;
+}
+
+/** `__proto__` is a key like any other: it is defined, since it cannot be assigned. */
+function setOwn(object: Record<string, unknown>, key: string, value: unknown): void {
+  if (key !== '__proto__') object[key] = value;
+  else Object.defineProperty(object, key, { value, enumerable: true });
+}
+
 function copy(value: unknown): unknown {
   if (typeof value === 'string') return checkedText(value);
   if (typeof value !== 'object' || value === null) return value;
@@ -21,8 +43,7 @@ function copyObject(value: object): object {
   for (const [key, item] of Object.entries(value)) {
     // JSON has no such value: the key would not be there either.
     if (item === undefined) continue;
-    // Defined, not assigned: `__proto__` is a key like any other.
-    Object.defineProperty(copied, checkedText(key), { value: copy(item), enumerable: true });
+    setOwn(copied, checkedText(key), copy(item));
   }
   return Object.freeze(copied);
 }

@@ -44,8 +44,8 @@ export interface SyncProgressRepository {
     }[],
   ): Promise<void>;
   /**
-   * Channels that are `pending` or `in_progress` and not removed, after the given channel in an
-   * order that is stable but means nothing; at most `limit`.
+   * Channels that are `pending`, `in_progress` or `failed`, and not removed, after the given channel
+   * in an order that is stable but means nothing; at most `limit`.
    */
   pending(
     tenantId: TenantId,

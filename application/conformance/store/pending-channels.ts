@@ -46,7 +46,7 @@ export const pendingChannelChecks: readonly StoreCheck[] = [
   ),
 
   storeCheck(
-    'pending channels: complete and failed ones are left out',
+    'pending channels: failed ones come again, complete and closed ones do not',
     async ({ repositories }) => {
       const { progress } = repositories;
       const change = { added: 1, at: at(1) };
@@ -62,7 +62,10 @@ export const pendingChannelChecks: readonly StoreCheck[] = [
       });
       expect(await pendingIds(repositories)).toEqual(['b', 'c']);
       expect(await progress.countPending(tenantId)).toBe(2);
-      for (const syncStatus of ['failed', 'forbidden', 'gone'] as const) {
+      await progress.fail(tenantId, c, { syncStatus: 'failed', message: 'No.', at: at(2) });
+      expect(await pendingIds(repositories)).toEqual(['b', 'c']);
+      expect(await progress.countPending(tenantId)).toBe(2);
+      for (const syncStatus of ['forbidden', 'gone'] as const) {
         await progress.fail(tenantId, c, { syncStatus, message: 'No.', at: at(2) });
         expect(await pendingIds(repositories)).toEqual(['b']);
         expect(await progress.countPending(tenantId)).toBe(1);

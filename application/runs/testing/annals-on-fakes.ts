@@ -46,6 +46,10 @@ export class AnnalsOnFakes {
     return this.#tenant;
   }
 
+  get isRegistered(): boolean {
+    return this.#tenant !== null;
+  }
+
   /** Registers the platform's community; its first run is queued. */
   async register(): Promise<SyncRun> {
     const plugins = new Map([['scripted', scriptedPlugin(this.platform)]]);
@@ -78,19 +82,20 @@ export class AnnalsOnFakes {
       metrics: this.metrics,
       settings: this.#settings,
     });
-    await handle({
+    const outcome = await handle({
       job: { runId: run.id, tenantId: run.tenantId },
       attempt: 1,
       isLastAttempt: false,
       stopping: new AbortController().signal,
       ...delivery,
     });
+    if (outcome === 'done') await this.queue.admin.removeJob(run.id);
     return await this.reload(run);
   }
 
   /** A run from its trigger to its end. */
   async sync(mode: RunMode = 'incremental'): Promise<SyncRun> {
-    const run = this.#tenant === null ? await this.register() : await this.trigger(mode);
+    const run = this.isRegistered ? await this.trigger(mode) : await this.register();
     return await this.deliver(run);
   }
 
