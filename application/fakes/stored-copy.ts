@@ -18,7 +18,8 @@ function copyRead(value: unknown): unknown {
   if (value instanceof Date) return new Date(value);
   if (Array.isArray(value)) return value.map(copyRead);
   const copied: Record<string, unknown> = { ...value };
-  for (const [key, item] of Object.entries(value)) {
+  for (const key of Object.keys(value)) {
+    const item = copied[key];
     if (typeof item === 'object' && item !== null) setOwn(copied, key, copyRead(item));
   }
   return copied;
@@ -40,7 +41,8 @@ function copy(value: unknown): unknown {
 
 function copyObject(value: object): object {
   const copied: Record<string, unknown> = {};
-  for (const [key, item] of Object.entries(value)) {
+  for (const key of Object.keys(value)) {
+    const item = (value as Record<string, unknown>)[key];
     // JSON has no such value: the key would not be there either.
     if (item === undefined) continue;
     setOwn(copied, checkedText(key), copy(item));

@@ -11,7 +11,7 @@ import {
 import { LivingArchive } from './testing/living-archive.ts';
 import { type Failure, shortestSteps } from './testing/shortest-steps.ts';
 
-setDefaultTimeout(240_000);
+setDefaultTimeout(600_000);
 
 const TWO_YEARS = 2 * 365 * 24;
 const SEED = 20_260_301;

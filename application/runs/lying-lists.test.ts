@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'bun:test';
 import type { ChannelId, MessageId } from '@annals/domain';
+import { scriptedPerson } from '../fakes/index.ts';
 import { PlatformError } from '../ports/platform-error.ts';
 import { AnnalsOnFakes } from './testing/annals-on-fakes.ts';
 
@@ -7,7 +8,13 @@ const HOUR_MS = 60 * 60 * 1000;
 /** One call and the three that ask again. */
 const ASKED_AT_MOST = 4;
 
-const lists = ['listChannels', 'listActiveThreads', 'listArchivedThreads', 'listMessages'] as const;
+const lists = [
+  'listChannels',
+  'listActiveThreads',
+  'listArchivedThreads',
+  'listMessages',
+  'listReactionUsers',
+] as const;
 const lies = ['fails', 'comes back empty', 'comes back cut'] as const;
 type List = (typeof lists)[number];
 type Lie = (typeof lies)[number];
@@ -15,7 +22,7 @@ type Lie = (typeof lies)[number];
 /** A community whose answers are as told, and what is true of it. */
 class Village {
   readonly annals: AnnalsOnFakes = new AnnalsOnFakes({ lookBackMs: 24 * HOUR_MS });
-  /** Texts by message, of all channels. */
+  /** Texts by message, with how many reacted to it, of all channels. */
   readonly truth: Map<MessageId, string> = new Map();
   readonly #channels: ChannelId[] = [];
   readonly #threads: ChannelId[] = [];
@@ -29,6 +36,7 @@ class Village {
       for (const _ of [1, 2, 3, 4]) this.#threads.push(platform.addThread(parentId));
     }
     for (const id of [...this.#channels, ...this.#threads]) this.#post(id, 7);
+    for (const index of [6, 20, 40]) this.#react(this.#posted[index], 3);
     for (const index of [0, 1, 4, 5]) platform.archiveThread(this.#threads[index] as ChannelId);
   }
 
@@ -39,8 +47,9 @@ class Village {
     for (const index of [2, 9, 30]) {
       const { channelId, id } = this.#posted[index] ?? {};
       platform.edit(channelId as ChannelId, id as MessageId, `edited ${index}`);
-      this.truth.set(id as MessageId, `edited ${index}`);
+      this.truth.set(id as MessageId, `edited ${index}, 0 reacted`);
     }
+    for (const index of [1, 18, 33]) this.#react(this.#posted[index], 1 + (index % 4));
     for (const index of [5, 13, 40]) {
       const { channelId, id } = this.#posted[index] ?? {};
       platform.deleteMessage(channelId as ChannelId, id as MessageId);
@@ -56,8 +65,10 @@ class Village {
   /** Lets the nth call of a list go wrong, however often it is asked again. True once it was. */
   lieOnce(list: List, nth: number, lie: Lie): () => boolean {
     const { platform } = this.annals;
-    const archived = platform.archivedThreads;
-    if (archived === undefined) throw new Error('The platform has archived threads.');
+    const { archivedThreads: archived, reactionUsers } = platform;
+    if (archived === undefined || reactionUsers === undefined) {
+      throw new Error('The platform lists archived threads and who reacted.');
+    }
     let calls = 0;
     let hasLied = false;
     const wrong = async <Answer>(
@@ -78,6 +89,7 @@ class Village {
       active: platform.listActiveThreads.bind(platform),
       archived: archived.listArchivedThreads.bind(archived),
       messages: platform.listMessages.bind(platform),
+      reactors: reactionUsers.listReactionUsers.bind(reactionUsers),
     };
     if (list === 'listChannels') {
       platform.listChannels = (...asked) => wrong(() => honest.channels(...asked), part);
@@ -88,6 +100,12 @@ class Village {
         wrong(
           () => honest.archived(...asked),
           (page, keep) => ({ ...page, threads: part(page.threads, keep) }),
+        );
+    } else if (list === 'listReactionUsers') {
+      reactionUsers.listReactionUsers = (...asked) =>
+        wrong(
+          () => honest.reactors(...asked),
+          (page, keep) => ({ userIds: part(page.userIds, keep), nextPage: null }),
         );
     } else {
       platform.listMessages = (...asked) =>
@@ -102,11 +120,17 @@ class Village {
     return () => hasLied;
   }
 
-  /** Texts by message, tombstones left out. */
+  /** The same as it is stored, tombstones left out. */
   stored(): Map<MessageId, string> {
-    const { messages } = this.annals.store.snapshot(this.annals.tenant.id);
+    const { messages, reactions } = this.annals.store.snapshot(this.annals.tenant.id);
     const living = messages.filter(({ deletedAt }) => deletedAt === null);
-    return new Map(living.map(({ id, content }) => [id, content]));
+    const reactorsOf = Map.groupBy(reactions, ({ messageId }) => messageId);
+    return new Map(
+      living.map(({ id, content }) => [
+        id,
+        `${content}, ${reactorsOf.get(id)?.length ?? 0} reacted`,
+      ]),
+    );
   }
 
   #post(channelId: ChannelId, count: number): void {
@@ -116,8 +140,20 @@ class Village {
       const text = `message ${this.#seconds}`;
       const id = this.annals.platform.post(channelId, { at, text });
       this.#posted.push({ channelId, id });
-      this.truth.set(id, text);
+      this.truth.set(id, `${text}, 0 reacted`);
     }
+  }
+
+  #react(place: { channelId: ChannelId; id: MessageId } | undefined, people: number): void {
+    const { channelId, id } = place ?? {};
+    for (let person = 1; person <= people; person += 1) {
+      this.annals.platform.react(
+        ...([channelId as ChannelId, id as MessageId] as const),
+        ...(['👍', scriptedPerson(person)] as const),
+      );
+    }
+    const text = this.truth.get(id as MessageId)?.replace(/\d+ reacted$/, `${people} reacted`);
+    this.truth.set(id as MessageId, text ?? '');
   }
 }
 

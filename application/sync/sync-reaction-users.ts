@@ -210,12 +210,17 @@ async function readKind(
       session.signal.throwIfAborted();
       return reactionUsers.listReactionUsers({ ...of, page }, session.call);
     });
-  let page: string | null = null;
-  do {
-    let answer: ReactionUserPage = await ask(page);
-    // Somebody was counted: nobody is believed only when it is said twice.
-    if (page === null && answer.userIds.length === 0) answer = await ask(page);
-    for (const userId of answer.userIds) userHashes.add(parts.hasher.hash(userId));
-    page = answer.nextPage;
-  } while (page !== null);
+  const users = new Set<UserHash>();
+  const readPages = async () => {
+    let page: string | null = null;
+    do {
+      const answer: ReactionUserPage = await ask(page);
+      for (const userId of answer.userIds) users.add(parts.hasher.hash(userId));
+      page = answer.nextPage;
+    } while (page !== null);
+  };
+  await readPages();
+  // Fewer than were counted, or nobody, are believed only when it is said twice.
+  if (users.size < count[kind]) await readPages();
+  for (const user of users) userHashes.add(user);
 }
