@@ -10,7 +10,7 @@ export interface ArchiveRows {
   readonly reactions: readonly string[];
 }
 
-/** What the tables hold of one guild's tenant. */
+/** What the tables hold of one guild's tenant, channels left out that are removed. */
 export async function archivedRows(sql: SQL, slug: string): Promise<ArchiveRows> {
   const [tenant] = await sql`select id from tenants where slug = ${slug}`;
   const of = tenant.id as string;
@@ -20,13 +20,13 @@ export async function archivedRows(sql: SQL, slug: string): Promise<ArchiveRows>
   const messages = await sql`
     select channel_id, id, author_hash, type, content, reply_to_id, reply_to_author_hash,
       platform_created_at, platform_edited_at, reaction_counts
-    from messages where tenant_id = ${of} and deleted_at is null`;
+    from messages where tenant_id = ${of} and deleted_at is null and ${shown(sql, of)}`;
   const attachments = await sql`
     select channel_id, message_id, id, filename, file_size::float8 as file_size, content_type, url
-    from message_attachments where tenant_id = ${of}`;
+    from message_attachments where tenant_id = ${of} and ${shown(sql, of)}`;
   const reactions = await sql`
     select channel_id, message_id, emoji_type, emoji_value, user_hash
-    from message_emoji_reactions where tenant_id = ${of}`;
+    from message_emoji_reactions where tenant_id = ${of} and ${shown(sql, of)}`;
   return {
     channels: lines(channels, ['id', 'name', 'type', 'parent_id', 'topic']),
     messages: lines(messages, [
@@ -40,6 +40,26 @@ export async function archivedRows(sql: SQL, slug: string): Promise<ArchiveRows>
       ...['channel_id', 'message_id', 'emoji_type', 'emoji_value', 'user_hash'],
     ]),
   };
+}
+
+function shown(sql: SQL, tenantId: string) {
+  return sql`channel_id in (
+    select id from channels where tenant_id = ${tenantId} and removed_at is null)`;
+}
+
+/** Differences of the archive from the guild as it is now, by table; tables without any left out. */
+export async function untruths(
+  sql: SQL,
+  slug: string,
+  guild: SimulatedGuild,
+): Promise<Partial<Record<keyof ArchiveRows, readonly string[]>>> {
+  const archived = await archivedRows(sql, slug);
+  const expected = trueRows(guild);
+  const tables = ['channels', 'messages', 'attachments', 'reactions'] as const;
+  const found = tables.map(
+    (table) => [table, differences(archived[table], expected[table])] as const,
+  );
+  return Object.fromEntries(found.filter(([, rows]) => rows.length > 0));
 }
 
 /** What the tables must hold of this guild now. */

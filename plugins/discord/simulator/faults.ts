@@ -32,7 +32,11 @@ export type FaultAnswer =
   | 'cloudflare'
   | 'cloudflareJson'
   | 'emptyList'
-  | 'nullList';
+  | 'nullList'
+  /** The true answer without any row of its list; what it says of further pages stays. */
+  | 'emptiedList'
+  /** The same with the first half of the rows. */
+  | 'halvedList';
 
 export interface SimulatedFault {
   /** Only requests of this template; of this channel or thread; with such a path. */

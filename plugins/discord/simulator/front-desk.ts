@@ -1,7 +1,7 @@
 import type { APIUser } from 'discord-api-types/v10';
 import { type Answer, htmlAnswer, jsonAnswer, refusalAnswer } from './answer.ts';
 import { Call, type ContentIntent, type ServedState } from './call.ts';
-import { faultAnswer, isSpoiltDelivery } from './fault-answers.ts';
+import { faultAnswer, isShortenedList, isSpoiltDelivery, shortenedList } from './fault-answers.ts';
 import { Faults } from './faults.ts';
 import type { SimulatedGuild } from './guild.ts';
 import { PageCache } from './page-cache.ts';
@@ -98,6 +98,9 @@ export class FrontDesk {
     if (fault === null) return whole(this.#answer(incoming, matched, query));
     if (isSpoiltDelivery(fault.answer)) {
       return { answer: this.#answer(incoming, matched, query), how: fault.answer };
+    }
+    if (isShortenedList(fault.answer)) {
+      return whole(shortenedList(fault.answer, this.#answer(incoming, matched, query)));
     }
     return whole(
       faultAnswer(fault.answer, { ...fault, template: request.template, now: this.#now() }),
