@@ -127,7 +127,7 @@ export class MemoryTables {
     this.browserSessions = new MemoryTable(undoLog, {
       name: 'browser_sessions',
       key: ({ tokenHash }) => tokenHash,
-      group: () => null,
+      groups: () => [],
     });
   }
 

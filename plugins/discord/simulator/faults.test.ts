@@ -44,6 +44,20 @@ describe('a fault says', () => {
     expect(await response.text()).toStartWith('<!DOCTYPE html>');
   });
 
+  test('which rows a list has, and leaves out the rest', async () => {
+    await using scene = await newScene();
+    const rowsOf = async (answer: FaultAnswer) => {
+      scene.simulator.fail({ answer, times: 1 });
+      return (await scene.client.get(scene.pages)).body as unknown[];
+    };
+    const whole = (await scene.client.get(scene.pages)).body as unknown[];
+    expect(await rowsOf('emptiedList')).toEqual([]);
+    expect(await rowsOf('halvedList')).toEqual(whole.slice(0, Math.floor(whole.length / 2)));
+    scene.simulator.fail({ answer: 'emptiedList', times: 1 });
+    const { body } = await scene.client.get(`/guilds/${scene.guild.id}/threads/active`);
+    expect(body).toEqual({ threads: [], members: [] });
+  });
+
   test('gone, of a guild, when the path begins with one', async () => {
     await using scene = await newScene();
     scene.simulator.fail({ answer: 'gone', times: 1 });
