@@ -11,6 +11,11 @@ export class ScriptedHistory<Message extends { readonly id: MessageId }> {
     return this.#ids.length;
   }
 
+  /** Oldest first. */
+  values(): Message[] {
+    return this.after(null, this.size);
+  }
+
   has(id: MessageId): boolean {
     return this.#messages.has(id);
   }
