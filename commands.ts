@@ -23,6 +23,11 @@ export async function serve(role: RoleName): Promise<ExitCode> {
   await using running = await startRole(role, composition);
   if (running.apiUrl !== null) {
     process.stderr.write(`\nThe dashboard is at ${running.apiUrl}/\n`);
+    for (const { variable, description } of composition.platforms.missingSettings()) {
+      process.stderr.write(
+        `\nNothing can be archived yet: ${variable} is not set. ${description}\nSet it and start again.\n`,
+      );
+    }
     showFirstKey(await composition.firstAdminKey());
   }
   logger.info('process.started', { role, apiUrl: running.apiUrl });

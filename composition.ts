@@ -7,9 +7,8 @@ import {
   type IdSource,
   issueFirstAdminKey,
   type Logger,
-  type PlatformAdapter,
   type PlatformPlugin,
-  type Platforms,
+  type PluginContext,
   ProgressWatch,
   readFreshnessFigures,
   readQueueFigures,
@@ -40,6 +39,7 @@ import { createCronSchedule } from '@annals/scheduler';
 import { CryptoIds, SystemClock } from '@annals/system';
 import { checkReadiness } from './check-readiness.ts';
 import type { Config } from './config.ts';
+import { LoadedPlatforms } from './loaded-platforms.ts';
 import { secretsOf } from './secrets-of.ts';
 import { createServiceProbes } from './service-probes.ts';
 import { createServices, type Services } from './services.ts';
@@ -54,10 +54,10 @@ export class Composition implements AsyncDisposable {
   readonly clock: Clock = new SystemClock();
   readonly ids: IdSource = new CryptoIds();
   readonly schedule: Schedule;
+  readonly platforms: LoadedPlatforms;
   readonly #metrics: PrometheusMetrics = new PrometheusMetrics();
   readonly #plugins: ReadonlyMap<string, PlatformPlugin>;
   readonly #opened = new AsyncDisposableStack();
-  readonly #adapters = new Map<string, PlatformAdapter>();
   #connection: Promise<DatabaseConnection> | null = null;
   #database: Promise<DatabaseConnection> | null = null;
   #unitOfWork: Promise<UnitOfWork> | null = null;
@@ -68,6 +68,8 @@ export class Composition implements AsyncDisposable {
     this.#plugins = new Map(plugins.map((plugin) => [plugin.name, plugin]));
     this.schedule = createCronSchedule(config.syncSchedule);
     this.logger = createPinoLogger({ level: config.logLevel, secrets: secretsOf(config, plugins) });
+    const contextOf = (plugin: PlatformPlugin) => this.#contextOf(plugin);
+    this.platforms = this.#opened.use(new LoadedPlatforms(this.#plugins, contextOf));
   }
 
   /** The database, migrated. */
@@ -86,24 +88,11 @@ export class Composition implements AsyncDisposable {
     return this.#queue;
   }
 
-  /** Clients of the loaded platforms, each made when first asked for. */
-  platforms(): Platforms {
-    return {
-      adapterOf: (platform) => {
-        const plugin = this.#plugins.get(platform);
-        if (plugin === undefined) return null;
-        const opened = this.#adapters.get(platform) ?? this.#openAdapter(plugin);
-        this.#adapters.set(platform, opened);
-        return opened;
-      },
-    };
-  }
-
   async runHandler(): Promise<ReturnType<typeof executeRuns>> {
     const { config, clock, logger } = this;
     const parts: ExecuteRunParts = {
       unitOfWork: await this.unitOfWork(),
-      platforms: this.platforms(),
+      platforms: this.platforms,
       hasher: new CryptoIdHasher(config.idHashKey),
       clock,
       logger,
@@ -156,8 +145,7 @@ export class Composition implements AsyncDisposable {
     return new Doctor({
       probes: this.#probes(),
       plugins: this.#plugins,
-      platforms: this.platforms(),
-      settingsOf: (platform) => config.pluginSettings[platform] ?? {},
+      platforms: this.platforms,
       clock,
       channelConcurrency: config.syncChannelConcurrency,
       findTenant: async (idOrSlug) => findTenant(await repositories(), idOrSlug),
@@ -285,13 +273,12 @@ export class Composition implements AsyncDisposable {
     return this.#opened.use(queue);
   }
 
-  #openAdapter(plugin: PlatformPlugin): PlatformAdapter {
-    const adapter = plugin.create({
-      settings: this.config.pluginSettings[plugin.name] ?? {},
+  #contextOf({ name }: PlatformPlugin): PluginContext {
+    return {
+      settings: this.config.pluginSettings[name] ?? {},
       onRateLimit: this.config.syncOnRateLimit,
-      logger: this.logger.with({ platform: plugin.name }),
-      onRequestAnswered: (request) => this.#metrics.requestAnswered(plugin.name, request),
-    });
-    return this.#opened.use(adapter);
+      logger: this.logger.with({ platform: name }),
+      onRequestAnswered: (request) => this.#metrics.requestAnswered(name, request),
+    };
   }
 }

@@ -72,9 +72,12 @@ function partsOf(role: RoleName, { config }: Composition): (typeof parts)[RoleNa
   return hasApi || config.probePort === null ? parts[role] : [startProbes, ...parts[role]];
 }
 
-/** Whether a role talks to the platforms, and so wants their credentials. */
+/**
+ * Whether a role is of no use without the platforms' credentials. One with an API is: it says what
+ * is missing, to people who have just begun.
+ */
 export function needsPlatforms(role: RoleName): boolean {
-  return parts[role].includes(startWorker);
+  return parts[role].includes(startWorker) && !parts[role].includes(startApi);
 }
 
 /** Starts the parts of a role; disposing stops them in reverse order. */

@@ -27,6 +27,7 @@ const needsPerson: ReadonlySet<string | null> = new Set([
   'unauthorized',
   'bot_removed',
   'content_withheld',
+  'token_missing',
   'unknown_platform',
 ]);
 

@@ -83,7 +83,7 @@ export class GuildWorker implements AsyncDisposable {
     const { id, tenantId } = await this.#queueRun(mode);
     const handle = executeRuns({
       ...this.#parts,
-      platforms: { adapterOf: () => this.#adapter },
+      platforms: { adapterOf: () => this.#adapter, missingSetting: () => null },
       hasher: new CryptoIdHasher(null),
       metrics: new RecordedMetrics(),
       settings: this.#settings,

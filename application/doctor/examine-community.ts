@@ -21,8 +21,6 @@ import { type ExamineCommunityRequest, ReportInWork } from './report-in-work.ts'
 export interface ExamineCommunityParts {
   readonly plugins: ReadonlyMap<string, PlatformPlugin>;
   readonly platforms: Platforms;
-  /** What the environment sets of a plugin's settings, by variable. */
-  readonly settingsOf: (platform: string) => Readonly<Record<string, string>>;
   readonly clock: Clock;
   readonly channelConcurrency: number;
 }
@@ -45,9 +43,8 @@ export async function examineCommunity(
   const report = new ReportInWork(request);
   const plugin = parts.plugins.get(request.platform);
   if (plugin === undefined) return report.with(notLoaded(request.platform, parts.plugins));
-  const set = parts.settingsOf(request.platform);
-  const missing = plugin.settings.find(({ required, variable }) => required && !(variable in set));
-  if (missing !== undefined) return report.with(settingMissing(missing));
+  const missing = parts.platforms.missingSetting(request.platform);
+  if (missing !== null) return report.with(settingMissing(missing));
   const platformId = plugin.platformIdSchema.safeParse(request.platformId);
   if (!platformId.success) {
     return report.with(wrongForm(request, platformId.error.issues[0]?.message));

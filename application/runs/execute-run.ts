@@ -62,7 +62,7 @@ export function executeRuns(parts: ExecuteRunParts): SyncJobHandler {
     const work: Work = { run, session, tenant, logger };
     const adapter = tenant === null ? null : parts.platforms.adapterOf(tenant.platform);
     if (tenant === null || adapter === null) {
-      return await close(parts, work, noPlatform(tenant));
+      return await close(parts, work, noPlatform(parts.platforms, tenant));
     }
     const anonymiser = createAnonymiser(adapter.personGrammar, parts.hasher);
     const content = new ContentDoubt(adapter.contentGrant ?? null);
@@ -176,11 +176,17 @@ function failed(error: RunFailure): Verdict {
   return { status: 'failed', error, outcome: 'failed' };
 }
 
-function noPlatform(tenant: Tenant | null): Verdict {
-  const message =
-    tenant === null
-      ? 'The tenant was removed.'
-      : `No plugin for the platform ${tenant.platform} is loaded: add it to PLATFORM_PLUGINS.`;
+function noPlatform(platforms: Platforms, tenant: Tenant | null): Verdict {
+  if (tenant === null) {
+    return failed({ code: 'unknown_platform', message: 'The tenant was removed.' });
+  }
+  const { platform } = tenant;
+  const missing = platforms.missingSetting(platform);
+  if (missing !== null) {
+    const message = `${missing.variable} is not set: set it and start again. ${missing.description}`;
+    return failed({ code: 'token_missing', message });
+  }
+  const message = `No plugin for the platform ${platform} is loaded: add it to PLATFORM_PLUGINS.`;
   return failed({ code: 'unknown_platform', message });
 }
 

@@ -1,10 +1,11 @@
 import { expect, setDefaultTimeout, test } from 'bun:test';
-import { RunningService } from '../running-service.ts';
+import { openEmptyTestDatabase } from '../database.ts';
+import { ApiClient, RunningService, serviceEnvironment } from '../running-service.ts';
 
 setDefaultTimeout(30_000);
 
 test('a bad environment: every fault at once, exit code 2, no stack, no value', async () => {
-  const service = new RunningService('start', {
+  const service = new RunningService('worker', {
     PATH: Bun.env.PATH ?? '',
     DATABASE_URL: 'postgres://somebody:a-password@127.0.0.1:1/annals',
     REDIS_URL: 'http://redis.example',
@@ -22,6 +23,23 @@ test('a bad environment: every fault at once, exit code 2, no stack, no value', 
   expect(log).not.toMatch(/\n\s+at /);
   expect(log).not.toContain('a-password');
   expect(log).not.toContain('eighty');
+});
+
+test('without a token: the API is there, and a sync says what is missing', async () => {
+  const database = await openEmptyTestDatabase();
+  const { DISCORD_BOT_TOKEN: _, ...environment } = serviceEnvironment({
+    DATABASE_URL: database.url,
+  });
+  const service = await RunningService.start('start', environment);
+  expect(service.log).toContain('Nothing can be archived yet: DISCORD_BOT_TOKEN is not set.');
+  const api = new ApiClient(await service.apiUrl());
+  const slug = await api.register('Early', '81384788765712384');
+  expect(await api.idle(slug)).toMatchObject({
+    status: 'failed',
+    error: { code: 'token_missing', message: expect.stringContaining('DISCORD_BOT_TOKEN') },
+  });
+  expect(await service.stop()).toBe(0);
+  await database.close();
 });
 
 test('an unknown command: what there is, exit code 2', async () => {

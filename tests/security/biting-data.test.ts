@@ -44,7 +44,7 @@ beforeAll(async () => {
   });
   runJob = executeRuns({
     unitOfWork: new KyselyUnitOfWork(connection.db),
-    platforms: { adapterOf: () => adapter },
+    platforms: { adapterOf: () => adapter, missingSetting: () => null },
     hasher: new CryptoIdHasher(null),
     ...{ clock, logger, metrics: new RecordedMetrics() },
     settings: { batchSize: 200, channelConcurrency: 2, readReactionUsers: true, lookBackMs: 0 },

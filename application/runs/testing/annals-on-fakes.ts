@@ -77,7 +77,7 @@ export class AnnalsOnFakes {
   async deliver(run: SyncRun, delivery: Partial<SyncDelivery> = {}): Promise<SyncRun> {
     const handle = executeRuns({
       ...this.#parts(),
-      platforms: { adapterOf: () => this.platform },
+      platforms: { adapterOf: () => this.platform, missingSetting: () => null },
       hasher: this.hasher,
       metrics: this.metrics,
       settings: this.#settings,

@@ -1,0 +1,49 @@
+import {
+  missingSettingOf,
+  type PlatformAdapter,
+  type PlatformPlugin,
+  type Platforms,
+  type PluginContext,
+  type PluginSetting,
+} from '@annals/application';
+
+/** The loaded plugins' clients, each made when first asked for and closed with the process. */
+export class LoadedPlatforms implements Platforms, AsyncDisposable {
+  readonly #plugins: ReadonlyMap<string, PlatformPlugin>;
+  readonly #contextOf: (plugin: PlatformPlugin) => PluginContext;
+  readonly #opened = new AsyncDisposableStack();
+  readonly #adapters = new Map<string, PlatformAdapter>();
+
+  constructor(
+    plugins: ReadonlyMap<string, PlatformPlugin>,
+    contextOf: (plugin: PlatformPlugin) => PluginContext,
+  ) {
+    this.#plugins = plugins;
+    this.#contextOf = contextOf;
+  }
+
+  adapterOf(platform: string): PlatformAdapter | null {
+    const plugin = this.#plugins.get(platform);
+    if (plugin === undefined || this.missingSetting(platform) !== null) return null;
+    const opened = this.#adapters.get(platform);
+    if (opened !== undefined) return opened;
+    const adapter = this.#opened.use(plugin.create(this.#contextOf(plugin)));
+    this.#adapters.set(platform, adapter);
+    return adapter;
+  }
+
+  missingSetting(platform: string): PluginSetting | null {
+    const plugin = this.#plugins.get(platform);
+    return plugin === undefined ? null : missingSettingOf(plugin, this.#contextOf(plugin).settings);
+  }
+
+  /** What every loaded plugin cannot do without and is not set. */
+  missingSettings(): PluginSetting[] {
+    const missing = [...this.#plugins.keys()].map((platform) => this.missingSetting(platform));
+    return missing.filter((setting) => setting !== null);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#opened.disposeAsync();
+  }
+}
