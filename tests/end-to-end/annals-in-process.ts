@@ -77,7 +77,7 @@ export class AnnalsInProcess implements AsyncDisposable {
     const { run } = await triggerRun(this.#parts(), tenant, { ...request, requestedBy: null });
     const handle = executeRuns({
       ...this.#parts(),
-      platforms: { adapterOf: () => this.#adapter },
+      platforms: { adapterOf: () => this.#adapter, missingSetting: () => null },
       hasher: new CryptoIdHasher(null),
       metrics: new RecordedMetrics(),
       settings: this.#settings,
