@@ -15,7 +15,12 @@ const lists = [
   'listMessages',
   'listReactionUsers',
 ] as const;
-const lies = ['fails', 'comes back empty', 'comes back cut'] as const;
+const lies = [
+  'fails',
+  'comes back empty',
+  'comes back cut',
+  'comes back as the one before',
+] as const;
 type List = (typeof lists)[number];
 type Lie = (typeof lies)[number];
 
@@ -71,15 +76,24 @@ class Village {
     }
     let calls = 0;
     let hasLied = false;
+    /** By the channel that a list is of. */
+    const before = new Map<unknown, unknown>();
     const wrong = async <Answer>(
+      of: string,
       ask: () => Promise<Answer>,
       half: (answer: Answer, keep: number) => Answer,
-    ) => {
+    ): Promise<Answer> => {
       calls += 1;
       const isNow = lie === 'fails' ? calls >= nth && calls < nth + ASKED_AT_MOST : calls === nth;
-      if (!isNow) return await ask();
+      if (!isNow) {
+        const answer = await ask();
+        before.set(of, answer);
+        return answer;
+      }
       hasLied = true;
       if (lie === 'fails') throw new PlatformError('unavailable', 'Away.');
+      if (lie === 'comes back as the one before')
+        return (before.get(of) as Answer) ?? (await ask());
       return half(await ask(), lie === 'comes back cut' ? 0.5 : 0);
     };
     const part = <Row>(rows: readonly Row[], keep: number) =>
@@ -92,24 +106,27 @@ class Village {
       reactors: reactionUsers.listReactionUsers.bind(reactionUsers),
     };
     if (list === 'listChannels') {
-      platform.listChannels = (...asked) => wrong(() => honest.channels(...asked), part);
+      platform.listChannels = (...asked) => wrong('', () => honest.channels(...asked), part);
     } else if (list === 'listActiveThreads') {
-      platform.listActiveThreads = (...asked) => wrong(() => honest.active(...asked), part);
+      platform.listActiveThreads = (...asked) => wrong('', () => honest.active(...asked), part);
     } else if (list === 'listArchivedThreads') {
       archived.listArchivedThreads = (...asked) =>
         wrong(
+          asked[0],
           () => honest.archived(...asked),
           (page, keep) => ({ ...page, threads: part(page.threads, keep) }),
         );
     } else if (list === 'listReactionUsers') {
       reactionUsers.listReactionUsers = (...asked) =>
         wrong(
+          JSON.stringify({ ...asked[0], page: null }),
           () => honest.reactors(...asked),
           (page, keep) => ({ userIds: part(page.userIds, keep), nextPage: null }),
         );
     } else {
       platform.listMessages = (...asked) =>
         wrong(
+          asked[0],
           () => honest.messages(...asked),
           (page, keep) => {
             const messages = part(page.messages, keep);

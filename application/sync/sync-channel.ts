@@ -41,9 +41,11 @@ export async function syncChannel(
   const order = adapter.messageIdOrder;
   const limit = Math.min(PAGE_SIZE, settings.batchSize);
   const fetch = (after: MessageId | null) => {
-    const page = withRetries(parts.clock, session.signal, () => {
+    const page = withRetries(parts.clock, session.signal, async () => {
       session.signal.throwIfAborted();
-      return adapter.listMessages(channel.channelId, { after, limit }, session.call);
+      const answer = await adapter.listMessages(channel.channelId, { after, limit }, session.call);
+      refuseRepetition(answer, after, order);
+      return answer;
     });
     // Awaited later, when the batch before it is written; a failure waits with it.
     page.catch(() => {});
@@ -116,6 +118,16 @@ async function moreAfterAll(
     'unavailable',
     'The platform names a newest message and does not list it: the next run asks again.',
   );
+}
+
+/** From a page that ends where it was to begin, or before, one would go on for ever. */
+function refuseRepetition(
+  { lastId }: MessagePage,
+  after: MessageId | null,
+  order: MessageIdOrder,
+): void {
+  if (lastId === null || after === null || order.compare(lastId, after) > 0) return;
+  throw new PlatformError('unavailable', 'The platform repeats messages and does not go on.');
 }
 
 /** A page that is shorter than asked is no end; only an empty one, or the newest known message. */

@@ -36,6 +36,9 @@ export function archivedThreads(rest: DiscordRest, witness: Witness): ArchivedTh
       const listed = place?.listed ?? [];
       // Pages overlap: one without even that is not to be taken for the end.
       if (listed.length > 0 && answer.threads.length === 0) throw unreadableAnswer(`GET ${ROUTE}`);
+      if (place !== null && isRepeated(answer.threads, place.before)) {
+        throw unreadableAnswer(`GET ${ROUTE}`);
+      }
       witness(parentId, answer.threads);
       const fresh = answer.threads.filter(({ id }) => !listed.includes(id));
       const oldest = answer.threads.at(-1)?.archiveTimestamp ?? null;
@@ -82,6 +85,12 @@ function nextPlace(
     ({ archiveTimestamp }) => archiveTimestamp !== null && micros(archiveTimestamp) < before,
   );
   return { before: timestamp(before), listed: listed.map(({ id }) => id) };
+}
+
+/** A page before that place holds nothing that lies behind it: following this one would not end. */
+function isRepeated([newest]: readonly ChannelPayload[], before: string): boolean {
+  const archivedAt = newest?.archiveTimestamp ?? null;
+  return archivedAt !== null && micros(archivedAt) >= micros(before);
 }
 
 /** Microseconds since 1970. */

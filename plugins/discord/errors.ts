@@ -1,10 +1,13 @@
 import { PlatformError } from '@annals/application';
 import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
 
-/** Who set a limit: Cloudflare stands before Discord and limits by address. */
-export type LimitScope = 'user' | 'shared' | 'global' | 'cloudflare';
+/**
+ * Who set a limit: Cloudflare stands before Discord and limits by address; `refusals` is our own,
+ * which keeps us from being blocked.
+ */
+export type LimitScope = 'user' | 'shared' | 'global' | 'cloudflare' | 'refusals';
 
-/** Any answer 429, and Cloudflare's refusals. */
+/** Any answer 429, Cloudflare's refusals, and a request that was not sent for a limit. */
 export class LimitedAnswer extends Error {
   override readonly name: string = 'LimitedAnswer';
   readonly scope: LimitScope;
@@ -69,6 +72,7 @@ function limited({ scope, retryAfterMs }: LimitedAnswer, route: string): Platfor
     shared: `Discord limits how often anybody may ask ${route} here`,
     global: 'Discord limits all requests of this bot',
     cloudflare: "Cloudflare blocks this address from Discord's API",
+    refusals: 'Discord has refused so many requests that asking on could get this address blocked',
   };
   const when =
     retryAfterMs === null

@@ -1,10 +1,12 @@
 import type { ReactionUsers } from '@annals/application';
 import type { PlatformUserId } from '@annals/domain';
 import { z } from 'zod';
+import { unreadableAnswer } from './errors.ts';
 import { userSchema } from './payloads.ts';
 import type { DiscordRest } from './rest.ts';
 import { compareSnowflakes } from './snowflake.ts';
 
+const ROUTE = '/channels/{channel}/messages/{message}/reactions/{emoji}';
 const PAGE_SIZE = 100;
 const kinds = { normal: '0', burst: '1' } as const;
 
@@ -14,7 +16,7 @@ export function reactionUsers(rest: DiscordRest): ReactionUsers {
     async listReactionUsers({ channelId, messageId, emoji, kind, page }, call) {
       const users = await rest.get(
         {
-          route: '/channels/{channel}/messages/{message}/reactions/{emoji}',
+          route: ROUTE,
           ids: { channel: channelId, message: messageId, emoji: emoji.emojiValue },
           query: { type: kinds[kind], limit: String(PAGE_SIZE), after: page ?? '0' },
           schema: z.array(userSchema),
@@ -25,8 +27,10 @@ export function reactionUsers(rest: DiscordRest): ReactionUsers {
         (highest, { id }) => (compareSnowflakes(id, highest) > 0 ? id : highest),
         page ?? '0',
       );
-      // It has been seen to repeat the last user for ever.
-      const isLast = users.length < PAGE_SIZE || last === (page ?? '0');
+      // It has been seen to repeat the last user for ever; a whole page again is no end.
+      const isRepeated = last === (page ?? '0');
+      if (isRepeated && users.length > 1) throw unreadableAnswer(`GET ${ROUTE}`);
+      const isLast = users.length < PAGE_SIZE || isRepeated;
       return {
         userIds: users.map(({ id }) => id as PlatformUserId),
         nextPage: isLast ? null : last,

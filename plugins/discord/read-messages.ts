@@ -25,6 +25,9 @@ interface MessageReader {
 /**
  * The oldest messages after `after`. Discord selects those, and then lists them newest first: the
  * order is turned around here, and the newest id is looked for instead of taken from a place.
+ *
+ * A message that lacks what Discord gives each, its author too, is believed when it comes so twice:
+ * nobody asks for it again once the run is past it.
  */
 export async function readMessages(
   { rest, botId }: MessageReader,
@@ -32,35 +35,49 @@ export async function readMessages(
   { after, limit }: { readonly after: MessageId | null; readonly limit: number },
   call: PlatformCall,
 ): Promise<MessagePage> {
-  const payloads = await rest.get(
-    {
-      route: ROUTE,
-      ids: { channel: channelId },
-      query: { after: after ?? '0', limit: String(limit) },
-      schema: z.array(z.unknown()),
-    },
-    call,
-  );
-  const messages: PlatformMessage[] = [];
-  const unreadable: UnreadableMessage[] = [];
-  const raws = payloads.map((payload) => objectIn(payload) ?? {});
-  for (const raw of raws) {
-    const message = isDeep(raw) ? null : toMessage(channelId, raw);
-    if (message === null) unreadable.push(unreadableMessage(raw));
-    else messages.push(message);
-  }
+  const question = {
+    route: ROUTE,
+    ids: { channel: channelId },
+    query: { after: after ?? '0', limit: String(limit) },
+    schema: z.array(z.unknown()),
+  };
+  let page = understand(channelId, await rest.get(question, call));
+  if (isDamaged(page)) page = understand(channelId, await rest.get(question, call));
+  const { raws, messages, unreadable } = page;
   const lastId = newest([
     ...messages.map(({ id }) => id),
     ...unreadable.map((one) => one.messageId),
   ]);
   // Without any id there is nothing to go on from, and it must not look like the end.
-  if (lastId === null && payloads.length > 0) throw unreadableAnswer(`GET ${ROUTE}`);
+  if (lastId === null && raws.length > 0) throw unreadableAnswer(`GET ${ROUTE}`);
   return {
     messages: messages.sort((a, b) => compareSnowflakes(a.id, b.id)),
     unreadable,
     lastId,
     content: raws.length === 0 ? 'unsaid' : pageContent(raws, await botId(call)),
   };
+}
+
+interface UnderstoodPage {
+  readonly raws: readonly RawPayload[];
+  readonly messages: PlatformMessage[];
+  readonly unreadable: UnreadableMessage[];
+}
+
+function understand(channelId: ChannelId, payloads: readonly unknown[]): UnderstoodPage {
+  const raws = payloads.map((payload) => objectIn(payload) ?? {});
+  const messages: PlatformMessage[] = [];
+  const unreadable: UnreadableMessage[] = [];
+  for (const raw of raws) {
+    const message = isDeep(raw) ? null : toMessage(channelId, raw);
+    if (message === null) unreadable.push(unreadableMessage(raw));
+    else messages.push(message);
+  }
+  return { raws, messages, unreadable };
+}
+
+function isDamaged({ messages, unreadable }: UnderstoodPage): boolean {
+  return unreadable.length > 0 || messages.some(({ authorId }) => authorId === null);
 }
 
 /** What a page of a channel that the bot may see and whose history it may not read stands for. */

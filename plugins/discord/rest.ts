@@ -16,6 +16,7 @@ import {
 } from './errors.ts';
 import { FirstAnswers } from './first-answers.ts';
 import { limitOf, resetSooner } from './limits.ts';
+import { RefusalBudget } from './refusal-budget.ts';
 import { type Passage, RequestPacer } from './request-pacer.ts';
 
 export interface DiscordRestOptions {
@@ -63,6 +64,7 @@ export class DiscordRest implements Disposable {
   readonly #options: DiscordRestOptions;
   readonly #rest: REST;
   readonly #pacer: RequestPacer;
+  readonly #refusals = new RefusalBudget();
   readonly #firstAnswers = new FirstAnswers();
   readonly #calls = new AsyncLocalStorage<
     PlatformCall & Pick<Question<unknown>, 'route' | 'onServerTime'>
@@ -87,7 +89,8 @@ export class DiscordRest implements Disposable {
       // There are as many as routes, and without one the next question of its route goes alone.
       hashSweepInterval: 0,
       handlerSweepInterval: FORGET_IDLE_MS,
-      makeRequest: (url, { headers, signal }) => this.#send(url, headers, signal as AbortSignal),
+      makeRequest: (url, { headers, signal }) =>
+        this.#refusals.spend(() => this.#send(url, headers, signal as AbortSignal)),
       rejectOnRateLimit: ({ timeToReset }) =>
         onRateLimit === 'exit' && timeToReset > LONGEST_PACING_MS,
     });
@@ -221,6 +224,7 @@ export class DiscordRest implements Disposable {
       throw error;
     }
     passage.answered();
+    this.#refusals.note(response.status);
     const answeredAt = performance.now();
     const body = await response.arrayBuffer();
     const { status, statusText } = response;

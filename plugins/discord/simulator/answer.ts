@@ -21,6 +21,10 @@ export function htmlAnswer(status: number, text: string): Answer {
   return { status, headers: { 'content-type': 'text/html; charset=UTF-8' }, body };
 }
 
+export function textAnswer(status: number, body: string): Answer {
+  return { status, headers: { 'content-type': 'text/plain' }, body };
+}
+
 export function refusalAnswer(
   { status, body }: Refusal,
   headers: Readonly<Record<string, string>> = {},

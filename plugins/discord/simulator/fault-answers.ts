@@ -1,4 +1,4 @@
-import { type Answer, htmlAnswer, jsonAnswer, refusalAnswer } from './answer.ts';
+import { type Answer, htmlAnswer, jsonAnswer, refusalAnswer, textAnswer } from './answer.ts';
 import type { FaultAnswer } from './faults.ts';
 import { bucketHash, bucketHeaders, limitedAnswer } from './rate-limits.ts';
 import {
@@ -10,12 +10,15 @@ import {
   unknownGuild,
   unknownMessage,
 } from './refusal.ts';
+import type { SpoiltPage } from './spoilt-pages.ts';
+
+const DELIVERIES = ['dropped', 'reset', 'cutBody', 'stalledBody'] as const;
 
 /** Faults in how the true answer is sent, not in what it says. */
-export type SpoiltDelivery = 'dropped' | 'cutBody' | 'stalledBody';
+export type SpoiltDelivery = (typeof DELIVERIES)[number];
 
 export function isSpoiltDelivery(kind: FaultAnswer): kind is SpoiltDelivery {
-  return kind === 'dropped' || kind === 'cutBody' || kind === 'stalledBody';
+  return DELIVERIES.some((delivery) => delivery === kind);
 }
 
 /** Faults that leave rows out of what the true answer lists. */
@@ -47,13 +50,17 @@ const BLOCKED =
 
 /** What a faulty server says in place of the true answer. `now` in Unix milliseconds. */
 export function faultAnswer(
-  kind: Exclude<FaultAnswer, SpoiltDelivery | ShortenedList>,
+  kind: Exclude<FaultAnswer, SpoiltDelivery | SpoiltPage | ShortenedList>,
   { template, now, retryAfterMs = 1000 }: FaultContext,
 ): Answer {
   if (typeof kind === 'number') return htmlAnswer(kind, `Error ${kind}`);
   switch (kind) {
     case 'serverError':
       return htmlAnswer(500, 'Internal Server Error');
+    case 'overloaded':
+      return textAnswer(503, 'upstream connect error or disconnect/reset before headers');
+    case 'otherShape':
+      return jsonAnswer(200, { version: 10, regions: [{ name: 'us-east', healthy: true }] });
     case 'notJson':
       return htmlAnswer(200, 'All is well');
     case 'cloudflare':

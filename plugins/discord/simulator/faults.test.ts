@@ -58,6 +58,20 @@ describe('a fault says', () => {
     expect(body).toEqual({ threads: [], members: [] });
   });
 
+  test('that it is overloaded, as text', async () => {
+    await using scene = await newScene();
+    scene.simulator.fail({ answer: 'overloaded', times: 1 });
+    const response = await scene.client.fetch(scene.pages);
+    expect(response.status).toBe(503);
+    expect(response.headers.get('content-type')).toBe('text/plain');
+  });
+
+  test('JSON that answers no question', async () => {
+    await using scene = await newScene();
+    scene.simulator.fail({ answer: 'otherShape', times: 1 });
+    expect((await scene.client.get(scene.pages)).body).toHaveProperty('regions');
+  });
+
   test('gone, of a guild, when the path begins with one', async () => {
     await using scene = await newScene();
     scene.simulator.fail({ answer: 'gone', times: 1 });
@@ -101,6 +115,22 @@ describe('a connection', () => {
     expect(await scene.client.ids(scene.pages)).toEqual([scene.message]);
   });
 
+  test('can be reset', async () => {
+    await using scene = await newScene();
+    scene.simulator.fail({ answer: 'reset', times: 1 });
+    await expect(scene.client.fetch(scene.pages)).rejects.toThrow();
+    expect(scene.simulator.requests.of(PAGES)[0]?.status).toBeNull();
+    expect(await scene.client.ids(scene.pages)).toEqual([scene.message]);
+  });
+
+  test('is refused while the server is down, and comes back at the same address', async () => {
+    await using scene = await newScene();
+    await scene.simulator.goDown();
+    await expect(scene.client.fetch(scene.pages)).rejects.toThrow();
+    await scene.simulator.comeBack();
+    expect(await scene.client.ids(scene.pages)).toEqual([scene.message]);
+  });
+
   test('can fall silent in the middle of the body, until the client goes', async () => {
     await using scene = await newScene();
     scene.simulator.fail({ answer: 'stalledBody', times: 1 });
@@ -121,6 +151,55 @@ describe('a connection', () => {
     const text = response.text().catch(() => 'closed');
     await scene[Symbol.asyncDispose]();
     expect(await text).toBe('closed');
+  });
+});
+
+describe('a page', () => {
+  async function sceneOfFive() {
+    const scene = await newScene();
+    const { guild, channel } = scene;
+    for (let count = 0; count < 4; count += 1) {
+      guild.post(channel, { authorId: guild.ownerId, content: 'more' });
+    }
+    return { ...scene, ids: await scene.client.ids(scene.pages) };
+  }
+
+  test('can be cut and still come whole', async () => {
+    await using scene = await newScene();
+    scene.simulator.fail({ answer: 'cutJson', times: 1 });
+    const response = await scene.client.fetch(scene.pages);
+    expect(response.status).toBe(200);
+    expect(await response.text()).toStartWith('[{"');
+    expect(await scene.client.ids(scene.pages)).toEqual([scene.message]);
+  });
+
+  test('can be out of order', async () => {
+    await using scene = await sceneOfFive();
+    const { ids, client, simulator, pages } = scene;
+    simulator.fail({ answer: 'shuffledPage', times: 1 });
+    const shuffled = await client.ids(pages);
+    expect(shuffled).not.toEqual(ids);
+    expect(shuffled).not.toEqual(ids.toReversed());
+    expect(shuffled.toSorted()).toEqual(ids.toSorted());
+  });
+
+  test('can be the one before, whatever was asked for', async () => {
+    await using scene = await sceneOfFive();
+    const { ids, client, simulator, pages } = scene;
+    const [newest] = await client.ids(`${pages}?limit=1`);
+    simulator.fail({ answer: 'repeatedPage', times: 2 });
+    expect(await client.ids(`${pages}?limit=3`)).toEqual([newest ?? '']);
+    expect(await client.ids(pages)).toEqual([newest ?? '']);
+    expect(await client.ids(pages)).toEqual(ids);
+  });
+
+  test('can lack an author', async () => {
+    await using scene = await sceneOfFive();
+    scene.simulator.fail({ answer: 'noAuthor', times: 1 });
+    const { body } = await scene.client.get(scene.pages);
+    const authors = (body as { author?: object }[]).map(({ author }) => author !== undefined);
+    expect(authors).toEqual([true, true, false, true, true]);
+    expect(await scene.client.ids(scene.pages)).toEqual(scene.ids);
   });
 });
 

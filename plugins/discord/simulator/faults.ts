@@ -7,14 +7,28 @@ export type FaultAnswer =
   | 502
   | 503
   | 504
+  /** 503 in plain text. */
+  | 'overloaded'
   /** The connection is closed without an answer. On a kept one many clients ask once more by themselves. */
   | 'dropped'
+  /** The same with a reset. */
+  | 'reset'
   /** The true answer's headers and half of its body, then the connection is closed. */
   | 'cutBody'
   /** The same, then silence until the client goes or the simulator stops. */
   | 'stalledBody'
   /** 200 with HTML. */
   | 'notJson'
+  /** The first half of the true answer's JSON, sent as if it were all of it. */
+  | 'cutJson'
+  /** 200 with JSON that is no answer to any question. */
+  | 'otherShape'
+  /** The true page, in an order that Discord never has. */
+  | 'shuffledPage'
+  /** The page that the same list gave last, whatever is asked for; the first time, the true one. */
+  | 'repeatedPage'
+  /** The true page without the author of one message. */
+  | 'noAuthor'
   | 'unauthorized'
   /** 403/50001. */
   | 'forbidden'

@@ -10,6 +10,7 @@ import { methodNotAllowed, Refusal, unauthorized, unknownRoute } from './refusal
 import { RequestRecord, type SimulatedRequest } from './request-record.ts';
 import { type MatchedRoute, matchRoute } from './routes/table.ts';
 import type { Delivery } from './send-answer.ts';
+import { isSpoiltPage, SpoiltPages } from './spoilt-pages.ts';
 
 export interface FrontDeskOptions {
   /** One bot is in all of them. */
@@ -51,6 +52,7 @@ export class FrontDesk {
   readonly #limiter: RateLimiter;
   readonly #now: () => number;
   readonly #pages: PageCache | null;
+  readonly #spoiltPages = new SpoiltPages();
 
   constructor(options: FrontDeskOptions) {
     this.#options = options;
@@ -82,7 +84,8 @@ export class FrontDesk {
         ? await this.#routed(incoming, request, matched, searchParams)
         : whole(refusalAnswer(matched === null ? unknownRoute() : methodNotAllowed())),
     );
-    const status = delivery.how === 'dropped' ? null : delivery.answer.status;
+    const isUnanswered = delivery.how === 'dropped' || delivery.how === 'reset';
+    const status = isUnanswered ? null : delivery.answer.status;
     this.requests.add({ ...request, status });
     return delivery;
   }
@@ -95,16 +98,18 @@ export class FrontDesk {
   ): Promise<Delivery> {
     await this.#options.beforeAnswer?.(request);
     const fault = this.faults.take(request, matched.segments.get('channel'));
-    if (fault === null) return whole(this.#answer(incoming, matched, query));
-    if (isSpoiltDelivery(fault.answer)) {
-      return { answer: this.#answer(incoming, matched, query), how: fault.answer };
+    const kind = fault?.answer ?? null;
+    if (kind === null || isSpoiltDelivery(kind) || isSpoiltPage(kind)) {
+      const answer = this.#answer(incoming, matched, query);
+      if (kind === null) this.#spoiltPages.remember(request.path, answer);
+      else if (isSpoiltDelivery(kind)) return { answer, how: kind };
+      else return whole(this.#spoiltPages.spoil(kind, request.path, answer));
+      return whole(answer);
     }
-    if (isShortenedList(fault.answer)) {
-      return whole(shortenedList(fault.answer, this.#answer(incoming, matched, query)));
+    if (isShortenedList(kind)) {
+      return whole(shortenedList(kind, this.#answer(incoming, matched, query)));
     }
-    return whole(
-      faultAnswer(fault.answer, { ...fault, template: request.template, now: this.#now() }),
-    );
+    return whole(faultAnswer(kind, { ...fault, template: request.template, now: this.#now() }));
   }
 
   #rewritten(request: SimulatedRequest, delivery: Delivery): Delivery {

@@ -14,6 +14,10 @@ export function sendAnswer(response: ServerResponse, { answer, how }: Delivery):
     socket?.destroy();
     return;
   }
+  if (how === 'reset') {
+    socket?.resetAndDestroy();
+    return;
+  }
   const body = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body;
   response.writeHead(answer.status, { ...answer.headers, 'content-length': body.byteLength });
   if (how === 'whole') {

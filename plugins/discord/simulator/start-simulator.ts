@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { SimulatedFault } from './faults.ts';
 import { FrontDesk, type FrontDeskOptions } from './front-desk.ts';
@@ -16,6 +16,9 @@ export interface DiscordSimulator extends AsyncDisposable {
   readonly requests: RequestRecord;
   fail(fault: SimulatedFault): void;
   clearFaults(): void;
+  /** From now on every connection is cut, and every new one refused, until it comes back. */
+  goDown(): Promise<void>;
+  comeBack(): Promise<void>;
   /** From now on. What the application's flags say of it can be wrong, or missing (null). */
   setContentIntent(isOn: boolean, isTold?: boolean | null): void;
 }
@@ -42,22 +45,32 @@ export async function startDiscordSimulator(options: SimulatorOptions): Promise<
   });
   // An idle connection must not close under a client that is about to use it again.
   server.keepAliveTimeout = 0;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port ?? 0, '127.0.0.1', resolve);
-  });
+  await listen(server, options.port ?? 0);
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}/api`,
     requests: desk.requests,
     fail: (fault) => desk.faults.add(fault),
     clearFaults: () => desk.faults.clear(),
+    goDown: () => close(server),
+    comeBack: () => listen(server, port),
     setContentIntent: (isOn, isTold = isOn) => desk.setContentIntent({ isOn, isTold }),
     async [Symbol.asyncDispose]() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeAllConnections();
-      await closed;
+      await close(server);
       if (failures.length > 0) throw failures[0];
     },
   };
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+}
+
+async function close(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeAllConnections();
+  await closed;
 }
