@@ -18,6 +18,7 @@ export interface DiscordSimulator extends AsyncDisposable {
   clearFaults(): void;
   /** From now on every connection is cut, and every new one refused, until it comes back. */
   goDown(): Promise<void>;
+  /** Does nothing when it is not down. */
   comeBack(): Promise<void>;
   /** From now on. What the application's flags say of it can be wrong, or missing (null). */
   setContentIntent(isOn: boolean, isTold?: boolean | null): void;
@@ -53,7 +54,9 @@ export async function startDiscordSimulator(options: SimulatorOptions): Promise<
     fail: (fault) => desk.faults.add(fault),
     clearFaults: () => desk.faults.clear(),
     goDown: () => close(server),
-    comeBack: () => listen(server, port),
+    comeBack: async () => {
+      if (!server.listening) await listen(server, port);
+    },
     setContentIntent: (isOn, isTold = isOn) => desk.setContentIntent({ isOn, isTold }),
     async [Symbol.asyncDispose]() {
       await close(server);
@@ -70,6 +73,7 @@ function listen(server: Server, port: number): Promise<void> {
 }
 
 async function close(server: Server): Promise<void> {
+  if (!server.listening) return;
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeAllConnections();
   await closed;

@@ -1,0 +1,29 @@
+import type { SimulatedGuild } from '@annals/plugin-discord/simulator';
+import type { SQL } from 'bun';
+import { archivedRows, trueRows } from '../../end-to-end/archive-rows.ts';
+import type { Attempt } from './fault-group.ts';
+
+const TABLES = ['channels', 'messages', 'attachments', 'reactions'] as const;
+
+/**
+ * What the tables lack of a guild's truth, and what they have beyond it. Of a guild in which
+ * nothing was deleted or hidden, since the archive keeps more of that than the truth does.
+ */
+export async function compare(
+  sql: SQL,
+  slug: string,
+  guild: SimulatedGuild,
+): Promise<Pick<Attempt, 'lost' | 'twice'>> {
+  const [archived, truth] = [await archivedRows(sql, slug), trueRows(guild)];
+  let [lost, beyond] = [0, 0];
+  for (const table of TABLES) {
+    const rows = archived[table];
+    const [found, wanted] = [new Set(rows), new Set(truth[table])];
+    lost += wanted.difference(found).size;
+    beyond += Math.max(0, rows.length - wanted.size);
+  }
+  const [{ added }] = await sql`
+    select coalesce(sum(messages_added), 0)::int as added from sync_runs
+    where tenant_id = (select id from tenants where slug = ${slug})`;
+  return { lost, twice: beyond + Math.max(0, added - truth.messages.length) };
+}

@@ -1,0 +1,58 @@
+import type { Random } from '@annals/plugin-discord/simulator';
+
+/** What one try of a fault came to, once the fault was gone and one more run was made. */
+export interface Attempt {
+  /** What the runs that met the fault ended as. */
+  readonly endings: readonly string[];
+  /** Rows of the truth that are not in the tables. */
+  readonly lost: number;
+  /** Rows in the tables beyond the truth, and messages counted as new more often than once. */
+  readonly twice: number;
+  /** Arrivals at the simulated Discord within any one second. */
+  readonly mostInASecond: number;
+  /** Answers 401, 403 and 429; a try takes less than the ten minutes in which Discord counts them. */
+  readonly refusals: number;
+}
+
+/** One row of the table. `Place` is what the tries of a group share: servers, mostly. */
+export interface Fault<Place> {
+  readonly name: string;
+  readonly tries: number;
+  attempt(place: Place, random: Random): Promise<Attempt>;
+}
+
+export interface FaultGroup<Place extends AsyncDisposable = AsyncDisposable> {
+  readonly name: string;
+  open(): Promise<Place>;
+  readonly faults: readonly Fault<Place>[];
+}
+
+/** All tries of a fault together. */
+export interface FaultFigures extends Omit<Attempt, 'endings'> {
+  readonly group: string;
+  readonly fault: string;
+  readonly tries: number;
+  /** How often each ending was seen. */
+  readonly endings: ReadonlyMap<string, number>;
+}
+
+export function figuresOf(
+  group: string,
+  fault: string,
+  attempts: readonly Attempt[],
+): FaultFigures {
+  const endings = new Map<string, number>();
+  for (const ending of attempts.flatMap((attempt) => attempt.endings)) {
+    endings.set(ending, (endings.get(ending) ?? 0) + 1);
+  }
+  const sum = (of: (attempt: Attempt) => number) =>
+    attempts.reduce((total, attempt) => total + of(attempt), 0);
+  const most = (of: (attempt: Attempt) => number) => Math.max(0, ...attempts.map(of));
+  return {
+    ...{ group, fault, tries: attempts.length, endings },
+    lost: sum(({ lost }) => lost),
+    twice: sum(({ twice }) => twice),
+    mostInASecond: most(({ mostInASecond }) => mostInASecond),
+    refusals: most(({ refusals }) => refusals),
+  };
+}

@@ -1,0 +1,131 @@
+import {
+  type AdministeredQueue,
+  executeRuns,
+  keepSweeping,
+  type PlatformAdapter,
+  type RegisteredTenant,
+  registerTenant,
+  removeTenant,
+  StoreUnavailableError,
+  type SyncConsumer,
+  type TriggerRunParts,
+  triggerRun,
+} from '@annals/application';
+import { RecordedLogger, RecordedMetrics } from '@annals/application/fakes';
+import { CryptoIdHasher, type RunId, type SyncRun, type Tenant } from '@annals/domain';
+import { connectDatabase, type DatabaseConnection, KyselyUnitOfWork } from '@annals/persistence';
+import discord from '@annals/plugin-discord';
+import type { SimulatedGuild } from '@annals/plugin-discord/simulator';
+import { CryptoIds } from '@annals/system';
+import { DiscordAdapter } from '../../../plugins/discord/discord-adapter.ts';
+import { DiscordRest } from '../../../plugins/discord/rest.ts';
+import { openQueue } from '../../queue-backends.ts';
+import { BOT_TOKEN } from '../../running-service.ts';
+import { HurriedClock } from './hurried-clock.ts';
+
+/** Small, so that a fault has many places between two batches. */
+const BATCH_SIZE = 200;
+const POLL_MS = 10;
+const RESTART_MS = 1_000;
+/** Enough for a simulator on a busy machine, and less than a person would wait. */
+const ANSWER_WITHIN_MS = 500;
+
+/** A worker with its queue and its sweeper in this process, and whoever asks it for runs. */
+export class FaultWorker implements AsyncDisposable {
+  readonly logger: RecordedLogger = new RecordedLogger();
+  readonly #connection: DatabaseConnection;
+  readonly #parts: TriggerRunParts & { readonly queue: AdministeredQueue };
+  readonly #consumer: SyncConsumer;
+  readonly #stopping = new AbortController();
+  #adapter: PlatformAdapter | null = null;
+
+  /** The URLs are of migrated tables, and of the queue: a PostgreSQL or a Redis. */
+  constructor({ databaseUrl, queueUrl }: { databaseUrl: string; queueUrl: string }) {
+    const { logger } = this;
+    this.#connection = connectDatabase(databaseUrl, { connectTimeoutMs: 1_000 });
+    const unitOfWork = new KyselyUnitOfWork(this.#connection.db);
+    const clock = new HurriedClock();
+    const queue = openQueue(queueUrl, logger);
+    this.#parts = { unitOfWork, queue, clock, ids: new CryptoIds(), logger };
+    const handler = executeRuns({
+      ...this.#parts,
+      platforms: { adapterOf: () => this.#adapter },
+      hasher: new CryptoIdHasher(null),
+      metrics: new RecordedMetrics(),
+      settings: {
+        batchSize: BATCH_SIZE,
+        channelConcurrency: 1,
+        readReactionUsers: true,
+        lookBackMs: 24 * 60 * 60 * 1_000,
+      },
+    });
+    this.#consumer = queue.consume(handler, { concurrency: 1 });
+    void keepSweeping(this.#parts, this.#stopping.signal);
+  }
+
+  /** Reads from this address, as a process that has just started: nothing of before is known. */
+  async readFrom(apiUrl: string): Promise<void> {
+    await this.#adapter?.[Symbol.asyncDispose]();
+    this.#adapter = new DiscordAdapter(
+      new DiscordRest({
+        ...{ apiUrl, token: BOT_TOKEN, timeoutMs: ANSWER_WITHIN_MS },
+        requestsPerSecond: 50,
+        onRateLimit: 'exit',
+        logger: this.logger,
+        onRequestAnswered: () => {},
+      }),
+    );
+  }
+
+  /** The same a moment later: no process starts within a second of its end. */
+  async restart(apiUrl: string): Promise<void> {
+    await Bun.sleep(RESTART_MS);
+    await this.readFrom(apiUrl);
+  }
+
+  /** Registers a guild, whose first run begins. */
+  async register(guild: SimulatedGuild): Promise<RegisteredTenant> {
+    const request = { name: guild.name, slug: null, platform: 'discord', settings: {} };
+    return await registerTenant(
+      { ...this.#parts, plugins: new Map([['discord', discord]]) },
+      { ...request, platformId: guild.id },
+    );
+  }
+
+  /** Queues a run, or joins the one that is there. */
+  async trigger(tenant: Tenant): Promise<SyncRun> {
+    const request = { trigger: 'manual', mode: 'incremental', channelIds: null } as const;
+    const triggered = await triggerRun(this.#parts, tenant, { ...request, requestedBy: null });
+    return triggered.run;
+  }
+
+  /** What a run ends as, however long the database is away meanwhile. */
+  async ending(runId: RunId): Promise<string> {
+    for (;;) {
+      const run = await this.#find(runId);
+      if (run !== null && run.status !== 'queued' && run.status !== 'running') return run.status;
+      await Bun.sleep(POLL_MS);
+    }
+  }
+
+  async remove(tenant: Tenant): Promise<void> {
+    await removeTenant(this.#parts, tenant);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stopping.abort();
+    await this.#consumer.close();
+    await this.#parts.queue[Symbol.asyncDispose]();
+    await this.#connection.close();
+    await this.#adapter?.[Symbol.asyncDispose]();
+  }
+
+  async #find(runId: RunId): Promise<SyncRun | null> {
+    try {
+      return await this.#parts.unitOfWork.repositories.runs.find(runId);
+    } catch (error) {
+      if (error instanceof StoreUnavailableError) return null;
+      throw error;
+    }
+  }
+}
