@@ -6,6 +6,7 @@ import {
   runCommand,
   UsageError,
 } from '@annals/cli';
+import { awaitServers } from './await-servers.ts';
 import { Composition } from './composition.ts';
 import { processEnvironment } from './config.ts';
 import { configure } from './configure.ts';
@@ -15,11 +16,13 @@ import { commandParts, needsPlatforms, type RoleName, startRole } from './roles.
 export async function serve(role: RoleName): Promise<ExitCode> {
   // From the first moment: a stop that comes while the parts start must not cut them off.
   const stopping = stopRequested();
-  const { config, plugins } = await configure(processEnvironment(), {
+  const { config, plugins, away } = await configure(processEnvironment(), {
     needsPlatforms: needsPlatforms(role),
+    servers: 'may be away',
   });
   await using composition = new Composition(config, plugins);
   const { logger } = composition;
+  if (away.length > 0 && !(await awaitServers(role, composition, { away, stopping }))) return 0;
   await using running = await startRole(role, composition);
   if (running.apiUrl !== null) {
     process.stderr.write(`\nThe dashboard is at ${running.apiUrl}/\n`);
@@ -62,7 +65,7 @@ export async function runVerb(args: readonly string[]): Promise<ExitCode> {
   const { needs } = command.verb;
   const { config, plugins } = await configure(
     { ...processEnvironment(), LOG_LEVEL: 'error' },
-    { needsPlatforms: needs === 'servers and platforms', needsServers: needs !== 'doctor' },
+    { needsPlatforms: needs === 'servers and platforms', servers: needs === 'doctor' ? 'are not tried' : 'must answer' },
   );
   await using composition = new Composition(config, plugins);
   try {

@@ -22,6 +22,7 @@ import { startEmbeddedPostgres } from '@annals/embedded';
 import {
   createHttpServer,
   createProbeServer,
+  createWaitingServer,
   type HttpParts,
   type HttpServer,
   QUEUE_BOARD_PATH,
@@ -119,6 +120,21 @@ export class Composition implements AsyncDisposable {
       ...{ clock, ids, logger, metrics },
       readiness: () => this.#readiness(),
     });
+  }
+
+  /** For the time until the servers are there. */
+  waitingServer(): HttpServer {
+    const { clock, ids, logger } = this;
+    return createWaitingServer({
+      ...{ clock, ids, logger },
+      readiness: () => checkReadiness(this.#probes()),
+    });
+  }
+
+  /** Whether the servers are there, whatever is in them. */
+  async serversAnswer(): Promise<boolean> {
+    const checks = await checkReadiness(this.#probes());
+    return checks.every(({ name, ok }) => ok || name === 'migrations');
   }
 
   /** The text of a first admin key when neither the environment nor the database has one. */

@@ -1,4 +1,9 @@
-import { PLUGIN_CONTRACT, type PlatformPlugin } from '@annals/application';
+import {
+  PLUGIN_CONTRACT,
+  type PlatformPlugin,
+  QueueUnavailableError,
+  StoreUnavailableError,
+} from '@annals/application';
 import { createPinoLogger } from '@annals/observability';
 import { connectDatabase } from '@annals/persistence';
 import { createRedisSyncQueue } from '@annals/queue';
@@ -14,33 +19,46 @@ import {
 export interface Configured {
   readonly config: Config;
   readonly plugins: readonly PlatformPlugin[];
+  /** A sentence for each server that is named and is not there, where a command can wait for it. */
+  readonly away: readonly string[];
 }
 
 /** What a command cannot do without. */
 export interface Needs {
   /** The credentials of the platforms. */
   readonly needsPlatforms: boolean;
-  /** That the servers which are named answer; true unless told. */
-  readonly needsServers?: boolean;
+  /** That the servers which are named answer; they must unless told. */
+  readonly servers?: 'must answer' | 'may be away' | 'are not tried';
+}
+
+/** A server that is named and does not answer, in a sentence. */
+interface SilentServer {
+  readonly sentence: string;
+  /** Not there, as opposed to one that is and refuses: that one does not get better by waiting. */
+  readonly isAway: boolean;
 }
 
 /**
  * Reads the environment, loads the plugins and tries the servers that are named. Throws
  * `ConfigError` with all that is wrong, so that nothing half-starts.
  */
-export async function configure(environment: Environment, needs: Needs): Promise<Configured> {
+export async function configure(
+  environment: Environment,
+  { servers = 'must answer', ...needs }: Needs,
+): Promise<Configured> {
   const { plugins, faults: pluginFaults } = await loadPlugins(readPluginNames(environment));
   const { config, faults } = readConfig(environment, plugins, needs);
-  const unreachable = (needs.needsServers ?? true) ? await unreachableServers(config) : [];
-  const all = [...pluginFaults, ...faults, ...unreachable];
-  if (all.length > 0) throw new ConfigError(all);
-  return { config, plugins };
+  const silent = servers === 'are not tried' ? [] : await silentServers(config);
+  const sentences = silent.map(({ sentence }) => sentence);
+  const all = [...pluginFaults, ...faults, ...sentences];
+  const canWait = servers === 'may be away' && silent.every(({ isAway }) => isAway);
+  if (all.length > (canWait ? sentences.length : 0)) throw new ConfigError(all);
+  return { config, plugins, away: sentences };
 }
 
-/** A sentence for each server that is named and does not answer. */
-async function unreachableServers({ databaseUrl, redisUrl }: Config): Promise<string[]> {
+async function silentServers({ databaseUrl, redisUrl }: Config): Promise<SilentServer[]> {
   const logger = createPinoLogger({ level: 'error', secrets: [] });
-  const probes: Promise<string | null>[] = [];
+  const probes: Promise<SilentServer | null>[] = [];
   if (databaseUrl !== null) {
     probes.push(
       answers(async () => {
@@ -61,16 +79,20 @@ async function unreachableServers({ databaseUrl, redisUrl }: Config): Promise<st
       }, 'REDIS_URL names a Redis that does not answer: check the address and the password.'),
     );
   }
-  const faults = await Promise.all(probes);
-  return faults.filter((fault) => fault !== null);
+  const found = await Promise.all(probes);
+  return found.filter((server) => server !== null);
 }
 
-async function answers(probe: () => Promise<void>, fault: string): Promise<string | null> {
+async function answers(
+  probe: () => Promise<void>,
+  sentence: string,
+): Promise<SilentServer | null> {
   try {
     await probe();
     return null;
-  } catch {
-    return fault;
+  } catch (error) {
+    const isAway = error instanceof StoreUnavailableError || error instanceof QueueUnavailableError;
+    return { sentence, isAway };
   }
 }
 

@@ -1,6 +1,7 @@
 import { keepSchedule, keepSweeping } from '@annals/application';
 import type { CliParts, CommandParts } from '@annals/cli';
 import type { Composition } from './composition.ts';
+import type { Config } from './config.ts';
 
 /** What a running role tells about itself. */
 export interface RunningRole extends AsyncDisposable {
@@ -65,6 +66,15 @@ const parts: Record<RoleName, readonly ((composition: Composition) => Promise<Ru
   worker: [startWorker],
   scheduler: [startScheduler],
 };
+
+/** Where a role tells how it is before it can start; null where it was not told a place. */
+export function waitingAddress(
+  role: RoleName,
+  { host, port, probePort }: Config,
+): { readonly host: string; readonly port: number } | null {
+  const own = parts[role].includes(startApi) ? port : probePort;
+  return own === null ? null : { host, port: own };
+}
 
 /** A process without an API shows how it is, if it was told where. */
 function partsOf(role: RoleName, { config }: Composition): (typeof parts)[RoleName] {

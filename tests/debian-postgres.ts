@@ -14,6 +14,9 @@ export interface DebianPostgres extends AsyncDisposable {
   run(program: string, ...words: string[]): Promise<void>;
   /** A new database; its URL. */
   createDatabase(name: string): Promise<string>;
+  /** Ends the server, and every connection with it. `start` brings it back at the same address. */
+  stop(): Promise<void>;
+  start(): Promise<void>;
 }
 
 /** The folder of its programs; null where Debian installed none. */
@@ -34,18 +37,22 @@ export async function startDebianPostgres(): Promise<DebianPostgres> {
   const port = freePort();
   const settings = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off`;
   await run('initdb', '-D', data, '-U', 'annals', '-A', 'trust', '-E', 'UTF8', '--no-sync');
-  await run('pg_ctl', 'start', '-w', '-D', data, '-l', join(folder, 'log'), '-o', settings);
+  const start = () =>
+    run('pg_ctl', 'start', '-w', '-D', data, '-l', join(folder, 'log'), '-o', settings);
+  await start();
   const url = `postgres://annals@127.0.0.1:${port}/postgres`;
-  const admin = new SQL(url, { max: 1 });
   return {
     url,
     run,
+    start,
+    stop: () => run('pg_ctl', 'stop', '-w', '-D', data, '-m', 'fast'),
     async createDatabase(name) {
+      const admin = new SQL(url, { max: 1 });
       await admin.unsafe(`create database ${name} template template0`);
+      await admin.close();
       return url.replace(/postgres$/, name);
     },
     async [Symbol.asyncDispose]() {
-      await admin.close();
       await run('pg_ctl', 'stop', '-w', '-D', data, '-m', 'immediate');
       await rm(folder, { recursive: true });
     },

@@ -14,6 +14,8 @@ export interface RedisServer {
   databaseUrl(index: number): string;
   /** Stops the server as an administrator would, and starts it again at the same address. */
   restart(): Promise<void>;
+  /** Ends the server without a word; `restart` brings it back. */
+  interrupt(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -57,6 +59,10 @@ export async function startRedisServer({
       watch.kill();
       server = await start(command);
       watch = stopWithThisProcess(server.pid, dataDir);
+    },
+    async interrupt() {
+      server.kill('SIGKILL');
+      await server.exited;
     },
     async stop() {
       server.kill('SIGKILL');

@@ -2,9 +2,9 @@ import { type AnyElysia, Elysia } from 'elysia';
 import { Access } from './access.ts';
 import type { EventStreams } from './event-streams.ts';
 import type { Exchanges } from './exchange.ts';
-import type { HttpParts, ProbeParts } from './http-parts.ts';
+import type { HttpParts, ProbeParts, WaitingParts } from './http-parts.ts';
 import { describeApi } from './openapi.ts';
-import { problemResponse } from './problem.ts';
+import { HttpProblem, problemResponse } from './problem.ts';
 import { problemOfError } from './problem-of-error.ts';
 import { pathOf } from './request-path.ts';
 import { activityRoutes } from './routes/activity.ts';
@@ -23,6 +23,8 @@ import { runRoutes } from './routes/runs.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { syncRoutes } from './routes/sync.ts';
 import { tenantRoutes } from './routes/tenants.ts';
+
+const SHOWN_WHILE_WAITING: readonly string[] = ['/livez', '/readyz'];
 
 /**
  * Everything, with a key asked for below `/api` and `/admin`. Requests must be opened in
@@ -62,6 +64,16 @@ export function createApp(
 /** What a process without an API shows of itself. */
 export function createProbeApp(parts: ProbeParts, exchanges: Exchanges): AnyElysia {
   return bareApp(exchanges).use(healthRoutes(parts)).use(metricsRoutes(parts));
+}
+
+/** What a process shows that waits for its servers: no address is unknown, and none is ready. */
+export function createWaitingApp(parts: WaitingParts, exchanges: Exchanges): AnyElysia {
+  return bareApp(exchanges)
+    .onRequest(({ request }) => {
+      if (SHOWN_WHILE_WAITING.includes(pathOf(request))) return;
+      throw new HttpProblem('not_ready', { headers: { 'retry-after': '5' } });
+    })
+    .use(healthRoutes(parts));
 }
 
 /** No routes yet; every error is made a problem. */

@@ -111,3 +111,6 @@ export interface HttpParts {
 
 /** What a process without an API needs to show that it is well. */
 export type ProbeParts = Pick<HttpParts, 'readiness' | 'metrics' | 'logger' | 'clock' | 'ids'>;
+
+/** What a process needs to say that it waits. */
+export type WaitingParts = Omit<ProbeParts, 'metrics'>;

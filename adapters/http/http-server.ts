@@ -1,8 +1,8 @@
 import type { Clock } from '@annals/application';
 import { type AnswerRequest, createAnswerRequest } from './answer-request.ts';
-import { createApp, createProbeApp } from './create-app.ts';
+import { createApp, createProbeApp, createWaitingApp } from './create-app.ts';
 import { EventStreams } from './event-streams.ts';
-import type { HttpParts, ProbeParts } from './http-parts.ts';
+import type { HttpParts, ProbeParts, WaitingParts } from './http-parts.ts';
 import { pathOf } from './request-path.ts';
 
 /** Longer than any answer but a stream takes. */
@@ -31,6 +31,12 @@ export function createHttpServer(parts: HttpParts): HttpServer {
 /** `/livez`, `/readyz` and `/metrics` alone, for a process without an API. */
 export function createProbeServer(parts: ProbeParts): HttpServer {
   const answer = createAnswerRequest(parts, (exchanges) => createProbeApp(parts, exchanges));
+  return serve(answer, parts.clock, () => {});
+}
+
+/** `/livez` and `/readyz`, before there is anything else to serve. */
+export function createWaitingServer(parts: WaitingParts): HttpServer {
+  const answer = createAnswerRequest(parts, (exchanges) => createWaitingApp(parts, exchanges));
   return serve(answer, parts.clock, () => {});
 }
 

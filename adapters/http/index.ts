@@ -1,4 +1,9 @@
 export type { HttpParts, ReadinessCheck } from './http-parts.ts';
-export { createHttpServer, createProbeServer, type HttpServer } from './http-server.ts';
+export {
+  createHttpServer,
+  createProbeServer,
+  createWaitingServer,
+  type HttpServer,
+} from './http-server.ts';
 export { QUEUE_BOARD_PATH } from './routes/queue-board.ts';
 export { type SyncStatusView, syncStatusViewSchema } from './sync-status-view.ts';

@@ -1,0 +1,67 @@
+import { expect, setDefaultTimeout, test } from 'bun:test';
+import { startDebianPostgres } from '../debian-postgres.ts';
+import { describeWith } from '../debian-tools.ts';
+import { freePort } from '../free-port.ts';
+import { startRedisServer } from '../redis-server.ts';
+import { ApiClient, RunningService, serviceEnvironment } from '../running-service.ts';
+
+setDefaultTimeout(60_000);
+
+/** What `/readyz` says; null while nobody listens. */
+async function readiness(url: string): Promise<{ status: number; away: string[] } | null> {
+  const answer = await fetch(`${url}/readyz`).catch(() => null);
+  if (answer === null) return null;
+  const { checks } = (await answer.json()) as { checks: { name: string; ok: boolean }[] };
+  return { status: answer.status, away: checks.flatMap(({ name, ok }) => (ok ? [] : [name])) };
+}
+
+describeWith('redis-server', 'a service that starts before its servers', () => {
+  test('says so on /readyz, and works as soon as they are there', async () => {
+    await using postgres = await startDebianPostgres();
+    const redis = await startRedisServer();
+    await Promise.all([postgres.stop(), redis.interrupt()]);
+    const port = freePort();
+    const service = new RunningService(
+      'start',
+      serviceEnvironment({
+        DATABASE_URL: postgres.url,
+        REDIS_URL: redis.url,
+        PORT: String(port),
+      }),
+    );
+    const url = `http://127.0.0.1:${port}`;
+    const api = new ApiClient(url);
+    await api.until(async () => (await readiness(url)) !== null);
+    expect(await readiness(url)).toEqual({ status: 503, away: ['database', 'migrations', 'queue'] });
+    expect((await fetch(`${url}/livez`)).status).toBe(200);
+    expect((await api.ask('/api/tenants')).status).toBe(503);
+
+    await postgres.start();
+    await api.until(async () => !(await readiness(url))?.away.includes('database'));
+    expect((await readiness(url))?.away).toContain('queue');
+    await redis.restart();
+    await api.until(async () => (await readiness(url))?.status === 200);
+    expect((await api.ask('/api/tenants')).body).toEqual({ items: [], nextCursor: null });
+    expect(await service.stop()).toBe(0);
+    expect(service.log).toContain('process.waiting_for_servers');
+    await redis.stop();
+  });
+
+  test('ends when it is asked to while it waits', async () => {
+    const service = new RunningService(
+      'worker',
+      serviceEnvironment({ DATABASE_URL: 'postgres://nobody:a-password@127.0.0.1:1/annals' }),
+    );
+    while (!service.log.includes('process.waiting_for_servers')) await Bun.sleep(50);
+    expect(await service.stop()).toBe(0);
+    expect(service.log).not.toContain('a-password');
+  });
+
+  test('does not wait for a database that refuses it', async () => {
+    await using postgres = await startDebianPostgres();
+    const refused = postgres.url.replace(/postgres$/, 'a_database_that_is_not_there');
+    const service = new RunningService('worker', serviceEnvironment({ DATABASE_URL: refused }));
+    expect(await service.ended()).toBe(2);
+    expect(service.log).toContain('DATABASE_URL names a database that does not answer');
+  });
+});
