@@ -65,7 +65,10 @@ export async function runVerb(args: readonly string[]): Promise<ExitCode> {
   const { needs } = command.verb;
   const { config, plugins } = await configure(
     { ...processEnvironment(), LOG_LEVEL: 'error' },
-    { needsPlatforms: needs === 'servers and platforms', servers: needs === 'doctor' ? 'are not tried' : 'must answer' },
+    {
+      needsPlatforms: needs === 'servers and platforms',
+      servers: needs === 'doctor' ? 'are not tried' : 'must answer',
+    },
   );
   await using composition = new Composition(config, plugins);
   try {

@@ -83,10 +83,7 @@ async function silentServers({ databaseUrl, redisUrl }: Config): Promise<SilentS
   return found.filter((server) => server !== null);
 }
 
-async function answers(
-  probe: () => Promise<void>,
-  sentence: string,
-): Promise<SilentServer | null> {
+async function answers(probe: () => Promise<void>, sentence: string): Promise<SilentServer | null> {
   try {
     await probe();
     return null;

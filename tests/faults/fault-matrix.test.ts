@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
 import { onDiscord } from './matrix/discord-faults.ts';
 import type { FaultFigures, FaultGroup } from './matrix/fault-group.ts';
-import { describeFigures } from './matrix/table.ts';
 import { tryFault } from './matrix/run-group.ts';
+import { describeFigures } from './matrix/table.ts';
 
 setDefaultTimeout(60_000);
 

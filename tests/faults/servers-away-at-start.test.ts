@@ -32,7 +32,10 @@ describeWith('redis-server', 'a service that starts before its servers', () => {
     const url = `http://127.0.0.1:${port}`;
     const api = new ApiClient(url);
     await api.until(async () => (await readiness(url)) !== null);
-    expect(await readiness(url)).toEqual({ status: 503, away: ['database', 'migrations', 'queue'] });
+    expect(await readiness(url)).toEqual({
+      status: 503,
+      away: ['database', 'migrations', 'queue'],
+    });
     expect((await fetch(`${url}/livez`)).status).toBe(200);
     expect((await api.ask('/api/tenants')).status).toBe(503);
 

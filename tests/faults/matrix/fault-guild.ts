@@ -18,7 +18,10 @@ export function faultGuild(random: Random, size: GuildSize = SMALL): SimulatedGu
   const people = Array.from({ length: 150 }, (_, index) => guild.addUser(`person-${index}`));
   const post = (channelId: string) => {
     guild.advance(random.between(1, 1_000));
-    guild.post(channelId, { authorId: random.pick(people), content: `word ${random.between(0, 9_999)}` });
+    guild.post(channelId, {
+      authorId: random.pick(people),
+      content: `word ${random.between(0, 9_999)}`,
+    });
   };
   const channels = Array.from({ length: size.channels }, (_, index) =>
     guild.addChannel({ name: `room-${index}` }),

@@ -49,7 +49,7 @@ export class FaultWorker implements AsyncDisposable {
     this.#parts = { unitOfWork, queue, clock, ids: new CryptoIds(), logger };
     const handler = executeRuns({
       ...this.#parts,
-      platforms: { adapterOf: () => this.#adapter },
+      platforms: { adapterOf: () => this.#adapter, missingSetting: () => null },
       hasher: new CryptoIdHasher(null),
       metrics: new RecordedMetrics(),
       settings: {

@@ -5,7 +5,7 @@ import { startRedisServer } from '../../redis-server.ts';
 import { FaultWorker } from './fault-worker.ts';
 
 /** A worker, its queue on one kind of server, and a look into its tables with another driver. */
-export interface Workplace {
+interface Workplace {
   readonly worker: FaultWorker;
   readonly sql: SQL;
 }

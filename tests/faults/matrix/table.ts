@@ -19,6 +19,13 @@ export function describeFigures(figures: readonly FaultFigures[]): string {
 
 function cells({ fault, tries, endings, ...figures }: FaultFigures): string[] {
   const { lost, twice, mostInASecond, refusals } = figures;
-  const seen = [...endings].sort(([, a], [, b]) => b - a).map(([what, count]) => `${count} × ${what}`);
-  return [fault, String(tries), seen.join(', '), ...[lost, twice, mostInASecond, refusals].map(String)];
+  const seen = [...endings]
+    .sort(([, a], [, b]) => b - a)
+    .map(([what, count]) => `${count} × ${what}`);
+  return [
+    fault,
+    String(tries),
+    seen.join(', '),
+    ...[lost, twice, mostInASecond, refusals].map(String),
+  ];
 }
