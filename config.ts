@@ -154,7 +154,7 @@ const variables = {
     'Messages stored in one transaction; after a crash two such batches at most are read again.',
   ),
   SYNC_CHANNEL_CONCURRENCY: variable(
-    wholeNumber(1, 16).default(1),
+    wholeNumber(1, 50).default(1),
     '1',
     'Channels of a community read at the same time.',
   ),
