@@ -56,13 +56,25 @@ insert into messages (
   platform_metadata
 )
 select
-  "tenantId", "channelId", id, "authorHash", content, type, "replyToId", "replyToAuthorHash",
-  "platformCreatedAt", "platformEditedAt", "reactionCounts", "reactionCounts" <> '[]',
-  "platformMetadata"
-from jsonb_to_recordset($1::text::jsonb) as given (
-  "tenantId" uuid, "channelId" text, id text, "authorHash" text, content text, type text,
-  "replyToId" text, "replyToAuthorHash" text, "platformCreatedAt" timestamptz,
-  "platformEditedAt" timestamptz, "reactionCounts" jsonb, "platformMetadata" jsonb
+  tenant_id, channel_id, id, author_hash, content, type, reply_to_id, reply_to_author_hash,
+  platform_created_at, platform_edited_at, reaction_counts, reaction_counts <> '[]',
+  platform_metadata
+from unnest(
+  $1::text::uuid[],
+  $2::text::text[],
+  $3::text::text[],
+  $4::text::text[],
+  $5::text::text[],
+  $6::text::text[],
+  $7::text::text[],
+  $8::text::text[],
+  $9::text::timestamptz[],
+  $10::text::timestamptz[],
+  $11::text::jsonb[],
+  $12::text::jsonb[]
+) as given (
+  tenant_id, channel_id, id, author_hash, content, type, reply_to_id, reply_to_author_hash,
+  platform_created_at, platform_edited_at, reaction_counts, platform_metadata
 )
 on conflict do nothing;
 

@@ -31,15 +31,23 @@ const opening: Opening = {
   guildId: guild.id,
   guildName: guild.name,
   channelIds,
-  fewestPages: channelIds
-    .map((id) => Math.ceil(guild.channel(id).messages.length / 100))
-    .reduce((sum, pages) => sum + pages, 0),
+  fewestPages: fewestPages(),
 };
 process.send?.(opening);
 
 function readableChannels(): string[] {
   const { channels } = truthOf(guild);
   return channels.map(({ id }) => id).filter((id) => guild.channel(id).messages.length > 0);
+}
+
+/** An end that is not where the listing said it was is looked at twice. */
+function fewestPages(): number {
+  const pages = truthOf(guild).channels.map(({ id }) => {
+    const { messages, lastMessageId } = guild.channel(id);
+    const isNewestGone = lastMessageId !== null && messages.at(-1)?.payload.id !== lastMessageId;
+    return Math.ceil(messages.length / 100) + (isNewestGone ? 2 : 0);
+  });
+  return pages.reduce((sum, count) => sum + count, 0);
 }
 
 function trafficOf(requests: readonly RecordedRequest[]): Traffic {

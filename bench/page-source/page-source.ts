@@ -30,7 +30,7 @@ export interface PageSource extends AsyncDisposable {
   readonly guildName: string;
   /** Every channel and thread that everyone may read and that holds messages, in the guild's order. */
   readonly channelIds: readonly string[];
-  /** Pages of a hundred that hold every message of these channels. */
+  /** What one first run has to ask for at least, a hundred messages a page. */
   readonly fewestPages: number;
   traffic(): Promise<Traffic>;
   forget(): void;

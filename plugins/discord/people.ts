@@ -6,8 +6,6 @@ import type { RawPayload } from './payloads.ts';
 const idFields: ReadonlySet<string> = new Set(['user_id', 'owner_id', 'webhook_id']);
 /** Fields that hold ids of people: a list of them, or an object keyed by them. */
 const idLists: ReadonlySet<string> = new Set(['participants', 'users', 'members']);
-/** Only users have these. */
-const userMarks = ['username', 'global_name', 'discriminator'] as const;
 
 /**
  * Everybody whom a payload names, wherever it does: users nested anywhere, and the fields that
@@ -27,19 +25,25 @@ function collect(value: unknown, found: Set<string>): void {
   const object = objectIn(value);
   if (object === null) return;
   if (isUser(object)) add(object.id, found);
-  for (const key in object) {
+  // Not `for … in`: that takes twice the time, of every object of every message.
+  for (const key of Object.keys(object)) {
     const field = object[key];
-    if (idFields.has(key)) add(field, found);
-    if (idLists.has(key)) for (const id of idsOf(field)) add(id, found);
-    // By kind of installation: 0 is the guild, 1 the person who installed the app.
-    if (key === 'authorizing_integration_owners') add(objectIn(field)?.['1'], found);
-    if (typeof field === 'object') collect(field, found);
+    if (typeof field === 'string') {
+      if (idFields.has(key)) add(field, found);
+    } else if (typeof field === 'object') {
+      if (idLists.has(key)) for (const id of idsOf(field)) add(id, found);
+      // By kind of installation: 0 is the guild, 1 the person who installed the app.
+      if (key === 'authorizing_integration_owners') add(objectIn(field)?.['1'], found);
+      collect(field, found);
+    }
   }
 }
 
 /** A user, or what a menu of people has chosen before anybody does. */
 function isUser(object: RawPayload): boolean {
-  return userMarks.some((mark) => mark in object) || object.type === 'user';
+  const { username, global_name: globalName, discriminator, type } = object;
+  const isNamed = username !== undefined || globalName !== undefined;
+  return isNamed || discriminator !== undefined || type === 'user';
 }
 
 function idsOf(field: unknown): unknown[] {

@@ -14,13 +14,16 @@ beforeEach(() => {
   tenantId = newTenantId();
 });
 
-async function store(message: Message): Promise<Message | null> {
+async function store(message: Message, expected?: 'new'): Promise<Message | null> {
   const { messages } = archive.repositories;
-  await messages.upsert([message]);
+  await messages.upsert([message], expected);
   return await messages.find(tenantId, message.channelId, message.id);
 }
 
-describe('what is stored comes back as it was', () => {
+describe.each([
+  ['new', 'new'],
+  ['one that may be there', undefined],
+] as const)('a message stored as %s comes back as it was', (_, expected) => {
   test('in every script, with quotes, braces and backslashes', async () => {
     const text = '\uFFFD 👩‍👩‍👧 𝔘𝔫𝔦 漢字 עברית "quoted" {a,b} NULL \\n \\u0041 \u0001\t\r\n\u2028';
     const message = sampleMessage(tenantId, 1, {
@@ -28,19 +31,19 @@ describe('what is stored comes back as it was', () => {
       platformMetadata: { [text]: [text, { nested: text }, [], {}, null, true] },
       reactionCounts: [{ emojiType: 'custom', emojiValue: text, normal: 0, burst: 2 }],
     });
-    expect(await store(message)).toEqual(message);
+    expect(await store(message, expected)).toEqual(message);
   });
 
   test('with every number of the metadata', async () => {
     const numbers = [0.1, 1e21, 5e-324, Number.MAX_SAFE_INTEGER, -1.5, Number.MAX_VALUE];
     const message = sampleMessage(tenantId, 1, { platformMetadata: { numbers } });
-    expect(await store(message)).toEqual(message);
+    expect(await store(message, expected)).toEqual(message);
   });
 
   test('with ids of any length, leading zeros included', async () => {
     for (const id of ['9007199254740993', '0012', '18446744073709551617', '1700000000.000100']) {
       const message = sampleMessage(tenantId, 1, { id: id as Message['id'] });
-      expect(await store(message)).toEqual(message);
+      expect(await store(message, expected)).toEqual(message);
     }
   });
 
@@ -49,15 +52,27 @@ describe('what is stored comes back as it was', () => {
       platformCreatedAt: new Date('2015-01-01T00:00:00.001Z'),
       platformEditedAt: new Date('2026-12-31T23:59:59.999Z'),
     });
-    expect(await store(message)).toEqual(message);
+    expect(await store(message, expected)).toEqual(message);
   });
 
-  test('with settings that were written as a single row', async () => {
-    const { tenants } = archive.repositories;
-    const tenant = sampleTenant({ settings: { note: '"\uFFFD👍', list: [1, { a: null }] } });
-    await tenants.create(tenant);
-    expect(await tenants.find(tenant.id)).toEqual(tenant);
+  test('with words that mean something to PostgreSQL', async () => {
+    for (const text of ['NULL', '', '{}', '\\', '"', '\\"', ',', ' ']) {
+      const message = sampleMessage(tenantId, 1, {
+        id: `id ${text}` as Message['id'],
+        content: text,
+        authorHash: null,
+        platformMetadata: { text },
+      });
+      expect(await store(message, expected)).toEqual(message);
+    }
   });
+});
+
+test('settings that were written as a single row come back as they were', async () => {
+  const { tenants } = archive.repositories;
+  const tenant = sampleTenant({ settings: { note: '"\uFFFD👍', list: [1, { a: null }] } });
+  await tenants.create(tenant);
+  expect(await tenants.find(tenant.id)).toEqual(tenant);
 });
 
 test('JSON is encoded once, so that analysts can reach into it', async () => {
