@@ -8,6 +8,9 @@ import { BOT_TOKEN } from '../../tests/running-service.ts';
 import { plannedGuild } from './guild-plan.ts';
 import type { Opening, Order, PageSourceOptions, Traffic } from './page-source.ts';
 
+const FORUM = 15;
+const MEDIA = 16;
+
 const options: PageSourceOptions = JSON.parse(process.argv[2] ?? '');
 const { rateLimits, latencyMs = 0 } = options;
 const guild = plannedGuild(options.guild);
@@ -43,7 +46,9 @@ function readableChannels(): string[] {
 /** An end that is not where the listing said it was is looked at twice. */
 function fewestPages(): number {
   const pages = truthOf(guild).channels.map(({ id }) => {
-    const { messages, lastMessageId } = guild.channel(id);
+    const { messages, lastMessageId, type } = guild.channel(id);
+    // Forums and media channels name their newest thread, and hold no messages.
+    if (type === FORUM || type === MEDIA) return 0;
     const isNewestGone = lastMessageId !== null && messages.at(-1)?.payload.id !== lastMessageId;
     return Math.ceil(messages.length / 100) + (isNewestGone ? 2 : 0);
   });

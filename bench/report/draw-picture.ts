@@ -18,6 +18,7 @@ export function drawPicture(charts: readonly Chart[]): string {
     return panel;
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${y}" font-family="system-ui, sans-serif" font-size="13">
+<title>Messages a second, by scenario</title>
 <rect width="${WIDTH}" height="${y}" fill="#fbfaf7"/>
 ${panels.join('\n')}
 </svg>

@@ -64,7 +64,7 @@ async function compared(
   let rows: string | null = null;
   const rounds: { ratio: number; floor: number; annals: number }[] = [];
   // The first run makes the simulator's pages and the floor's rows, and is not counted.
-  for (let round = 0; round <= (small ? 1 : 5); round += 1) {
+  for (let round = 0; round <= (small ? 1 : 3); round += 1) {
     await using database = await postgres.openDatabase();
     const annals = await firstSync(database, source);
     if (rows === null) {

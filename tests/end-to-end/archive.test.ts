@@ -87,6 +87,7 @@ async function startApart(environment: ServiceEnvironment): Promise<Installation
 function describeArchive(
   seed: number,
   start: (environment: ServiceEnvironment) => Promise<Installation>,
+  settings: ServiceEnvironment = {},
 ): void {
   let guild: SimulatedGuild;
   let simulator: DiscordSimulator;
@@ -96,7 +97,7 @@ function describeArchive(
   beforeAll(async () => {
     guild = buildGuild({ seed, ...SIZE, endMs: Date.now() - THREE_DAYS_MS });
     simulator = await startDiscordSimulator({ guilds: [guild], token: BOT_TOKEN });
-    installation = await start({ DISCORD_API_URL: simulator.url });
+    installation = await start({ DISCORD_API_URL: simulator.url, ...settings });
   });
 
   afterAll(async () => {
@@ -165,6 +166,7 @@ function describeArchive(
 
 describe('a guild, on the built-in PostgreSQL alone', () => describeArchive(11, startAlone));
 
-describeWithRedis('a guild, on PostgreSQL and Redis, API and worker apart', () =>
-  describeArchive(12, startApart),
+describeWithRedis(
+  'a guild, on PostgreSQL and Redis, API and worker apart, four channels at once',
+  () => describeArchive(12, startApart, { SYNC_CHANNEL_CONCURRENCY: '4', SYNC_BATCH_SIZE: '250' }),
 );

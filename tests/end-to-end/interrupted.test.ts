@@ -94,22 +94,26 @@ async function expectTruth(slug: string): Promise<void> {
   expect(runs).toBe(1);
 }
 
-test('kill -9, twice in one run: nothing lost, nothing twice, two batches at most read again', async () => {
-  const kills = [afterLists(20), afterLists(55)];
-  let service = await RunningService.start('start', environment);
-  const slug = await new ApiClient(await service.apiUrl()).register(guild.name, guild.id);
-  for (const moment of kills) {
-    await moment;
-    await service.kill();
-    service = await RunningService.start('start', environment);
-  }
-  const api = new ApiClient(await service.apiUrl());
-  const run = await api.idle(slug);
-  expect(run.status).toBe('succeeded');
-  await expectTruth(slug);
-  expect(repeatedLists()).toBeLessThanOrEqual(kills.length * PAGES_AT_STAKE);
-  expect(await service.stop()).toBe(0);
-});
+test.each([1, 4])(
+  'kill -9, twice in one run, %i channels at once: nothing lost, nothing twice, of each two batches at most read again',
+  async (channelsAtOnce) => {
+    const kills = [afterLists(20), afterLists(55)];
+    environment = { ...environment, SYNC_CHANNEL_CONCURRENCY: String(channelsAtOnce) };
+    let service = await RunningService.start('start', environment);
+    const slug = await new ApiClient(await service.apiUrl()).register(guild.name, guild.id);
+    for (const moment of kills) {
+      await moment;
+      await service.kill();
+      service = await RunningService.start('start', environment);
+    }
+    const api = new ApiClient(await service.apiUrl());
+    const run = await api.idle(slug);
+    expect(run.status).toBe('succeeded');
+    await expectTruth(slug);
+    expect(repeatedLists()).toBeLessThanOrEqual(kills.length * channelsAtOnce * PAGES_AT_STAKE);
+    expect(await service.stop()).toBe(0);
+  },
+);
 
 test('SIGTERM in mid-run: the batch is stored, and the next process goes on at once', async () => {
   const moment = afterLists(30);
