@@ -3,7 +3,17 @@ import { againstFloor } from './scenarios/against-floor.ts';
 import { againstLimits } from './scenarios/against-limits.ts';
 import { byHand } from './scenarios/by-hand.ts';
 import { growth } from './scenarios/growth.ts';
+import { memory } from './scenarios/memory.ts';
+import { quietHour } from './scenarios/quiet-hour.ts';
 import { work } from './scenarios/work.ts';
 
 /** In the order of the page that shows them. */
-export const scenarios: readonly Scenario[] = [againstFloor, byHand, againstLimits, work, growth];
+export const scenarios: readonly Scenario[] = [
+  againstFloor,
+  byHand,
+  againstLimits,
+  memory,
+  quietHour,
+  work,
+  growth,
+];

@@ -37,6 +37,8 @@ export interface MessagePage {
   readonly unreadable: readonly UnreadableMessage[];
   /** The newest id of the page, unreadable ones included; null when the page is empty. */
   readonly lastId: MessageId | null;
+  /** What the page weighed on its way here, where that is known: heavy pages make small batches. */
+  readonly bytes?: number;
   readonly content: PageContent;
 }
 

@@ -50,6 +50,20 @@ describe('a first run', () => {
     });
   });
 
+  test('makes small batches of heavy pages', async () => {
+    annals = new AnnalsOnFakes({ batchSize: 250 }, 50);
+    const { platform } = annals;
+    const ids = post(platform.addChannel(), 200);
+    const listMessages = platform.listMessages.bind(platform);
+    platform.listMessages = async (...asked) => ({
+      ...(await listMessages(...asked)),
+      bytes: 3 * 1024 * 1024,
+    });
+    await annals.sync();
+    expect(stored()).toEqual(ids);
+    expect(annals.metrics.batches.map(({ messages }) => messages)).toEqual([100, 100]);
+  });
+
   test('gathers pages to batches: a transaction each, and never more than a batch', async () => {
     annals = new AnnalsOnFakes({ batchSize: 250 }, 100);
     post(annals.platform.addChannel(), 550);

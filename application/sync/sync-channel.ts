@@ -5,24 +5,23 @@ import {
   type MessageId,
   type MessageIdOrder,
   needsFullReading,
-  newerMessageId,
-  type PlatformMessage,
   readAfter,
-  type SyncCheckpoint,
-  type WithheldStretch,
 } from '@annals/domain';
-import type { MessagePage, UnreadableMessage } from '../ports/platform-adapter.ts';
+import type { MessagePage } from '../ports/platform-adapter.ts';
 import { PlatformError } from '../ports/platform-error.ts';
 import type { PendingChannel } from '../ports/sync-progress-repository.ts';
+import { Gathering } from './gathering.ts';
 import type { ReadingProgress } from './reading-progress.ts';
 import { withRetries } from './retry-policy.ts';
 import type { RunSession } from './run-session.ts';
 import { lookBackStart, type SyncParts } from './sync-parts.ts';
 import { weighPage } from './withheld-content.ts';
-import { type Batch, writeBatch } from './write-batch.ts';
+import { writeBatch } from './write-batch.ts';
 
 /** The most that platforms give at once. */
 const PAGE_SIZE = 100;
+/** A batch that weighs more takes no further page: memory holds two, and each several times over. */
+const BATCH_BYTES = 4 * 1024 * 1024;
 
 /**
  * Reads one channel from its checkpoint to the newest message that the listing named, page by
@@ -76,7 +75,7 @@ export async function syncChannel(
       return await store(parts, session, storing, 'complete');
     }
     next = fetch(page.lastId);
-    if (gathering.size + limit > settings.batchSize) {
+    if (gathering.size + limit > settings.batchSize || gathering.bytes >= BATCH_BYTES) {
       await beginToStore(parts, session, storing, 'in_progress');
     }
   }
@@ -200,112 +199,4 @@ function fullReadOf(
 ): FullRead | null {
   if (fullReading === null || !needsFullReading(channel.fullRead, fullReading)) return null;
   return { runId: fullReading, ...read };
-}
-
-/** Pages on their way to becoming a batch, and the checkpoint behind them. */
-class Gathering {
-  readonly #order: MessageIdOrder;
-  #checkpoint: SyncCheckpoint;
-  #messages = new Map<MessageId, PlatformMessage>();
-  #unreadable: UnreadableMessage[] = [];
-  #lastId: MessageId | null;
-  /** The end of what was taken. */
-  #takenUpTo: MessageId | null;
-  /** Behind it nothing was stored before. */
-  readonly #storedUpTo: MessageId | null;
-  #isAtEnd = false;
-  /** What came from pages that show no text at all. */
-  #blank: WithheldStretch | null = null;
-
-  /** `startId`: the position that reading begins after; null from the first message. */
-  constructor(order: MessageIdOrder, checkpoint: SyncCheckpoint, startId: MessageId | null) {
-    this.#order = order;
-    this.#checkpoint = checkpoint;
-    this.#lastId = startId;
-    this.#takenUpTo = startId;
-    this.#storedUpTo = checkpoint.lastMessageId;
-  }
-
-  get size(): number {
-    return this.#messages.size + this.#unreadable.length;
-  }
-
-  add(page: MessagePage): void {
-    for (const message of page.messages) this.#messages.set(message.id, message);
-    this.#unreadable.push(...page.unreadable);
-    if (page.content === 'blank' && page.lastId !== null) {
-      const after = this.#blank === null ? this.#lastId : this.#blank.after;
-      this.#blank = { after, upTo: page.lastId };
-    }
-    this.#lastId = page.lastId ?? this.#lastId;
-    const { lastMessageId, lastCheckedId } = this.#checkpoint;
-    const newest = page.messages.at(-1);
-    this.#checkpoint = {
-      ...this.#checkpoint,
-      lastCheckedId: newerMessageId(this.#order, lastCheckedId, page.lastId),
-    };
-    if (newest === undefined) return;
-    if (lastMessageId !== null && this.#order.compare(newest.id, lastMessageId) <= 0) return;
-    this.#checkpoint = {
-      ...this.#checkpoint,
-      lastMessageId: newest.id,
-      lastMessageTimestamp: newest.createdAt,
-    };
-  }
-
-  /** The newest position seen; null when nothing was. */
-  get lastId(): MessageId | null {
-    return this.#lastId;
-  }
-
-  /** The listed newest message when it was not among those read. */
-  unseen(newestMessageId: MessageId | null): MessageId | null {
-    const { lastCheckedId } = this.#checkpoint;
-    if (newestMessageId === null) return null;
-    if (lastCheckedId === null) return newestMessageId;
-    return this.#order.compare(newestMessageId, lastCheckedId) > 0 ? newestMessageId : null;
-  }
-
-  /** The listed newest message is read, or is deleted: either way it is no news any more. */
-  reachedEnd(newestMessageId: MessageId | null): void {
-    const { lastCheckedId } = this.#checkpoint;
-    this.#isAtEnd = true;
-    this.#checkpoint = {
-      ...this.#checkpoint,
-      lastCheckedId: newerMessageId(this.#order, lastCheckedId, newestMessageId),
-    };
-  }
-
-  /** What was gathered since the last time. */
-  take(): {
-    messages: ReadonlyMap<MessageId, PlatformMessage>;
-    unreadable: readonly UnreadableMessage[];
-    checkpoint: SyncCheckpoint;
-    reread: Batch['reread'];
-    blank: WithheldStretch | null;
-    readUpTo: MessageId | null;
-  } {
-    const { channelId, lastMessageId, lastMessageTimestamp, lastCheckedId } = this.#checkpoint;
-    const taken = {
-      messages: this.#messages,
-      unreadable: this.#unreadable,
-      checkpoint: { channelId, lastMessageId, lastMessageTimestamp, lastCheckedId },
-      reread: this.#reread(),
-      blank: this.#blank,
-      readUpTo: this.#lastId,
-    };
-    this.#takenUpTo = this.#lastId;
-    this.#messages = new Map();
-    this.#unreadable = [];
-    this.#blank = null;
-    return taken;
-  }
-
-  /** Null where nothing can have been stored before. */
-  #reread(): Batch['reread'] {
-    const after = this.#takenUpTo;
-    if (this.#storedUpTo === null) return null;
-    if (after !== null && this.#order.compare(after, this.#storedUpTo) >= 0) return null;
-    return { after, upTo: this.#isAtEnd ? null : this.#lastId };
-  }
 }

@@ -35,11 +35,15 @@ export async function readMessages(
   { after, limit }: { readonly after: MessageId | null; readonly limit: number },
   call: PlatformCall,
 ): Promise<MessagePage> {
+  let bytes = 0;
   const question = {
     route: ROUTE,
     ids: { channel: channelId },
     query: { after: after ?? '0', limit: String(limit) },
     schema: z.array(z.unknown()),
+    onBytes: (weight: number) => {
+      bytes = weight;
+    },
   };
   let page = understand(channelId, await rest.get(question, call));
   if (isDamaged(page)) page = understand(channelId, await rest.get(question, call));
@@ -54,6 +58,7 @@ export async function readMessages(
     messages: messages.sort((a, b) => compareSnowflakes(a.id, b.id)),
     unreadable,
     lastId,
+    bytes,
     content: raws.length === 0 ? 'unsaid' : pageContent(raws, await botId(call)),
   };
 }

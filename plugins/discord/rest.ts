@@ -40,6 +40,8 @@ export interface Question<Answer> {
   readonly schema: z.ZodType<Answer>;
   /** Told the server's time at its answer, a refusal's as well. */
   readonly onServerTime?: (time: Date) => void;
+  /** Told what the answer's body weighs. */
+  readonly onBytes?: (bytes: number) => void;
   /** Asks although Discord has refused the token before: it may have been restored. */
   readonly tryAgain?: boolean;
 }
@@ -67,7 +69,7 @@ export class DiscordRest implements Disposable {
   readonly #refusals = new RefusalBudget();
   readonly #firstAnswers = new FirstAnswers();
   readonly #calls = new AsyncLocalStorage<
-    PlatformCall & Pick<Question<unknown>, 'route' | 'onServerTime'>
+    PlatformCall & Pick<Question<unknown>, 'route' | 'onServerTime' | 'onBytes'>
   >();
   #refused = false;
   /** Unix milliseconds. */
@@ -107,7 +109,7 @@ export class DiscordRest implements Disposable {
 
   /** The answer, parsed. Throws `PlatformError`, or the signal's reason once it is aborted. */
   async get<Answer>(question: Question<Answer>, call: PlatformCall): Promise<Answer> {
-    const { route, ids = {}, query = {}, schema, onServerTime } = question;
+    const { route, ids = {}, query = {}, schema, onServerTime, onBytes } = question;
     call.signal.throwIfAborted();
     this.#refuseInSilence(question);
     const path = route.replaceAll(/\{(\w+)\}/g, (_, name) => encodeURIComponent(ids[name] ?? ''));
@@ -118,6 +120,7 @@ export class DiscordRest implements Disposable {
         ...call,
         route: `GET ${route}`,
         ...(onServerTime !== undefined && { onServerTime }),
+        ...(onBytes !== undefined && { onBytes }),
       };
       answer = await this.#whileWanted(call, (signal) =>
         this.#firstAnswers.ask(asking.route, () =>
@@ -227,6 +230,7 @@ export class DiscordRest implements Disposable {
     this.#refusals.note(response.status);
     const answeredAt = performance.now();
     const body = await response.arrayBuffer();
+    this.#calls.getStore()?.onBytes?.(body.byteLength);
     const { status, statusText } = response;
     const passedMs = performance.now() - answeredAt + this.#pacer.certainTripMs;
     return new Response(body, {
