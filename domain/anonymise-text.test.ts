@@ -13,6 +13,7 @@ const grammar: PersonGrammar = {
   notPeople: '<#\\d{5,9}>|https://chat\\.example/channels/\\d{5,9}',
   bareId: '(?<!\\d)\\d{5,9}(?!\\d)',
   picture: '(?<=/pictures/\\w+/)[0-9a-f]{32}',
+  trace: '[/\\d]',
 };
 const anonymiser = createAnonymiser(grammar, hasher);
 

@@ -35,6 +35,7 @@ export const scriptedGrammar: PersonGrammar = {
   notPeople: '<#\\d{17,20}>|<@&\\d{17,20}>|<a?:\\w+:\\d{17,20}>',
   bareId: '(?<!\\d)\\d{17,20}(?!\\d)',
   picture: '(?<=/pictures/)[0-9a-f]{32}',
+  trace: '[/\\d]',
 };
 
 /** The id of the n-th person; the same number is the same person. */

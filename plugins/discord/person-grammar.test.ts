@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test';
 import { CryptoIdHasher, createAnonymiser, type PlatformUserId } from '@annals/domain';
+import fc from 'fast-check';
 import { personGrammar } from './person-grammar.ts';
 
 const ID = '812345678901234567';
@@ -84,4 +85,20 @@ test.each([
   ['call +49 30 123456'],
 ])('a thing in %p stays', (text) => {
   expect(anonymiser.text(text, [])).toBe(text);
+});
+
+test('a text without a trace of anybody comes out as it would without looking for a trace first', () => {
+  const unhurried = createAnonymiser({ ...personGrammar, trace: '' }, hasher);
+  const part = fc.oneof(
+    fc.constantFrom('<@', '<@!', '>', '%40', '%2F', '/', 'discord.com', 'users', 'avatars', 'a_'),
+    fc.constantFrom(ID, LONG, PICTURE, 'abcdef'.repeat(6), '4711'),
+    fc.string({ unit: 'grapheme', maxLength: 6 }),
+  );
+  const text = fc.array(part, { maxLength: 8 }).map((parts) => parts.join(''));
+  fc.assert(
+    fc.property(text, (raw) => {
+      expect(anonymiser.text(raw, [])).toBe(unhurried.text(raw, []));
+    }),
+    { numRuns: 2_000 },
+  );
 });

@@ -44,4 +44,6 @@ export const personGrammar: PersonGrammar = {
   notPeople: notPeople.join('|'),
   bareId: bareIds.join('|'),
   picture: String.raw`${PICTURE}(?![0-9a-f])(?<=${SLASH}${PICTURES}${SLASH}(?:\d{1,20}${SLASH})?${PICTURE})`,
+  // Ids are digits; before a picture stands a slash, perhaps an escaped one.
+  trace: '[/%\\d]',
 };
