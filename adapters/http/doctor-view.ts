@@ -1,4 +1,4 @@
-import type { CommunityReport, OneReport, SyncEstimate } from '@annals/application';
+import type { CommunityReport, DoctorReport, OneReport, SyncEstimate } from '@annals/application';
 import {
   type ChannelExclusion,
   channelExclusions,
@@ -8,6 +8,7 @@ import {
   findingPlaceKinds,
   findingSeverities,
   type Spread,
+  tenantIdSchema,
   verdicts,
 } from '@annals/domain';
 import { z } from 'zod';
@@ -21,20 +22,31 @@ interface ExcludedChannelView {
   readonly because: string;
 }
 
-/** What was found of one community, and of the installation that archives it. */
-export interface DoctorView
+/** What was found of one community. */
+interface CommunityView
   extends Pick<
     CommunityReport,
-    'platform' | 'platformId' | 'name' | 'findings' | 'estimate' | 'requests'
+    'platform' | 'platformId' | 'tenant' | 'name' | 'findings' | 'estimate' | 'requests'
   > {
-  readonly verdict: OneReport['verdict'];
-  readonly service: readonly Finding[];
   readonly archived: readonly {
     readonly id: string;
     readonly name: string;
     readonly type: string;
   }[];
   readonly excluded: readonly ExcludedChannelView[];
+}
+
+/** What was found of one community, and of the installation that archives it. */
+export interface DoctorView extends CommunityView {
+  readonly verdict: OneReport['verdict'];
+  readonly service: readonly Finding[];
+}
+
+/** What was found of an installation and of every tenant that it should archive. */
+export interface InstallationView {
+  readonly verdict: DoctorReport['verdict'];
+  readonly service: readonly Finding[];
+  readonly communities: readonly CommunityView[];
 }
 
 const findingSchema: z.ZodType<Finding> = z
@@ -66,34 +78,53 @@ const estimateSchema: z.ZodType<SyncEstimate> = z
   })
   .meta({ id: 'SyncEstimate', description: 'What a first sync would cost, guessed from samples' });
 
+const communityShape = {
+  platform: z.string(),
+  platformId: z.string(),
+  tenant: z.object({ id: tenantIdSchema, slug: z.string() }).nullable(),
+  name: z.string().nullable(),
+  findings: z.array(findingSchema),
+  archived: z.array(z.object({ id: z.string(), name: z.string(), type: z.enum(channelTypes) })),
+  excluded: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      type: z.enum(channelTypes).nullable(),
+      reason: z.enum(Object.keys(channelExclusions) as [ChannelExclusion]),
+      because: z.string(),
+    }),
+  ),
+  estimate: estimateSchema.nullable(),
+  requests: z.int().nonnegative(),
+};
+
+const serviceShape = { verdict: z.enum(verdicts), service: z.array(findingSchema) };
+
 export const doctorViewSchema: z.ZodType<DoctorView> = z
-  .object({
-    verdict: z.enum(verdicts),
-    service: z.array(findingSchema),
-    platform: z.string(),
-    platformId: z.string(),
-    name: z.string().nullable(),
-    findings: z.array(findingSchema),
-    archived: z.array(z.object({ id: z.string(), name: z.string(), type: z.enum(channelTypes) })),
-    excluded: z.array(
-      z.object({
-        id: z.string(),
-        name: z.string(),
-        type: z.enum(channelTypes).nullable(),
-        reason: z.enum(Object.keys(channelExclusions) as [ChannelExclusion]),
-        because: z.string(),
-      }),
-    ),
-    estimate: estimateSchema.nullable(),
-    requests: z.int().nonnegative(),
-  })
+  .object({ ...serviceShape, ...communityShape })
   .meta({ id: 'Doctor' });
 
+export const installationViewSchema: z.ZodType<InstallationView> = z
+  .object({ ...serviceShape, communities: z.array(z.object(communityShape)) })
+  .meta({ id: 'Installation' });
+
 export function doctorView({ verdict, service, community }: OneReport): DoctorView {
-  const { platform, platformId, name, findings, archived, excluded, estimate, requests } =
-    community;
+  return { verdict, service, ...communityView(community) };
+}
+
+export function installationView({
+  verdict,
+  service,
+  communities,
+}: DoctorReport): InstallationView {
+  return { verdict, service, communities: communities.map(communityView) };
+}
+
+function communityView({ archived, excluded, ...report }: CommunityReport): CommunityView {
+  const { platform, platformId, tenant, name, findings, estimate, requests } = report;
   return {
-    ...{ verdict, service, platform, platformId, name, findings, archived, estimate, requests },
+    ...{ platform, platformId, name, findings, archived, estimate, requests },
+    tenant: tenant && { id: tenant.id, slug: tenant.slug },
     excluded: excluded.map(({ channelId, reason, ...channel }) => ({
       ...{ id: channelId, ...channel, reason, because: channelExclusions[reason] },
     })),

@@ -97,7 +97,7 @@ export interface HttpParts {
     /** The latest first. */
     errorCauses(tenant: Tenant, days: number): Promise<readonly ErrorCause[]>;
   };
-  readonly doctor: Pick<Doctor, 'examine'>;
+  readonly doctor: Pick<Doctor, 'examine' | 'examineAll'>;
   readonly queue: QueueAdmin;
   /** Answers requests below `QUEUE_BOARD_PATH`. */
   readonly queueBoard: (request: Request) => Promise<Response>;

@@ -12,6 +12,8 @@ const IDLE_TIMEOUT_SECONDS = 30;
 const CLOSE_GRACE_MS = 10_000;
 
 export interface HttpServer {
+  /** Answers a request that did not come over the network. */
+  answer(request: Request): Promise<Response>;
   /** Resolves when requests are taken; port 0 picks a free one. Rejects when the port is taken. */
   listen(address: { readonly host: string; readonly port: number }): Promise<{ url: string }>;
   /**
@@ -45,6 +47,7 @@ function serve(answer: AnswerRequest, clock: Clock, endStreams: () => void): Htt
   let closed: Promise<void> | null = null;
 
   return {
+    answer,
     async listen({ host, port }) {
       if (server !== null || closed !== null) throw new Error('The server was started already.');
       // Not Elysia's own `listen`, which shares its port and answers some requests around the app.

@@ -1,3 +1,4 @@
+export { installationView } from './doctor-view.ts';
 export type { HttpParts, ReadinessCheck } from './http-parts.ts';
 export {
   createHttpServer,

@@ -2,7 +2,13 @@ import type { Patient } from '@annals/application';
 import { type AnyElysia, Elysia } from 'elysia';
 import { z } from 'zod';
 import type { Access } from '../access.ts';
-import { type DoctorView, doctorView, doctorViewSchema } from '../doctor-view.ts';
+import {
+  type DoctorView,
+  doctorView,
+  doctorViewSchema,
+  installationView,
+  installationViewSchema,
+} from '../doctor-view.ts';
 import type { HttpParts } from '../http-parts.ts';
 import { tenantParams } from '../tenant-params.ts';
 
@@ -38,6 +44,15 @@ export function doctorRoutes({ doctor }: Pick<HttpParts, 'doctor'>, access: Acce
         operationId: 'examineCommunity',
         'x-problems': ['forbidden'],
         summary: 'The same for a community that need not be a tenant: a look before it is one',
+      },
+    })
+    .get('/api/admin/doctor', async () => installationView(await doctor.examineAll()), {
+      transform: access.adminOnly,
+      response: { 200: installationViewSchema },
+      detail: {
+        operationId: 'examineInstallation',
+        'x-problems': ['forbidden'],
+        summary: 'The same for the installation and all active tenants, without estimates',
       },
     });
 }

@@ -224,7 +224,7 @@ export class RunningApi implements AsyncDisposable {
       },
       sessions: this.#sessions(),
       activity: sampleActivity,
-      doctor: { examine: async () => sampleReport },
+      doctor: { examine: async () => sampleReport, examineAll: async () => sampleReport },
       queue: this.#queue(),
       queueBoard: async (request) => new Response(new URL(request.url).pathname),
       metrics: async () => 'annals_runs_total 1\n',
