@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { PlatformPlugin, PluginSetting } from '@annals/application';
+import type { PlatformPlugin } from '@annals/application';
 import { faultOfCronPattern } from '@annals/scheduler';
 import { z } from 'zod';
+import { type Environment, EnvironmentReader } from './environment-reader.ts';
+import { optional, url, variable, wholeNumber, yesOrNo } from './environment-variable.ts';
 
 /** Everything the environment decides, read once at start. Times and sizes carry their unit. */
 export interface Config {
@@ -48,54 +49,10 @@ export class ConfigError extends Error {
   }
 }
 
-export type Environment = Readonly<Record<string, string | undefined>>;
-
 /** The process's own environment: read here and nowhere else. */
 export function processEnvironment(): Environment {
   return process.env;
 }
-
-interface Variable<T> {
-  readonly description: string;
-  /** What holds when the variable is not set, in the README's words. */
-  readonly defaultText: string;
-  readonly secret: boolean;
-  readonly schema: z.ZodType<T>;
-}
-
-function variable<T>(
-  schema: z.ZodType<T>,
-  defaultText: string,
-  description: string,
-  secret: 'secret' | 'public' = 'public',
-): Variable<T> {
-  return { schema, defaultText, description, secret: secret === 'secret' };
-}
-
-function url(...protocols: string[]): z.ZodType<string> {
-  const shown = protocols.map((protocol) => `${protocol}//…`).join(' or ');
-  return z
-    .string()
-    .refine(
-      (text) => URL.canParse(text) && protocols.includes(new URL(text).protocol),
-      `is not a URL of the form ${shown}`,
-    );
-}
-
-function wholeNumber(from: number, to: number): z.ZodType<number> {
-  return z
-    .string()
-    .regex(/^\d{1,9}$/, `is not a whole number from ${from} to ${to}`)
-    .transform(Number)
-    .refine((value) => value >= from && value <= to, `is not a whole number from ${from} to ${to}`);
-}
-
-const yesOrNo = z
-  .enum(['true', 'false', '1', '0'], 'is not true or false')
-  .transform((text) => text === 'true' || text === '1');
-
-const optional = <T>(schema: z.ZodType<T>): z.ZodType<T | null> =>
-  schema.optional().transform((value) => value ?? null);
 
 const variables = {
   DATABASE_URL: variable(
@@ -193,6 +150,17 @@ const variables = {
     'discord',
     'The platforms to load, by name, with commas between them.',
   ),
+  ANNALS_URL: variable(
+    optional(url('http:', 'https:')),
+    'the command line works on this machine’s own installation',
+    'The server that the command line asks.',
+  ),
+  ANNALS_KEY: variable(
+    optional(z.string().min(1)),
+    'none: must be set with `ANNALS_URL`',
+    'The key that the command line shows to that server.',
+    'secret',
+  ),
 };
 
 /** A row of the README's table. */
@@ -236,7 +204,7 @@ export function readConfig(
   plugins: readonly PlatformPlugin[],
   { needsPlatforms }: { readonly needsPlatforms: boolean },
 ): { readonly config: Config; readonly faults: readonly string[] } {
-  const reader = new Reader(environment);
+  const reader = new EnvironmentReader(environment);
   const config: Config = {
     databaseUrl: reader.read('DATABASE_URL', variables.DATABASE_URL, null),
     redisUrl: reader.read('REDIS_URL', variables.REDIS_URL, null),
@@ -266,53 +234,31 @@ export function readConfig(
   return { config, faults: reader.faults };
 }
 
-/** Reads variables one by one and gathers what is wrong. No value ever gets into a fault. */
-class Reader {
-  readonly faults: string[] = [];
-  readonly #environment: Environment;
+/** The server that the command line asks, and how. */
+export interface ServerAddress {
+  /** Without a path. */
+  readonly url: string;
+  readonly key: string;
+}
 
-  constructor(environment: Environment) {
-    this.#environment = environment;
+/**
+ * What the environment says of that server, but for what is `given` already; null when none is
+ * named. Throws `ConfigError`.
+ */
+export function readServerAddress(
+  environment: Environment,
+  given: { readonly url: string | null; readonly key: string | null },
+): ServerAddress | null {
+  const reader = new EnvironmentReader({
+    ...environment,
+    ...(given.url !== null && { ANNALS_URL: given.url }),
+    ...(given.key !== null && { ANNALS_KEY: given.key }),
+  });
+  const address = reader.read('ANNALS_URL', variables.ANNALS_URL, null);
+  const key = address === null ? null : reader.read('ANNALS_KEY', variables.ANNALS_KEY, null);
+  if (address !== null && key === null) {
+    reader.faults.push('ANNALS_KEY is not set: give the key for ANNALS_URL there, or with --key.');
   }
-
-  /** `otherwise` only fills the gap until all faults are known. */
-  read<T>(name: string, { schema, secret }: Variable<T>, otherwise: T): T {
-    const parsed = schema.safeParse(this.#text(name, secret));
-    if (parsed.success) return parsed.data;
-    this.faults.push(`${name} ${parsed.error.issues[0]?.message ?? 'is not valid'}.`);
-    return otherwise;
-  }
-
-  plugin(settings: readonly PluginSetting[], needed: boolean): Record<string, string> {
-    const values: Record<string, string> = {};
-    for (const setting of settings) {
-      const text = this.#text(setting.variable, setting.secret);
-      if (text === undefined && setting.required) {
-        if (needed) this.faults.push(`${setting.variable} is not set. ${setting.description}`);
-        continue;
-      }
-      const parsed = setting.schema.safeParse(text);
-      if (!parsed.success) {
-        const [issue] = parsed.error.issues;
-        this.faults.push(`${setting.variable} ${issue?.message ?? 'is not valid'}.`);
-      } else if (parsed.data !== undefined) {
-        values[setting.variable] = parsed.data;
-      }
-    }
-    return values;
-  }
-
-  /** The variable, or for a secret what the file named by `<name>_FILE` holds. */
-  #text(name: string, secret: boolean): string | undefined {
-    const text = this.#environment[name]?.trim();
-    if (text !== undefined && text !== '') return text;
-    const path = secret ? this.#environment[`${name}_FILE`] : undefined;
-    if (path === undefined || path === '') return undefined;
-    try {
-      return readFileSync(path, 'utf8').trim();
-    } catch {
-      this.faults.push(`${name}_FILE names a file that cannot be read.`);
-      return undefined;
-    }
-  }
+  if (reader.faults.length > 0) throw new ConfigError(reader.faults);
+  return address === null || key === null ? null : { url: new URL(address).origin, key };
 }

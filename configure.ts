@@ -7,13 +7,8 @@ import {
 import { createPinoLogger } from '@annals/observability';
 import { connectDatabase } from '@annals/persistence';
 import { createRedisSyncQueue } from '@annals/queue';
-import {
-  type Config,
-  ConfigError,
-  type Environment,
-  readConfig,
-  readPluginNames,
-} from './config.ts';
+import { type Config, ConfigError, readConfig, readPluginNames } from './config.ts';
+import type { Environment } from './environment-reader.ts';
 
 /** What a process is made of, once nothing is wrong with its environment. */
 export interface Configured {
