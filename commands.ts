@@ -1,16 +1,9 @@
-import {
-  describeVerbs,
-  type ExitCode,
-  type ParsedCommand,
-  parseCommand,
-  runCommand,
-  UsageError,
-} from '@annals/cli';
+import type { ExitCode } from '@annals/cli';
 import { awaitServers } from './await-servers.ts';
 import { Composition } from './composition.ts';
 import { processEnvironment } from './config.ts';
 import { configure } from './configure.ts';
-import { commandParts, needsPlatforms, type RoleName, startRole } from './roles.ts';
+import { needsPlatforms, type RoleName, startRole } from './roles.ts';
 
 /** Runs a role until the process is asked to stop. */
 export async function serve(role: RoleName): Promise<ExitCode> {
@@ -42,47 +35,6 @@ export async function serve(role: RoleName): Promise<ExitCode> {
 function showFirstKey(key: string | null): void {
   if (key === null) return;
   process.stderr.write(`\nThe admin key of this installation, shown this once:\n\n  ${key}\n\n`);
-}
-
-/** Brings the tables up to date. */
-export async function migrate(): Promise<ExitCode> {
-  const { config, plugins } = await configure(processEnvironment(), { needsPlatforms: false });
-  await using composition = new Composition(config, plugins);
-  await composition.database();
-  process.stdout.write('The database is up to date.\n');
-  return 0;
-}
-
-/** One verb of the command line, on the same parts as everything else. */
-export async function runVerb(args: readonly string[]): Promise<ExitCode> {
-  let command: ParsedCommand;
-  try {
-    command = parseCommand(args);
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    return refuse(error);
-  }
-  const { needs } = command.verb;
-  const { config, plugins } = await configure(
-    { ...processEnvironment(), LOG_LEVEL: 'error' },
-    {
-      needsPlatforms: needs === 'servers and platforms',
-      servers: needs === 'doctor' ? 'are not tried' : 'must answer',
-    },
-  );
-  await using composition = new Composition(config, plugins);
-  try {
-    const terminal = { output: process.stdout, errors: process.stderr };
-    return await runCommand(command, commandParts(composition), terminal);
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    return refuse(error);
-  }
-}
-
-function refuse(error: UsageError): ExitCode {
-  process.stderr.write(`${error.message}\n\n${describeVerbs()}`);
-  return 2;
 }
 
 /** Resolves with the signal's name when the process is first asked to stop. */

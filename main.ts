@@ -1,7 +1,8 @@
 import type { ExitCode } from '@annals/cli';
 import { EmbeddedPostgresError } from '@annals/embedded';
 import { NewerSchemaError } from '@annals/migrations';
-import { migrate, runVerb, serve, stopRequested } from './commands.ts';
+import { runAnnals } from './command-line.ts';
+import { serve } from './commands.ts';
 import { ConfigError } from './config.ts';
 
 const usage = `Usage: bun main.ts <command>
@@ -22,15 +23,11 @@ async function main([command = 'start', ...options]: readonly string[]): Promise
     case 'worker':
     case 'scheduler':
       return await serve(command);
-    case 'migrate':
-      return await migrate();
     case 'annals':
-      return await runVerb(options);
-    case 'demo': {
-      // The simulator behind it is nothing that a service should load.
-      const { runDemo } = await import('./demo.ts');
-      return await runDemo({ keep: options.includes('--keep'), stopRequested });
-    }
+      return await runAnnals(options);
+    case 'migrate':
+    case 'demo':
+      return await runAnnals([command, ...options]);
     default:
       process.stderr.write(usage);
       return 2;

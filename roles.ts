@@ -1,5 +1,4 @@
 import { keepSchedule, keepSweeping } from '@annals/application';
-import type { CliParts, CommandParts } from '@annals/cli';
 import type { Composition } from './composition.ts';
 import type { Config } from './config.ts';
 
@@ -20,7 +19,7 @@ async function startApi(composition: Composition): Promise<RunningRole> {
 }
 
 /** Works off queued runs, and gives back their jobs to those that lost them. */
-async function startWorker(composition: Composition): Promise<RunningRole> {
+export async function startWorker(composition: Composition): Promise<RunningRole> {
   const { clock, logger, config } = composition;
   const unitOfWork = await composition.unitOfWork();
   const queue = await composition.queue();
@@ -104,27 +103,4 @@ export async function startRole(role: RoleName, composition: Composition): Promi
     await started.disposeAsync();
     throw error;
   }
-}
-
-/** What the command line works with, opened when a verb needs it. */
-export function commandParts(composition: Composition): CommandParts {
-  return {
-    services: () => cliParts(composition),
-    doctor: () => ({ doctor: composition.doctor() }),
-  };
-}
-
-/** The parts of the API, and a worker of its own on demand. */
-async function cliParts(composition: Composition): Promise<CliParts> {
-  const { tenants, sync, keys } = await composition.services();
-  const { clock } = composition;
-  return {
-    ...{ tenants, sync, keys },
-    async withWorker(during) {
-      await using _worker = await startWorker(composition);
-      return await during();
-    },
-    now: () => clock.now(),
-    sleep: (ms) => clock.sleep(ms),
-  };
 }

@@ -1,97 +1,80 @@
-import { type ApiKey, apiKeyIdSchema, type TenantId } from '@annals/domain';
-import { formatTable } from '../format-table.ts';
-import {
-  type ServiceVerb,
-  tenantNamed,
-  textOption,
-  UsageError,
-  type VerbCall,
-  wordAt,
-} from '../verb.ts';
+import type { Command } from 'commander';
+import { type ExitCode, wrongUsage } from '../cli-error.ts';
+import { mustNotBeEmpty } from '../questions.ts';
+import { describeKeys } from '../rendering/describe-keys.ts';
+import { moment } from '../rendering/quantities.ts';
+import type { Act, VerbCall } from '../verb-call.ts';
 
-const PAGE_SIZE = 100;
+interface KeyOptions {
+  readonly tenant?: string;
+}
+
+interface NewKeyOptions extends KeyOptions {
+  readonly name?: string;
+  readonly expires?: string;
+}
+
+const ofTenant = ['--tenant <tenant>', 'of this tenant; without, an admin’s'] as const;
 
 /** Keys to the API. */
-export const keysVerb: ServiceVerb = {
-  name: 'keys',
-  usage: [
-    [
-      'keys create --name NAME [--tenant TENANT] [--expires TIME]',
-      'make a key; without a tenant it reaches all',
-    ],
-    ['keys list [--tenant TENANT]', 'the admin keys, or those of a tenant'],
-    ['keys revoke KEY_ID [--tenant TENANT]', 'make a key useless'],
-  ],
-  options: { name: { type: 'string' }, tenant: { type: 'string' }, expires: { type: 'string' } },
-  needs: 'servers',
-  async run(call) {
-    const action = wordAt(call.words, 0, 'action (create, list or revoke)');
-    const tenant = textOption(call.options, 'tenant');
-    const tenantId = tenant === undefined ? null : (await tenantNamed(call.parts, tenant)).id;
-    if (action === 'create') return await create(call, tenantId);
-    if (action === 'list') return await list(call, tenantId);
-    if (action === 'revoke') return await revoke(call, tenantId);
-    throw new UsageError(`keys cannot ${action}: it can create, list or revoke.`);
-  },
-};
-
-async function create({ parts, options, answer }: VerbCall, tenantId: TenantId | null) {
-  const name = textOption(options, 'name');
-  if (name === undefined || name.trim() === '') throw new UsageError('--name is missing.');
-  const expiresAt = expiryOf(textOption(options, 'expires'), parts.now());
-  const { apiKey, key } = await parts.keys.issue({ tenantId, name: name.trim(), expiresAt });
-  answer.say(
-    { ...shown(apiKey), key },
-    `The key, shown this once:\n\n  ${key}\n\nIts id: ${apiKey.id}`,
-  );
-  return 0 as const;
+export function addKeyVerbs(program: Command, act: Act): void {
+  const keys = program.command('keys').description('keys to the API');
+  keys
+    .command('create')
+    .description('make a key, which is shown once; without a tenant it reaches all')
+    .option('--name <name>', 'what it is for; asked for on a terminal')
+    .option('--expires <time>', 'when it ends, as 2030-01-31 or an exact time')
+    .option(...ofTenant)
+    .action(act(create));
+  keys
+    .command('list')
+    .description('list keys')
+    .option(...ofTenant)
+    .action(act(list));
+  keys
+    .command('revoke <key-id>')
+    .description('end a key, at once')
+    .option(...ofTenant)
+    .action(act(revoke));
 }
 
-async function list({ parts, answer }: VerbCall, tenantId: TenantId | null) {
-  const keys: ApiKey[] = [];
-  for (;;) {
-    const after = keys.at(-1)?.id ?? null;
-    const page = await parts.keys.list(tenantId, { after, limit: PAGE_SIZE });
-    keys.push(...page);
-    if (page.length < PAGE_SIZE) break;
+async function create(call: VerbCall<NewKeyOptions>): Promise<ExitCode> {
+  const { tenant = null, expires } = call.options;
+  const expiresAt = expires === undefined ? null : readTime(expires);
+  const name = call.options.name ?? (await askName(call));
+  const created = await (await call.api()).createKey(tenant, {
+    name,
+    ...(expiresAt !== null && { expiresAt }),
+  });
+  const end = created.expiresAt === null ? '' : `\nIt ends at ${moment(created.expiresAt)}.`;
+  call.say(
+    created,
+    `The key, shown this once:\n\n  ${created.key}\n\nIts id: ${created.keyId}${end}`,
+  );
+  return 0;
+}
+
+async function askName({ parts }: VerbCall<NewKeyOptions>): Promise<string> {
+  if (parts.questions === null) {
+    throw wrongUsage('The name is missing.', 'Say what the key is for with --name.');
   }
-  const now = parts.now();
-  const rows = keys.map((key) => [key.id, key.prefix, key.name, stateOf(key, now)]);
-  answer.say(
-    keys.map(shown),
-    formatTable([['id', 'begins with', 'name', 'state'], ...rows]).trimEnd(),
-  );
-  return 0 as const;
+  return await parts.questions.text('What is the key for?', mustNotBeEmpty);
 }
 
-async function revoke({ parts, words, answer }: VerbCall, tenantId: TenantId | null) {
-  const word = wordAt(words, 1, 'id of the key');
-  const keyId = apiKeyIdSchema.safeParse(word);
-  const key = keyId.success ? await parts.keys.revoke(tenantId, keyId.data) : null;
-  if (key === null)
-    throw new UsageError(
-      `There is no key ${word}${tenantId === null ? ' among the admin keys; name its --tenant' : ''}.`,
-    );
-  answer.say(shown(key), `The key ${key.prefix}… opens nothing any more.`);
-  return 0 as const;
+async function list(call: VerbCall<KeyOptions>): Promise<ExitCode> {
+  const keys = await (await call.api()).keys(call.options.tenant ?? null);
+  call.say(keys, describeKeys(keys, call.parts.clock.now(), call.palette));
+  return 0;
 }
 
-function expiryOf(text: string | undefined, now: Date): Date | null {
-  if (text === undefined) return null;
+async function revoke(call: VerbCall<KeyOptions>, keyId: string): Promise<ExitCode> {
+  const key = await (await call.api()).revokeKey(call.options.tenant ?? null, keyId);
+  call.say(key, `The key ${key.prefix}… opens nothing any more.`);
+  return 0;
+}
+
+function readTime(text: string): string {
   const time = new Date(text);
-  if (Number.isNaN(time.getTime()))
-    throw new UsageError('--expires is no time, for instance 2030-01-31.');
-  if (time <= now) throw new UsageError('--expires lies in the past.');
-  return time;
-}
-
-function stateOf({ revokedAt, expiresAt }: ApiKey, now: Date): string {
-  if (revokedAt !== null) return 'revoked';
-  if (expiresAt === null) return 'active';
-  return expiresAt > now ? `active until ${expiresAt.toISOString()}` : 'expired';
-}
-
-/** Never the hash. */
-function shown({ keyHash: _, ...key }: ApiKey): Omit<ApiKey, 'keyHash'> {
-  return key;
+  if (!Number.isNaN(time.getTime())) return time.toISOString();
+  throw wrongUsage('--expires is no time.', 'Write it as 2030-01-31 or 2030-01-31T12:00:00Z.');
 }

@@ -1,9 +1,11 @@
-import type { SyncStatusReport } from '@annals/application';
-import type { RunStatus, SyncRun, Tenant } from '@annals/domain';
-import { createProgressDisplay } from '../progress-display.ts';
-import { type ExitCode, type ServiceVerb, tenantNamed, type VerbCall, wordAt } from '../verb.ts';
-
-const ASK_EVERY_MS = 500;
+import type { RunStatus } from '@annals/domain';
+import type { Command } from 'commander';
+import type { RunAnswer } from '../api/answers.ts';
+import { ApiClient } from '../api/api-client.ts';
+import { type ExitCode, wrongUsage } from '../cli-error.ts';
+import { describeRun } from '../rendering/describe-run.ts';
+import type { Act, VerbCall } from '../verb-call.ts';
+import { watchRun } from '../watch-run.ts';
 
 const exitCodes: Readonly<Record<RunStatus, ExitCode>> = {
   queued: 1,
@@ -15,68 +17,62 @@ const exitCodes: Readonly<Record<RunStatus, ExitCode>> = {
   cancelled: 1,
 };
 
-/** Brings one archive up to date, here and now. */
-export const syncVerb: ServiceVerb = {
-  name: 'sync',
-  usage: [['sync TENANT [--full]', 'bring its archive up to date, and wait for the end']],
-  options: { full: { type: 'boolean' } },
-  needs: 'servers and platforms',
-  async run(call) {
-    const tenant = await tenantNamed(call.parts, wordAt(call.words, 0, 'tenant'));
-    const run = await call.parts.withWorker(() => syncNow(call, tenant));
-    call.answer.say(run, describe(run));
-    return exitCodes[run.status];
-  },
-};
+interface SyncOptions {
+  readonly full?: true;
+  readonly channels?: string;
+  readonly watch?: true;
+}
 
-/** How a tenant's sync stands. */
-export const statusVerb: ServiceVerb = {
-  name: 'status',
-  usage: [['status TENANT', 'where its sync stands']],
-  options: {},
-  needs: 'servers',
-  async run({ parts, words, answer }) {
-    const tenant = await tenantNamed(parts, wordAt(words, 0, 'tenant'));
-    const status = await parts.sync.status(tenant);
-    answer.say(status, describeStatus(tenant, status));
+/** Bringing an archive up to date, and stopping that. */
+export function addSyncVerbs(program: Command, act: Act): void {
+  program
+    .command('sync <tenant>')
+    .description('bring its archive up to date; without a server, here and now')
+    .option('--full', 'read everything again')
+    .option('--channels <ids>', 'only these channels, with commas between them')
+    .option('--watch', 'follow it to its end; always so without a server')
+    .action(act(sync));
+  program
+    .command('cancel <tenant>')
+    .description('stop the sync that waits or runs; nothing that was read is lost')
+    .action(act(cancel));
+}
+
+async function sync(call: VerbCall<SyncOptions>, tenant: string): Promise<ExitCode> {
+  const { full, channels, watch } = call.options;
+  const channelIds = channels === undefined ? null : readChannels(channels);
+  const { send, withWorker } = await call.installation();
+  const api = new ApiClient(send);
+  const mode = full === true ? 'full' : 'incremental';
+  const triggered = await api.sync(tenant, { mode, ...(channelIds && { channelIds }) });
+  if (withWorker === null && watch !== true) {
+    const what = triggered.deduplicated ? 'A sync is under way already' : 'The sync is queued';
+    call.say(triggered, `${what}.\n→ \`annals status ${tenant}\` says how far it is.`);
     return 0;
-  },
-};
-
-async function syncNow({ parts, options, answer }: VerbCall, tenant: Tenant): Promise<SyncRun> {
-  const mode = options.full === true ? 'full' : 'incremental';
-  const request = { trigger: 'manual', mode, channelIds: null, requestedBy: null } as const;
-  const { run } = await parts.sync.trigger(tenant, request);
-  const display = createProgressDisplay(answer.progress);
-  for (;;) {
-    const { progress, lastRun } = await parts.sync.status(tenant);
-    if (lastRun?.id === run.id) {
-      display.show(1, `${lastRun.counters.messagesAdded} new messages`);
-      display.finish();
-      return lastRun;
-    }
-    if (progress !== null) {
-      display.show(
-        progress.percent / 100,
-        `${progress.messages} messages, ${progress.currentChannel ?? ''}`,
-      );
-    }
-    await parts.sleep(ASK_EVERY_MS);
   }
+  const follow = () => watchRun(call.parts, api, { tenant, runId: triggered.runId });
+  const run = withWorker === null ? await follow() : await withWorker(follow);
+  call.say(run, describeEnd(run, tenant, call));
+  return exitCodes[run.status];
 }
 
-function describe({ status, counters, error }: SyncRun): string {
-  const { messagesAdded, messagesUpdated, messagesDeleted, reactions, requests } = counters;
-  const counts = `${messagesAdded} messages added, ${messagesUpdated} changed, ${messagesDeleted} deleted, ${reactions} reactions, ${requests} requests`;
-  return `${status}: ${counts}.${error === null ? '' : `\n${error.message}`}`;
+function describeEnd(run: RunAnswer, tenant: string, { palette }: VerbCall<object>): string {
+  const told = describeRun(run, palette);
+  if (run.status === 'succeeded') return told;
+  const isOver = run.status !== 'queued' && run.status !== 'running';
+  return isOver
+    ? `${told}\n→ \`annals errors ${tenant} ${run.runId}\` says all that went wrong.`
+    : `${told}\n→ The sync is not over: \`annals status ${tenant}\` says how far it is.`;
 }
 
-function describeStatus(tenant: Tenant, status: SyncStatusReport): string {
-  const { state, progress, lastRun, nextScheduledAt, freshness } = status;
-  const lines = [`${tenant.slug}: ${state}, ${freshness.replaceAll('_', ' ')}`];
-  if (progress !== null)
-    lines.push(`  ${Math.floor(progress.percent)} %, ${progress.messages} messages`);
-  if (lastRun !== null) lines.push(`  last run ${describe(lastRun)}`);
-  if (nextScheduledAt !== null) lines.push(`  next run at ${nextScheduledAt.toISOString()}`);
-  return lines.join('\n');
+function readChannels(text: string): string[] {
+  const ids = text.split(',').map((id) => id.trim());
+  if (ids.includes('')) throw wrongUsage('--channels has an empty id in its list.');
+  return ids;
+}
+
+async function cancel(call: VerbCall, tenant: string): Promise<ExitCode> {
+  const run = await (await call.api()).cancel(tenant);
+  call.say(run, 'The sync ends within seconds; what it has read stays.');
+  return 0;
 }

@@ -1,95 +1,96 @@
-import type { Tenant, TenantStatus } from '@annals/domain';
-import { formatTable } from '../format-table.ts';
-import {
-  type ServiceVerb,
-  tenantNamed,
-  textOption,
-  UsageError,
-  type VerbCall,
-  wordAt,
-} from '../verb.ts';
-
-const PAGE_SIZE = 100;
-
-const statusOf: Readonly<Record<string, TenantStatus>> = {
-  pause: 'paused',
-  resume: 'active',
-  cancel: 'cancelled',
-};
+import type { Command } from 'commander';
+import type { NewTenant } from '../api/api-client.ts';
+import { type ExitCode, wrongUsage } from '../cli-error.ts';
+import { mustNotBeEmpty } from '../questions.ts';
+import { describeTenant, describeTenants } from '../rendering/describe-status.ts';
+import type { Act, VerbCall } from '../verb-call.ts';
 
 /** The communities that are archived. */
-export const tenantsVerb: ServiceVerb = {
-  name: 'tenants',
-  usage: [
-    ['tenants list', 'all of them'],
-    [
-      'tenants add PLATFORM PLATFORM_ID --name NAME [--slug SLUG]',
-      'archive a community from now on',
-    ],
-    ['tenants pause|resume|cancel TENANT', 'stop or go on archiving it; its rows stay'],
-    ['tenants delete TENANT --yes', 'remove it with all that was archived'],
-  ],
-  options: { name: { type: 'string' }, slug: { type: 'string' }, yes: { type: 'boolean' } },
-  needs: 'servers',
-  async run(call) {
-    const action = wordAt(call.words, 0, 'action');
-    if (action === 'list') return await list(call);
-    if (action === 'add') return await add(call);
-    if (action === 'delete') return await remove(call);
-    const status = statusOf[action];
-    if (status !== undefined) return await change(call, status);
-    throw new UsageError(`tenants cannot ${action}.`);
-  },
-};
-
-async function list({ parts, answer }: VerbCall) {
-  const tenants: Tenant[] = [];
-  for (;;) {
-    const after = tenants.at(-1)?.id ?? null;
-    const page = await parts.tenants.list({ after, limit: PAGE_SIZE });
-    tenants.push(...page);
-    if (page.length < PAGE_SIZE) break;
-  }
-  const rows = tenants.map(({ slug, name, platform, platformId, status, lastSyncedAt }) => [
-    ...[slug, name, platform, platformId, status, lastSyncedAt?.toISOString() ?? 'never'],
-  ]);
-  const header = ['slug', 'name', 'platform', 'its id', 'status', 'last synced'];
-  answer.say(tenants, formatTable([header, ...rows]).trimEnd());
-  return 0 as const;
+export function addTenantVerbs(program: Command, act: Act): void {
+  const tenants = program.command('tenants').description('the communities that are archived');
+  tenants.command('list').description('list all of them').action(act(list));
+  tenants
+    .command('show <tenant>')
+    .description('show one, and where its sync stands')
+    .action(act(show));
+  tenants
+    .command('add <platform> <platform-id>')
+    .description('archive a community from now on; its first sync is queued')
+    .option('--name <name>', 'what to call it; asked for on a terminal')
+    .option('--slug <slug>', 'its short name in addresses; made from the name otherwise')
+    .action(act(add));
+  tenants
+    .command('pause <tenant>')
+    .description('stop archiving it; its rows stay')
+    .action(act((call: VerbCall, tenant: string) => setStatus(call, tenant, 'paused')));
+  tenants
+    .command('resume <tenant>')
+    .description('go on archiving it')
+    .action(act((call: VerbCall, tenant: string) => setStatus(call, tenant, 'active')));
+  tenants
+    .command('remove <tenant>')
+    .description('remove it with all that was archived of it')
+    .option('--yes', 'do not ask for its slug first')
+    .action(act(remove));
 }
 
-async function add({ parts, words, options, answer }: VerbCall) {
-  const name = textOption(options, 'name');
-  if (name === undefined || name.trim() === '') throw new UsageError('--name is missing.');
-  const { tenant, run } = await parts.tenants.register({
-    name: name.trim(),
-    slug: textOption(options, 'slug') ?? null,
-    platform: wordAt(words, 1, 'platform'),
-    platformId: wordAt(words, 2, 'id of the community on its platform'),
-    settings: {},
-  });
-  answer.say(
-    { tenant, runId: run.id },
-    `${tenant.slug} is archived from now on; its first sync is queued.`,
+async function list(call: VerbCall): Promise<ExitCode> {
+  const tenants = await (await call.api()).tenants();
+  call.say(tenants, describeTenants(tenants, call.palette));
+  return 0;
+}
+
+async function show(call: VerbCall, name: string): Promise<ExitCode> {
+  const api = await call.api();
+  const [tenant, sync] = await Promise.all([api.tenant(name), api.status(name)]);
+  call.say({ tenant, sync }, describeTenant(tenant, sync, call.palette));
+  return 0;
+}
+
+async function add(
+  call: VerbCall<{ readonly name?: string; readonly slug?: string }>,
+  platform: string,
+  platformId: string,
+): Promise<ExitCode> {
+  const { slug } = call.options;
+  const name = call.options.name ?? (await askName(call));
+  const tenant: NewTenant = { name, platform, platformId, ...(slug !== undefined && { slug }) };
+  const added = await (await call.api()).addTenant(tenant);
+  const follow = `→ \`annals sync ${added.slug} --watch\` shows how far it is.`;
+  call.say(added, `${added.slug} is archived from now on; its first sync is queued.\n${follow}`);
+  return 0;
+}
+
+async function askName({ parts }: VerbCall): Promise<string> {
+  if (parts.questions === null) {
+    throw wrongUsage('The name is missing.', 'Say what to call it with --name.');
+  }
+  return await parts.questions.text('What is the community called?', mustNotBeEmpty);
+}
+
+async function setStatus(
+  call: VerbCall,
+  name: string,
+  status: 'active' | 'paused',
+): Promise<ExitCode> {
+  const tenant = await (await call.api()).setTenantStatus(name, status);
+  call.say(tenant, `${tenant.slug} is ${call.palette.state(tenant.status)}.`);
+  return 0;
+}
+
+async function remove(call: VerbCall<{ readonly yes?: true }>, name: string): Promise<ExitCode> {
+  const api = await call.api();
+  const tenant = await api.tenant(name);
+  if (call.options.yes !== true) await confirmRemoval(call, tenant.slug);
+  await api.removeTenant(tenant.id);
+  call.say({ removed: tenant.id }, `${tenant.slug} and all that was archived of it are gone.`);
+  return 0;
+}
+
+async function confirmRemoval({ parts }: VerbCall<object>, slug: string): Promise<void> {
+  const loss = `Everything archived of ${slug} would be gone for good`;
+  if (parts.questions === null) throw wrongUsage(`${loss}.`, 'Say --yes if you mean it.');
+  await parts.questions.text(`${loss}. Type ${slug} if you mean it:`, (answer) =>
+    answer.trim() === slug ? undefined : `That is not ${slug}.`,
   );
-  return 0 as const;
-}
-
-async function change({ parts, words, answer }: VerbCall, status: TenantStatus) {
-  const tenant = await tenantNamed(parts, wordAt(words, 1, 'tenant'));
-  const changed = await parts.tenants.update(tenant, { status });
-  answer.say(changed, `${tenant.slug} is ${status}.`);
-  return 0 as const;
-}
-
-async function remove({ parts, words, options, answer }: VerbCall) {
-  const tenant = await tenantNamed(parts, wordAt(words, 1, 'tenant'));
-  if (options.yes !== true) {
-    throw new UsageError(
-      `Everything archived of ${tenant.slug} would be gone for good: say --yes.`,
-    );
-  }
-  await parts.tenants.remove(tenant);
-  answer.say({ removed: tenant.id }, `${tenant.slug} and all that was archived of it are gone.`);
-  return 0 as const;
 }

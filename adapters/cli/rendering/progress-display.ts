@@ -1,10 +1,5 @@
-/** Where text goes: `process.stdout`, for instance. */
-export interface Output {
-  readonly isTTY?: boolean;
-  /** Of the terminal, in characters. */
-  readonly columns?: number;
-  write(text: string): unknown;
-}
+import type { Output } from './output.ts';
+import { withoutControls } from './plain-text.ts';
 
 /** How far a long work is. */
 export interface ProgressDisplay {
@@ -29,7 +24,7 @@ function bar(output: Output): ProgressDisplay {
     show(fraction, text) {
       const filled = Math.round(fraction * BAR_WIDTH);
       const drawn = '█'.repeat(filled) + '░'.repeat(BAR_WIDTH - filled);
-      const line = `${drawn} ${percent(fraction)}  ${text}`;
+      const line = `${drawn} ${percent(fraction)}  ${withoutControls(text)}`;
       // A line that wraps could not be drawn over.
       output.write(CLEAR_LINE + line.slice(0, (output.columns ?? DEFAULT_COLUMNS) - 1));
     },
@@ -46,7 +41,7 @@ function lines(output: Output): ProgressDisplay {
       const step = Math.floor(fraction * LINES);
       if (step === shown) return;
       shown = step;
-      output.write(`${percent(fraction)}  ${text}\n`);
+      output.write(`${percent(fraction)}  ${withoutControls(text)}\n`);
     },
     finish() {},
   };

@@ -1,9 +1,12 @@
-import type { CommunityReport, DoctorReport, SyncEstimate } from '@annals/application';
-import { channelExclusions, type Finding, type Spread } from '@annals/domain';
+import type { SyncEstimate } from '@annals/application';
+import { channelExclusions, type Spread } from '@annals/domain';
+import type { Examination, ExaminedCommunity, ShownFinding } from '../api/examination.ts';
 import { formatTable } from './format-table.ts';
+import { withoutControls } from './plain-text.ts';
+import { count, duration } from './quantities.ts';
 
-/** A doctor's report for people. */
-export function describeReport({ verdict, service, communities }: DoctorReport): string {
+/** What an examination found, for people. */
+export function describeReport({ verdict, service, communities }: Examination): string {
   const verdicts = {
     fine: 'Everything is in order.',
     warnings: 'Nothing keeps Annals from archiving, but see the warnings.',
@@ -16,14 +19,18 @@ export function describeReport({ verdict, service, communities }: DoctorReport):
   ].join('\n\n');
 }
 
-function describeCommunity(report: CommunityReport): string {
+function describeCommunity(report: ExaminedCommunity): string {
   const { platform, platformId, tenant, name, findings, archived, excluded, estimate } = report;
-  const called = tenant?.slug ?? name ?? platformId;
+  const called = withoutControls(tenant?.slug ?? name ?? platformId);
   const parts = [describeFindings(findings)];
   if (name !== null) {
-    const rows = archived.map((channel) => [`  ${channel.name}`, channel.type]);
+    const rows = archived.map((channel) => [`  ${withoutControls(channel.name)}`, channel.type]);
     const others = excluded.map((channel) => [
-      ...[`  ${channel.name}`, channel.type ?? '', channelExclusions[channel.reason]],
+      ...[
+        `  ${withoutControls(channel.name)}`,
+        channel.type ?? '',
+        channelExclusions[channel.reason],
+      ],
     ]);
     parts.push(list(`archived, with their threads (${archived.length}):`, rows));
     if (others.length > 0) parts.push(list(`not archived (${others.length}):`, others));
@@ -40,12 +47,13 @@ function list(title: string, rows: readonly (readonly string[])[]): string {
   return `${title}\n${formatTable(rows)}`.trimEnd();
 }
 
-function describeFindings(findings: readonly Finding[]): string {
+function describeFindings(findings: readonly ShownFinding[]): string {
   if (findings.length === 0) return '  nothing is wrong';
   return findings
     .map(
       ({ code, severity, where, message, remedy }) =>
-        `  ${severity}: ${message} [${code}, ${where.kind} ${where.name}]\n    → ${remedy}`,
+        withoutControls(`  ${severity}: ${message} [${code}, ${where.kind} ${where.name}]`) +
+        `\n    → ${withoutControls(remedy)}`,
     )
     .join('\n');
 }
@@ -68,19 +76,4 @@ function describeEstimate(estimate: SyncEstimate): string {
 function range({ low, likely, high }: Spread, show: (value: number) => string): string {
   const [from, about, to] = [show(low), show(likely), show(high)];
   return from === to ? about : `about ${about} (${from} to ${to})`;
-}
-
-function count(value: number): string {
-  return value.toLocaleString('en');
-}
-
-const MINUTE_S = 60;
-const HOUR_S = 60 * MINUTE_S;
-const DAY_S = 24 * HOUR_S;
-
-function duration(seconds: number): string {
-  if (seconds < 2 * MINUTE_S) return `${seconds} s`;
-  if (seconds < 2 * HOUR_S) return `${Math.round(seconds / MINUTE_S)} min`;
-  if (seconds < 2 * DAY_S) return `${Math.round(seconds / HOUR_S)} h`;
-  return `${Math.round(seconds / DAY_S)} days`;
 }

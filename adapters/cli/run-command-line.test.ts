@@ -1,0 +1,248 @@
+import { describe, expect, test } from 'bun:test';
+import { garden, idle, reportsKey, runId, succeededRun } from './testing/samples.ts';
+import {
+  declined,
+  examinerWithout,
+  personWhoSays,
+  type Script,
+  ScriptedCli,
+} from './testing/scripted-cli.ts';
+
+const oneTenant: Script = {
+  'GET /api/tenants': [{ items: [garden], nextCursor: null }],
+  'GET /api/tenants/garden': [garden],
+  'GET /api/tenants/garden/sync/status': [idle],
+};
+
+function refused(code: string, status = 409): Script {
+  return { 'GET /api/tenants/garden/sync/status': [declined(status, code, 'It is declined.')] };
+}
+
+describe('what is said wrongly', () => {
+  test.each([
+    '',
+    'fly',
+    'tenants fly guild',
+    'keys list --colour',
+    'sync garden --full=maybe',
+    'sync',
+    'keys create',
+    'keys create --name x --expires soon',
+    'sync garden --channels 1,,2',
+    'runs garden --limit 0',
+    'errors garden --days many',
+    'doctor garden --platform discord --community 1',
+    'doctor --platform discord',
+    'doctor --community 1',
+    'tenants add discord 1',
+    'completion powder',
+  ])('%p ends with 2 and a reason, before anything is asked', async (words) => {
+    const cli = new ScriptedCli({});
+    const told = await cli.run(...words.split(' ').filter((word) => word !== ''));
+    expect(told.code).toBe(2);
+    expect(told.errors).not.toBe('');
+    expect(told.output).toBe('');
+    expect(cli.requests).toEqual([]);
+  });
+
+  test('a verb that is nearly right is guessed', async () => {
+    expect((await new ScriptedCli({}).run('tenants', 'remov')).errors).toContain(
+      'Did you mean remove?',
+    );
+  });
+
+  test('help is an answer, not an error', async () => {
+    const told = await new ScriptedCli({}).run('sync', '--help');
+    expect(told.code).toBe(0);
+    expect(told.output).toContain('--channels <ids>');
+    expect(told.errors).toBe('');
+  });
+});
+
+describe('what the API declines', () => {
+  test.each([
+    ['tenant_not_found', 404, 2],
+    ['unauthenticated', 401, 2],
+    ['forbidden', 403, 2],
+    ['no_active_run', 409, 1],
+    ['store_unavailable', 503, 1],
+    ['too_many_triggers', 429, 4],
+  ])('%s is told with the next step', async (code, status, exitCode) => {
+    const told = await new ScriptedCli(refused(code, status)).run('status', 'garden');
+    expect(told.code).toBe(exitCode as typeof told.code);
+    expect(told.errors).toMatch(/^It is declined\.\n→ .+\n$/);
+  });
+
+  test('is one JSON value on standard error with --json', async () => {
+    const told = await new ScriptedCli(refused('forbidden', 403)).run('status', 'garden', '--json');
+    expect(JSON.parse(told.errors)).toMatchObject({
+      error: { code: 'forbidden', message: 'It is declined.' },
+    });
+    expect(told.output).toBe('');
+  });
+
+  test('every fault of what was sent is named', async () => {
+    const answer = Response.json(
+      { code: 'validation_failed', detail: 'No.', errors: [{ path: 'slug', message: 'is odd' }] },
+      { status: 422 },
+    );
+    const cli = new ScriptedCli({ 'POST /api/tenants': [answer] });
+    const told = await cli.run('tenants', 'add', 'discord', '1', '--name', 'x', '--slug', '?');
+    expect(told).toEqual({ code: 2, output: '', errors: 'No.\n  slug: is odd\n' });
+  });
+
+  test('an address where something else answers', async () => {
+    const cli = new ScriptedCli({
+      'GET /api/overview': [new Response('<html>', { status: 404 })],
+    });
+    const told = await cli.run('status');
+    expect(told.code).toBe(2);
+    expect(told.errors).toContain('no Annals at this address');
+  });
+
+  test('an answer that makes no sense', async () => {
+    const cli = new ScriptedCli({ 'GET /api/tenants/garden/sync/status': [{ state: 7 }] });
+    expect((await cli.run('status', 'garden')).code).toBe(1);
+  });
+});
+
+describe('tenants', () => {
+  test('are listed to the last page', async () => {
+    const cli = new ScriptedCli({
+      'GET /api/tenants': [
+        { items: [garden], nextCursor: 'next' },
+        { items: [{ ...garden, slug: 'orchard' }], nextCursor: null },
+      ],
+    });
+    const { output } = await cli.run('tenants', 'list');
+    expect(output).toContain('garden');
+    expect(output).toContain('orchard');
+    expect(cli.requests.at(-1)?.path).toBe('/api/tenants?limit=200&cursor=next');
+  });
+
+  test('are answered with all that the server says, known here or not', async () => {
+    const answer = { items: [{ ...garden, mood: 'good' }], nextCursor: null };
+    const { output } = await new ScriptedCli({ 'GET /api/tenants': [answer] }).run(
+      ...['tenants', 'list', '--json'],
+    );
+    expect(JSON.parse(output)).toEqual(answer.items);
+  });
+
+  test('are removed only when somebody means it', async () => {
+    const script = { ...oneTenant, [`DELETE /api/tenants/${garden.id}`]: [] };
+    const unasked = new ScriptedCli(script);
+    const told = await unasked.run('tenants', 'remove', 'garden');
+    expect(told.code).toBe(2);
+    expect(told.errors).toContain('→ Say --yes if you mean it.');
+    expect(unasked.requests.map(({ method }) => method)).toEqual(['GET']);
+    for (const [questions, words] of [
+      [null, ['--yes']],
+      [personWhoSays('yes', 'garden'), []],
+    ] as const) {
+      const cli = new ScriptedCli(script, { questions });
+      expect((await cli.run('tenants', 'remove', 'garden', ...words)).code).toBe(0);
+      expect(cli.requests.at(-1)?.method).toBe('DELETE');
+    }
+  });
+
+  test('are named by a person when the words do not', async () => {
+    const cli = new ScriptedCli(
+      { 'POST /api/tenants': [garden] },
+      { questions: personWhoSays('', 'The Garden') },
+    );
+    await cli.run('tenants', 'add', 'discord', '1');
+    expect(cli.requests[0]?.body).toMatchObject({ name: 'The Garden' });
+  });
+
+  test('a name cannot steer the terminal', async () => {
+    const items = [{ ...garden, name: 'x\u001b[2J' }];
+    const cli = new ScriptedCli({ 'GET /api/tenants': [{ items, nextCursor: null }] });
+    expect((await cli.run('tenants', 'list')).output).not.toContain('\u001b');
+  });
+});
+
+describe('sync', () => {
+  const script = (run: object): Script => ({
+    ...oneTenant,
+    'POST /api/tenants/garden/sync': [{ runId, deduplicated: false }],
+    [`GET /api/tenants/garden/sync/runs/${runId}`]: [run],
+  });
+
+  test('on a server is queued, and followed only with --watch', async () => {
+    const cli = new ScriptedCli(script(succeededRun));
+    const words = ['sync', 'garden', '--full', '--channels', '1, 2'];
+    expect((await cli.run(...words)).output).toStartWith('The sync is queued.');
+    const body = { mode: 'full', channelIds: ['1', '2'] };
+    expect(cli.requests.map((request) => request.body)).toEqual([body]);
+    expect((await cli.run(...words, '--watch')).output).toStartWith('succeeded: 1,500 messages');
+  });
+
+  test('of this machine is worked off here', async () => {
+    const cli = new ScriptedCli(script(succeededRun), { isLocal: true });
+    expect((await cli.run('sync', 'garden')).output).toStartWith('succeeded');
+    expect(cli.worker).toBe('done');
+  });
+
+  test.each([
+    ['succeeded', 0],
+    ['failed', 1],
+    ['cancelled', 1],
+    ['partial', 3],
+    ['rate_limited', 4],
+  ])('that ends %s ends with %p', async (status, code) => {
+    const cli = new ScriptedCli(script({ ...succeededRun, status }));
+    expect((await cli.run('sync', 'garden', '--watch', '--json')).code).toBe(code as 0 | 1 | 3 | 4);
+  });
+});
+
+describe('keys', () => {
+  test('are shown once, with an end when one is wanted', async () => {
+    const created = { ...reportsKey, expiresAt: '2030-01-31T00:00:00.000Z', key: 'annals_abcdef' };
+    const cli = new ScriptedCli({ 'POST /api/tenants/garden/keys': [created] });
+    const { output } = await cli.run(
+      ...['keys', 'create', '--name', 'x', '--tenant', 'garden', '--expires', '2030-01-31'],
+    );
+    expect(output).toContain('annals_abcdef');
+    expect(output).toContain('It ends at 2030-01-31 00:00:00 UTC.');
+    expect(cli.requests[0]?.body).toEqual({ name: 'x', expiresAt: '2030-01-31T00:00:00.000Z' });
+  });
+
+  test('are listed with what they are good for now', async () => {
+    const items = [
+      reportsKey,
+      { ...reportsKey, revokedAt: '2026-01-01T00:00:00.000Z' },
+      { ...reportsKey, expiresAt: '2026-01-01T00:00:00.000Z' },
+      { ...reportsKey, expiresAt: '2027-01-01T00:00:00.000Z' },
+    ];
+    const cli = new ScriptedCli({ 'GET /api/admin/keys': [{ items, nextCursor: null }] });
+    const states = (await cli.run('keys', 'list')).output.match(/reports +(.+)$/gm);
+    expect(states?.map((line) => line.replace(/reports +/, ''))).toEqual([
+      ...['active', 'revoked', 'expired', 'active until 2027-01-01 00:00:00 UTC'],
+    ]);
+  });
+});
+
+describe('doctor', () => {
+  test('looks at this machine without its API', async () => {
+    const cli = new ScriptedCli({}, { localExaminer: async () => examinerWithout() });
+    expect((await cli.run('doctor')).output).toContain('Everything is in order.');
+    expect((await cli.run('doctor', 'nobody')).code).toBe(2);
+  });
+
+  test('asks a server for one tenant, one community or all of it', async () => {
+    const community = { platform: 'discord', platformId: '1', tenant: null, name: null };
+    const lists = { findings: [], archived: [], excluded: [], estimate: null };
+    const one = { verdict: 'fine', service: [], ...community, ...lists };
+    const cli = new ScriptedCli({
+      'GET /api/admin/doctor': [{ verdict: 'problems', service: [], communities: [] }],
+      'GET /api/tenants/garden/doctor': [one],
+      'GET /api/doctor': [one],
+    });
+    expect((await cli.run('doctor')).code).toBe(1);
+    expect((await cli.run('doctor', 'garden')).code).toBe(0);
+    const { output } = await cli.run(
+      ...['doctor', '--platform', 'discord', '--community', '1', '--json'],
+    );
+    expect(JSON.parse(output)).toMatchObject({ verdict: 'fine', communities: [community] });
+  });
+});

@@ -1,0 +1,26 @@
+import type { Command } from 'commander';
+import type { ExitCode } from '../cli-error.ts';
+import type { Act, VerbCall } from '../verb-call.ts';
+
+/** What is done to this machine's installation itself. */
+export function addInstallationVerbs(program: Command, act: Act): void {
+  program
+    .command('migrate')
+    .description('bring the database’s tables up to date')
+    .action(act(migrate));
+  program
+    .command('demo')
+    .description('archive a simulated guild, without any account')
+    .option('--keep', 'leave it running, to look around')
+    .action(act(demo));
+}
+
+async function migrate(call: VerbCall): Promise<ExitCode> {
+  await call.parts.migrate(call.server);
+  call.say({ migrated: true }, 'The database is up to date.');
+  return 0;
+}
+
+async function demo(call: VerbCall<{ readonly keep?: true }>): Promise<ExitCode> {
+  return await call.parts.demo({ keep: call.options.keep === true });
+}

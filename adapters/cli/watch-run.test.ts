@@ -1,0 +1,75 @@
+import { expect, test } from 'bun:test';
+import type { RunAnswer, StatusAnswer } from './api/answers.ts';
+import { describeProgress } from './rendering/describe-progress.ts';
+import { idle, runId, running, runningRun, succeededRun } from './testing/samples.ts';
+import { watchRun } from './watch-run.ts';
+
+const queued: StatusAnswer = { ...running, state: 'queued', queuePosition: 2 };
+
+/** Follows a run whose status is told one after another. */
+async function watch(
+  statuses: readonly StatusAnswer[],
+  run: RunAnswer,
+  output: { readonly isTTY?: boolean } = {},
+) {
+  const left = [...statuses];
+  const stopping = new AbortController();
+  let shown = '';
+  const errors = { ...output, columns: 120, write: (text: string) => (shown += text) };
+  const sleep = async () => {
+    if (left.length === 0) stopping.abort();
+  };
+  const ended = await watchRun(
+    { errors, clock: { now: () => new Date(0), sleep }, stopping: () => stopping.signal },
+    { status: async () => left.shift() ?? running, run: async () => run },
+    { tenant: 'garden', runId },
+  );
+  return { ended, shown };
+}
+
+test('a terminal sees a bar that is drawn over itself until the run has ended', async () => {
+  const { ended, shown } = await watch([queued, running, idle], succeededRun, { isTTY: true });
+  expect(ended.status).toBe('succeeded');
+  expect(shown.split('\r\u001b[2K').slice(1)).toEqual([
+    `${'█'.repeat(13)}${'░'.repeat(17)}  42 %  2,000 rows, 200 rows/s, 14 s left, waits for a worker, 2 before it`,
+    `${'█'.repeat(13)}${'░'.repeat(17)}  42 %  2,000 rows, 200 rows/s, 14 s left, reads general`,
+    `${'█'.repeat(30)} 100 %  2,000 rows, 200 rows/s\n`,
+  ]);
+});
+
+test('a file gets lines without any control character', async () => {
+  const { shown } = await watch([running, running, idle], succeededRun);
+  expect(shown.split('\n')).toEqual([
+    ' 42 %  2,000 rows, 200 rows/s, 14 s left, reads general',
+    '100 %  2,000 rows, 200 rows/s',
+    '',
+  ]);
+});
+
+test('a run that did not get to its end is not shown as done', async () => {
+  const { shown } = await watch([running, idle], { ...runningRun, status: 'failed' });
+  expect(shown).not.toContain('100 %');
+});
+
+test('who is asked to stop leaves the run as it is', async () => {
+  const { ended } = await watch([running], runningRun);
+  expect(ended.status).toBe('running');
+});
+
+test('another run that has begun meanwhile is not this one', async () => {
+  const later = { ...running, currentRun: { ...runningRun, runId: 'another' } };
+  expect((await watch([later], succeededRun)).ended.status).toBe('succeeded');
+});
+
+test.each([
+  [{ ...running, state: 'pending' }, 'waits for the queue'],
+  [{ ...running, state: 'queued', queuePosition: 0 }, 'waits for a worker'],
+  [{ ...running, state: 'queued', queuePosition: 2 }, 'waits for a worker, 2 before it'],
+  [{ ...running, state: 'cancelling' }, 'stops after this batch'],
+  [
+    { ...running, currentRun: { ...runningRun, rateLimitWaitMs: 12_000 } },
+    'reads general, waited 12 s for rate limits',
+  ],
+])('what it waits for is said: %#', (status, told) => {
+  expect(describeProgress(status)).toEndWith(`14 s left, ${told}`);
+});

@@ -1,0 +1,145 @@
+import { randomBytes } from 'node:crypto';
+import {
+  type ApiRequest,
+  CliError,
+  type CliParts,
+  createClackQuestions,
+  type Examiner,
+  type ExitCode,
+  type Installation,
+  runCommandLine,
+  type ServerOptions,
+} from '@annals/cli';
+import { installationView } from '@annals/http';
+import { SystemClock } from '@annals/system';
+import { stopRequested } from './commands.ts';
+import { Composition } from './composition.ts';
+import {
+  ConfigError,
+  processEnvironment,
+  readServerAddress,
+  type ServerAddress,
+} from './config.ts';
+import { configure, type Needs } from './configure.ts';
+import { startWorker } from './roles.ts';
+
+/** One verb of the command line: over a server's API, or over the same API within this process. */
+export async function runAnnals(words: readonly string[]): Promise<ExitCode> {
+  await using opened = new AsyncDisposableStack();
+  const { stdin, stdout, stderr } = process;
+  const parts: CliParts = {
+    async open(options, { worker }) {
+      const server = serverOf(options);
+      return server === null
+        ? await openLocal(opened, { needsPlatforms: worker })
+        : openRemote(server);
+    },
+    async localExaminer(options) {
+      if (serverOf(options) !== null) return null;
+      const needs = { needsPlatforms: false, servers: 'are not tried' } as const;
+      return examinerOf(await composeHere(opened, needs));
+    },
+    async migrate(options) {
+      if (serverOf(options) !== null) throw notOverThere();
+      await (await composeHere(opened, { needsPlatforms: false })).database();
+    },
+    async demo(options) {
+      const { runDemo } = await import('./demo.ts');
+      return await runDemo({ ...options, stopRequested });
+    },
+    stopping() {
+      const stopping = new AbortController();
+      void stopRequested().then(() => stopping.abort());
+      return stopping.signal;
+    },
+    questions: stdin.isTTY && stderr.isTTY ? createClackQuestions(stdin, stderr) : null,
+    clock: new SystemClock(),
+    ...{ output: stdout, errors: stderr },
+  };
+  return await runCommandLine(words, parts);
+}
+
+function serverOf(options: ServerOptions): ServerAddress | null {
+  try {
+    return readServerAddress(processEnvironment(), options);
+  } catch (error) {
+    throw wrongEnvironment(error);
+  }
+}
+
+/** What is wrong with the environment, as the command line tells it; every other error as it is. */
+function wrongEnvironment(error: unknown): unknown {
+  if (!(error instanceof ConfigError)) return error;
+  const message = error.faults.join('\n');
+  return new CliError(message, { code: 'wrong_environment', exitCode: 2, next: null });
+}
+
+function notOverThere(): CliError {
+  return new CliError('The tables of a server are brought up to date where it runs.', {
+    ...{ code: 'wrong_usage', exitCode: 2 },
+    next: 'Every start does so by itself; by hand, run it there, without ANNALS_URL and --url.',
+  });
+}
+
+function openRemote({ url, key }: ServerAddress): Installation {
+  return {
+    async send(request) {
+      try {
+        return await fetch(requestTo(url, key, request));
+      } catch {
+        throw new CliError(`${url} does not answer.`, {
+          ...{ code: 'server_unreachable', exitCode: 2 },
+          next: 'Check ANNALS_URL or --url, and whether Annals runs there.',
+        });
+      }
+    },
+    withWorker: null,
+  };
+}
+
+/** The API without a port, asked with a key that only this process knows. */
+async function openLocal(opened: AsyncDisposableStack, needs: Needs): Promise<Installation> {
+  const adminApiKey = randomBytes(32).toString('base64url');
+  const composition = await composeHere(opened, needs, { adminApiKey });
+  const server = await composition.httpServer();
+  opened.defer(() => server.close());
+  return {
+    send: (request) => server.answer(requestTo('http://localhost', adminApiKey, request)),
+    async withWorker(during) {
+      await using _worker = await startWorker(composition);
+      return await during();
+    },
+  };
+}
+
+async function composeHere(
+  opened: AsyncDisposableStack,
+  needs: Needs,
+  changes: { readonly adminApiKey?: string } = {},
+): Promise<Composition> {
+  const environment = { ...processEnvironment(), LOG_LEVEL: 'error' };
+  const { config, plugins } = await configure(environment, needs).catch((error: unknown) => {
+    throw wrongEnvironment(error);
+  });
+  return opened.use(new Composition({ ...config, ...changes }, plugins));
+}
+
+function examinerOf(composition: Composition): Examiner {
+  const doctor = composition.doctor();
+  return {
+    everything: async () => installationView(await doctor.examineAll()),
+    async tenant(idOrSlug) {
+      const report = await doctor.examineNamed(idOrSlug);
+      return report && installationView(report);
+    },
+    community: async (named) => installationView(await doctor.examine(named)),
+  };
+}
+
+function requestTo(url: string, key: string, { method, path, body }: ApiRequest): Request {
+  return new Request(url + path, {
+    method,
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+}
