@@ -2,9 +2,11 @@ import { expect, test } from 'bun:test';
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { listVerbs } from '@annals/cli';
 import manifest from '../package.json' with { type: 'json' };
 import { withEnvironmentTable } from './environment-table.ts';
 import { withFindingsTable } from './findings-table.ts';
+import { withVerbsTable } from './verbs-table.ts';
 
 const root = join(import.meta.dir, '..');
 const documents = [
@@ -25,6 +27,21 @@ test('the README’s table of the environment is what the configuration reads', 
 test('the table of findings is what an examination can find', async () => {
   const page = await read('docs/operating.md');
   expect(page).toBe(withFindingsTable(page));
+});
+
+test('the table of verbs is what the command line understands', async () => {
+  const page = await read('docs/cli.md');
+  expect(page).toBe(withVerbsTable(page));
+});
+
+test.each(documents)('every verb of the command line that %s names is there', async (name) => {
+  const text = await read(name);
+  const named = [...text.matchAll(/\bbun run annals ([a-z]+(?: (?:[a-z]+))?)/g)];
+  const verbs = listVerbs().map(({ usage }) => usage.replaceAll(/ [<[].*/g, ''));
+  const isThere = (words: string) =>
+    verbs.some((verb) => verb === words || verb === words.split(' ')[0]) ||
+    verbs.some((verb) => verb.startsWith(`${words} `));
+  expect(named.map(([, words]) => words ?? '').filter((words) => !isThere(words))).toEqual([]);
 });
 
 test.each(documents)(
