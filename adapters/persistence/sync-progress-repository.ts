@@ -77,6 +77,24 @@ export class KyselySyncProgressRepository implements SyncProgressRepository {
     `.execute(this.#db);
   }
 
+  async recall(
+    tenantId: TenantId,
+    { sentSince, unlessReadBy }: Parameters<SyncProgressRepository['recall']>[1],
+  ): Promise<void> {
+    await this.#db
+      .updateTable('sync_progress')
+      .set({ sync_status: 'pending', updated_at: sql<Date>`now()` })
+      .where('tenant_id', '=', tenantId)
+      .where('sync_status', '=', 'complete')
+      .where('last_message_timestamp', '>=', sentSince)
+      .$if(unlessReadBy !== null, (query) =>
+        query.where(
+          sql<boolean>`(full_read_run_id is distinct from ${unlessReadBy} or not full_read_complete)`,
+        ),
+      )
+      .execute();
+  }
+
   async pending(
     tenantId: TenantId,
     { after, limit }: Parameters<SyncProgressRepository['pending']>[1],

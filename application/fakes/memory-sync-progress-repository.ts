@@ -1,9 +1,10 @@
-import type {
-  ChannelId,
-  SyncCheckpoint,
-  SyncProgress,
-  TenantId,
-  WithheldStretch,
+import {
+  type ChannelId,
+  needsFullReading,
+  type SyncCheckpoint,
+  type SyncProgress,
+  type TenantId,
+  type WithheldStretch,
 } from '@annals/domain';
 import type {
   ChannelProgress,
@@ -59,6 +60,20 @@ export class MemorySyncProgressRepository implements SyncProgressRepository {
           syncStatus: pending ? 'pending' : (stored?.syncStatus ?? 'complete'),
         };
         if (!sameValue(stored, row)) this.#tables.progress.put(row);
+      }
+    });
+  }
+
+  recall(
+    tenantId: TenantId,
+    { sentSince, unlessReadBy }: Parameters<SyncProgressRepository['recall']>[1],
+  ): Promise<void> {
+    return this.#session.run('progress.recall', () => {
+      for (const row of this.#tables.progress.inGroup(keyOf(tenantId, 'complete'))) {
+        const { lastMessageTimestamp: sentAt, fullRead } = row;
+        if (sentAt === null || sentAt < sentSince) continue;
+        if (unlessReadBy !== null && !needsFullReading(fullRead, unlessReadBy)) continue;
+        this.#tables.progress.put({ ...row, syncStatus: 'pending' });
       }
     });
   }
@@ -184,7 +199,11 @@ export class MemorySyncProgressRepository implements SyncProgressRepository {
   }
 
   #pending(tenantId: TenantId): SyncProgress[] {
-    return this.#tables.progress.inGroup(tenantId).filter(({ channelId }) => {
+    const statuses = ['pending', 'in_progress', 'failed'] as const;
+    const rows = statuses.flatMap((status) =>
+      this.#tables.progress.inGroup(keyOf(tenantId, status)),
+    );
+    return rows.filter(({ channelId }) => {
       const channel = this.#tables.channels.get(keyOf(tenantId, channelId));
       return channel === null || channel.removedAt === null;
     });

@@ -3,7 +3,6 @@ import type {
   BrowserSession,
   Channel,
   ChannelId,
-  ChannelSyncStatus,
   Message,
   MessageAttachment,
   MessageEmojiReaction,
@@ -49,8 +48,6 @@ export interface TenantSnapshot {
   readonly errors: readonly SyncError[];
 }
 
-const toBeRead: readonly ChannelSyncStatus[] = ['pending', 'in_progress', 'failed'];
-
 export class MemoryTables {
   readonly tenants: MemoryTable<Tenant>;
   /** Grouped by tenant. */
@@ -63,7 +60,7 @@ export class MemoryTables {
   readonly reactions: MemoryTable<MessageEmojiReaction>;
   /** Grouped by message. */
   readonly attachments: MemoryTable<MessageAttachment>;
-  /** Those to be read are grouped by tenant. */
+  /** Grouped by tenant and status. */
   readonly progress: MemoryTable<SyncProgress>;
   /** Those that are not over are grouped by tenant. */
   readonly runs: MemoryTable<RunRow>;
@@ -107,7 +104,7 @@ export class MemoryTables {
     this.progress = new MemoryTable(undoLog, {
       name: 'sync_progress',
       key: ({ tenantId, channelId }) => keyOf(tenantId, channelId),
-      groups: ({ tenantId, syncStatus }) => (toBeRead.includes(syncStatus) ? [tenantId] : []),
+      groups: ({ tenantId, syncStatus }) => [keyOf(tenantId, syncStatus)],
     });
     this.runs = new MemoryTable(undoLog, {
       name: 'sync_runs',

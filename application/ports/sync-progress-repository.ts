@@ -4,6 +4,7 @@ import type {
   ChannelSyncStatus,
   FullRead,
   MessageId,
+  RunId,
   SyncCheckpoint,
   SyncProgress,
   TenantId,
@@ -42,6 +43,15 @@ export interface SyncProgressRepository {
       readonly newestMessageId: MessageId | null;
       readonly pending: boolean;
     }[],
+  ): Promise<void>;
+  /**
+   * Makes complete channels pending again, whether a listing shows them or not: those whose newest
+   * message was sent at `sentSince` or later. With `unlessReadBy`, a full reading, those that it
+   * has read to the end are left out.
+   */
+  recall(
+    tenantId: TenantId,
+    which: { readonly sentSince: Date; readonly unlessReadBy: RunId | null },
   ): Promise<void>;
   /**
    * Channels that are `pending`, `in_progress` or `failed`, and not removed, after the given channel

@@ -17,6 +17,8 @@ const TWO_YEARS = 2 * 365 * 24;
 const SEED = 20_260_301;
 /** Comparing everything takes as long as some hundred hours of life. */
 const HOURS_BETWEEN_FULL_CHECKS = 1_000;
+/** More than a failure needs in practice; each lives through all that is left. */
+const MOST_TRIES = 400;
 
 /** Lives through the steps; the first difference from the truth, or null. */
 async function firstFailure(
@@ -50,9 +52,9 @@ test('two years of life, and the archive is the truth all along', async () => {
   const life = new LivingArchive();
   const failure = await firstFailure(life, steps, HOURS_BETWEEN_FULL_CHECKS);
   if (failure !== null) {
-    const shortest = await shortestSteps(steps, failure, (fewer) =>
-      firstFailure(new LivingArchive(), fewer, fewer.length < 1_000 ? 1 : 100),
-    );
+    const live = (fewer: readonly Step[]) =>
+      firstFailure(new LivingArchive(), fewer, fewer.length < 1_000 ? 1 : 100);
+    const shortest = await shortestSteps(steps, failure, { live, mostTries: MOST_TRIES });
     throw new Error(
       `Seed ${SEED}: ${shortest.error.message}\nThe shortest steps that show it:\n${describeSteps(shortest.steps)}`,
     );
@@ -71,7 +73,7 @@ test('a fault is shown in the fewest steps: without a look-back, a change after 
   const steps = stepsFromSeed(SEED, 500);
   const failure = await live(steps);
   if (failure === null) throw new Error('Nobody noticed.');
-  const shortest = await shortestSteps(steps, failure, live);
+  const shortest = await shortestSteps(steps, failure, { live, mostTries: MOST_TRIES });
   expect(shortest.steps.map(({ kind }) => kind)).toEqual([
     'post',
     'hour',

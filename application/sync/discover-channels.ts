@@ -4,12 +4,14 @@ import {
   mayHoldThreads,
   type PlatformChannel,
   type Tenant,
+  type TenantId,
 } from '@annals/domain';
+import type { Repositories } from '../ports/unit-of-work.ts';
 import { discoverArchivedThreads } from './discover-archived-threads.ts';
 import { withRetries } from './retry-policy.ts';
 import type { RunSession } from './run-session.ts';
 import { type ChannelFilter, storeListing, storeThreads } from './store-listing.ts';
-import type { SyncParts } from './sync-parts.ts';
+import { lookBackStart, type SyncParts } from './sync-parts.ts';
 
 /**
  * Brings the catalogue of channels up to date and marks what has news as pending.
@@ -81,6 +83,7 @@ async function storeChannels(
   const scope = { filter, listed: new Map() };
   await storeListing(parts, session, channels, scope, async (repositories) => {
     await repositories.channels.markAbsent(tenantId, ids, parts.clock.now());
+    if (filter === null) await recallUnlisted(parts, repositories, tenantId);
     // Their threads were marked with them, and only a listing from the start shows them all again.
     await repositories.progress.bookmarkArchivedThreads(
       tenantId,
@@ -88,4 +91,17 @@ async function storeChannels(
     );
   });
   return new Set(returned);
+}
+
+/**
+ * Threads that no list shows any more are looked at like all others: those that were archived
+ * before the last listing, and those that are deleted, of which only a question tells.
+ */
+async function recallUnlisted(
+  parts: SyncParts,
+  { progress }: Repositories,
+  tenantId: TenantId,
+): Promise<void> {
+  const sentSince = parts.fullReading === null ? lookBackStart(parts) : new Date(0);
+  await progress.recall(tenantId, { sentSince, unlessReadBy: parts.fullReading });
 }

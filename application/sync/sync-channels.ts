@@ -62,11 +62,32 @@ async function syncOne(
       if (error instanceof Error) session.interrupt(error);
       throw error;
     }
+    if (error.code === 'gone' && known?.type === 'thread') {
+      await markDeleted(parts, session, channelId, error);
+      return;
+    }
     session.countChannels({ failed: 1 });
     await recordFailure(parts, session, { channelId, name }, error);
   } finally {
     reading.end(channelId);
   }
+}
+
+/** A thread that somebody deleted is no trouble: the platform said what there is to know of it. */
+async function markDeleted(
+  { clock }: SyncParts,
+  session: RunSession,
+  channelId: ChannelId,
+  { message }: PlatformError,
+): Promise<void> {
+  const { tenantId } = session.lease;
+  const at = clock.now();
+  session.countChannels({ done: 1 });
+  await session.write(async ({ channels, progress }) => {
+    await progress.fail(tenantId, channelId, { syncStatus: 'gone', message, at });
+    await channels.markRemoved(tenantId, channelId, at);
+    return {};
+  });
 }
 
 async function recordFailure(

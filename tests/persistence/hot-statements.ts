@@ -39,6 +39,7 @@ export async function hotStatements(archive: TestArchive): Promise<string> {
           { channelId, newestMessageId: messageId(1), pending: true },
         ]),
     ],
+    ['progress.recall', () => progress.recall(tenantId, { sentSince: noon, unlessReadBy: null })],
     ['progress.pending', () => progress.pending(tenantId, { after: channelId, limit: 100 })],
     ['messages.upsert, expected to be new', () => messages.upsert([message], 'new')],
     ['messages.upsert', () => messages.upsert([message])],

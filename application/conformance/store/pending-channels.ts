@@ -6,6 +6,7 @@ import {
   channelId,
   checkpointAt,
   messageId,
+  otherTenantId,
   runId,
   sampleChannel,
   tenantId,
@@ -70,6 +71,52 @@ export const pendingChannelChecks: readonly StoreCheck[] = [
         expect(await pendingIds(repositories)).toEqual(['b']);
         expect(await progress.countPending(tenantId)).toBe(1);
       }
+    },
+  ),
+
+  storeCheck(
+    'pending channels: complete ones are recalled by the time of their newest message',
+    async ({ repositories }) => {
+      const { progress } = repositories;
+      const complete = { added: 1, at: at(90), syncStatus: 'complete' } as const;
+      for (const [id, sentAt] of [
+        [a, 10],
+        [b, 20],
+        [c, 30],
+      ] as const) {
+        const checkpoint = { ...checkpointAt('5', id), lastMessageTimestamp: at(sentAt) };
+        await progress.advance(tenantId, checkpoint, complete);
+      }
+      await progress.recordListing(tenantId, [listed(channelId('empty'), false)]);
+      await progress.fail(tenantId, c, { syncStatus: 'gone', message: 'No.', at: at(91) });
+      await progress.recall(otherTenantId, { sentSince: at(0), unlessReadBy: null });
+      expect(await pendingIds(repositories)).toEqual([]);
+      await progress.recall(tenantId, { sentSince: at(20), unlessReadBy: null });
+      expect(await pendingIds(repositories)).toEqual(['b']);
+      await progress.recall(tenantId, { sentSince: at(0), unlessReadBy: null });
+      expect(await pendingIds(repositories)).toEqual(['a', 'b']);
+    },
+  ),
+
+  storeCheck(
+    'pending channels: those that a full reading has read are not recalled for it',
+    async ({ repositories }) => {
+      const { progress } = repositories;
+      const complete = { added: 1, at: at(90), syncStatus: 'complete' } as const;
+      const read = { runId: runId(7), after: messageId('5') };
+      await progress.advance(tenantId, checkpointAt('5', a), {
+        ...complete,
+        fullRead: { ...read, isComplete: true },
+      });
+      await progress.advance(tenantId, checkpointAt('5', b), {
+        ...complete,
+        fullRead: { ...read, isComplete: false },
+      });
+      await progress.advance(tenantId, checkpointAt('5', c), complete);
+      await progress.recall(tenantId, { sentSince: at(0), unlessReadBy: runId(7) });
+      expect(await pendingIds(repositories)).toEqual(['b', 'c']);
+      await progress.recall(tenantId, { sentSince: at(0), unlessReadBy: runId(8) });
+      expect(await pendingIds(repositories)).toEqual(['a', 'b', 'c']);
     },
   ),
 

@@ -120,6 +120,8 @@ export class Community {
         return this.#hide(pick(channels.slice(1)));
       case 'show':
         return this.#show(pick(channels.filter(({ isHidden }) => isHidden)));
+      case 'remove thread':
+        return this.#remove(pick(this.#youngThreads()));
       case 'remove':
         return this.#remove(pick(channels.slice(1)));
       default:
@@ -189,6 +191,14 @@ export class Community {
     channel.isHidden = false;
     this.#parts.platform.showChannel(channel.id);
     return true;
+  }
+
+  /** Of those whose newest message in the archive is older, a full run alone notices the end. */
+  #youngThreads(): Room[] {
+    return this.#public().filter(({ parentId, messages }) => {
+      const seen = [...messages.values()].filter(({ id }) => !this.#changed.has(id));
+      return parentId !== null && this.#isYoung(seen.at(-1));
+    });
   }
 
   #remove(channel: Room | undefined): boolean {

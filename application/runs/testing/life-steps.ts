@@ -17,6 +17,7 @@ export const happeningShares = {
   hide: 2,
   show: 3,
   remove: 1,
+  'remove thread': 1,
 } as const;
 
 /** What the worker meets in an hour; in most nothing. */

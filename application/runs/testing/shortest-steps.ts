@@ -7,24 +7,22 @@ export interface Failure {
   readonly error: Error;
 }
 
-/** More than a failure needs in practice; a life of years is lived again each time. */
-const MOST_TRIES = 400;
-
 /**
  * The fewest steps that still fail, found greedily: what comes after the failure is left out, then
- * halves, quarters and at last single steps, as long as what is left fails, in whatever way.
+ * halves, quarters and at last single steps, as long as what is left fails, in whatever way. Lives
+ * through at most `mostTries` tries.
  */
 export async function shortestSteps<Step>(
   steps: readonly Step[],
   failure: Failure,
-  live: LiveThrough<Step>,
+  { live, mostTries }: { readonly live: LiveThrough<Step>; readonly mostTries: number },
 ): Promise<{ readonly steps: readonly Step[]; readonly error: Error }> {
   let shortest = steps.slice(0, failure.index + 1);
   let { error } = failure;
   let tries = 0;
   for (let size = half(shortest.length); size > 0; size = size === 1 ? 0 : half(size)) {
     let first = 0;
-    while (first < shortest.length && tries < MOST_TRIES) {
+    while (first < shortest.length && tries < mostTries) {
       tries += 1;
       const fewer = shortest.toSpliced(first, size);
       const found = await live(fewer);

@@ -1,10 +1,9 @@
 import { sceneOf } from './cast.ts';
-import type { SimulatedChannel, SimulatedGuild, SimulatedMessage } from './guild.ts';
-import { type LifeEvent, type Living, lifeEvents } from './life-events.ts';
+import type { SimulatedGuild, SimulatedMessage } from './guild.ts';
+import { GuildLife } from './guild-life.ts';
 import { mayBePostedTo, publicChannels } from './public-channels.ts';
 import { Random } from './random.ts';
 import { sentence } from './sample-texts.ts';
-import { Talk } from './talk.ts';
 
 export interface News {
   readonly seed: number;
@@ -20,10 +19,6 @@ export interface Life {
   /** Only messages this young are edited, deleted or reacted to. Default: 12 hours. */
   readonly reachMs?: number;
 }
-
-const HOUR_MS = 3_600_000;
-/** The rest is left to threads, however many there are. */
-const SHARE_OF_CHANNELS = 0.6;
 
 /** New messages from the guild's present time on; what was posted, by channel, oldest first. */
 export function postNews(
@@ -52,25 +47,6 @@ export function postNews(
  * One event after another in public channels and threads, from the guild's present time on:
  * messages, edits, deletions, reactions, threads that open and close, channels that go.
  */
-export function liveOn(
-  guild: SimulatedGuild,
-  { seed, events, reachMs = 12 * HOUR_MS }: Life,
-): void {
-  const random = new Random(seed);
-  const scene = sceneOf(guild, random);
-  const life: Living = { scene, talk: new Talk(scene), reachMs, hidden: [] };
-  const deck = lifeEvents.flatMap(([share, event]) => Array<LifeEvent>(share).fill(event));
-  for (let count = 0; count < events; count += 1) {
-    guild.advance(random.between(500, 60_000));
-    const channel = somewhere(guild, random);
-    if (channel !== null) random.pick(deck)(life, channel);
-  }
-}
-
-function somewhere(guild: SimulatedGuild, random: Random): SimulatedChannel | null {
-  const open = publicChannels(guild).filter(mayBePostedTo);
-  const wanted = random.chance(SHARE_OF_CHANNELS);
-  const kind = open.filter(({ thread }) => (thread === null) === wanted);
-  if (open.length === 0) return null;
-  return random.pick(kind.length === 0 ? open : kind);
+export function liveOn(guild: SimulatedGuild, { seed, events, reachMs }: Life): void {
+  new GuildLife(guild, reachMs === undefined ? {} : { reachMs }).live({ seed, events });
 }

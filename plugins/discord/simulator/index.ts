@@ -3,6 +3,7 @@ export { buildGuild, type GuildSize } from './build-guild.ts';
 export * from './change-guild.ts';
 export * from './faults.ts';
 export * from './guild.ts';
+export * from './guild-life.ts';
 export { Random } from './random.ts';
 export type { RateLimit, RateLimits } from './rate-limits.ts';
 export { type RecordedRequest, RequestRecord, type SimulatedRequest } from './request-record.ts';

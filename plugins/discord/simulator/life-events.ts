@@ -13,8 +13,20 @@ export interface Living {
   /** Only messages this young are edited, deleted or reacted to, in milliseconds. */
   readonly reachMs: number;
   /** Channels that everyone could read until they were hidden, the longest hidden one first. */
-  readonly hidden: string[];
+  readonly hidden: HiddenChannel[];
+  /** Up to when an archive has seen everything, in the guild's time. */
+  readonly seenMs: number;
+  /** Whether reactions were added to a message or taken away since an archive saw it. */
+  readonly turns: Map<string, ReactionTurn>;
 }
+
+export interface HiddenChannel {
+  readonly id: string;
+  /** In the guild's time. */
+  readonly sinceMs: number;
+}
+
+export type ReactionTurn = 'more' | 'fewer';
 
 /** Something that happens in a channel or thread, or cannot happen there. */
 export type LifeEvent = (life: Living, channel: SimulatedChannel) => void;
@@ -30,8 +42,11 @@ export const lifeEvents: readonly (readonly [share: number, event: LifeEvent])[]
   [12, react],
   [6, unreact],
   [4, openThread],
+  [2, openAndArchive],
+  [2, removeStarter],
   [4, archive],
   [3, revive],
+  [1, openChannel],
   [1, hide],
   [3, show],
   [1, removeChannel],
@@ -50,16 +65,44 @@ function remove(life: Living, channel: SimulatedChannel): void {
 }
 
 function react(life: Living, channel: SimulatedChannel): void {
-  withYoung(life, channel, ({ payload }) => reactSomehow(life.scene, channel.id, payload.id));
+  withYoung(life, channel, ({ payload }) => {
+    if (mayTurn(life, payload.id, 'more')) reactSomehow(life.scene, channel.id, payload.id);
+  });
 }
 
 function unreact(life: Living, channel: SimulatedChannel): void {
   const { guild } = life.scene;
   withYoung(life, channel, ({ payload, reactions: [reaction] }) => {
-    if (reaction === undefined) return;
+    if (reaction === undefined || !mayTurn(life, payload.id, 'fewer')) return;
     const [someone = ''] = reaction.normal.union(reaction.burst);
     guild.unreact(channel.id, payload.id, reaction.emoji, [someone]);
   });
+}
+
+/**
+ * Where one reaction takes the place of another the counts stay, and no archive could tell: until
+ * one has looked, a message's reactions become more or fewer, not both.
+ */
+function mayTurn({ turns }: Living, messageId: string, turn: ReactionTurn): boolean {
+  if ((turns.get(messageId) ?? turn) !== turn) return false;
+  turns.set(messageId, turn);
+  return true;
+}
+
+/** Before anybody who looks by the hour has seen it open. */
+function openAndArchive({ scene }: Living, { id: parentId, type }: SimulatedChannel): void {
+  const { guild, random, people } = scene;
+  if (type !== ChannelType.GuildText) return;
+  const ownerId = random.pick(people);
+  const threadId = guild.openThread({ parentId, name: 'A short thread', ownerId });
+  guild.post(threadId, { authorId: ownerId, content: sentence(random) });
+  guild.archiveThread(threadId);
+}
+
+/** The message that a thread was made from is deleted; the thread stays. */
+function removeStarter({ scene: { guild }, reachMs }: Living, { id, parentId }: SimulatedChannel) {
+  if (parentId === null || guild.findMessage(parentId, id) === undefined) return;
+  if (guild.nowMs - madeAt(id) <= reachMs) guild.deleteMessage(parentId, id);
 }
 
 function openThread({ scene }: Living, channel: SimulatedChannel): void {
@@ -78,19 +121,28 @@ function revive({ scene: { guild } }: Living, { id, thread }: SimulatedChannel):
   if (thread?.archived === true) guild.reviveThread(id);
 }
 
+function openChannel({ scene: { guild } }: Living): void {
+  guild.addChannel({ name: 'one-more-channel' });
+}
+
 function hide({ scene: { guild }, hidden }: Living, { id, thread, overwrites }: SimulatedChannel) {
   if (thread !== null || overwrites.length > 0) return;
   guild.hideChannel(id);
-  hidden.push(id);
+  hidden.push({ id, sinceMs: guild.nowMs });
 }
 
 function show({ scene: { guild }, hidden }: Living): void {
-  const id = hidden.shift();
-  if (id !== undefined) guild.showChannel(id);
+  const longest = hidden.shift();
+  if (longest !== undefined) guild.showChannel(longest.id);
 }
 
-function removeChannel({ scene: { guild } }: Living, { id, messages }: SimulatedChannel): void {
-  if (messages.length < SMALL) guild.removeChannel(id);
+/** Of a thread whose newest message in an archive is older, a full run alone notices the end. */
+function removeChannel(life: Living, { id, thread, messages }: SimulatedChannel): void {
+  const { guild } = life.scene;
+  const isYoung = messages
+    .map(({ payload }) => madeAt(payload.id))
+    .some((atMs) => atMs <= life.seenMs && guild.nowMs - atMs <= life.reachMs);
+  if (messages.length < SMALL && (thread === null || isYoung)) guild.removeChannel(id);
 }
 
 /** Nothing but a deletion can befall a message in an archived thread: such threads are left out. */
