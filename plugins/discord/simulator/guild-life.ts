@@ -3,6 +3,7 @@ import type { SimulatedChannel, SimulatedGuild } from './guild.ts';
 import {
   type HiddenChannel,
   type LifeEvent,
+  type Living,
   lifeEvents,
   type ReactionTurn,
 } from './life-events.ts';
@@ -48,7 +49,7 @@ export class GuildLife {
     const random = new Random(seed);
     const scene = sceneOf(guild, random);
     this.#showLongHidden();
-    const life = {
+    const life: Living = {
       ...{ scene, talk: new Talk(scene), reachMs: this.#options.reachMs },
       ...{ hidden: this.#hidden, turns: this.#turns, seenMs: this.#seenMs },
     };
