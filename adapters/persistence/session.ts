@@ -2,6 +2,7 @@ import { StoreUnavailableError } from '@annals/application';
 import { CompiledQuery, type DatabaseConnection, type QueryResult } from 'kysely';
 import { PostgresJSDriver } from 'kysely-postgres-js';
 import postgres from 'postgres';
+import { arrayTypes } from './array-types.ts';
 import { within } from './deadline.ts';
 import { endsConnection, StoreError, storeErrorOf } from './store-error.ts';
 
@@ -130,6 +131,8 @@ function createClient(settings: SessionSettings, life: Life): postgres.Sql {
   return postgres(settings.url, {
     max: 1,
     max_lifetime: null,
+    fetch_types: false,
+    types: arrayTypes,
     connect_timeout: Math.ceil(settings.connectTimeoutMs / 1_000),
     connection: {
       application_name: settings.applicationName,
