@@ -26,7 +26,10 @@ async function debianPostgresPrograms(): Promise<string | null> {
   return newest === undefined ? null : join(DISTRIBUTION, newest, 'bin');
 }
 
-export async function startDebianPostgres(): Promise<DebianPostgres> {
+/** `settings` as on the server's own command line: `['-c', 'max_connections=20']`. */
+export async function startDebianPostgres(
+  settings: readonly string[] = [],
+): Promise<DebianPostgres> {
   const programs = await debianPostgresPrograms();
   if (programs === null) throw new Error('Debian has installed no PostgreSQL here.');
   const folder = await mkdtemp(join(tmpdir(), 'annals-debian-postgres-'));
@@ -35,10 +38,13 @@ export async function startDebianPostgres(): Promise<DebianPostgres> {
     runToEnd([...account, join(programs, program), ...words], folder);
   const data = join(folder, 'data');
   const port = freePort();
-  const settings = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off`;
+  const options = [
+    ...['-p', port, '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='],
+    ...['-c', 'fsync=off', ...settings],
+  ].join(' ');
   await run('initdb', '-D', data, '-U', 'annals', '-A', 'trust', '-E', 'UTF8', '--no-sync');
   const start = () =>
-    run('pg_ctl', 'start', '-w', '-D', data, '-l', join(folder, 'log'), '-o', settings);
+    run('pg_ctl', 'start', '-w', '-D', data, '-l', join(folder, 'log'), '-o', options);
   await start();
   const url = `postgres://annals@127.0.0.1:${port}/postgres`;
   return {

@@ -206,12 +206,13 @@ describe('a page', () => {
 describe('a fault hits', () => {
   test('as often as told, after as many as told', async () => {
     await using scene = await newScene();
-    scene.simulator.fail({ answer: 503, times: 2, skip: 1 });
+    const hits = scene.simulator.fail({ answer: 503, times: 2, skip: 1 });
     const statuses: number[] = [];
     for (let count = 0; count < 5; count += 1) {
       statuses.push((await scene.client.fetch(scene.pages)).status);
     }
     expect(statuses).toEqual([200, 503, 503, 200, 200]);
+    expect(hits()).toBe(2);
   });
 
   test('for ever, until the faults are cleared', async () => {

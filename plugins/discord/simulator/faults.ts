@@ -70,14 +70,18 @@ interface ArmedFault {
   readonly fault: SimulatedFault;
   toSkip: number;
   left: number;
+  hits: number;
 }
 
 /** The faults that wait for their requests. Of several that match, the first one hits. */
 export class Faults {
   #armed: ArmedFault[] = [];
 
-  add(fault: SimulatedFault): void {
-    this.#armed.push({ fault, toSkip: fault.skip ?? 0, left: fault.times });
+  /** How many requests it has hit: ask the returned function. */
+  add(fault: SimulatedFault): () => number {
+    const armed = { fault, toSkip: fault.skip ?? 0, left: fault.times, hits: 0 };
+    this.#armed.push(armed);
+    return () => armed.hits;
   }
 
   clear(): void {
@@ -90,6 +94,7 @@ export class Faults {
       if (armed.left <= 0 || !matches(armed.fault, request, channelId)) continue;
       if (armed.toSkip === 0) {
         armed.left -= 1;
+        armed.hits += 1;
         return armed.fault;
       }
       armed.toSkip -= 1;

@@ -14,7 +14,8 @@ export interface DiscordSimulator extends AsyncDisposable {
   /** The base without a version: `http://127.0.0.1:PORT/api`. */
   readonly url: string;
   readonly requests: RequestRecord;
-  fail(fault: SimulatedFault): void;
+  /** How many requests it has hit: ask the returned function. */
+  fail(fault: SimulatedFault): () => number;
   clearFaults(): void;
   /** From now on every connection is cut, and every new one refused, until it comes back. */
   goDown(): Promise<void>;

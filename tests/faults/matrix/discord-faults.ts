@@ -1,32 +1,20 @@
-import {
-  type DiscordSimulator,
-  type FaultAnswer,
-  type Random,
-  startDiscordSimulator,
-} from '@annals/plugin-discord/simulator';
-import { BOT_TOKEN } from '../../running-service.ts';
-import { compare } from './compare.ts';
-import type { Attempt, Fault, FaultGroup } from './fault-group.ts';
-import { faultGuild, type GuildSize } from './fault-guild.ts';
+import type { DiscordSimulator, FaultAnswer, Random } from '@annals/plugin-discord/simulator';
+import type { Fault, FaultGroup } from './fault-group.ts';
 import { openServers, type Servers } from './servers.ts';
-import { refusalsOf, Traffic } from './traffic.ts';
+import type { Traffic } from './traffic.ts';
+import { type Disturbance, REQUESTS_OF_A_RUN, tryFirstRun } from './try-first-run.ts';
 
 const TRIES = 3;
-/** Of a first run over the guild: a fault begins with any of them. */
-const REQUESTS_OF_A_RUN = 24;
 const MESSAGES = 'GET /channels/{channel}/messages';
 const CHANNELS = 'GET /guilds/{guild}/channels';
 const SOON_MS = 100;
 const FOR_EVER = Number.POSITIVE_INFINITY;
 
-interface DiscordFault {
+interface DiscordFault extends Pick<Disturbance, 'size' | 'isBlocked'> {
   readonly name: string;
   /** Brings it about; `traffic` counts what has arrived. */
-  bring(simulator: DiscordSimulator, random: Random, traffic: Traffic): void;
-  readonly size?: GuildSize;
+  bring(simulator: DiscordSimulator, random: Random, traffic: Traffic): () => boolean;
   readonly tries?: number;
-  /** The process would keep silent for longer than a test lasts: a new one makes the next run. */
-  readonly isBlocked?: boolean;
 }
 
 interface Where {
@@ -45,11 +33,12 @@ function answers(name: string, answer: FaultAnswer, where: Where = {}): DiscordF
   return {
     name,
     bring(simulator, random) {
-      simulator.fail({
+      const hits = simulator.fail({
         ...{ answer, times: random.pick(times), skip: random.between(0, requests - 1) },
         ...(template !== undefined && { template }),
         retryAfterMs: SOON_MS,
       });
+      return () => hits() > 0;
     },
   };
 }
@@ -68,7 +57,7 @@ const discordFaults: readonly DiscordFault[] = [
   {
     name: 'connection refused',
     bring(simulator, random, traffic) {
-      traffic.when(random.between(1, REQUESTS_OF_A_RUN), () => void simulator.goDown());
+      return traffic.when(random.between(1, REQUESTS_OF_A_RUN), () => simulator.goDown());
     },
   },
   answers('connection closed without an answer', 'dropped'),
@@ -89,7 +78,8 @@ const discordFaults: readonly DiscordFault[] = [
     isBlocked: true,
     size: { channels: 150, messagesEach: 1, threads: 0 },
     bring(simulator) {
-      simulator.fail({ template: MESSAGES, answer: 'forbidden', times: FOR_EVER });
+      const hits = simulator.fail({ template: MESSAGES, answer: 'forbidden', times: FOR_EVER });
+      return () => hits() > 0;
     },
   },
 ];
@@ -102,36 +92,11 @@ export const onDiscord: FaultGroup<Servers> = {
     (fault): Fault<Servers> => ({
       name: fault.name,
       tries: fault.tries ?? TRIES,
-      attempt: (servers, random) => attempt(servers, random, fault),
+      attempt: (servers, random) =>
+        tryFirstRun(servers.any(random), random, {
+          ...fault,
+          bring: (simulator, traffic) => fault.bring(simulator, random, traffic),
+        }),
     }),
   ),
 };
-
-async function attempt(
-  servers: Servers,
-  random: Random,
-  { bring, size, isBlocked = false }: DiscordFault,
-): Promise<Attempt> {
-  const guild = faultGuild(random, size);
-  const traffic = new Traffic();
-  await using simulator = await startDiscordSimulator({
-    guilds: [guild],
-    token: BOT_TOKEN,
-    beforeAnswer: () => traffic.arrive(),
-  });
-  const { worker, sql } = servers.any(random);
-  await worker.readFrom(simulator.url);
-  bring(simulator, random, traffic);
-  const { tenant, run } = await worker.register(guild);
-  const ending = await worker.ending(run.id);
-  simulator.clearFaults();
-  traffic.calm();
-  await simulator.comeBack();
-  if (isBlocked) await worker.restart(simulator.url);
-  // Who was told to come back in a tenth of a second may be asked to run sooner.
-  while ((await worker.ending((await worker.trigger(tenant)).id)) === 'rate_limited');
-  const difference = await compare(sql, tenant.slug, guild);
-  await worker.remove(tenant);
-  const mostInASecond = traffic.mostInASecond();
-  return { endings: [ending], ...difference, mostInASecond, refusals: refusalsOf(simulator) };
-}

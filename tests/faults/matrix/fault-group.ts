@@ -2,6 +2,8 @@ import type { Random } from '@annals/plugin-discord/simulator';
 
 /** What one try of a fault came to, once the fault was gone and one more run was made. */
 export interface Attempt {
+  /** Whether the fault came about before the run was over. */
+  readonly isMet: boolean;
   /** What the runs that met the fault ended as. */
   readonly endings: readonly string[];
   /** Rows of the truth that are not in the tables. */
@@ -28,10 +30,12 @@ export interface FaultGroup<Place extends AsyncDisposable = AsyncDisposable> {
 }
 
 /** All tries of a fault together. */
-export interface FaultFigures extends Omit<Attempt, 'endings'> {
+export interface FaultFigures extends Omit<Attempt, 'endings' | 'isMet'> {
   readonly group: string;
   readonly fault: string;
   readonly tries: number;
+  /** Tries in which the fault came about. */
+  readonly met: number;
   /** How often each ending was seen. */
   readonly endings: ReadonlyMap<string, number>;
 }
@@ -50,6 +54,7 @@ export function figuresOf(
   const most = (of: (attempt: Attempt) => number) => Math.max(0, ...attempts.map(of));
   return {
     ...{ group, fault, tries: attempts.length, endings },
+    met: attempts.filter(({ isMet }) => isMet).length,
     lost: sum(({ lost }) => lost),
     twice: sum(({ twice }) => twice),
     mostInASecond: most(({ mostInASecond }) => mostInASecond),

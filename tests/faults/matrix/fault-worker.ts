@@ -21,7 +21,7 @@ import { DiscordAdapter } from '../../../plugins/discord/discord-adapter.ts';
 import { DiscordRest } from '../../../plugins/discord/rest.ts';
 import { openQueue } from '../../queue-backends.ts';
 import { BOT_TOKEN } from '../../running-service.ts';
-import { HurriedClock } from './hurried-clock.ts';
+import { aMinuteAhead, HurriedClock } from './hurried-clock.ts';
 
 /** Small, so that a fault has many places between two batches. */
 const BATCH_SIZE = 200;
@@ -30,23 +30,35 @@ const RESTART_MS = 1_000;
 /** Enough for a simulator on a busy machine, and less than a person would wait. */
 const ANSWER_WITHIN_MS = 500;
 
-/** A worker with its queue and its sweeper in this process, and whoever asks it for runs. */
+interface FaultWorkerOptions {
+  /** Of migrated tables. */
+  readonly databaseUrl: string;
+  /** A PostgreSQL or a Redis. */
+  readonly queueUrl: string;
+  readonly clock?: HurriedClock;
+}
+
+/** Whoever asks for runs and, when told to work, a worker with its sweeper in this process. */
 export class FaultWorker implements AsyncDisposable {
   readonly logger: RecordedLogger = new RecordedLogger();
   readonly #connection: DatabaseConnection;
   readonly #parts: TriggerRunParts & { readonly queue: AdministeredQueue };
-  readonly #consumer: SyncConsumer;
+  #consumer: SyncConsumer | null = null;
   readonly #stopping = new AbortController();
   #adapter: PlatformAdapter | null = null;
 
-  /** The URLs are of migrated tables, and of the queue: a PostgreSQL or a Redis. */
-  constructor({ databaseUrl, queueUrl }: { databaseUrl: string; queueUrl: string }) {
+  constructor(options: FaultWorkerOptions) {
     const { logger } = this;
-    this.#connection = connectDatabase(databaseUrl, { connectTimeoutMs: 1_000 });
+    const { databaseUrl, queueUrl, clock = new HurriedClock() } = options;
+    this.#connection = connectDatabase(databaseUrl);
     const unitOfWork = new KyselyUnitOfWork(this.#connection.db);
-    const clock = new HurriedClock();
     const queue = openQueue(queueUrl, logger);
     this.#parts = { unitOfWork, queue, clock, ids: new CryptoIds(), logger };
+  }
+
+  /** Takes runs from now on, and gives jobs to those that have lost theirs. */
+  work(): void {
+    const { queue, clock } = this.#parts;
     const handler = executeRuns({
       ...this.#parts,
       platforms: { adapterOf: () => this.#adapter, missingSetting: () => null },
@@ -60,7 +72,7 @@ export class FaultWorker implements AsyncDisposable {
       },
     });
     this.#consumer = queue.consume(handler, { concurrency: 1 });
-    void keepSweeping(this.#parts, this.#stopping.signal);
+    void keepSweeping({ ...this.#parts, clock: aMinuteAhead(clock) }, this.#stopping.signal);
   }
 
   /** Reads from this address, as a process that has just started: nothing of before is known. */
@@ -114,7 +126,7 @@ export class FaultWorker implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stopping.abort();
-    await this.#consumer.close();
+    await this.#consumer?.close();
     await this.#parts.queue[Symbol.asyncDispose]();
     await this.#connection.close();
     await this.#adapter?.[Symbol.asyncDispose]();

@@ -1,7 +1,35 @@
+import { fileURLToPath } from 'node:url';
 import type { FaultFigures } from './fault-group.ts';
 
+const introduction = `# What goes wrong, and what is lost
+
+A guild's first run meets each fault at a place that the seed chooses: in the nth request to Discord,
+in the nth statement that changes the archive. When it has ended and the fault is gone, one more run
+is made, and the tables are compared with the guild, row by row. Discord is the simulator, asked with
+Annals' own fifty requests a second; PostgreSQL and Redis are real, and the queue lives in either, as the seed has it.
+
+- *met*: tries in which the fault came about before the run was over.
+- *the runs ended*: how the run that met it ended. \`rate_limited\`, \`partial\` and \`failed\` say so in
+  the run's row, and the next run goes on from there.
+- *rows twice*: rows beyond the guild's, and messages that were counted as new more than once.
+- *most requests in a second*: arrivals within any one second; Discord allows 50.
+- *most refusals*: answers 401, 403 and 429 in one try, which takes less than the ten minutes in which
+  Discord counts them; Annals allows itself 100.
+
+\`FAULT_TABLE=write bun test tests/faults/fault-matrix.test.ts\` writes this page; \`FAULT_SEED\` chooses
+other places. CI tries it all again, and fails for a row that is lost or twice.
+`;
+
+const page = fileURLToPath(import.meta.resolve('../README.md'));
+
+/** Puts the tables that a run has made into the page beside it. */
+export async function writeFaultTable(tables: string, seed: number): Promise<void> {
+  const made = `Made on ${new Date().toISOString().slice(0, 10)} with the seed ${seed}.`;
+  await Bun.write(page, `${introduction}\n${made}\n\n${tables}`);
+}
+
 const COLUMNS = [
-  ...['fault', 'tries', 'the runs that met it', 'rows lost', 'rows twice'],
+  ...['fault', 'tries', 'met', 'the runs ended', 'rows lost', 'rows twice'],
   ...['most requests in a second', 'most refusals'],
 ];
 
@@ -18,13 +46,14 @@ export function describeFigures(figures: readonly FaultFigures[]): string {
 }
 
 function cells({ fault, tries, endings, ...figures }: FaultFigures): string[] {
-  const { lost, twice, mostInASecond, refusals } = figures;
+  const { met, lost, twice, mostInASecond, refusals } = figures;
   const seen = [...endings]
     .sort(([, a], [, b]) => b - a)
     .map(([what, count]) => `${count} × ${what}`);
   return [
     fault,
     String(tries),
+    String(met),
     seen.join(', '),
     ...[lost, twice, mostInASecond, refusals].map(String),
   ];
