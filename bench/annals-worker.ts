@@ -52,6 +52,8 @@ export class AnnalsWorker implements AsyncDisposable {
       DATABASE_URL: database.url,
       DISCORD_API_URL: source.url,
       SYNC_REACTION_USERS: 'false',
+      // As `bun run worker` sets it.
+      BUN_JSC_forceRAMSize: '300000000',
       ...settings,
     });
     const [api, worker] = await Promise.all([
