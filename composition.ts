@@ -171,7 +171,7 @@ export class Composition implements AsyncDisposable {
 
   /** What the scheduler works with. */
   async scheduleParts(): Promise<ScheduleRunsParts> {
-    return { ...(await this.#useCaseParts()), platforms: this.#platformNames() };
+    return { ...(await this.#useCaseParts()), platforms: this.platforms.names() };
   }
 
   async #useCaseParts(): Promise<Omit<ScheduleRunsParts, 'platforms'>> {
@@ -180,16 +180,13 @@ export class Composition implements AsyncDisposable {
     return { unitOfWork, queue, clock, ids, logger, schedule };
   }
 
-  #platformNames(): string[] {
-    return [...this.#plugins.keys()];
-  }
-
   async #httpParts(): Promise<HttpParts> {
     const { clock, ids, logger } = this;
     const { sync, ...services } = await this.services();
     const [watch, queue] = [await this.#watch(), await this.queue()];
     return {
       ...{ clock, ids, logger, ...services },
+      platforms: this.platforms,
       doctor: this.doctor(),
       queue: queue.admin,
       queueBoard: queue.board(QUEUE_BOARD_PATH),
@@ -203,7 +200,7 @@ export class Composition implements AsyncDisposable {
   async #metricsText(): Promise<() => Promise<string>> {
     const { clock, logger, schedule } = this;
     const [unitOfWork, { admin: queue }] = [await this.unitOfWork(), await this.queue()];
-    const platforms = this.#platformNames();
+    const platforms = this.platforms.names();
     const gauges = new GatheredGauges({
       figures: {
         freshness: () => readFreshnessFigures({ unitOfWork, clock, schedule, platforms }),

@@ -22,6 +22,11 @@ export class LoadedPlatforms implements Platforms, AsyncDisposable {
     this.#contextOf = contextOf;
   }
 
+  /** In the order in which they were loaded. */
+  names(): string[] {
+    return [...this.#plugins.keys()];
+  }
+
   adapterOf(platform: string): PlatformAdapter | null {
     const plugin = this.#plugins.get(platform);
     if (plugin === undefined || this.missingSetting(platform) !== null) return null;
@@ -39,7 +44,7 @@ export class LoadedPlatforms implements Platforms, AsyncDisposable {
 
   /** What every loaded plugin cannot do without and is not set. */
   missingSettings(): PluginSetting[] {
-    const missing = [...this.#plugins.keys()].map((platform) => this.missingSetting(platform));
+    const missing = this.names().map((platform) => this.missingSetting(platform));
     return missing.filter((setting) => setting !== null);
   }
 

@@ -17,6 +17,7 @@ import { healthRoutes } from './routes/health.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { overviewRoutes } from './routes/overview.ts';
+import { platformRoutes } from './routes/platforms.ts';
 import { queueRoutes } from './routes/queue.ts';
 import { queueBoardRoutes } from './routes/queue-board.ts';
 import { runRoutes } from './routes/runs.ts';
@@ -47,6 +48,7 @@ export function createApp(
     .use(metricsRoutes(parts))
     .use(sessionRoutes(parts, access))
     .use(overviewRoutes(parts, access))
+    .use(platformRoutes(parts))
     .use(tenantRoutes(parts, access))
     .use(keyRoutes(parts, access))
     .use(syncRoutes(parts, access))

@@ -9,6 +9,7 @@ import type {
   Logger,
   MessagesOfDay,
   OverviewEntry,
+  Platforms,
   QueueAdmin,
   RegisteredTenant,
   RegisterTenantRequest,
@@ -96,6 +97,10 @@ export interface HttpParts {
     messagesPerDay(tenant: Tenant, days: number): Promise<readonly MessagesOfDay[]>;
     /** The latest first. */
     errorCauses(tenant: Tenant, days: number): Promise<readonly ErrorCause[]>;
+  };
+  readonly platforms: Pick<Platforms, 'missingSetting'> & {
+    /** Of all whose plugins are loaded. */
+    names(): readonly string[];
   };
   readonly doctor: Pick<Doctor, 'examine' | 'examineAll'>;
   readonly queue: QueueAdmin;

@@ -10,6 +10,7 @@ import {
   RunningService,
   serviceEnvironment,
 } from '../running-service.ts';
+import { signedInToken } from './browser-session.ts';
 
 /** What stands in every row of the other tenant, and is never to be seen with this one's key. */
 export const OTHERS_MARK = 'nobody-elses-business';
@@ -33,6 +34,8 @@ export interface AttackedService extends AsyncDisposable {
   readonly other: AttackedTenant;
   readonly expiredKey: string;
   readonly revokedKey: string;
+  /** Tokens of browsers' sessions, by whose key they were made with while it was good. */
+  readonly sessions: Readonly<Record<'admin' | 'tenant' | 'other' | 'expired' | 'revoked', string>>;
   /** Texts that are never to be seen anywhere. */
   readonly secrets: readonly string[];
 }
@@ -48,11 +51,22 @@ export async function startAttackedService(): Promise<AttackedService> {
   const tenant = await makeTenant(api, database.url, 'garden', '300000000000000001');
   const other = await makeTenant(api, database.url, OTHERS_MARK, '300000000000000002');
   const revoked = await makeKey(api, tenant.slug);
+  const revokedSession = await signedInToken(url, revoked.key);
   await api.ask(`/api/tenants/${tenant.slug}/keys/${revoked.keyId}`, { method: 'DELETE' });
-  const expiredKey = await makeExpiredKey(api, database.url, tenant.slug);
-  const secrets = [ADMIN_KEY, BOT_TOKEN, tenant.key, other.key, revoked.key, expiredKey];
+  const expiring = await makeKey(api, tenant.slug);
+  const expiredSession = await signedInToken(url, expiring.key);
+  await expire(database.url, expiring.keyId);
+  const sessions = {
+    admin: await signedInToken(url, ADMIN_KEY),
+    tenant: await signedInToken(url, tenant.key),
+    other: await signedInToken(url, other.key),
+    ...{ expired: expiredSession, revoked: revokedSession },
+  };
+  const keys = [ADMIN_KEY, tenant.key, other.key, revoked.key, expiring.key];
+  const secrets = [BOT_TOKEN, ...keys, ...Object.values(sessions)];
   return {
-    ...{ url, database, process, tenant, other, expiredKey, revokedKey: revoked.key, secrets },
+    ...{ url, database, process, tenant, other, sessions, secrets },
+    ...{ expiredKey: expiring.key, revokedKey: revoked.key },
     document: await readApiDocument(url),
     async [Symbol.asyncDispose]() {
       await process.stop();
@@ -121,8 +135,7 @@ async function makeKey(api: ApiClient, slug: string): Promise<{ key: string; key
 }
 
 /** No key can be made that has expired: time goes on in the table instead. */
-async function makeExpiredKey(api: ApiClient, databaseUrl: string, slug: string): Promise<string> {
-  const { key, keyId } = await makeKey(api, slug);
+async function expire(databaseUrl: string, keyId: string): Promise<void> {
   const connection = connectDatabase(databaseUrl);
   await connection.db
     .updateTable('api_keys')
@@ -130,5 +143,4 @@ async function makeExpiredKey(api: ApiClient, databaseUrl: string, slug: string)
     .where('id', '=', keyId as never)
     .execute();
   await connection.close();
-  return key;
 }

@@ -38,6 +38,7 @@ const steps: readonly Step[] = [
   { operationId: 'signIn', status: 401, body: { key: 'wrong' } },
   { operationId: 'signOut', status: 204 },
   { operationId: 'getCaller', status: 200 },
+  { operationId: 'listPlatforms', status: 200 },
   { operationId: 'getOverview', status: 200, query: '?limit=1' },
   { operationId: 'listTenants', status: 200, query: '?limit=1' },
   { operationId: 'listTenants', status: 422, query: '?limit=0&cursor=x' },

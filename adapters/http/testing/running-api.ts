@@ -224,6 +224,7 @@ export class RunningApi implements AsyncDisposable {
       },
       sessions: this.#sessions(),
       activity: sampleActivity,
+      platforms: { names: () => ['discord'], missingSetting: () => null },
       doctor: { examine: async () => sampleReport, examineAll: async () => sampleReport },
       queue: this.#queue(),
       queueBoard: async (request) => new Response(new URL(request.url).pathname),

@@ -4,6 +4,7 @@ import type {
   ListedSyncError,
   OneReport,
   OverviewEntry,
+  PluginSetting,
   QueueJob,
 } from '@annals/application';
 import {
@@ -20,6 +21,7 @@ import {
   type Tenant,
   type TenantId,
 } from '@annals/domain';
+import { z } from 'zod';
 import type { HttpParts } from '../http-parts.ts';
 
 export const sampleTenant: Tenant = {
@@ -180,6 +182,15 @@ export const sampleActivity: HttpParts['activity'] = {
       { day: '2026-03-01', messages: 0 },
     ].slice(-days),
   errorCauses: async () => [sampleCause],
+};
+
+export const tokenSetting: PluginSetting = {
+  variable: 'DISCORD_BOT_TOKEN',
+  description: 'The token of the bot.',
+  schema: z.string().optional(),
+  defaultText: null,
+  secret: true,
+  required: true,
 };
 
 const sampleCommunity: OneReport['community'] = {

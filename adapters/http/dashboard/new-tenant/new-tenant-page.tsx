@@ -2,21 +2,24 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { CallerView } from '../../caller-view.ts';
 import type { DoctorView } from '../../doctor-view.ts';
+import type { PlatformList, PlatformView } from '../../platform-view.ts';
 import type { NewTenantView } from '../../tenant-view.ts';
 import { get, send } from '../api.ts';
 import { DoctorFindings } from '../doctor-findings.tsx';
 import { Heading } from '../frame.tsx';
 import { navigate } from '../router.ts';
-import { Failure, Loading, NoPermission } from '../states.tsx';
+import { Failure, Loading, NoPermission, Shown } from '../states.tsx';
 import { useAction } from '../use-action.ts';
+import { useLoaded } from '../use-loaded.ts';
 import { Field } from './field.tsx';
+import { PlatformChoice } from './platform-choice.tsx';
 
 export function NewTenantPage({ caller }: { readonly caller: CallerView }): JSX.Element {
   return (
     <>
       <Heading title="Add a tenant" />
       {caller.kind === 'admin' ? (
-        <NewTenantForm />
+        <OnLoadedPlatforms />
       ) : (
         <NoPermission what="Only an admin adds tenants." />
       )}
@@ -24,8 +27,21 @@ export function NewTenantPage({ caller }: { readonly caller: CallerView }): JSX.
   );
 }
 
-function NewTenantForm(): JSX.Element {
-  const [platform, setPlatform] = useState('discord');
+function OnLoadedPlatforms(): JSX.Element {
+  const [loaded, reload] = useLoaded<PlatformList>('/api/platforms');
+  return (
+    <Shown loaded={loaded} reload={reload} what="the platforms">
+      {({ items }) => <NewTenantForm platforms={items} />}
+    </Shown>
+  );
+}
+
+function NewTenantForm({
+  platforms,
+}: {
+  readonly platforms: readonly PlatformView[];
+}): JSX.Element {
+  const [platform, setPlatform] = useState(platforms[0]?.name ?? '');
   const [platformId, setPlatformId] = useState('');
   const [name, setName] = useState('');
   const [slug, setSlug] = useState('');
@@ -54,6 +70,7 @@ function NewTenantForm(): JSX.Element {
 
   return (
     <form class="card" onSubmit={(event) => void add(event)}>
+      <PlatformChoice platforms={platforms} value={platform} onChoose={setPlatform} />
       <Field
         {...{
           id: 'platform-id',
@@ -64,10 +81,6 @@ function NewTenantForm(): JSX.Element {
         hint="Discord: Settings → Advanced → Developer Mode, then right-click the server → Copy Server ID."
       />
       <Field {...{ id: 'name', label: 'Name', value: name, onInput: setName }} />
-      <Field
-        {...{ id: 'platform', label: 'Platform', value: platform, onInput: setPlatform }}
-        hint="The name of a plugin that is loaded."
-      />
       <Field
         {...{ id: 'slug', label: 'Short name for addresses', value: slug, onInput: setSlug }}
         hint="Made from the name when left empty."

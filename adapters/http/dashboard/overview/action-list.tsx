@@ -16,7 +16,7 @@ export function ActionList({ actions }: { readonly actions: readonly NeedsAction
               <p>
                 <strong>What helps:</strong> {remedy}
               </p>
-              <a href={link.path}>{link.text}</a>
+              {link !== null && <a href={link.path}>{link.text}</a>}
             </li>
           ))}
         </ul>

@@ -1,13 +1,18 @@
 import { describe, expect, test } from 'bun:test';
 import type { OverviewView } from '../../overview-view.ts';
 import type { QueueView } from '../../queue-view.ts';
-import { needsAction } from './needs-action.ts';
+import { needsAction, type ServiceState } from './needs-action.ts';
 
 const quietQueue: QueueView = {
   paused: false,
   counts: { waiting: 0, active: 0, delayed: 0, completed: 0, failed: 0 },
   oldestWaitingAt: null,
   workersSeen: 1,
+};
+
+const wellService: ServiceState = {
+  platforms: [{ name: 'discord', missingSetting: null }],
+  queue: quietQueue,
 };
 
 type Change = Partial<Omit<OverviewView['sync'], 'lastRun'>> & {
@@ -35,7 +40,7 @@ describe('what needs action', () => {
       currentRun: {} as NonNullable<OverviewView['sync']['currentRun']>,
     });
     const paused = entry('Orchard', { ending: failed, status: 'paused' });
-    expect(needsAction([entry('Meadow'), atWork, paused], quietQueue)).toEqual([]);
+    expect(needsAction([entry('Meadow'), atWork, paused], wellService)).toEqual([]);
   });
 
   test('comes with what to do, also while a run is at work that cannot succeed', () => {
@@ -47,7 +52,7 @@ describe('what needs action', () => {
           currentRun: {} as NonNullable<OverviewView['sync']['currentRun']>,
         }),
       ],
-      null,
+      { ...wellService, queue: null },
     );
     expect(others).toEqual([]);
     expect(action).toMatchObject({
@@ -64,7 +69,7 @@ describe('what needs action', () => {
       entry('Orchard', { freshness: 'late' }),
       entry('Garden', { ending: ['failed', 'internal_error'] }),
     ];
-    const tones = needsAction(entries, quietQueue).map(({ key, tone }) => [key, tone]);
+    const tones = needsAction(entries, wellService).map(({ key, tone }) => [key, tone]);
     expect(tones).toEqual([
       ['Garden', 'bad'],
       ['Meadow', 'warn'],
@@ -73,9 +78,24 @@ describe('what needs action', () => {
   });
 
   test('tells of a queue that gives nobody work, and of one that nobody takes work from', () => {
-    const keys = (queue: QueueView) => needsAction([], queue).map(({ key }) => key);
+    const keys = (queue: QueueView) =>
+      needsAction([], { ...wellService, queue }).map(({ key }) => key);
     expect(keys({ ...quietQueue, paused: true })).toEqual(['queue paused']);
     expect(keys({ ...quietQueue, workersSeen: 0 })).toEqual(['no worker']);
     expect(keys({ ...quietQueue, workersSeen: null })).toEqual([]);
+  });
+
+  test('is before all what a platform lacks, also without a tenant', () => {
+    const missingSetting = { variable: 'DISCORD_BOT_TOKEN', description: 'The token of the bot.' };
+    const platforms = [{ name: 'discord', missingSetting }];
+    const late = [entry('Garden', { ending: ['failed', 'internal_error'] })];
+    for (const entries of [[], late]) {
+      const [first] = needsAction(entries, { platforms, queue: quietQueue });
+      expect(first).toMatchObject({
+        title: 'DISCORD_BOT_TOKEN is not set',
+        why: 'Without it nothing of discord can be archived. The token of the bot.',
+        remedy: 'Set DISCORD_BOT_TOKEN, for the API and its workers alike, and start Annals again.',
+      });
+    }
   });
 });

@@ -1,4 +1,5 @@
 import type { OverviewView } from '../../overview-view.ts';
+import type { PlatformView } from '../../platform-view.ts';
 import type { QueueView } from '../../queue-view.ts';
 import { remedyFor } from '../remedies.ts';
 
@@ -11,15 +12,23 @@ export interface NeedsAction {
   readonly why: string;
   readonly remedy: string;
   /** Where it can be done or seen. */
-  readonly link: { readonly path: string; readonly text: string };
+  readonly link: { readonly path: string; readonly text: string } | null;
 }
 
-/** What needs a person, the worst first. `queue`: null for who may not see it. */
+/** What does not belong to a tenant. */
+export interface ServiceState {
+  readonly platforms: readonly PlatformView[];
+  /** Null for who may not see it. */
+  readonly queue: QueueView | null;
+}
+
+/** What needs a person, the worst first: before all, what keeps a whole platform from being read. */
 export function needsAction(
   entries: readonly OverviewView[],
-  queue: QueueView | null,
+  { platforms, queue }: ServiceState,
 ): NeedsAction[] {
   const all = [
+    ...platforms.flatMap((platform) => platformAction(platform) ?? []),
     ...(queue === null ? [] : queueActions(queue)),
     ...entries.flatMap((entry) => tenantAction(entry) ?? []),
   ];
@@ -27,6 +36,17 @@ export function needsAction(
 }
 
 const toQueue = { path: '/queue', text: 'Open the queue' };
+
+function platformAction({ name, missingSetting }: PlatformView): NeedsAction | null {
+  if (missingSetting === null) return null;
+  const { variable, description } = missingSetting;
+  return {
+    ...{ key: `${name} lacks ${variable}`, tone: 'bad', title: `${variable} is not set` },
+    why: `Without it nothing of ${name} can be archived. ${description}`,
+    remedy: `Set ${variable}, for the API and its workers alike, and start Annals again.`,
+    link: null,
+  };
+}
 
 function queueActions({ paused, counts, workersSeen }: QueueView): NeedsAction[] {
   const actions: NeedsAction[] = [];

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { CallerView } from '../../caller-view.ts';
 import type { OverviewView } from '../../overview-view.ts';
 import type { Page } from '../../paging.ts';
+import type { PlatformList } from '../../platform-view.ts';
 import type { QueueView } from '../../queue-view.ts';
 import { get } from '../api.ts';
 import { Heading } from '../frame.tsx';
@@ -13,7 +14,7 @@ import { useLoaded } from '../use-loaded.ts';
 import { ActionList } from './action-list.tsx';
 import { Figures } from './figures.tsx';
 import { withRunEvent } from './live-entries.ts';
-import { needsAction } from './needs-action.ts';
+import { needsAction, type ServiceState } from './needs-action.ts';
 import { TenantRow } from './tenant-row.tsx';
 
 const REFRESH_MS = 20_000;
@@ -25,6 +26,11 @@ export function OverviewPage({ caller }: { readonly caller: CallerView }): JSX.E
   const isAdmin = caller.kind === 'admin';
   const [loaded, reload] = useLoaded<Page<OverviewView>>(FIRST_PAGE, REFRESH_MS);
   const queue = useQueue(isAdmin);
+  const [platforms] = useLoaded<PlatformList>('/api/platforms', REFRESH_MS);
+  const service = {
+    platforms: platforms.state === 'ready' ? platforms.answer.items : [],
+    queue,
+  };
   return (
     <>
       <Heading title="Overview">
@@ -34,8 +40,13 @@ export function OverviewPage({ caller }: { readonly caller: CallerView }): JSX.E
           </a>
         )}
       </Heading>
-      <Shown loaded={loaded} reload={reload} what="the tenants">
-        {(page) => <Tenants page={page} queue={queue} isAdmin={isAdmin} onFinished={reload} />}
+      {/* Else “nothing needs you” would be said before it is known. */}
+      <Shown
+        loaded={platforms.state === 'loading' ? platforms : loaded}
+        reload={reload}
+        what="the tenants"
+      >
+        {(page) => <Tenants page={page} service={service} isAdmin={isAdmin} onFinished={reload} />}
       </Shown>
     </>
   );
@@ -57,12 +68,12 @@ function useQueue(isAdmin: boolean): QueueView | null {
 
 interface TenantsProps {
   readonly page: Page<OverviewView>;
-  readonly queue: QueueView | null;
+  readonly service: ServiceState;
   readonly isAdmin: boolean;
   readonly onFinished: () => void;
 }
 
-function Tenants({ page, queue, isAdmin, onFinished }: TenantsProps): JSX.Element {
+function Tenants({ page, service, isAdmin, onFinished }: TenantsProps): JSX.Element {
   const [entries, setEntries] = useState(page.items);
   const [cursor, setCursor] = useState(page.nextCursor);
   const more = useAction();
@@ -79,7 +90,15 @@ function Tenants({ page, queue, isAdmin, onFinished }: TenantsProps): JSX.Elemen
     },
   );
 
-  if (entries.length === 0) return <NoTenants isAdmin={isAdmin} />;
+  const actions = needsAction(entries, service);
+  if (entries.length === 0) {
+    return (
+      <>
+        {actions.length > 0 && <ActionList actions={actions} />}
+        <NoTenants isAdmin={isAdmin} />
+      </>
+    );
+  }
   const loadMore = async () => {
     const next = await get<Page<OverviewView>>(`${FIRST_PAGE}&cursor=${cursor}`);
     setEntries((known) => [...known, ...next.items]);
@@ -87,8 +106,8 @@ function Tenants({ page, queue, isAdmin, onFinished }: TenantsProps): JSX.Elemen
   };
   return (
     <>
-      <ActionList actions={needsAction(entries, queue)} />
-      <Figures entries={entries} queue={queue} />
+      <ActionList actions={actions} />
+      <Figures entries={entries} queue={service.queue} />
       <section aria-labelledby="tenants-title">
         <h2 id="tenants-title">Tenants</h2>
         <ul class="rows">
