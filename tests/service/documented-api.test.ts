@@ -72,6 +72,7 @@ const steps: readonly Step[] = [
   { operationId: 'examineTenant', status: 200 },
   { operationId: 'examineCommunity', status: 200, query: '?platform=discord&platformId={guild}' },
   { operationId: 'examineCommunity', status: 422, query: '?platform=discord' },
+  { operationId: 'examineInstallation', status: 200 },
   { operationId: 'getQueue', status: 200 },
   { operationId: 'pauseQueue', status: 200 },
   { operationId: 'resumeQueue', status: 200 },
