@@ -68,7 +68,12 @@ export const messageChecks: readonly PlatformCheck[] = [
           );
           if (rest.length > 0) expect(page.lastId).not.toBeNull();
           else
-            expect(page).toEqual({ messages: [], unreadable: [], lastId: null, content: 'unsaid' });
+            expect(page).toMatchObject({
+              messages: [],
+              unreadable: [],
+              lastId: null,
+              content: 'unsaid',
+            });
         }
       }),
   },
