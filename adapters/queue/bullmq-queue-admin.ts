@@ -134,7 +134,10 @@ export class BullmqQueueAdmin implements QueueAdmin {
         await change(job);
         return 'done';
       } catch (error) {
-        if (isRight(await job.getState())) throw error;
+        const left = await this.#queue.getJob(jobId);
+        // Somebody else was faster.
+        if (left === undefined) return 'not_found';
+        if (isRight(await left.getState())) throw error;
         return 'wrong_state';
       }
     });

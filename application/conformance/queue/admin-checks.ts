@@ -143,6 +143,18 @@ export const adminChecks: readonly QueueCheck[] = [
     },
   },
   {
+    name: 'a job that several remove at once is removed, and nobody is told of a fault',
+    async run({ queue }) {
+      const job = someJob();
+      await queue.enqueue(job);
+      const removals = Array.from({ length: 5 }, () => queue.admin.removeJob(job.runId));
+      const answers = new Set(await Promise.all(removals));
+      answers.delete('not_found');
+      expect([...answers]).toEqual(['done']);
+      expect(await queue.positionOf(job.runId)).toBeNull();
+    },
+  },
+  {
     name: 'a job in work is neither removed nor retried',
     async run({ queue, soon, gate }) {
       const job = someJob();
