@@ -8,7 +8,10 @@ export interface Figure {
   readonly unit: string;
   readonly atMost?: number;
   readonly atLeast?: number;
-  /** `work` is the same on every machine, and what CI holds to its bounds; `speed` is not. */
+  /**
+   * `work` is the same on every machine, and what CI holds to its bounds. `speed` is not, nor is how
+   * much memory a collector lets stand before it collects.
+   */
   readonly kind: 'work' | 'speed';
 }
 

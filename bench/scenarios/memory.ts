@@ -44,7 +44,7 @@ export const memory: Scenario = {
           ...{ what: `growth over ${course.what}`, value: growthMb, unit: 'MB', atMost: 30 },
           kind: 'work',
         },
-        { what: `most with ${course.what}`, value: mostMb, unit: 'MB', atMost: 200, kind: 'work' },
+        { what: `most with ${course.what}`, value: mostMb, unit: 'MB', atMost: 200, kind: 'speed' },
       );
     }
     return { figures };
