@@ -41,11 +41,17 @@ where stored.newest_message_id is distinct from excluded.newest_message_id
   or (excluded.sync_status = 'pending' and stored.sync_status <> 'pending');
 
 -- progress.recall
-update "sync_progress" set "sync_status" = $1, "updated_at" = now() where "tenant_id" = $2 and "sync_status" = $3 and "last_message_timestamp" >= $4;
+update "sync_progress" set "sync_status" = $1, "updated_at" = now() where "tenant_id" = $2 and "sync_status" = $3 and "last_message_timestamp" >= $4 and 
+not exists (
+  select from channels
+  where channels.tenant_id = sync_progress.tenant_id
+    and channels.id = sync_progress.channel_id
+    and channels.removed_at is not null
+);
 
 -- progress.pending
-select * from "sync_progress" where "tenant_id" = $1 and 
-sync_status in ('pending', 'in_progress', 'failed') and not exists (
+select * from "sync_progress" where "tenant_id" = $1 and sync_status in ('pending', 'in_progress', 'failed') and 
+not exists (
   select from channels
   where channels.tenant_id = sync_progress.tenant_id
     and channels.id = sync_progress.channel_id

@@ -87,6 +87,7 @@ export class KyselySyncProgressRepository implements SyncProgressRepository {
       .where('tenant_id', '=', tenantId)
       .where('sync_status', '=', 'complete')
       .where('last_message_timestamp', '>=', sentSince)
+      .where(isShown)
       .$if(unlessReadBy !== null, (query) =>
         query.where(
           sql<boolean>`(full_read_run_id is distinct from ${unlessReadBy} or not full_read_complete)`,
@@ -235,14 +236,17 @@ export class KyselySyncProgressRepository implements SyncProgressRepository {
   }
 }
 
-/** Has something to be read, and can be read: its channel is not removed. */
-const isPending = sql<boolean>`
-  sync_status in ('pending', 'in_progress', 'failed') and not exists (
+/** Its channel is not removed. */
+const isShown = sql<boolean>`
+  not exists (
     select from channels
     where channels.tenant_id = sync_progress.tenant_id
       and channels.id = sync_progress.channel_id
       and channels.removed_at is not null
   )`;
+
+/** Has something to be read, and can be read. */
+const isPending = sql<boolean>`sync_status in ('pending', 'in_progress', 'failed') and ${isShown}`;
 
 function toProgress(row: Selectable<ProgressTable>): SyncProgress {
   return {

@@ -71,7 +71,7 @@ export class MemorySyncProgressRepository implements SyncProgressRepository {
     return this.#session.run('progress.recall', () => {
       for (const row of this.#tables.progress.inGroup(keyOf(tenantId, 'complete'))) {
         const { lastMessageTimestamp: sentAt, fullRead } = row;
-        if (sentAt === null || sentAt < sentSince) continue;
+        if (sentAt === null || sentAt < sentSince || !this.#isShown(row)) continue;
         if (unlessReadBy !== null && !needsFullReading(fullRead, unlessReadBy)) continue;
         this.#tables.progress.put({ ...row, syncStatus: 'pending' });
       }
@@ -200,13 +200,15 @@ export class MemorySyncProgressRepository implements SyncProgressRepository {
 
   #pending(tenantId: TenantId): SyncProgress[] {
     const statuses = ['pending', 'in_progress', 'failed'] as const;
-    const rows = statuses.flatMap((status) =>
-      this.#tables.progress.inGroup(keyOf(tenantId, status)),
-    );
-    return rows.filter(({ channelId }) => {
-      const channel = this.#tables.channels.get(keyOf(tenantId, channelId));
-      return channel === null || channel.removedAt === null;
-    });
+    return statuses
+      .flatMap((status) => this.#tables.progress.inGroup(keyOf(tenantId, status)))
+      .filter((row) => this.#isShown(row));
+  }
+
+  /** Its channel is not removed. */
+  #isShown({ tenantId, channelId }: SyncProgress): boolean {
+    const channel = this.#tables.channels.get(keyOf(tenantId, channelId));
+    return channel === null || channel.removedAt === null;
   }
 }
 

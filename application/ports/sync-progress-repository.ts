@@ -45,8 +45,8 @@ export interface SyncProgressRepository {
     }[],
   ): Promise<void>;
   /**
-   * Makes complete channels pending again, whether a listing shows them or not: those whose newest
-   * message was sent at `sentSince` or later. With `unlessReadBy`, a full reading, those that it
+   * Makes complete channels that are not removed pending again, whether a listing shows them or not:
+   * those whose newest message was sent at `sentSince` or later. With `unlessReadBy`, a full reading, those that it
    * has read to the end are left out.
    */
   recall(

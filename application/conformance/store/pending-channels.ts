@@ -77,7 +77,7 @@ export const pendingChannelChecks: readonly StoreCheck[] = [
   storeCheck(
     'pending channels: complete ones are recalled by the time of their newest message',
     async ({ repositories }) => {
-      const { progress } = repositories;
+      const { channels, progress } = repositories;
       const complete = { added: 1, at: at(90), syncStatus: 'complete' } as const;
       for (const [id, sentAt] of [
         [a, 10],
@@ -93,6 +93,12 @@ export const pendingChannelChecks: readonly StoreCheck[] = [
       expect(await pendingIds(repositories)).toEqual([]);
       await progress.recall(tenantId, { sentSince: at(20), unlessReadBy: null });
       expect(await pendingIds(repositories)).toEqual(['b']);
+      await channels.upsert([sampleChannel({ id: a })]);
+      await channels.markRemoved(tenantId, a, at(92));
+      await progress.recall(tenantId, { sentSince: at(0), unlessReadBy: null });
+      const rows = await progress.find(tenantId, [a]);
+      expect(rows.map(({ syncStatus }) => syncStatus)).toEqual(['complete']);
+      await channels.upsert([sampleChannel({ id: a })]);
       await progress.recall(tenantId, { sentSince: at(0), unlessReadBy: null });
       expect(await pendingIds(repositories)).toEqual(['a', 'b']);
     },
