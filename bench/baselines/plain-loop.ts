@@ -30,7 +30,7 @@ export async function readAndStore(
     let count = 0;
     const guild = await client.guilds.fetch(task.guildId);
     await guild.channels.fetch();
-    for (const channelId of task.channelIds) {
+    channels: for (const channelId of task.channelIds) {
       const channel = await client.channels.fetch(channelId);
       if (channel === null || !('messages' in channel)) continue;
       for (let after = '0'; ; ) {
@@ -40,6 +40,7 @@ export async function readAndStore(
         await store(sql, rowsOf([...page.values()]));
         count += page.size;
         after = newest.id;
+        if (count >= (task.enough ?? count + 1)) break channels;
         if (page.size < 100) break;
       }
     }

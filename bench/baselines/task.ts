@@ -13,6 +13,8 @@ export interface BaselineTask {
   readonly channelIds: readonly string[];
   /** For the floor: rows that were prepared, a file a table. */
   readonly rowsFolder?: string;
+  /** After so many messages a loop stops. */
+  readonly enough?: number;
 }
 
 export interface BaselineRun {
@@ -28,7 +30,7 @@ export async function runBaseline(
   name: BaselineName,
   database: BenchDatabase,
   source: PageSource,
-  rowsFolder?: string,
+  more: Pick<BaselineTask, 'rowsFolder' | 'enough'> = {},
 ): Promise<BaselineRun> {
   const task: BaselineTask = {
     databaseUrl: database.url,
@@ -36,7 +38,7 @@ export async function runBaseline(
     token: BOT_TOKEN,
     guildId: source.guildId,
     channelIds: source.channelIds,
-    ...(rowsFolder === undefined ? {} : { rowsFolder }),
+    ...more,
   };
   const program = join(import.meta.dir, `${name}.ts`);
   const running = Bun.spawn([process.execPath, program, JSON.stringify(task)], {

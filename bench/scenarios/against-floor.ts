@@ -72,7 +72,7 @@ async function compared(
       continue;
     }
     await using other = await postgres.openDatabase();
-    const floor = await runBaseline('floor', other, source, rows);
+    const floor = await runBaseline('floor', other, source, { rowsFolder: rows });
     if (floor.messages !== annals.messages) throw new Error('The floor read something else.');
     const ratio = annals.seconds / floor.seconds;
     log(
