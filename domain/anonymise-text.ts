@@ -13,7 +13,7 @@ export interface PersonGrammar {
   readonly bareId: string;
   /** The hash of somebody's picture, in a link to it: it tells a person as well as an id does. */
   readonly picture: string;
-  /** A sign that every mention, bare id and link to a picture has: a text without it holds nobody. */
+  /** A sign that every id of a person and every link to a picture has: a text without it holds nobody. */
   readonly trace: string;
 }
 
@@ -48,10 +48,6 @@ export function createAnonymiser(grammar: PersonGrammar, hasher: IdHasher): Anon
   const trace = new RegExp(grammar.trace, 'iu');
   const hash = (id: string) => hasher.hash(id as PlatformUserId);
 
-  const replaceIds = (text: string) =>
-    // Most texts hold nobody, and the whole pattern takes long to find that out.
-    trace.test(text) ? replaceFound(text) : text;
-
   const replaceFound = (text: string) =>
     text.replace(pattern, (match: string, ...rest: unknown[]) => {
       const groups = rest.at(-1) as Record<string, string | undefined>;
@@ -63,8 +59,11 @@ export function createAnonymiser(grammar: PersonGrammar, hasher: IdHasher): Anon
   const replaceKnown = (text: string, personIds: readonly PlatformUserId[]) =>
     personIds.reduce((current, id) => current.replaceAll(id, () => hash(id)), text);
 
-  const text = (raw: string, personIds: readonly PlatformUserId[]) =>
-    replaceKnown(replaceIds(storableText(raw)), personIds);
+  const text = (raw: string, personIds: readonly PlatformUserId[]) => {
+    const storable = storableText(raw);
+    // Most texts hold nobody, and the whole pattern takes long to find that out.
+    return trace.test(storable) ? replaceKnown(replaceFound(storable), personIds) : storable;
+  };
 
   const value = (raw: JsonValue, key: string, personIds: readonly PlatformUserId[]): JsonValue => {
     if (typeof raw === 'string') {

@@ -1,8 +1,8 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { PlatformUserId, UserHash } from './ids.ts';
 
-/** Some megabytes at most, however many people a community has. */
-const MOST_KNOWN = 20_000;
+/** Twice as many are kept: some megabytes, however many people a community has. */
+const MOST_KNOWN = 10_000;
 
 export interface IdHasher {
   /** The same id always gives the same hash, over all tenants and platforms. */
@@ -15,8 +15,10 @@ export interface IdHasher {
  */
 export class CryptoIdHasher implements IdHasher {
   readonly #key: string | null;
-  /** By id, those used last at the end: few people write most of what there is. */
-  readonly #known = new Map<PlatformUserId, UserHash>();
+  /** By id: few people write most of what there is. */
+  #known = new Map<PlatformUserId, UserHash>();
+  /** What was known before there were too many; those met again are taken over. */
+  #knownBefore = new Map<PlatformUserId, UserHash>();
 
   constructor(key: string | null = null) {
     this.#key = key;
@@ -24,17 +26,13 @@ export class CryptoIdHasher implements IdHasher {
 
   hash(userId: PlatformUserId): UserHash {
     const known = this.#known.get(userId);
-    if (known !== undefined) {
-      this.#known.delete(userId);
-      this.#known.set(userId, known);
-      return known;
+    if (known !== undefined) return known;
+    const hash = this.#knownBefore.get(userId) ?? this.#digest(userId);
+    if (this.#known.size >= MOST_KNOWN) {
+      this.#knownBefore = this.#known;
+      this.#known = new Map();
     }
-    const hash = this.#digest(userId);
     this.#known.set(userId, hash);
-    if (this.#known.size > MOST_KNOWN) {
-      const [oldest = userId] = this.#known.keys();
-      this.#known.delete(oldest);
-    }
     return hash;
   }
 

@@ -21,12 +21,10 @@ export class KyselyMessageRepository implements MessageRepository {
   }
 
   async upsert(messages: readonly Message[], expected?: 'new'): Promise<UpsertCounts> {
-    if (expected !== 'new') return await upsertMessages(this.#db, messages);
-    const added = await insertMessages(this.#db, messages);
-    if (added === messages.length) return { added, updated: 0 };
-    // Some were there: what was inserted just now is the same, and counts as neither.
-    const { updated } = await upsertMessages(this.#db, messages);
-    return { added, updated };
+    const areNew = expected === 'new' && (await insertMessages(this.#db, messages));
+    return areNew
+      ? { added: messages.length, updated: 0 }
+      : await upsertMessages(this.#db, messages);
   }
 
   async pendingReactions(

@@ -59,33 +59,13 @@ not exists (
 ) and "channel_id" > $2 order by "channel_id" limit $3;
 
 -- messages.upsert, expected to be new
-insert into messages (
+begin;
+savepoint before_new_messages;
+copy messages (
   tenant_id, channel_id, id, author_hash, content, type, reply_to_id, reply_to_author_hash,
-  platform_created_at, platform_edited_at, reaction_counts, reactions_pending,
-  platform_metadata
-)
-select
-  tenant_id, channel_id, id, author_hash, content, type, reply_to_id, reply_to_author_hash,
-  platform_created_at, platform_edited_at, reaction_counts, reaction_counts <> '[]',
-  platform_metadata
-from unnest(
-  $1::text::uuid[],
-  $2::text::text[],
-  $3::text::text[],
-  $4::text::text[],
-  $5::text::text[],
-  $6::text::text[],
-  $7::text::text[],
-  $8::text::text[],
-  $9::text::timestamptz[],
-  $10::text::timestamptz[],
-  $11::text::jsonb[],
-  $12::text::jsonb[]
-) as given (
-  tenant_id, channel_id, id, author_hash, content, type, reply_to_id, reply_to_author_hash,
-  platform_created_at, platform_edited_at, reaction_counts, platform_metadata
-)
-on conflict do nothing;
+  platform_created_at, platform_edited_at, reaction_counts, reactions_pending, platform_metadata
+) from stdin;
+commit;
 
 -- messages.upsert
 with given as (

@@ -1,8 +1,8 @@
 import { StoreUnavailableError } from '@annals/application';
 import { CompiledQuery, type DatabaseConnection, type QueryResult } from 'kysely';
-import { PostgresJSDriver } from 'kysely-postgres-js';
 import postgres from 'postgres';
 import { arrayTypes } from './array-types.ts';
+import { CopyRows, copyIn } from './copy-rows.ts';
 import { within } from './deadline.ts';
 import { endsConnection, StoreError, storeErrorOf } from './store-error.ts';
 
@@ -24,6 +24,10 @@ export interface SessionSettings {
  */
 const PREPARE_SESSION = 'set plan_cache_mode = force_custom_plan';
 
+/** Commands that say how many rows they changed. */
+const CHANGES_ROWS = /^(?:INSERT|UPDATE|DELETE|MERGE)$/;
+const RETURN_TO_SAVEPOINT = /^rollback to /;
+
 /**
  * One connection to PostgreSQL, from its opening to its loss.
  *
@@ -34,13 +38,13 @@ const PREPARE_SESSION = 'set plan_cache_mode = force_custom_plan';
  */
 export class Session implements DatabaseConnection {
   readonly #client: postgres.Sql;
-  readonly #connection: DatabaseConnection;
+  readonly #connection: postgres.ReservedSql;
   readonly #life: Life;
   #lastStatement: Promise<unknown> = Promise.resolve();
   /** PostgreSQL answers the commit of a transaction with a refused statement by a rollback. */
   #hasRefused = false;
 
-  private constructor(client: postgres.Sql, connection: DatabaseConnection, life: Life) {
+  private constructor(client: postgres.Sql, connection: postgres.ReservedSql, life: Life) {
     this.#client = client;
     this.#connection = connection;
     this.#life = life;
@@ -51,7 +55,7 @@ export class Session implements DatabaseConnection {
     const life: Life = { isOver: false };
     const client = createClient(settings, life);
     try {
-      const opening = client.unsafe(PREPARE_SESSION).then(() => reserve(client));
+      const opening = client.unsafe(PREPARE_SESSION).then(() => client.reserve());
       const connection = await within(settings.connectTimeoutMs, opening, unanswered);
       return new Session(client, connection, life);
     } catch (error) {
@@ -114,12 +118,28 @@ export class Session implements DatabaseConnection {
   async #execute<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     if (this.isOver) throw new StoreUnavailableError('The connection to the database was lost.');
     try {
-      return await this.#connection.executeQuery<R>(query);
+      const result = await this.#answer<R>(query);
+      if (RETURN_TO_SAVEPOINT.test(query.sql)) this.#hasRefused = false;
+      return result;
     } catch (error) {
       this.#hasRefused = true;
       if (endsConnection(error)) this.abandon();
       throw storeErrorOf(error);
     }
+  }
+
+  async #answer<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+    const [rows] = parameters;
+    if (rows instanceof CopyRows) {
+      await copyIn(this.#connection, sql, rows);
+      return { rows: [] };
+    }
+    const result = await this.#connection.unsafe<R[] & postgres.Row[]>(sql, [...parameters] as []);
+    const changes = CHANGES_ROWS.test(result.command);
+    return {
+      rows: [...result],
+      ...(changes && { numAffectedRows: BigInt(result.count) }),
+    };
   }
 }
 
@@ -145,12 +165,6 @@ function createClient(settings: SessionSettings, life: Life): postgres.Sql {
       life.isOver = true;
     },
   });
-}
-
-async function reserve(client: postgres.Sql): Promise<DatabaseConnection> {
-  const driver = new PostgresJSDriver({ postgres: client });
-  await driver.init();
-  return await driver.acquireConnection();
 }
 
 function unanswered(): Error {

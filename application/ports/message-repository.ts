@@ -35,7 +35,7 @@ export interface MessageRepository {
    * no longer. Every message's key may occur once only.
    *
    * `expected` says what the caller believes: that none of them is stored yet. Where that is so it
-   * takes half the time; where it is not, one statement more, and the outcome is the same.
+   * takes a third of the time; where it is not, three statements more, and the outcome is the same.
    */
   upsert(messages: readonly Message[], expected?: 'new'): Promise<UpsertCounts>;
   /**

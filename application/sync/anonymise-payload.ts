@@ -38,8 +38,25 @@ export function anonymiseChannel(
   };
 }
 
+/** A message on its way into the archive, with its files: nobody's id is left in it. */
+export interface AnonymousMessage {
+  readonly message: Message;
+  readonly attachments: readonly MessageAttachment[];
+}
+
+export function anonymise(
+  parts: Anonymising,
+  tenantId: TenantId,
+  payload: PlatformMessage,
+): AnonymousMessage {
+  return {
+    message: anonymiseMessage(parts, tenantId, payload),
+    attachments: anonymiseAttachments(parts, tenantId, payload),
+  };
+}
+
 /** A message as the archive may keep it. */
-export function anonymiseMessage(
+function anonymiseMessage(
   { anonymiser, hasher }: Anonymising,
   tenantId: TenantId,
   message: PlatformMessage,
@@ -76,7 +93,7 @@ function emojiValue(
 }
 
 /** The attachments of a message as the archive may keep them. */
-export function anonymiseAttachments(
+function anonymiseAttachments(
   { anonymiser }: Anonymising,
   tenantId: TenantId,
   message: PlatformMessage,

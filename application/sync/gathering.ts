@@ -7,13 +7,15 @@ import {
   type WithheldStretch,
 } from '@annals/domain';
 import type { MessagePage, UnreadableMessage } from '../ports/platform-adapter.ts';
+import type { AnonymousMessage } from './anonymise-payload.ts';
 import type { Batch } from './write-batch.ts';
 
 /** Pages on their way to becoming a batch, and the checkpoint behind them. */
 export class Gathering {
   readonly #order: MessageIdOrder;
+  readonly #anonymise: (message: PlatformMessage) => AnonymousMessage;
   #checkpoint: SyncCheckpoint;
-  #messages = new Map<MessageId, PlatformMessage>();
+  #messages = new Map<MessageId, AnonymousMessage>();
   #unreadable: UnreadableMessage[] = [];
   #bytes = 0;
   #lastId: MessageId | null;
@@ -25,9 +27,18 @@ export class Gathering {
   /** What came from pages that show no text at all. */
   #blank: WithheldStretch | null = null;
 
-  /** `startId`: the position that reading begins after; null from the first message. */
-  constructor(order: MessageIdOrder, checkpoint: SyncCheckpoint, startId: MessageId | null) {
+  /**
+   * `startId`: the position that reading begins after; null from the first message. `anonymise`
+   * is asked as soon as a page is here: the database has the batch before it to write meanwhile.
+   */
+  constructor(
+    order: MessageIdOrder,
+    checkpoint: SyncCheckpoint,
+    startId: MessageId | null,
+    anonymise: (message: PlatformMessage) => AnonymousMessage,
+  ) {
     this.#order = order;
+    this.#anonymise = anonymise;
     this.#checkpoint = checkpoint;
     this.#lastId = startId;
     this.#takenUpTo = startId;
@@ -45,7 +56,7 @@ export class Gathering {
 
   add(page: MessagePage): void {
     this.#bytes += page.bytes ?? 0;
-    for (const message of page.messages) this.#messages.set(message.id, message);
+    for (const message of page.messages) this.#messages.set(message.id, this.#anonymise(message));
     this.#unreadable.push(...page.unreadable);
     if (page.content === 'blank' && page.lastId !== null) {
       const after = this.#blank === null ? this.#lastId : this.#blank.after;
@@ -92,7 +103,7 @@ export class Gathering {
 
   /** What was gathered since the last time. */
   take(): {
-    messages: ReadonlyMap<MessageId, PlatformMessage>;
+    messages: ReadonlyMap<MessageId, AnonymousMessage>;
     unreadable: readonly UnreadableMessage[];
     checkpoint: SyncCheckpoint;
     reread: Batch['reread'];

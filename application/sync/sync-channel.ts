@@ -10,6 +10,7 @@ import {
 import type { MessagePage } from '../ports/platform-adapter.ts';
 import { PlatformError } from '../ports/platform-error.ts';
 import type { PendingChannel } from '../ports/sync-progress-repository.ts';
+import { anonymise } from './anonymise-payload.ts';
 import { Gathering } from './gathering.ts';
 import type { ReadingProgress } from './reading-progress.ts';
 import { withRetries } from './retry-policy.ts';
@@ -52,14 +53,19 @@ export async function syncChannel(
   };
 
   const startId = startOf(parts, session, channel);
-  const gathering = new Gathering(order, channel, startId);
+  const gathering = new Gathering(order, channel, startId, (message) =>
+    anonymise(parts, session.lease.tenantId, message),
+  );
   const storing: Storing = { channel, gathering, reading, underWay: Promise.resolve() };
   let next = fetch(startId);
   for (;;) {
     const page = await orStoreFirst(next, () => store(parts, session, storing, 'in_progress'));
+    const isEnd = isLast(page, channel, order);
+    // Under way while this page is worked on.
+    if (!isEnd) next = fetch(page.lastId);
     await weighPage(parts, session, page);
     gathering.add(page);
-    if (isLast(page, channel, order)) {
+    if (isEnd) {
       const more = await orStoreFirst(
         moreAfterAll(parts, session, gathering.unseen(channel.newestMessageId), {
           channelId: channel.channelId,
@@ -74,7 +80,6 @@ export async function syncChannel(
       gathering.reachedEnd(channel.newestMessageId);
       return await store(parts, session, storing, 'complete');
     }
-    next = fetch(page.lastId);
     if (gathering.size + limit > settings.batchSize || gathering.bytes >= BATCH_BYTES) {
       await beginToStore(parts, session, storing, 'in_progress');
     }
@@ -178,9 +183,10 @@ async function beginToStore(
   if (syncStatus === 'in_progress' && gathering.size === 0) return;
   const batch = gathering.take();
   const messages = [...batch.messages.values()];
-  const [first, last] = [messages[0], messages.at(-1)];
+  const [first, last] = [messages[0]?.message, messages.at(-1)?.message];
   if (first !== undefined && last !== undefined) {
-    reading.reached(batch.checkpoint.channelId, first.createdAt, last.createdAt);
+    const { channelId } = batch.checkpoint;
+    reading.reached(channelId, first.platformCreatedAt, last.platformCreatedAt);
   }
   const fullRead = fullReadOf(parts, channel, {
     after: batch.readUpTo,

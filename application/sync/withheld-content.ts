@@ -8,6 +8,7 @@ import {
 } from '@annals/domain';
 import type { MessagePage } from '../ports/platform-adapter.ts';
 import type { Repositories } from '../ports/unit-of-work.ts';
+import { anonymise } from './anonymise-payload.ts';
 import { concernsOneChannel } from './concerns-one-channel.ts';
 import type { WithheldChannel } from './content-doubt.ts';
 import { markMissing } from './mark-missing.ts';
@@ -144,7 +145,8 @@ async function storePage(
       ...{ channelId, after, upTo },
       came: new Set(came),
     });
-    const counts = await storeMessages(parts, repositories, tenantId, messages);
+    const anonymous = messages.map((message) => anonymise(parts, tenantId, message));
+    const counts = await storeMessages(repositories, tenantId, anonymous);
     // An empty page where messages are stored is not believed: they are asked for, and it again.
     const isDone = page.lastId !== null || missing === 0;
     if (isDone) await repositories.progress.noteWithheld(tenantId, channelId, rest);

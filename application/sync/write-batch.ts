@@ -2,13 +2,13 @@ import type {
   ChannelSyncStatus,
   FullRead,
   MessageId,
-  PlatformMessage,
   SyncCheckpoint,
   TenantId,
   WithheldStretch,
 } from '@annals/domain';
 import type { UnreadableMessage } from '../ports/platform-adapter.ts';
 import type { Repositories } from '../ports/unit-of-work.ts';
+import type { AnonymousMessage } from './anonymise-payload.ts';
 import { markMissing } from './mark-missing.ts';
 import type { RunSession } from './run-session.ts';
 import { storeMessages } from './store-messages.ts';
@@ -18,7 +18,7 @@ import { noteWithheld } from './withheld-content.ts';
 /** What one transaction brings into the archive, all from one channel. */
 export interface Batch {
   /** A message that came twice counts as it came last. */
-  readonly messages: ReadonlyMap<MessageId, PlatformMessage>;
+  readonly messages: ReadonlyMap<MessageId, AnonymousMessage>;
   readonly unreadable: readonly UnreadableMessage[];
   /** Where the channel stands once the batch is stored. */
   readonly checkpoint: SyncCheckpoint;
@@ -55,7 +55,7 @@ export async function writeBatch(
     }
     const messages = await worthStoring(parts, repositories, tenantId, batch);
     const expected = batch.reread === null ? 'new' : undefined;
-    const counts = await storeMessages(parts, repositories, tenantId, messages, expected);
+    const counts = await storeMessages(repositories, tenantId, messages, expected);
     await noteWithheld(parts, repositories, tenantId, withheld);
     await repositories.progress.advance(tenantId, batch.checkpoint, {
       syncStatus: batch.syncStatus,
@@ -86,10 +86,10 @@ async function worthStoring(
   { messages }: Repositories,
   tenantId: TenantId,
   { blank, messages: read, checkpoint }: Batch,
-): Promise<readonly PlatformMessage[]> {
-  const payloads = [...read.values()];
-  if (blank === null || content.hasShown) return payloads;
-  const ids = payloads.filter((message) => message.content === '').map(({ id }) => id);
+): Promise<readonly AnonymousMessage[]> {
+  const all = [...read.values()];
+  if (blank === null || content.hasShown) return all;
+  const ids = all.flatMap(({ message }) => (message.content === '' ? [message.id] : []));
   const saying = new Set(await messages.idsSaying(tenantId, checkpoint.channelId, ids));
-  return payloads.filter(({ id }) => !saying.has(id));
+  return all.filter(({ message }) => !saying.has(message.id));
 }

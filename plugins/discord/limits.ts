@@ -1,8 +1,10 @@
 import { LimitedAnswer, type LimitScope } from './errors.ts';
 
 /** The limit that an answer tells of, or null. */
-export function limitOf(response: Response): LimitedAnswer | null {
-  const { status, headers } = response;
+export function limitOf({
+  status,
+  headers,
+}: Pick<Response, 'status' | 'headers'>): LimitedAnswer | null {
   if (status === 429) return new LimitedAnswer(scopeOf(headers), retryAfterMs(headers));
   const isJson = headers.get('content-type')?.startsWith('application/json') ?? false;
   // Discord refuses in JSON; a page of HTML is Cloudflare's, and says nothing about permissions.

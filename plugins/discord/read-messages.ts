@@ -7,11 +7,13 @@ import {
 import type { ChannelId, MessageId, PlatformMessage } from '@annals/domain';
 import { z } from 'zod';
 import { unreadableAnswer } from './errors.ts';
-import { isDeep, objectIn } from './json-shape.ts';
+import { snowflakeIn } from './field-values.ts';
+import { objectIn } from './json-shape.ts';
 import { pageContent } from './page-content.ts';
 import type { RawPayload } from './payloads.ts';
+import { peopleIn } from './people.ts';
 import type { DiscordRest } from './rest.ts';
-import { compareSnowflakes, snowflakeSchema } from './snowflake.ts';
+import { compareSnowflakes } from './snowflake.ts';
 import { toMessage } from './to-message.ts';
 
 const ROUTE = '/channels/{channel}/messages';
@@ -74,7 +76,7 @@ function understand(channelId: ChannelId, payloads: readonly unknown[]): Underst
   const messages: PlatformMessage[] = [];
   const unreadable: UnreadableMessage[] = [];
   for (const raw of raws) {
-    const message = isDeep(raw) ? null : toMessage(channelId, raw);
+    const message = toMessage(channelId, raw);
     if (message === null) unreadable.push(unreadableMessage(raw));
     else messages.push(message);
   }
@@ -94,12 +96,11 @@ export function historyForbidden(): PlatformError {
 }
 
 function unreadableMessage(raw: RawPayload): UnreadableMessage {
-  const id = snowflakeSchema.safeParse(raw.id);
-  const messageId = id.success ? (id.data as MessageId) : null;
-  const reason = isDeep(raw)
-    ? 'It is nested deeper than any message that Discord makes.'
-    : 'It lacks what every message has: an id, a type or a time.';
-  return { messageId, reason };
+  const reason =
+    peopleIn(raw) === null
+      ? 'It is nested deeper than any message that Discord makes.'
+      : 'It lacks what every message has: an id, a type or a time.';
+  return { messageId: snowflakeIn(raw.id) as MessageId | null, reason };
 }
 
 function newest(ids: readonly (MessageId | null)[]): MessageId | null {

@@ -18,6 +18,7 @@ import { FirstAnswers } from './first-answers.ts';
 import { limitOf, resetSooner } from './limits.ts';
 import { RefusalBudget } from './refusal-budget.ts';
 import { type Passage, RequestPacer } from './request-pacer.ts';
+import { WholeAnswer } from './whole-answer.ts';
 
 export interface DiscordRestOptions {
   readonly token: string;
@@ -173,7 +174,7 @@ export class DiscordRest implements Disposable {
   }
 
   /** Sends one request when its turn comes, counts it, and looks for a limit in its answer. */
-  async #send(url: string, headers: unknown, unwanted: AbortSignal): Promise<Response> {
+  async #send(url: string, headers: unknown, unwanted: AbortSignal): Promise<WholeAnswer> {
     const call = this.#calls.getStore();
     const cameAt = performance.now();
     const passage = await this.#pacer.pass(unwanted);
@@ -181,7 +182,7 @@ export class DiscordRest implements Disposable {
     call?.meter.requestSent();
     const count = (status: number | null) =>
       this.#options.onRequestAnswered({ route: call?.route ?? 'unknown', status });
-    let whole: Response;
+    let whole: WholeAnswer;
     try {
       whole = await this.#fetch(url, headers, unwanted, passage);
       count(whole.status);
@@ -213,7 +214,7 @@ export class DiscordRest implements Disposable {
     headers: unknown,
     unwanted: AbortSignal,
     passage: Passage,
-  ): Promise<Response> {
+  ): Promise<WholeAnswer> {
     const deadline = AbortSignal.timeout(this.#options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
     let response: Response;
     try {
@@ -229,15 +230,11 @@ export class DiscordRest implements Disposable {
     passage.answered();
     this.#refusals.note(response.status);
     const answeredAt = performance.now();
-    const body = await response.arrayBuffer();
-    this.#calls.getStore()?.onBytes?.(body.byteLength);
-    const { status, statusText } = response;
+    const text = await response.text();
     const passedMs = performance.now() - answeredAt + this.#pacer.certainTripMs;
-    return new Response(body, {
-      status,
-      statusText,
-      headers: resetSooner(response.headers, passedMs),
-    });
+    const whole = new WholeAnswer(response, resetSooner(response.headers, passedMs), text);
+    this.#calls.getStore()?.onBytes?.(whole.bytes);
+    return whole;
   }
 
   #takeNote(error: unknown): void {

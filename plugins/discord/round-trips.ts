@@ -4,6 +4,9 @@ export interface RoundTrip {
   readonly opensConnection: boolean;
 }
 
+/** The first trips, made while a process still starts, may all take long: by themselves they prove nothing. */
+const FEWEST_MEASURED = 10;
+
 /**
  * How long requests take at least. Discord counts a request somewhere between its sending and its
  * answer. So between two countings there passes what passed between the answer of the one and the
@@ -13,11 +16,12 @@ export interface RoundTrip {
 export class RoundTrips {
   #inFlight = 0;
   #mostInFlight = 0;
-  #quickestMs: number | null = null;
+  #measured = 0;
+  #quickestMs = Number.POSITIVE_INFINITY;
 
-  /** Milliseconds; 0 until a trip was measured. */
+  /** Milliseconds; 0 until enough trips were measured. */
   get certainMs(): number {
-    return (this.#quickestMs ?? 0) / 2;
+    return this.#measured < FEWEST_MEASURED ? 0 : this.#quickestMs / 2;
   }
 
   begin(nowMs: number): RoundTrip {
@@ -31,7 +35,8 @@ export class RoundTrips {
   answered({ sentMs, opensConnection }: RoundTrip, nowMs: number): void {
     this.#inFlight -= 1;
     if (opensConnection) return;
-    this.#quickestMs = Math.min(this.#quickestMs ?? Number.POSITIVE_INFINITY, nowMs - sentMs);
+    this.#measured += 1;
+    this.#quickestMs = Math.min(this.#quickestMs, nowMs - sentMs);
   }
 
   failed(): void {

@@ -1,8 +1,8 @@
 import type { PlatformCall } from '@annals/application';
 import { z } from 'zod';
 import type { SampledMessage } from './history-samples.ts';
-import type { ReactionPayload } from './payloads.ts';
-import { messageSchema } from './payloads.ts';
+import { objectsIn } from './json-shape.ts';
+import { messagePayload, type ReactionPayload } from './message-payload.ts';
 import type { DiscordRest } from './rest.ts';
 import { compareSnowflakes, snowflakeOrder } from './snowflake.ts';
 
@@ -36,9 +36,9 @@ export async function samplePage(
     },
     call,
   );
-  const messages = payloads
-    .map((payload) => messageSchema.safeParse(payload))
-    .flatMap(({ data }) => (data === undefined ? [] : [data]))
+  const messages = objectsIn(payloads)
+    .map(messagePayload)
+    .filter((message) => message !== null)
     .sort((a, b) => compareSnowflakes(a.id, b.id));
   return {
     messages: messages.map(({ timestamp, reactions }) => ({
@@ -57,8 +57,7 @@ function cursor(place: Parameters<typeof samplePage>[2]): { readonly after?: str
 }
 
 /** Each kind of a reaction is asked for by itself, page by page, up to one that is not full. */
-function requestsFor({ count, count_details: details }: ReactionPayload): number {
-  const { normal, burst } = details ?? { normal: count, burst: 0 };
+function requestsFor({ normal, burst }: ReactionPayload): number {
   return [normal, burst]
     .filter((users) => users > 0)
     .reduce((sum, users) => sum + Math.floor(users / PAGE_SIZE) + 1, 0);

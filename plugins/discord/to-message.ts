@@ -9,72 +9,76 @@ import type {
   ReactionCount,
 } from '@annals/domain';
 import { objectsIn } from './json-shape.ts';
+import {
+  attachmentPayload,
+  type MessagePayload,
+  messagePayload,
+  type ReactionPayload,
+} from './message-payload.ts';
 import { messageTypeName, REPLY_TYPE } from './message-types.ts';
 import { attachmentMetadata } from './metadata/attachment.ts';
 import { messageMetadata } from './metadata/message.ts';
-import {
-  attachmentSchema,
-  type MessagePayload,
-  messageSchema,
-  type RawPayload,
-  type ReactionPayload,
-} from './payloads.ts';
+import type { RawPayload } from './payloads.ts';
 import { peopleIn } from './people.ts';
 import { withoutSignature } from './signed-url.ts';
 
-/** The message in the archive's terms, or null when it lacks what every message has. */
+/** Most messages have no reactions and no files, and share this. */
+const NONE: readonly never[] = [];
+
+/**
+ * The message in the archive's terms, or null when it lacks what every message has or is nested
+ * too deep to be one.
+ */
 export function toMessage(channelId: ChannelId, raw: RawPayload): PlatformMessage | null {
-  const parsed = messageSchema.safeParse(raw);
-  if (!parsed.success) return null;
-  const payload = parsed.data;
+  const personIds = peopleIn(raw);
+  const payload = personIds === null ? null : messagePayload(raw);
+  if (personIds === null || payload === null) return null;
   return {
     channelId,
     id: payload.id as MessageId,
-    authorId: (payload.author?.id ?? payload.webhook_id) as PlatformUserId | null,
+    authorId: payload.authorId as PlatformUserId | null,
     content: payload.content,
     type: messageTypeName(payload.type),
     replyTo: replyOf(payload),
     createdAt: payload.timestamp,
-    editedAt: payload.edited_timestamp ?? null,
+    editedAt: payload.editedTimestamp,
     reactionCounts: reactionCounts(payload.reactions),
     attachments: attachmentsOf(raw),
-    personIds: peopleIn(raw),
+    personIds,
     platformMetadata: messageMetadata.read(raw),
   };
 }
 
 /** Many kinds of messages refer to others; only one kind is an answer. */
-function replyOf(payload: MessagePayload): PlatformReply | null {
-  const messageId = payload.message_reference?.message_id ?? null;
-  if (payload.type !== REPLY_TYPE || messageId === null) return null;
-  const authorId = payload.referenced_message?.author?.id ?? null;
-  return { messageId: messageId as MessageId, authorId: authorId as PlatformUserId | null };
+function replyOf({ type, referencedId, referencedAuthorId }: MessagePayload): PlatformReply | null {
+  if (type !== REPLY_TYPE || referencedId === null) return null;
+  return {
+    messageId: referencedId as MessageId,
+    authorId: referencedAuthorId as PlatformUserId | null,
+  };
 }
 
-function reactionCounts(reactions: readonly ReactionPayload[]): ReactionCount[] {
+function reactionCounts(reactions: readonly ReactionPayload[]): readonly ReactionCount[] {
+  if (reactions.length === 0) return NONE;
   const counts = new Map<string, ReactionCount>();
-  for (const { emoji, count, count_details: details } of reactions) {
-    const { id, name } = emoji;
-    if (id === null && (name === null || name === '')) continue;
-    const emojiType = id === null ? 'standard' : 'custom';
+  for (const { emojiId, emojiName, normal, burst } of reactions) {
+    if (emojiId === null && (emojiName === null || emojiName === '')) continue;
+    const emojiType = emojiId === null ? 'standard' : 'custom';
     // A custom emoji that was deleted has lost its name.
-    const emojiValue = id === null ? (name ?? '') : `${name ?? '_'}:${id}`;
-    counts.set(emojiValue, {
-      emojiType,
-      emojiValue,
-      normal: details?.normal ?? count,
-      burst: details?.burst ?? 0,
-    });
+    const emojiValue = emojiId === null ? (emojiName ?? '') : `${emojiName ?? '_'}:${emojiId}`;
+    counts.set(emojiValue, { emojiType, emojiValue, normal, burst });
   }
   return [...counts.values()];
 }
 
-function attachmentsOf(raw: RawPayload): PlatformAttachment[] {
+function attachmentsOf(raw: RawPayload): readonly PlatformAttachment[] {
+  const items = objectsIn(raw.attachments);
+  if (items.length === 0) return NONE;
   const attachments = new Map<string, PlatformAttachment>();
-  for (const item of objectsIn(raw.attachments)) {
-    const parsed = attachmentSchema.safeParse(item);
-    if (!parsed.success) continue;
-    const { id, filename, size, content_type: contentType, url } = parsed.data;
+  for (const item of items) {
+    const payload = attachmentPayload(item);
+    if (payload === null) continue;
+    const { id, filename, size, contentType, url } = payload;
     attachments.set(id, {
       id: id as AttachmentId,
       filename,

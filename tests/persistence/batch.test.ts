@@ -98,7 +98,7 @@ describe('a batch of 1000 messages with attachments', () => {
     expect(ofThree).toEqual(statements);
   });
 
-  test('costs one less when it is new, and one more when it only seemed so', async () => {
+  test('costs as many when it is new, and three more when it only seemed so', async () => {
     const lease = await startRun();
     const messages = sampleMessages(tenantId, 1000);
     const attachments = messages.map(sampleAttachment);
@@ -112,9 +112,9 @@ describe('a batch of 1000 messages with attachments', () => {
     const nothing = { added: 0, updated: 0, files: 0 };
     expect(await asNew()).toEqual({
       counts: { added: 1000, updated: 0, files: 1000 },
-      statements: 6,
+      statements: 7,
     });
-    expect(await asNew()).toEqual({ counts: nothing, statements: 8 });
+    expect(await asNew()).toEqual({ counts: nothing, statements: 10 });
   });
 
   test('changes and writes nothing when it is repeated', async () => {

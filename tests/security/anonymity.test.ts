@@ -7,10 +7,7 @@ import {
   type TenantId,
 } from '@annals/domain';
 import fc from 'fast-check';
-import {
-  anonymiseAttachments,
-  anonymiseMessage,
-} from '../../application/sync/anonymise-payload.ts';
+import { anonymise } from '../../application/sync/anonymise-payload.ts';
 import { personGrammar } from '../../plugins/discord/person-grammar.ts';
 import { toMessage } from '../../plugins/discord/to-message.ts';
 import { payload, traces, user } from './payloads-naming-people.ts';
@@ -27,8 +24,8 @@ function storedOf(raw: Readonly<Record<string, unknown>>) {
   const message = toMessage(CHANNEL, raw);
   if (message === null) throw new Error('The payload is readable.');
   const parts = { anonymiser, hasher };
-  const row = anonymiseMessage(parts, TENANT, message);
-  return { row, all: JSON.stringify([row, anonymiseAttachments(parts, TENANT, message)]) };
+  const stored = anonymise(parts, TENANT, message);
+  return { row: stored.message, all: JSON.stringify(stored) };
 }
 
 test('wherever a payload names people, nothing that is stored does', () => {

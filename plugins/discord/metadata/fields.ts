@@ -1,5 +1,6 @@
 import type { JsonValue } from '@annals/domain';
 import { z } from 'zod';
+import { snowflakeIn } from '../field-values.ts';
 import { objectIn, objectsIn } from '../json-shape.ts';
 import type { RawPayload } from '../payloads.ts';
 import { withoutSignature } from '../signed-url.ts';
@@ -10,7 +11,6 @@ import type { Field, NameTable, Shape } from './shape.ts';
  * where they stay as they are; people only as mentions, which become hashes like those in texts.
  */
 
-const ID = /^\d{1,20}$/;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/;
 /** Somebody's id may be a thing's too: the application of a bot that wrote the message. */
 const STORED_ID = /^(?:\d{1,20}|[0-9a-f]{64})$/;
@@ -147,7 +147,7 @@ function textIn(value: unknown): string | undefined {
 }
 
 function idIn(value: unknown): string | undefined {
-  return typeof value === 'string' && ID.test(value) ? value : undefined;
+  return snowflakeIn(value) ?? undefined;
 }
 
 /** From a user, or from the bare id of one. */

@@ -30,7 +30,7 @@ const shapes: readonly Shape[] = [channelMetadata, messageMetadata, attachmentMe
 
 /** As it is stored. */
 function storedOf(shape: Shape, raw: Readonly<Record<string, unknown>>) {
-  return anonymiser.json(shape.read(raw), peopleIn(raw));
+  return anonymiser.json(shape.read(raw), peopleIn(raw) ?? []);
 }
 
 describe('whatever a payload holds', () => {

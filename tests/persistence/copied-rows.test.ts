@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
+import { storableText } from '@annals/domain';
+import fc from 'fast-check';
+import { TestArchive } from './archive.ts';
+import { channelId, newTenantId, sampleMessage, sampleMessages } from './sample-rows.ts';
+
+setDefaultTimeout(60_000);
+
+let archive: TestArchive;
+beforeAll(async () => {
+  archive = await TestArchive.open();
+});
+afterAll(() => archive[Symbol.asyncDispose]());
+
+const anyText = fc
+  .string({ unit: fc.constantFrom('\\', '\n', '\r', '\t', 'N', '.', '"', '{', '\b', 'é', '😀') })
+  .map(storableText);
+
+test('whatever signs a text and its metadata hold, they are stored as they are', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.tuple(anyText, anyText), { minLength: 1 }), async (texts) => {
+      const tenantId = newTenantId();
+      const messages = texts.map(([content, title], index) => ({
+        ...sampleMessage(tenantId, index + 1),
+        content,
+        platformMetadata: { title },
+      }));
+      const { messages: stored } = archive.repositories;
+      expect(await stored.upsert(messages, 'new')).toEqual({ added: texts.length, updated: 0 });
+      for (const message of messages) {
+        expect(await stored.find(tenantId, channelId, message.id)).toEqual(message);
+      }
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test('rows that the database refuses are heard of, and leave nothing behind', async () => {
+  const tenantId = newTenantId();
+  const messages = sampleMessages(tenantId, 1_000);
+  const wrong = messages.with(-1, { ...sampleMessage(tenantId, 1_000), content: '\u0000' });
+  const write = archive.unitOfWork.transaction(({ messages: stored }) =>
+    stored.upsert(wrong, 'new'),
+  );
+  await expect(write).rejects.toThrow('U+0000');
+  const { messages: stored } = archive.repositories;
+  expect(await stored.upsert(messages, 'new')).toEqual({ added: 1_000, updated: 0 });
+});
+
+test('what else a transaction wrote stays when its messages were there already', async () => {
+  const tenantId = newTenantId();
+  const [first, second] = [sampleMessage(tenantId, 1), sampleMessage(tenantId, 2)];
+  await archive.repositories.messages.upsert([second], 'new');
+  await archive.unitOfWork.transaction(async ({ messages: stored }) => {
+    await stored.upsert([first], 'new');
+    expect(await stored.upsert([second], 'new')).toEqual({ added: 0, updated: 0 });
+  });
+  expect(await archive.repositories.messages.find(tenantId, channelId, first.id)).toEqual(first);
+});
+
+test('a connection that is lost while rows are on their way is told as such', async () => {
+  const tenantId = newTenantId();
+  const write = archive.unitOfWork.transaction(async ({ messages: stored }) => {
+    await stored.upsert([sampleMessage(tenantId, 1)], 'new');
+    await archive.sql`
+      select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and pid <> pg_backend_pid()
+    `;
+    await stored.upsert(sampleMessages(tenantId, 1_000).slice(1), 'new');
+  });
+  await expect(write).rejects.toMatchObject({ name: 'StoreUnavailableError' });
+});
