@@ -121,7 +121,7 @@ async function composeHere(
   const { config, plugins } = await configure(environment, needs).catch((error: unknown) => {
     throw wrongEnvironment(error);
   });
-  return opened.use(new Composition({ ...config, ...changes }, plugins));
+  return opened.use(new Composition({ ...config, ...changes }, plugins, { isOperators: true }));
 }
 
 function examinerOf(composition: Composition): Examiner {

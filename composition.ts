@@ -58,14 +58,21 @@ export class Composition implements AsyncDisposable {
   readonly platforms: LoadedPlatforms;
   readonly #metrics: PrometheusMetrics = new PrometheusMetrics();
   readonly #plugins: ReadonlyMap<string, PlatformPlugin>;
+  readonly #isOperators: boolean;
   readonly #opened = new AsyncDisposableStack();
   #connection: Promise<DatabaseConnection> | null = null;
   #database: Promise<DatabaseConnection> | null = null;
   #unitOfWork: Promise<UnitOfWork> | null = null;
   #queue: Promise<QueueWithBoard> | null = null;
 
-  constructor(config: Config, plugins: readonly PlatformPlugin[]) {
+  /** `isOperators`: whether nobody asks this process but the operator who started it. */
+  constructor(
+    config: Config,
+    plugins: readonly PlatformPlugin[],
+    { isOperators = false }: { readonly isOperators?: boolean } = {},
+  ) {
     this.config = config;
+    this.#isOperators = isOperators;
     this.#plugins = new Map(plugins.map((plugin) => [plugin.name, plugin]));
     this.schedule = createCronSchedule(config.syncSchedule);
     this.logger = createPinoLogger({ level: config.logLevel, secrets: secretsOf(config, plugins) });
@@ -150,8 +157,12 @@ export class Composition implements AsyncDisposable {
 
   /** What the API and the command line both offer. */
   async services(): Promise<Services> {
-    const parts = await this.#useCaseParts();
-    return createServices({ ...parts, plugins: this.#plugins, adminKey: this.config.adminApiKey });
+    return createServices({
+      ...(await this.#useCaseParts()),
+      plugins: this.#plugins,
+      adminKey: this.config.adminApiKey,
+      isOperators: this.#isOperators,
+    });
   }
 
   /** Opens what it looks at when it looks, and changes none of it. */

@@ -25,6 +25,11 @@ export interface ServicesParts extends TriggerRunParts {
   readonly plugins: ReadonlyMap<string, PlatformPlugin>;
   /** The admin key of the environment; null when there is none. */
   readonly adminKey: string | null;
+  /**
+   * Whether nobody asks but the operator, within this very process: limits are for those who were
+   * given a key, not for who has the database in hand.
+   */
+  readonly isOperators: boolean;
 }
 
 export interface Services extends Pick<HttpParts, 'tenants' | 'keys' | 'sessions' | 'activity'> {
@@ -32,10 +37,16 @@ export interface Services extends Pick<HttpParts, 'tenants' | 'keys' | 'sessions
 }
 
 /** The use cases, each with its parts: what the API and the command line both offer. */
-export function createServices({ plugins, adminKey, ...parts }: ServicesParts): Services {
+export function createServices({
+  plugins,
+  adminKey,
+  isOperators,
+  ...parts
+}: ServicesParts): Services {
+  const sync = syncServices(parts, [...plugins.keys()]);
   return {
     tenants: tenantServices(parts, plugins),
-    sync: syncServices(parts, [...plugins.keys()]),
+    sync: isOperators ? countedForNobody(sync) : sync,
     keys: keyServices(parts, adminKey),
     sessions: sessionServices(parts, adminKey),
     activity: {
@@ -45,7 +56,7 @@ export function createServices({ plugins, adminKey, ...parts }: ServicesParts): 
   };
 }
 
-type Parts = Omit<ServicesParts, 'plugins' | 'adminKey'>;
+type Parts = Omit<ServicesParts, 'plugins' | 'adminKey' | 'isOperators'>;
 
 function tenantServices(parts: Parts, plugins: ServicesParts['plugins']): Services['tenants'] {
   const { unitOfWork } = parts;
@@ -83,6 +94,14 @@ function syncServices(parts: Parts, platforms: readonly string[]): Services['syn
       unitOfWork.readAs(id, ({ errors }) => errors.listOf(id, runId, page)),
     listChannels: ({ id }, page) =>
       unitOfWork.readAs(id, ({ progress }) => progress.list(id, page)),
+  };
+}
+
+/** As somebody without a key starts syncs: as many as are wanted. */
+function countedForNobody(sync: Services['sync']): Services['sync'] {
+  return {
+    ...sync,
+    trigger: (tenant, request) => sync.trigger(tenant, { ...request, requestedBy: null }),
   };
 }
 

@@ -1,4 +1,5 @@
-export type { ApiRequest } from './api/api-client.ts';
+export { ApiClient, type ApiRequest } from './api/api-client.ts';
+export { advisedCodes } from './api/api-problem.ts';
 export type { Examiner } from './api/examination.ts';
 export { createClackQuestions } from './clack-questions.ts';
 export { CliError, type ExitCode } from './cli-error.ts';

@@ -182,6 +182,15 @@ describe.each(['server', 'local'] as const)('with a %s installation', (mode) => 
     expect(plain.output + plain.errors).not.toContain('\u001b');
   });
 
+  test('a key has ten new syncs an hour, whoever has the database in hand any number', async () => {
+    const codes: number[] = [];
+    for (let count = 0; count < 11; count += 1) {
+      codes.push((await run('sync', 'the-garden', '--watch')).code);
+    }
+    expect(codes.at(-1)).toBe(mode === 'local' ? 0 : 4);
+    expect(new Set(codes.slice(0, -1)).size).toBe(mode === 'local' ? 1 : 2);
+  });
+
   test('a tenant is removed with --yes only', async () => {
     expect((await run('tenants', 'remove', 'the-garden')).code).toBe(2);
     expect(await json('tenants', 'remove', 'the-garden', '--yes')).toHaveProperty('removed');

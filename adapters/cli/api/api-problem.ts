@@ -41,6 +41,9 @@ const consequences: Readonly<Record<string, Consequence>> = {
   queue_unavailable: { exitCode: 1, next: '`annals doctor` looks for the cause.' },
 };
 
+/** The codes of the API that more is known about than what the answer says. */
+export const advisedCodes: readonly string[] = Object.keys(consequences);
+
 const otherwise: Consequence = { exitCode: 1, next: null };
 
 /** The error that a declining answer tells of. */
