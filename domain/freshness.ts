@@ -22,14 +22,15 @@ export interface FreshnessFacts {
   readonly lastEnding: { readonly status: RunEnding; readonly errorCode: string | null } | null;
 }
 
-/** Failures that every further run repeats until a person acts. */
-const needsPerson: ReadonlySet<string | null> = new Set([
+/** Codes of failures that every further run repeats until a person acts. */
+export const failuresForPeople: readonly string[] = [
   'unauthorized',
   'bot_removed',
   'content_withheld',
   'token_missing',
   'unknown_platform',
-]);
+];
+const needsPerson: ReadonlySet<string | null> = new Set(failuresForPeople);
 
 /**
  * `lastDueAt`: when a run that has ended by now was last due, a grace for its work included; null

@@ -8,22 +8,25 @@ import { openEmptyTestDatabase, type TestDatabase } from '../database.ts';
 import { Gate } from '../gate.ts';
 import { ApiClient, BOT_TOKEN, RunningService, serviceEnvironment } from '../running-service.ts';
 
+/** Messages of each. */
+const SMALL_GUILDS = [214, 96, 38];
 const TWO_DAYS_MS = 2 * 24 * 60 * 60 * 1000;
 
-/** A whole Annals beside a simulated Discord with two guilds, for a browser to look at. */
+/** A whole Annals beside a simulated Discord with a large guild and a few small ones, to look at. */
 export class DashboardStage implements AsyncDisposable {
   readonly guild: SimulatedGuild;
-  readonly smallGuild: SimulatedGuild;
+  readonly smallGuilds: readonly SimulatedGuild[];
   readonly gate: Gate;
   readonly simulator: DiscordSimulator;
   readonly url: string;
+  readonly databaseUrl: string;
   readonly api: ApiClient;
   readonly #service: RunningService;
   readonly #database: TestDatabase;
 
   private constructor(parts: {
     readonly guild: SimulatedGuild;
-    readonly smallGuild: SimulatedGuild;
+    readonly smallGuilds: readonly SimulatedGuild[];
     readonly gate: Gate;
     readonly simulator: DiscordSimulator;
     readonly service: RunningService;
@@ -31,10 +34,11 @@ export class DashboardStage implements AsyncDisposable {
     readonly url: string;
   }) {
     this.guild = parts.guild;
-    this.smallGuild = parts.smallGuild;
+    this.smallGuilds = parts.smallGuilds;
     this.gate = parts.gate;
     this.simulator = parts.simulator;
     this.url = parts.url;
+    this.databaseUrl = parts.database.url;
     this.api = new ApiClient(parts.url);
     this.#service = parts.service;
     this.#database = parts.database;
@@ -44,16 +48,18 @@ export class DashboardStage implements AsyncDisposable {
     const endMs = Date.now() - TWO_DAYS_MS;
     const guild = buildGuild({ seed: 31, messages: 6_000, threads: 20, endMs });
     const bot = guild.users.get(guild.botId);
-    const smallGuild = new SimulatedGuild({
-      name: 'Small',
-      startMs: endMs,
-      ...(bot && { bot }),
+    const smallGuilds = SMALL_GUILDS.map((messages, index) => {
+      const name = `Small ${index + 1}`;
+      const small = new SimulatedGuild({ name, startMs: endMs + index, ...(bot && { bot }) });
+      const channelId = small.addChannel({ name: 'general' });
+      for (let count = 0; count < messages; count += 1) {
+        small.post(channelId, { authorId: small.ownerId, content: `Message ${count}` });
+      }
+      return small;
     });
-    const channelId = smallGuild.addChannel({ name: 'general' });
-    smallGuild.post(channelId, { authorId: smallGuild.ownerId, content: 'Hello' });
     const gate = new Gate();
     const simulator = await startDiscordSimulator({
-      guilds: [guild, smallGuild],
+      guilds: [guild, ...smallGuilds],
       token: BOT_TOKEN,
       beforeAnswer: () => gate.pass(),
     });
@@ -61,7 +67,14 @@ export class DashboardStage implements AsyncDisposable {
     const servers = { DATABASE_URL: database.url, DISCORD_API_URL: simulator.url };
     const service = await RunningService.start('start', serviceEnvironment(servers));
     const url = await service.apiUrl();
-    return new DashboardStage({ guild, smallGuild, gate, simulator, service, database, url });
+    return new DashboardStage({ guild, smallGuilds, gate, simulator, service, database, url });
+  }
+
+  /** Registers the small guild of this number, from 0, and waits for its first sync; its slug. */
+  async archiveSmall(number: number, name: string): Promise<string> {
+    const slug = await this.api.register(name, this.smallGuilds[number]?.id ?? '');
+    await this.api.idle(slug);
+    return slug;
   }
 
   /** The id of a channel of the guild. */

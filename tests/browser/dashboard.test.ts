@@ -3,12 +3,12 @@ import { z } from 'zod';
 import { describeWith } from '../debian-tools.ts';
 import { ADMIN_KEY } from '../running-service.ts';
 import { DashboardStage } from './dashboard-stage.ts';
+import { Keyboard } from './keyboard.ts';
 import { OpenBrowser } from './open-browser.ts';
 
 setDefaultTimeout(120_000);
 
 const MAX_SCRIPT_BYTES = 150_000;
-const WAIT = { timeout: 20_000 };
 
 /** One person's way through the dashboard: each test goes on where the one before it stopped. */
 describeWith('chromium', 'the dashboard in a browser', () => {
@@ -16,8 +16,7 @@ describeWith('chromium', 'the dashboard in a browser', () => {
   let browser: OpenBrowser;
   beforeAll(async () => {
     stage = await DashboardStage.open();
-    browser = await OpenBrowser.open({ viewport: { width: 1200, height: 900 } });
-    browser.page.setDefaultTimeout(WAIT.timeout);
+    browser = await OpenBrowser.open();
   });
   afterAll(async () => {
     await browser?.[Symbol.asyncDispose]();
@@ -31,22 +30,16 @@ describeWith('chromium', 'the dashboard in a browser', () => {
     await page.getByLabel('Key').waitFor();
     await page.goto(stage.url);
     await page.getByLabel('Key').waitFor();
-    const interactiveMs = await page.evaluate('Math.round(performance.now())');
-    const scriptBytes = Number(
-      await page.evaluate(`performance.getEntriesByType('resource')
-        .filter(({ name }) => name.endsWith('.js'))
-        .reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0)`),
-    );
+    const { interactiveMs, scriptBytes } = await browser.loadFigures();
     console.log(`dashboard: interactive after ${interactiveMs} ms, ${scriptBytes} bytes of script`);
     expect(scriptBytes).toBeWithin(1, MAX_SCRIPT_BYTES);
-    expect(await browser.violationsInBoth('sign-in')).toEqual([]);
+    expect(await browser.violationsEverywhere('sign-in')).toEqual([]);
     expect(browser.errors).toEqual([]);
   });
 
   test('refuses a wrong key in words', async () => {
     const { page } = browser;
-    await page.getByLabel('Key').fill('wrong');
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await browser.signIn('wrong');
     await page.getByRole('alert').getByText('This key opens nothing').waitFor();
     // The browser itself notes the answer: nothing else may be wrong.
     expect(browser.errors.splice(0)).toEqual([expect.stringContaining('401')]);
@@ -54,8 +47,7 @@ describeWith('chromium', 'the dashboard in a browser', () => {
 
   test('lets somebody in with a key that no script can read', async () => {
     const { page } = browser;
-    await page.getByLabel('Key').fill(ADMIN_KEY);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await browser.signIn(ADMIN_KEY);
     await page.getByRole('heading', { name: 'No tenant yet' }).waitFor();
     const [cookie] = await page.context().cookies();
     expect(cookie).toMatchObject({ name: 'annals_session', httpOnly: true, sameSite: 'Strict' });
@@ -63,40 +55,29 @@ describeWith('chromium', 'the dashboard in a browser', () => {
     expect(await page.evaluate('document.cookie + JSON.stringify(localStorage)')).not.toContain(
       ADMIN_KEY,
     );
-    expect(await browser.violationsInBoth('overview-empty')).toEqual([]);
+    expect(await browser.violationsEverywhere('overview-empty')).toEqual([]);
     expect(browser.errors).toEqual([]);
   });
 
   test('adds a guild by keyboard alone, and shows its first sync move and end', async () => {
     const { page } = browser;
-    const { keyboard } = page;
+    const keyboard = new Keyboard(page);
     const failing = new RegExp(`^/channels/${stage.channelNamed('exactly-100')}/messages`);
     stage.simulator.fail({ path: failing, times: 1_000, answer: 'forbidden' });
     stage.gate.close();
-    const press = async (name: string) => {
-      for (let step = 0; step < 30; step += 1) {
-        await keyboard.press('Tab');
-        const focused = await page.evaluate('document.activeElement?.textContent ?? ""');
-        if (String(focused).startsWith(name)) return await keyboard.press('Enter');
-      }
-      throw new Error(`The keyboard does not come to “${name}”.`);
-    };
-    await press('Add your first tenant');
+    await keyboard.press('Add your first tenant');
     await page.getByRole('heading', { name: 'Add a tenant' }).waitFor();
-    expect(await browser.violationsInBoth('new-tenant')).toEqual([]);
-    for (const text of [stage.guild.id, 'The Garden']) {
-      while ((await page.evaluate('document.activeElement?.tagName')) !== 'INPUT') {
-        await keyboard.press('Tab');
-      }
-      await keyboard.type(text);
-      await keyboard.press('Tab');
-    }
+    expect(await browser.violationsEverywhere('new-tenant')).toEqual([]);
+    await keyboard.goTo('Community’s id');
+    await keyboard.type(stage.guild.id);
+    await keyboard.goTo('Name');
+    await keyboard.type('The Garden');
     stage.gate.open();
-    await press('Look first');
+    await keyboard.press('Look first');
     await page.getByText('A first sync reads about').waitFor();
-    expect(await browser.violationsInBoth('doctor')).toEqual([]);
+    expect(await browser.violationsEverywhere('doctor')).toEqual([]);
     stage.gate.close();
-    await press('Add and start');
+    await keyboard.press('Add and start');
     await page.getByRole('heading', { name: 'The Garden' }).waitFor();
     const bar = page.getByRole('progressbar', { name: 'Sync of The Garden' });
     await bar.waitFor();
@@ -108,7 +89,7 @@ describeWith('chromium', 'the dashboard in a browser', () => {
       seen.add(await percent().catch(() => 100));
     }
     expect([...seen]).toEqual([...seen].toSorted((a, b) => a - b));
-    await page.getByText('partly succeeded').first().waitFor(WAIT);
+    await page.getByText('partly succeeded').first().waitFor();
     expect(seen.size).toBeGreaterThan(1);
     expect(browser.errors).toEqual([]);
   });
@@ -121,14 +102,14 @@ describeWith('chromium', 'the dashboard in a browser', () => {
     const channel = page.getByRole('row', { name: /^exactly-100 text/ });
     await channel.getByText('skipped: no access').waitFor();
     await page.getByRole('img', { name: /^Messages of each of the last 90 days/ }).waitFor();
-    expect(await browser.violationsInBoth('tenant')).toEqual([]);
+    expect(await browser.violationsEverywhere('tenant')).toEqual([]);
     expect(browser.errors).toEqual([]);
   });
 
   test('shows everything on the overview, what needs somebody first', async () => {
     const { page } = browser;
-    const { api, gate, smallGuild } = stage;
-    await api.idle(await api.register('The Orchard', smallGuild.id));
+    const { api, gate } = stage;
+    await stage.archiveSmall(0, 'The Orchard');
     // No bot is in it.
     await api.idle(await api.register('The Meadow', '81384788765712384'));
     gate.close();
@@ -140,11 +121,7 @@ describeWith('chromium', 'the dashboard in a browser', () => {
     expect(await worst.textContent()).toBe('The Meadow cannot be synced');
     await page.getByText('Invite the bot to the community again').waitFor();
     await page.getByRole('progressbar', { name: 'Sync of The Garden' }).waitFor();
-    expect(await browser.violationsInBoth('overview')).toEqual([]);
-    await page.setViewportSize({ width: 390, height: 844 });
-    expect(await browser.violationsInBoth('overview-phone')).toEqual([]);
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
-    await page.setViewportSize({ width: 1200, height: 900 });
+    expect(await browser.violationsEverywhere('overview')).toEqual([]);
     gate.open();
     await api.idle('the-garden');
     await page.getByRole('heading', { name: 'Some of The Garden could not be read' }).waitFor();
@@ -158,7 +135,7 @@ describeWith('chromium', 'the dashboard in a browser', () => {
     await page.getByRole('button', { name: 'Full sync' }).click();
     await page.getByRole('button', { name: 'Cancel this sync' }).click();
     stage.gate.open();
-    await page.getByRole('row', { name: /^cancelled/ }).waitFor(WAIT);
+    await page.getByRole('row', { name: /^cancelled/ }).waitFor();
     expect(browser.errors).toEqual([]);
   });
 
@@ -167,7 +144,7 @@ describeWith('chromium', 'the dashboard in a browser', () => {
     await page.getByRole('link', { name: 'Queue' }).click();
     await page.getByRole('button', { name: 'Pause the queue' }).click();
     await page.getByText('The queue is paused').waitFor();
-    expect(await browser.violationsInBoth('queue')).toEqual([]);
+    expect(await browser.violationsEverywhere('queue')).toEqual([]);
     await page.getByRole('button', { name: 'Resume the queue' }).click();
     await page.getByRole('button', { name: 'Pause the queue' }).waitFor();
     expect(browser.errors).toEqual([]);
@@ -182,7 +159,7 @@ describeWith('chromium', 'the dashboard in a browser', () => {
     await page.getByLabel('Type').fill('the-gardn');
     expect(await remove.isDisabled()).toBe(true);
     await page.getByLabel('Type').fill('the-garden');
-    expect(await browser.violationsInBoth('remove')).toEqual([]);
+    expect(await browser.violationsEverywhere('remove')).toEqual([]);
     await remove.click();
     await page.getByRole('heading', { name: 'Overview' }).waitFor();
     await page.getByRole('link', { name: 'The Orchard', exact: true }).waitFor();
@@ -207,10 +184,9 @@ describeWith('chromium', 'the dashboard in a browser', () => {
     });
     const { key } = z.object({ key: z.string() }).parse(issued.body);
     await page.goto(`${stage.url}/queue`);
-    await page.getByLabel('Key').fill(key);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await browser.signIn(key);
     await page.getByRole('heading', { name: 'This needs an admin key' }).waitFor();
-    expect(await browser.violationsInBoth('no-permission')).toEqual([]);
+    expect(await browser.violationsEverywhere('no-permission')).toEqual([]);
     await page.getByRole('link', { name: 'Back to the overview' }).click();
     await page.getByRole('link', { name: 'The Orchard', exact: true }).click();
     await page.getByRole('button', { name: 'Sync now' }).waitFor();

@@ -1,11 +1,14 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import axe from 'axe-core';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
 import { z } from 'zod';
 
 /** Kept by continuous integration, ignored by git. */
 const SCREENSHOTS = join(import.meta.dir, '../../screenshots');
+
+/** Until what a test waits for must be there. */
+const PATIENCE_MS = 20_000;
 
 /** Nothing that would ask the internet: the dashboard must do without it. */
 const FLAGS = [
@@ -17,9 +20,33 @@ const FLAGS = [
   '--disable-sync',
 ];
 
+const viewports = { desk: { width: 1200, height: 900 }, phone: { width: 390, height: 844 } };
+
 const violationsSchema = z.array(
   z.object({ id: z.string(), help: z.string(), nodes: z.array(z.object({ html: z.string() })) }),
 );
+
+interface LoadFigures {
+  /** From when the address was entered, as the next. */
+  readonly firstPaintMs: number;
+  readonly interactiveMs: number;
+  /** As they came over the network, compressed. */
+  readonly scriptBytes: number;
+}
+
+const loadFiguresSchema: z.ZodType<LoadFigures> = z.object({
+  firstPaintMs: z.number(),
+  interactiveMs: z.number(),
+  scriptBytes: z.number(),
+});
+
+const LOAD_FIGURES = `({
+  firstPaintMs: Math.round(performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? -1),
+  interactiveMs: Math.round(performance.now()),
+  scriptBytes: performance.getEntriesByType('resource')
+    .filter(({ name }) => name.endsWith('.js'))
+    .reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0),
+})`;
 
 /** A Chromium, and a page of it that notes everything that goes wrong in it. */
 export class OpenBrowser implements AsyncDisposable {
@@ -37,15 +64,16 @@ export class OpenBrowser implements AsyncDisposable {
     page.on('pageerror', (error) => this.errors.push(error.message));
   }
 
-  static async open(options: Parameters<Browser['newContext']>[0] = {}): Promise<OpenBrowser> {
+  static async open(): Promise<OpenBrowser> {
     const executablePath = Bun.which('chromium') ?? '/usr/bin/chromium';
     const browser = await chromium.launch({ executablePath, args: FLAGS });
-    const context: BrowserContext = await browser.newContext({ locale: 'en-GB', ...options });
+    const context = await browser.newContext({ locale: 'en-GB', viewport: viewports.desk });
+    context.setDefaultTimeout(PATIENCE_MS);
     return new OpenBrowser(browser, await context.newPage());
   }
 
   /** What a reader or a keyboard would stumble over, by the rules of WCAG 2.2 AA. */
-  async violations(): Promise<string[]> {
+  async #violations(): Promise<string[]> {
     // From outside of the page: its policy lets no other script in, which is not what is tested.
     const session = await this.page.context().newCDPSession(this.page);
     const evaluate = async (expression: string): Promise<unknown> => {
@@ -66,16 +94,33 @@ export class OpenBrowser implements AsyncDisposable {
       .map(({ id, help, nodes }) => `${id}: ${help} ${nodes.map(({ html }) => html).join(' ')}`);
   }
 
-  /** The same in both colour schemes, with a picture of each. */
-  async violationsInBoth(name: string): Promise<string[]> {
+  /** The same on a desk and on a phone, in light and in dark, with a picture of each. */
+  async violationsEverywhere(name: string): Promise<string[]> {
     const found: string[] = [];
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await this.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await this.screenshot(`${name}-${colorScheme}`);
-      found.push(...(await this.violations()).map((violation) => `${colorScheme}: ${violation}`));
+    for (const [device, viewport] of Object.entries(viewports)) {
+      await this.page.setViewportSize(viewport);
+      for (const colorScheme of ['light', 'dark'] as const) {
+        const place = `${device}-${colorScheme}`;
+        await this.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+        await this.screenshot(`${name}-${place}`);
+        found.push(...(await this.#violations()).map((violation) => `${place}: ${violation}`));
+      }
+      const width = await this.page.evaluate('document.documentElement.scrollWidth');
+      if (width !== viewport.width) found.push(`${device}: the page is ${width} pixels wide`);
     }
+    await this.page.setViewportSize(viewports.desk);
     await this.page.emulateMedia({ colorScheme: 'light' });
     return found;
+  }
+
+  /** What loading the page took, asked for when all of it is there. */
+  async loadFigures(): Promise<LoadFigures> {
+    return loadFiguresSchema.parse(await this.page.evaluate(LOAD_FIGURES));
+  }
+
+  async signIn(key: string): Promise<void> {
+    await this.page.getByLabel('Key').fill(key);
+    await this.page.getByRole('button', { name: 'Sign in' }).click();
   }
 
   async screenshot(name: string): Promise<void> {

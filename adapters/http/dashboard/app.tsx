@@ -39,11 +39,23 @@ export function App(): JSX.Element {
     else setSession({ state: 'signed-out' });
   }, []);
 
-  if (session.state === 'unknown') return <Loading what="the dashboard" />;
+  if (session.state === 'unknown') {
+    return (
+      <main class="sign-in">
+        <div>
+          <h1>Annals</h1>
+          <Loading what="the dashboard" />
+        </div>
+      </main>
+    );
+  }
   if (session.state === 'unreachable') {
     return (
       <main class="sign-in">
-        <Failure error={session.error} retry={() => void recognise()} />
+        <div>
+          <h1>Annals</h1>
+          <Failure error={session.error} retry={() => void recognise()} />
+        </div>
       </main>
     );
   }

@@ -33,6 +33,26 @@ export function DoctorFindings({ report }: { readonly report: DoctorView }): JSX
         <Count of={archived.length} /> channels are archived, <Count of={excluded.length} /> are
         not.
       </p>
+      {archived.length > 0 && (
+        <Scroll label="Channels that are archived" isTall>
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">Archived</th>
+              </tr>
+            </thead>
+            <tbody>
+              {archived.map((channel) => (
+                <tr key={channel.id}>
+                  <td>
+                    {channel.name} <span class="muted small">{channel.type}</span>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </Scroll>
+      )}
       {excluded.length > 0 && (
         <Scroll label="Channels that are not archived" isTall>
           <table>

@@ -12,8 +12,16 @@ const exactTimes = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeS
 /** Above this a figure is shortened; all of it is shown on hover. */
 const LONGEST_COUNT = 99_999;
 
+export function exactCount(count: number): string {
+  return counts.format(count);
+}
+
+export function exactTime(at: string): string {
+  return exactTimes.format(new Date(at));
+}
+
 export function Count({ of }: { readonly of: number }): JSX.Element {
-  const exact = counts.format(of);
+  const exact = exactCount(of);
   return of > LONGEST_COUNT ? (
     <span title={exact}>{shortCounts.format(of)}</span>
   ) : (
@@ -24,16 +32,15 @@ export function Count({ of }: { readonly of: number }): JSX.Element {
 /** How long ago or ahead, growing by itself; the exact time on hover. */
 export function Ago({ at }: { readonly at: string }): JSX.Element {
   const now = useNow(30_000);
-  const time = new Date(at);
   return (
-    <time dateTime={at} title={exactTimes.format(time)}>
-      {agoOf(time, now)}
+    <time dateTime={at} title={exactTime(at)}>
+      {agoOf(new Date(at), now)}
     </time>
   );
 }
 
 export function Duration({ ms }: { readonly ms: number }): JSX.Element {
-  return <span title={`${counts.format(ms)} ms`}>{durationOf(ms)}</span>;
+  return <span title={`${exactCount(ms)} ms`}>{durationOf(ms)}</span>;
 }
 
 function useNow(everyMs: number): Date {

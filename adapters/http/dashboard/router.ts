@@ -37,6 +37,8 @@ function followLink(event: MouseEvent): void {
   const link = event.target instanceof Element ? event.target.closest('a') : null;
   const isPlain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey;
   if (link === null || !isPlain || event.defaultPrevented) return;
+  // To a place on this view: the browser's own affair.
+  if (link.hash !== '') return;
   if (link.origin !== location.origin || routeOf(link.pathname).view === 'nowhere') return;
   event.preventDefault();
   navigate(link.pathname);

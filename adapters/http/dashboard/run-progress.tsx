@@ -47,9 +47,16 @@ function ProgressWords({
     progress;
   return (
     <>
-      <strong>{Math.floor(percent)} %</strong> · <Count of={channelsDone} /> of{' '}
-      <Count of={channelsTotal} /> channels · <Count of={messages} /> messages
-      {messagesPerSecond !== null && (
+      <strong>{Math.floor(percent)} %</strong> ·{' '}
+      {channelsTotal === 0 ? (
+        'looks for channels'
+      ) : (
+        <>
+          <Count of={channelsDone} /> of <Count of={channelsTotal} /> channels
+        </>
+      )}{' '}
+      · <Count of={messages} /> messages
+      {messagesPerSecond !== null && messagesPerSecond > 0 && (
         <>
           {' '}
           · <Count of={messagesPerSecond} /> a second

@@ -63,6 +63,15 @@ describe('what needs action', () => {
     });
   });
 
+  test('says of a run that succeeded in part what helps, if that is known', () => {
+    const remedies = (code: string) =>
+      needsAction([entry('Meadow', { ending: ['partial', code] })], wellService).map(
+        ({ remedy }) => remedy,
+      );
+    expect(remedies('partial')).toEqual([expect.stringContaining('groups the errors')]);
+    expect(remedies('content_withheld')).toEqual([expect.stringContaining('Message Content')]);
+  });
+
   test('tells the worst first', () => {
     const entries = [
       entry('Meadow', { ending: ['partial', 'partial'] }),

@@ -95,7 +95,10 @@ function tenantAction({ tenant, sync }: OverviewView): NeedsAction | null {
     return {
       ...{ ...about, tone: 'warn', title: `Some of ${tenant.name} could not be read` },
       why: error.message,
-      remedy: 'The tenant’s page groups the errors and says what helps for each.',
+      remedy:
+        error.code === 'partial'
+          ? 'The tenant’s page groups the errors and says what helps for each.'
+          : remedyFor(error.code),
     };
   }
   return null;

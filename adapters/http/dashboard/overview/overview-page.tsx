@@ -7,7 +7,7 @@ import type { PlatformList } from '../../platform-view.ts';
 import type { QueueView } from '../../queue-view.ts';
 import { get } from '../api.ts';
 import { Heading } from '../frame.tsx';
-import { Empty, Shown } from '../states.tsx';
+import { Empty, Failure, Shown } from '../states.tsx';
 import { useAction } from '../use-action.ts';
 import { useLiveRuns } from '../use-live-runs.ts';
 import { useLoaded } from '../use-loaded.ts';
@@ -120,6 +120,7 @@ function Tenants({ page, service, isAdmin, onFinished }: TenantsProps): JSX.Elem
             Show more tenants
           </button>
         )}
+        {more.error && <Failure error={more.error} />}
       </section>
     </>
   );

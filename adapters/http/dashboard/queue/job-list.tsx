@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { Page } from '../../paging.ts';
 import type { JobView } from '../../queue-view.ts';
+import type { TenantView } from '../../tenant-view.ts';
 import { send } from '../api.ts';
 import { Ago, Count } from '../exact.tsx';
 import { Failure, Shown } from '../states.tsx';
@@ -48,6 +49,13 @@ export function JobList({ state, title, count, onChanged }: JobListProps): JSX.E
   );
 }
 
+/** By its name, once that is known. */
+function TenantLink({ tenantId }: { readonly tenantId: string }): JSX.Element {
+  const [loaded] = useLoaded<TenantView>(`/api/tenants/${tenantId}`);
+  const name = loaded.state === 'ready' ? loaded.answer.name : 'Its tenant';
+  return <a href={`/tenants/${tenantId}`}>{name}</a>;
+}
+
 function Job({
   job,
   onChanged,
@@ -61,7 +69,7 @@ function Job({
   return (
     <li class="job-row">
       <div>
-        <a href={`/tenants/${job.tenantId}`}>Its tenant</a>{' '}
+        <TenantLink tenantId={job.tenantId} />{' '}
         <span class="muted small">
           queued <Ago at={job.queuedAt} />
           {job.attempts > 0 && (

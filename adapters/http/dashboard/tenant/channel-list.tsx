@@ -12,15 +12,15 @@ import { channelWords } from '../words.ts';
 
 interface ChannelListProps {
   readonly tenantId: string;
-  /** Another one when a run has ended. */
-  readonly ended: string;
+  /** Another one when there may be more to show. */
+  readonly news: string;
 }
 
 /** Where the reading of each channel stands, and why one was skipped. */
-export function ChannelList({ tenantId, ended }: ChannelListProps): JSX.Element {
+export function ChannelList({ tenantId, news }: ChannelListProps): JSX.Element {
   const path = `/api/tenants/${tenantId}/sync/channels?limit=200`;
   const [loaded, reload] = useLoaded<Page<ChannelView>>(path);
-  useEffect(() => reload(), [ended]);
+  useEffect(() => reload(), [news]);
   return (
     <section aria-labelledby="channels-title">
       <h2 id="channels-title">Channels</h2>
@@ -48,7 +48,14 @@ function Channels({ path, first }: ChannelsProps): JSX.Element {
   const [page, setPage] = useState(first);
   const [wantsProblemsOnly, setWantsProblemsOnly] = useState(false);
   const more = useAction();
-  useEffect(() => setPage(first), [first]);
+  useEffect(() => {
+    // What was asked for beyond the first page stays.
+    setPage(({ items, nextCursor }) =>
+      items.length > first.items.length
+        ? { items: [...first.items, ...items.slice(first.items.length)], nextCursor }
+        : first,
+    );
+  }, [first]);
   const loadMore = async () => {
     const next = await get<Page<ChannelView>>(`${path}&cursor=${page.nextCursor}`);
     setPage({ ...next, items: [...page.items, ...next.items] });

@@ -8,16 +8,16 @@ import { useLoaded } from '../use-loaded.ts';
 
 interface ErrorCausesProps {
   readonly tenantId: string;
-  /** Another one when a run has ended. */
-  readonly ended: string;
+  /** Another one when there may be more to show. */
+  readonly news: string;
 }
 
 /** What went wrong in a week, by its cause, with what helps. */
-export function ErrorCauses({ tenantId, ended }: ErrorCausesProps): JSX.Element {
+export function ErrorCauses({ tenantId, news }: ErrorCausesProps): JSX.Element {
   const [loaded, reload] = useLoaded<ErrorCausesView>(
     `/api/tenants/${tenantId}/sync/errors?days=7`,
   );
-  useEffect(() => reload(), [ended]);
+  useEffect(() => reload(), [news]);
   return (
     <section aria-labelledby="errors-title">
       <h2 id="errors-title">Errors of the last 7 days</h2>

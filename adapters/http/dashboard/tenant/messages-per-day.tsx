@@ -14,16 +14,16 @@ const spans = [
 
 interface MessagesPerDayProps {
   readonly tenantId: string;
-  /** Another one when a run has ended. */
-  readonly ended: string;
+  /** Another one when there may be more to show. */
+  readonly news: string;
 }
 
-export function MessagesPerDay({ tenantId, ended }: MessagesPerDayProps): JSX.Element {
+export function MessagesPerDay({ tenantId, news }: MessagesPerDayProps): JSX.Element {
   const [span, setSpan] = useState<number>(90);
   const [loaded, reload] = useLoaded<MessagesPerDayView>(
     `/api/tenants/${tenantId}/messages/days?days=${span}`,
   );
-  useEffect(() => reload(), [ended]);
+  useEffect(() => reload(), [news]);
   return (
     <section aria-labelledby="messages-title">
       <div class="heading">

@@ -2,7 +2,8 @@ import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { Page } from '../../paging.ts';
 import type { RunView } from '../../run-view.ts';
-import { Ago, Count, Duration } from '../exact.tsx';
+import { Ago, Count, Duration, exactCount, exactTime } from '../exact.tsx';
+import { durationOf } from '../format.ts';
 import { Scroll } from '../scroll.tsx';
 import { Empty, Shown, State } from '../states.tsx';
 import { useLoaded } from '../use-loaded.ts';
@@ -12,14 +13,14 @@ const SHOWN_IN_WORDS = 10;
 
 interface RunTimelineProps {
   readonly tenantId: string;
-  /** Another one when a run has ended. */
-  readonly ended: string;
+  /** Another one when there may be more to show. */
+  readonly news: string;
 }
 
 /** The last runs: how each ended as a bar's colour, how many rows it brought as its height. */
-export function RunTimeline({ tenantId, ended }: RunTimelineProps): JSX.Element {
+export function RunTimeline({ tenantId, news }: RunTimelineProps): JSX.Element {
   const [loaded, reload] = useLoaded<Page<RunView>>(`/api/tenants/${tenantId}/sync/runs?limit=48`);
-  useEffect(() => reload(), [ended]);
+  useEffect(() => reload(), [news]);
   return (
     <section aria-labelledby="runs-title">
       <h2 id="runs-title">Runs</h2>
@@ -48,7 +49,7 @@ function Runs({ runs }: { readonly runs: readonly RunView[] }): JSX.Element {
           <div
             key={run.runId}
             class={runWords[run.status].tone}
-            title={`${runWords[run.status].text}, ${rowsOf(run)} rows`}
+            title={describe(run)}
             style={{ height: `${heightOf(rowsOf(run), highest)}%` }}
           />
         ))}
@@ -99,6 +100,17 @@ function RunRow({ run }: { readonly run: RunView }): JSX.Element {
       <td class="why">{run.error?.message ?? ''}</td>
     </tr>
   );
+}
+
+/** A bar in words, for who points at it. */
+function describe(run: RunView): string {
+  const parts = [
+    exactTime(run.startedAt ?? run.queuedAt),
+    runWords[run.status].text,
+    `${exactCount(rowsOf(run))} rows`,
+    ...(run.durationMs === null ? [] : [durationOf(run.durationMs)]),
+  ];
+  return parts.join(' · ');
 }
 
 function rowsOf({ messages, reactions, attachments }: RunView): number {

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import type { TenantView } from '../../tenant-view.ts';
 import { send } from '../api.ts';
+import { useKeptFocus } from '../keep-focus.ts';
 import { Failure } from '../states.tsx';
 import { useAction } from '../use-action.ts';
 
@@ -21,10 +22,11 @@ export function SyncActions(props: SyncActionsProps): JSX.Element {
   const setStatus = (status: TenantView['status']) =>
     ask(() => send('PATCH', `/api/tenants/${tenant.id}`, { status }));
   const isActive = tenant.status === 'active';
+  const group = useKeptFocus<HTMLFieldSetElement>(`${isAtWork} ${isStopping} ${isBusy}`);
 
   return (
     <>
-      <fieldset class="buttons" aria-label="Sync actions">
+      <fieldset class="buttons" aria-label="Sync actions" tabIndex={-1} ref={group}>
         {isAtWork ? (
           <button
             type="button"

@@ -18,6 +18,7 @@ import { SyncNow } from './sync-now.tsx';
 import { TenantDoctor } from './tenant-doctor.tsx';
 
 const REFRESH_MS = 20_000;
+const NEWS_EVERY_PERCENT = 5;
 
 interface TenantPageProps {
   readonly caller: CallerView;
@@ -36,9 +37,12 @@ export function TenantPage({ caller, tenant }: TenantPageProps): JSX.Element {
     );
   }
   return (
-    <Shown loaded={loaded} reload={reload} what="the tenant">
-      {(known) => <KnownTenant caller={caller} tenant={known} onChanged={reload} />}
-    </Shown>
+    <>
+      {loaded.state !== 'ready' && <Heading title="Tenant" />}
+      <Shown loaded={loaded} reload={reload} what="the tenant">
+        {(known) => <KnownTenant caller={caller} tenant={known} onChanged={reload} />}
+      </Shown>
+    </>
   );
 }
 
@@ -55,13 +59,15 @@ function KnownTenant({ caller, tenant, onChanged }: KnownTenantProps): JSX.Eleme
     REFRESH_MS,
   );
   const [status, setStatus] = useState<SyncStatusView | null>(null);
-  /** Raised with every run that ends: everything below has news then. */
-  const [ended, setEnded] = useState('');
+  /** How often it was asked where the sync stands. */
+  const [looks, setLooks] = useState(0);
   useEffect(() => {
     if (loaded.state !== 'ready') return;
     setStatus(loaded.answer);
-    setEnded(loaded.answer.lastRun?.runId ?? '');
+    setLooks((count) => count + 1);
   }, [loaded]);
+  const ended = status?.lastRun?.runId ?? '';
+  const news = newsOf(status, looks);
   useLiveRuns([tenant.id], ({ run, progress }) => {
     if (progress === null) {
       if (run.runId !== ended) reload();
@@ -76,7 +82,7 @@ function KnownTenant({ caller, tenant, onChanged }: KnownTenantProps): JSX.Eleme
   return (
     <>
       <Heading title={tenant.name}>
-        {status !== null && <State word={stateWord(tenant, status)} />}
+        <span role="status">{status !== null && <State word={stateWord(tenant, status)} />}</span>
       </Heading>
       <p class="muted small">
         {tenant.platform} · {tenant.platformId} · <code>{tenant.slug}</code>
@@ -96,14 +102,23 @@ function KnownTenant({ caller, tenant, onChanged }: KnownTenantProps): JSX.Eleme
           );
         }}
       </Shown>
-      <RunTimeline tenantId={tenant.id} ended={ended} />
-      <ErrorCauses tenantId={tenant.id} ended={ended} />
-      <MessagesPerDay tenantId={tenant.id} ended={ended} />
-      <ChannelList tenantId={tenant.id} ended={ended} />
+      <RunTimeline tenantId={tenant.id} news={news} />
+      <ErrorCauses tenantId={tenant.id} news={news} />
+      <MessagesPerDay tenantId={tenant.id} news={news} />
+      <ChannelList tenantId={tenant.id} news={news} />
       <TenantDoctor tenantId={tenant.id} />
       {isAdmin && <RemoveTenant tenant={tenant} />}
     </>
   );
+}
+
+/** Another text when a run has ended and, while one is at work, when it has come further. */
+function newsOf(status: SyncStatusView | null, looks: number): string {
+  const ended = status?.lastRun?.runId ?? '';
+  if (status?.currentRun == null) return ended;
+  const { percent, channelsTotal } = status.progress ?? { percent: 0, channelsTotal: 0 };
+  const step = Math.floor(percent / NEWS_EVERY_PERCENT);
+  return [ended, status.currentRun.status, channelsTotal > 0, step, looks].join(' ');
 }
 
 /** The status with what was just told of its run. */

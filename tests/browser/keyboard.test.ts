@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
+import { describeWith } from '../debian-tools.ts';
+import { ADMIN_KEY } from '../running-service.ts';
+import { DashboardStage } from './dashboard-stage.ts';
+import { Keyboard } from './keyboard.ts';
+import { OpenBrowser } from './open-browser.ts';
+
+setDefaultTimeout(120_000);
+
+/** One way through the dashboard: each test goes on where the one before it stopped. */
+describeWith('chromium', 'the dashboard without a mouse', () => {
+  let stage: DashboardStage;
+  let browser: OpenBrowser;
+  let keyboard: Keyboard;
+  beforeAll(async () => {
+    stage = await DashboardStage.open();
+    await stage.api.idle(await stage.api.register('The Garden', stage.guild.id));
+    browser = await OpenBrowser.open();
+    keyboard = new Keyboard(browser.page);
+  });
+  afterAll(async () => {
+    await browser?.[Symbol.asyncDispose]();
+    await stage?.[Symbol.asyncDispose]();
+  });
+
+  test('lets somebody in: the key’s field is where the typing goes', async () => {
+    const { page } = browser;
+    await page.goto(stage.url);
+    await page.getByLabel('Key').waitFor();
+    expect(await keyboard.focus()).toMatchObject({ name: 'Key', tag: 'INPUT' });
+    await keyboard.type(ADMIN_KEY);
+    await keyboard.key('Enter');
+    await page.getByRole('heading', { name: 'Overview' }).waitFor();
+  });
+
+  test('offers to skip what is the same on every view', async () => {
+    await keyboard.press('Skip to the content');
+    await keyboard.key('Tab');
+    expect(await keyboard.focus()).toMatchObject({ name: 'Add a tenant' });
+  });
+
+  test('opens a tenant, and begins at its top', async () => {
+    const { page } = browser;
+    await keyboard.press('The Garden');
+    await page.getByRole('heading', { name: 'The Garden', level: 1 }).waitFor();
+    expect(await keyboard.focus()).toMatchObject({ tag: 'MAIN' });
+  });
+
+  test('starts a sync and cancels it, and loses its place in neither', async () => {
+    const { page } = browser;
+    stage.gate.close();
+    await keyboard.press('Sync now');
+    await page.getByRole('progressbar', { name: 'Sync of The Garden' }).waitFor();
+    expect(await keyboard.focus()).toMatchObject({ name: 'Sync actions' });
+    await keyboard.press('Cancel this sync');
+    stage.gate.open();
+    await page.getByRole('row', { name: /^cancelled/ }).waitFor();
+    await page.getByRole('button', { name: 'Sync now' }).waitFor();
+    expect(await keyboard.focus()).toMatchObject({ name: 'Sync actions' });
+  });
+
+  test('reads the tables that are wider or longer than their place', async () => {
+    const { page } = browser;
+    await keyboard.goTo('Table of channels');
+    const lastRow = page.getByLabel('Table of channels').getByRole('row').last();
+    const bottom = () => lastRow.evaluate((row) => row.getBoundingClientRect().bottom);
+    const before = await bottom();
+    await keyboard.key('End');
+    // It scrolls smoothly.
+    while ((await bottom()) >= before);
+  });
+
+  test('is asked before a tenant is removed, and comes back with Escape', async () => {
+    const { page } = browser;
+    await keyboard.press('Remove The Garden');
+    await page.getByRole('dialog', { name: 'Remove The Garden?' }).waitFor();
+    expect(await keyboard.focus()).toMatchObject({ tag: 'INPUT' });
+    await keyboard.key('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect((await keyboard.focus()).name).toStartWith('Remove The Garden');
+  });
+
+  test('goes out, to where the next one signs in', async () => {
+    const { page } = browser;
+    await keyboard.press('Sign out', 'Shift+Tab');
+    await page.getByLabel('Key').waitFor();
+    expect(await keyboard.focus()).toMatchObject({ name: 'Key', tag: 'INPUT' });
+    expect(await page.context().cookies()).toEqual([]);
+    expect(browser.errors).toEqual([]);
+  });
+});

@@ -1,0 +1,157 @@
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
+import type { Route } from 'playwright-core';
+import { z } from 'zod';
+import { describeWith } from '../debian-tools.ts';
+import { ADMIN_KEY } from '../running-service.ts';
+import { DashboardStage } from './dashboard-stage.ts';
+import { OpenBrowser } from './open-browser.ts';
+
+setDefaultTimeout(120_000);
+
+/** Every view, and what it asks the API first. */
+const views = [
+  { name: 'overview', path: '/', asks: '**/api/overview?*', loading: 'Loading the tenants' },
+  {
+    ...{ name: 'tenant', path: '/tenants/the-garden' },
+    ...{ asks: '**/api/tenants/the-garden', loading: 'Loading the tenant' },
+  },
+  { name: 'queue', path: '/queue', asks: '**/api/admin/queue', loading: 'Loading the queue' },
+  {
+    ...{ name: 'new-tenant', path: '/new-tenant' },
+    ...{ asks: '**/api/platforms', loading: 'Loading the platforms' },
+  },
+];
+
+/** An answer of the API whose database is away. */
+function away(route: Route): Promise<void> {
+  return route.fulfill({
+    status: 503,
+    contentType: 'application/problem+json',
+    body: JSON.stringify({ code: 'store_unavailable', detail: 'The database is away.' }),
+  });
+}
+
+describeWith('chromium', 'what the dashboard shows', () => {
+  let stage: DashboardStage;
+  let browser: OpenBrowser;
+  beforeAll(async () => {
+    stage = await DashboardStage.open();
+    stage.gate.close();
+    await stage.api.register('The Garden', stage.guild.id);
+    browser = await OpenBrowser.open();
+    await browser.page.goto(stage.url);
+    await browser.signIn(ADMIN_KEY);
+    await browser.page.getByRole('heading', { name: 'Overview' }).waitFor();
+  });
+  afterAll(async () => {
+    await browser?.[Symbol.asyncDispose]();
+    await stage?.[Symbol.asyncDispose]();
+  });
+
+  test('of a tenant that has only been added is what will come', async () => {
+    const { page } = browser;
+    await page.goto(`${stage.url}/tenants/the-garden`);
+    await page.getByRole('progressbar', { name: 'Sync of The Garden' }).waitFor();
+    await page.getByText('None is known yet: the first sync lists them.').waitFor();
+    await page.getByText('No message of this time is archived.').waitFor();
+    expect(await browser.violationsEverywhere('tenant-added')).toEqual([]);
+  });
+
+  test('of a run at work is how far it is, on the tenant’s page and the queue’s', async () => {
+    const { page } = browser;
+    stage.gate.open();
+    const bar = page.getByRole('progressbar', { name: 'Sync of The Garden' });
+    while (Number(await bar.getAttribute('aria-valuenow')) < 20);
+    stage.gate.close();
+    expect(await browser.violationsEverywhere('tenant-at-work')).toEqual([]);
+    await page.getByRole('link', { name: 'Queue' }).click();
+    await page.getByRole('heading', { name: 'At work' }).waitFor();
+    await page.getByRole('link', { name: 'The Garden' }).waitFor();
+    expect(await browser.violationsEverywhere('queue-at-work')).toEqual([]);
+    stage.gate.open();
+    await stage.api.idle('the-garden');
+    expect(browser.errors).toEqual([]);
+  });
+
+  test.each(views)(
+    'while it reads: $name keeps the place, says what failed, and tries again',
+    async ({ name, path, asks, loading }) => {
+      const { page } = browser;
+      const answers = Promise.withResolvers<void>();
+      await page.route(asks, async (route) => {
+        await answers.promise;
+        await away(route);
+      });
+      await page.goto(stage.url + path);
+      await page.getByText(loading).waitFor({ state: 'attached' });
+      expect(await browser.violationsEverywhere(`loading-${name}`)).toEqual([]);
+      answers.resolve();
+      const failure = page.getByRole('alert').filter({ hasText: 'The database is away.' });
+      await failure.waitFor();
+      expect(await browser.violationsEverywhere(`failure-${name}`)).toEqual([]);
+      await page.unroute(asks);
+      await page.getByRole('button', { name: 'Try again' }).click();
+      await failure.waitFor({ state: 'detached' });
+      // The browser itself notes the answer: nothing else may be wrong.
+      expect(new Set(browser.errors.splice(0))).toEqual(new Set([expect.stringContaining('503')]));
+    },
+  );
+
+  test('where nothing answers is that, before anybody is known', async () => {
+    const { page } = browser;
+    await page.route('**/api/caller', (route) => route.abort());
+    await page.goto(stage.url);
+    await page.getByRole('alert').getByText('Annals does not answer.').waitFor();
+    expect(await browser.violationsEverywhere('unreachable')).toEqual([]);
+    await page.unroute('**/api/caller');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('heading', { name: 'Overview' }).waitFor();
+    expect(browser.errors.splice(0)).toEqual([expect.stringContaining('ERR_FAILED')]);
+  });
+
+  test('of a tenant that is not there is where to go instead', async () => {
+    const { page } = browser;
+    await page.goto(`${stage.url}/tenants/nobody`);
+    await page.getByRole('heading', { name: 'There is no such tenant' }).waitFor();
+    expect(await browser.violationsEverywhere('no-such-tenant')).toEqual([]);
+    expect(browser.errors.splice(0)).toEqual([expect.stringContaining('404')]);
+  });
+
+  test('to a tenant’s key is its tenant alone, and elsewhere whom to ask', async () => {
+    const { page } = browser;
+    await stage.archiveSmall(0, 'The Orchard');
+    const issued = await stage.api.ask('/api/tenants/the-orchard/keys', {
+      ...{ method: 'POST', body: { name: 'reader' } },
+    });
+    const { key } = z.object({ key: z.string() }).parse(issued.body);
+    await page.goto(stage.url);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await browser.signIn(key);
+    await page.getByRole('link', { name: 'The Orchard', exact: true }).waitFor();
+    expect(await page.getByRole('link', { name: 'The Garden', exact: true }).count()).toBe(0);
+    expect(await browser.violationsEverywhere('overview-of-tenant')).toEqual([]);
+    for (const path of ['/queue', '/new-tenant']) {
+      await page.goto(stage.url + path);
+      await page.getByRole('heading', { name: 'This needs an admin key' }).waitFor();
+      expect(await browser.violationsEverywhere(`no-permission${path.replace('/', '-')}`)).toEqual(
+        [],
+      );
+    }
+    expect(browser.errors).toEqual([]);
+  });
+
+  test('once a key has been revoked is that the session has ended', async () => {
+    const { page } = browser;
+    await page.getByRole('link', { name: 'Back to the overview' }).click();
+    await page.getByRole('link', { name: 'The Orchard', exact: true }).waitFor();
+    const listed = await stage.api.ask('/api/tenants/the-orchard/keys');
+    const { items } = z
+      .object({ items: z.array(z.object({ keyId: z.string() })) })
+      .parse(listed.body);
+    await stage.api.ask(`/api/tenants/the-orchard/keys/${items[0]?.keyId}`, { method: 'DELETE' });
+    await page.getByRole('link', { name: 'The Orchard', exact: true }).click();
+    await page.getByText('Your session has ended.').waitFor();
+    expect(await browser.violationsEverywhere('session-ended')).toEqual([]);
+    expect(new Set(browser.errors.splice(0))).toEqual(new Set([expect.stringContaining('401')]));
+  });
+});

@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
+import { describeWith } from '../debian-tools.ts';
+import { ADMIN_KEY } from '../running-service.ts';
+import { DashboardStage } from './dashboard-stage.ts';
+import { liveIn } from './lived-in.ts';
+import { OpenBrowser } from './open-browser.ts';
+
+setDefaultTimeout(120_000);
+
+/** What a browser may have to load before it can show anything, compressed. */
+const MAX_SCRIPT_BYTES = 150_000;
+
+/** Every view by its address, and what is there once somebody can work with it. */
+const views = [
+  { path: '/', name: 'overview', there: 'progressbar' },
+  { path: '/tenants/the-garden', name: 'tenant', there: 'row' },
+  { path: '/queue', name: 'queue', there: 'button' },
+  { path: '/new-tenant', name: 'new-tenant', there: 'textbox' },
+] as const;
+
+describeWith('chromium', 'the dashboard of an installation that is lived in', () => {
+  let stage: DashboardStage;
+  let browser: OpenBrowser;
+  beforeAll(async () => {
+    stage = await DashboardStage.open();
+    await liveIn(stage);
+    browser = await OpenBrowser.open();
+    await browser.page.goto(stage.url);
+    await browser.signIn(ADMIN_KEY);
+    await browser.page.getByRole('heading', { name: 'Overview' }).waitFor();
+  });
+  afterAll(async () => {
+    await browser?.[Symbol.asyncDispose]();
+    await stage?.[Symbol.asyncDispose]();
+  });
+
+  test.each(views)('is light and without a fault: $path', async ({ path, name, there }) => {
+    const { page } = browser;
+    await page.goto(stage.url + path);
+    await page.getByRole(there).last().waitFor();
+    const figures = await browser.loadFigures();
+    const violations = await browser.violationsEverywhere(`lived-in-${name}`);
+    console.log(
+      `dashboard ${path}: ${figures.firstPaintMs} ms to the first paint, ` +
+        `${figures.interactiveMs} ms until all is there, ${figures.scriptBytes} bytes of script, ` +
+        `${browser.errors.length} errors, ${violations.length} violations`,
+    );
+    expect(figures.scriptBytes).toBeWithin(1, MAX_SCRIPT_BYTES);
+    expect(violations).toEqual([]);
+    expect(browser.errors).toEqual([]);
+  });
+});
