@@ -1,6 +1,18 @@
 import { SQL } from 'bun';
 import type { DashboardStage } from './dashboard-stage.ts';
 
+/** As people call channels, in letters that every machine has. */
+const names: Readonly<Record<string, string>> = {
+  'exactly-0': 'empty-room',
+  'exactly-1': 'rules',
+  'exactly-99': 'recipes',
+  'exactly-100': 'archive-2019',
+  'exactly-101': 'porch',
+  'exactly-1000': 'build-log',
+  'exactly-1001': 'support',
+  日本語: 'nihongo',
+};
+
 /** Nobody's id: the simulated Discord has no such guild. */
 const NO_GUILD = '81384788765712384';
 
@@ -10,10 +22,15 @@ const NO_GUILD = '81384788765712384';
  */
 export async function liveIn(stage: DashboardStage): Promise<void> {
   const { api, simulator, gate, guild } = stage;
+  const forbiddenId = stage.channelNamed('exactly-100');
+  for (const channel of guild.channels.values()) channel.name = names[channel.name] ?? channel.name;
   await api.idle(await api.register('The Garden', guild.id));
   await pretendPastRuns(stage.databaseUrl, 'the-garden');
-  const forbidden = new RegExp(`^/channels/${stage.channelNamed('exactly-100')}/messages`);
-  simulator.fail({ path: forbidden, times: 1_000, answer: 'forbidden' });
+  simulator.fail({
+    path: new RegExp(`^/channels/${forbiddenId}/messages`),
+    times: 1_000,
+    answer: 'forbidden',
+  });
   await api.idle('the-garden', await api.sync('the-garden'));
   await stage.archiveSmall(0, 'The Orchard');
   const heldUp = await stage.archiveSmall(1, 'The Harbour');

@@ -123,9 +123,15 @@ export class OpenBrowser implements AsyncDisposable {
     await this.page.getByRole('button', { name: 'Sign in' }).click();
   }
 
-  async screenshot(name: string): Promise<void> {
+  /** Of the whole page, or of its first `height` pixels. */
+  async screenshot(name: string, height?: number): Promise<void> {
     await mkdir(SCREENSHOTS, { recursive: true });
-    await this.page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: true });
+    const { width } = viewports.desk;
+    await this.page.screenshot({
+      path: join(SCREENSHOTS, `${name}.png`),
+      fullPage: true,
+      ...(height !== undefined && { clip: { x: 0, y: 0, width, height } }),
+    });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -18,6 +18,12 @@ const views = [
   { path: '/new-tenant', name: 'new-tenant', there: 'textbox' },
 ] as const;
 
+/** Kept in `docs/images`: copied there when the dashboard has come to look otherwise. */
+const pictures = [
+  { name: 'overview', path: '/', colorScheme: 'light', height: 960 },
+  { name: 'tenant', path: '/tenants/the-garden', colorScheme: 'dark', height: 1460 },
+] as const;
+
 describeWith('chromium', 'the dashboard of an installation that is lived in', () => {
   let stage: DashboardStage;
   let browser: OpenBrowser;
@@ -48,5 +54,16 @@ describeWith('chromium', 'the dashboard of an installation that is lived in', ()
     expect(figures.scriptBytes).toBeWithin(1, MAX_SCRIPT_BYTES);
     expect(violations).toEqual([]);
     expect(browser.errors).toEqual([]);
+  });
+
+  test('looks as in the README, whose pictures these are', async () => {
+    const { page } = browser;
+    for (const { name, path, colorScheme, height } of pictures) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await page.goto(stage.url + path);
+      await page.getByRole('progressbar').waitFor();
+      await page.getByText('Loading').waitFor({ state: 'detached' });
+      await browser.screenshot(`readme-${name}`, height);
+    }
   });
 });

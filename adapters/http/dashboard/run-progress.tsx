@@ -74,7 +74,7 @@ function ProgressWords({
           · <Duration ms={run.rateLimitWaitMs} /> spent waiting for rate limits
         </>
       )}
-      {progress.currentChannel !== null && <> · reads {progress.currentChannel}</>}
+      {progress.currentChannel !== null && <> · reads “{progress.currentChannel}”</>}
     </>
   );
 }
