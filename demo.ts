@@ -20,6 +20,8 @@ export interface DemoOptions {
 const TOKEN = 'demo-bot-token';
 const SIZE = { seed: 7, messages: 3_000, threads: 60, people: 80 };
 const TWO_DAYS_MS = 2 * 24 * 60 * 60 * 1000;
+/** For who looks on: slow enough to see the bars move. A second. */
+const REQUESTS_WHEN_WATCHED = 20;
 const ASK_EVERY_MS = 200;
 const EXAMPLES = 5;
 
@@ -28,6 +30,9 @@ const EXAMPLES = 5;
  * that is gone afterwards: only Discord is not the real one.
  */
 export async function runDemo({ keep, stopRequested }: DemoOptions): Promise<0 | 1> {
+  // From the first moment, so that nothing of it stays whenever it is stopped.
+  const stopping = new AbortController();
+  const stopped = stopRequested().then(() => stopping.abort());
   await using leaving = new AsyncDisposableStack();
   say('Building a simulated Discord guild …');
   const guild = buildGuild({ ...SIZE, endMs: Date.now() - TWO_DAYS_MS });
@@ -40,7 +45,7 @@ export async function runDemo({ keep, stopRequested }: DemoOptions): Promise<0 |
     {
       DISCORD_BOT_TOKEN: TOKEN,
       DISCORD_API_URL: simulator.url,
-      DISCORD_REQUESTS_PER_SECOND: '1000',
+      DISCORD_REQUESTS_PER_SECOND: String(keep ? REQUESTS_WHEN_WATCHED : 1000),
       DATA_DIR: dataDir,
       PORT: '0',
       ADMIN_API_KEY: adminKey,
@@ -51,10 +56,15 @@ export async function runDemo({ keep, stopRequested }: DemoOptions): Promise<0 |
   const composition = leaving.use(new Composition(config, plugins));
   const running = leaving.use(await startRole('start', composition));
   const api = new DemoApi(running.apiUrl ?? '', adminKey);
+  if (keep) {
+    say(`\nThe dashboard is at ${running.apiUrl}/`);
+    say(`The key to it: ${adminKey}\n`);
+  }
 
   const startedAt = performance.now();
   const slug = await api.register(guild.name, guild.id);
-  const status = await follow(api, slug);
+  const status = await follow(api, slug, stopping.signal);
+  if (status === null) return 1;
   const seconds = (performance.now() - startedAt) / 1000;
   const succeeded = status.lastRun?.status === 'succeeded';
   say(status.lastRun?.error?.message ?? 'The whole public history is in PostgreSQL.');
@@ -62,10 +72,10 @@ export async function runDemo({ keep, stopRequested }: DemoOptions): Promise<0 |
   say(await examples(await composition.database()));
 
   if (keep) {
-    say(`The dashboard goes on at ${running.apiUrl}/ and the API with it; the key: ${adminKey}`);
+    say(`The dashboard goes on at ${running.apiUrl}/, and the API with it:`);
     say(`  curl -H 'Authorization: Bearer ${adminKey}' ${running.apiUrl}/api/tenants/${slug}`);
     say('Ctrl-C ends it.');
-    await stopRequested();
+    await stopped;
   }
   return succeeded ? 0 : 1;
 }
@@ -110,8 +120,12 @@ class DemoApi {
   }
 }
 
-/** Shows how far the first sync is until it has ended. */
-async function follow(api: DemoApi, slug: string): Promise<SyncStatusView> {
+/** Shows how far the first sync is until it has ended; null when it is not to be waited for. */
+async function follow(
+  api: DemoApi,
+  slug: string,
+  stopping: AbortSignal,
+): Promise<SyncStatusView | null> {
   const display = createProgressDisplay(process.stdout);
   for (;;) {
     const status = await api.status(slug);
@@ -129,6 +143,10 @@ async function follow(api: DemoApi, slug: string): Promise<SyncStatusView> {
       );
       display.finish();
       return status;
+    }
+    if (stopping.aborted) {
+      display.finish();
+      return null;
     }
     await Bun.sleep(ASK_EVERY_MS);
   }

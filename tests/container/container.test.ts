@@ -102,6 +102,24 @@ describeWith('docker-compose', 'compose.yaml', () => {
     await runToEnd(['docker-compose', 'config', '--quiet'], folder);
     await rm(folder, { recursive: true });
   });
+
+  test('reads the secrets that its first lines make', async () => {
+    const text = await Bun.file(join(root, 'compose.yaml')).text();
+    const commands = [...text.matchAll(/^# {3}(.+)$/gm)].map(([, command = '']) => command);
+    const folder = await mkdtemp(join(tmpdir(), 'annals-secrets-'));
+    for (const command of commands) {
+      // Whose the files are is a matter of the machine, and for root.
+      if (!command.startsWith('sudo ')) await runToEnd(['sh', '-ec', command], folder);
+    }
+    const made = [...new Bun.Glob('secrets/*').scanSync(folder)].map((path) => `./${path}`);
+    const wanted = [...text.matchAll(/\{ file: (\S+) \}/g)].map(([, path = '']) => path);
+    expect(made.toSorted()).toEqual(wanted.toSorted());
+    const read = async (name: string) => await Bun.file(join(folder, 'secrets', name)).text();
+    const password = await read('postgres_password');
+    expect(password).toMatch(/^[0-9a-f]{64}$/);
+    expect(new URL(await read('database_url')).password).toBe(password);
+    await rm(folder, { recursive: true });
+  });
 });
 
 async function exitCodeOf(command: readonly string[], cwd: string): Promise<number> {

@@ -1,17 +1,14 @@
 import { expect, setDefaultTimeout, test } from 'bun:test';
-import { fileURLToPath } from 'node:url';
 import { buildGuild, startDiscordSimulator } from '@annals/plugin-discord/simulator';
 import { openEmptyTestDatabase } from '../database.ts';
 import { ADMIN_KEY, BOT_TOKEN, RunningService, serviceEnvironment } from '../running-service.ts';
+import { blocksOf } from './documented.ts';
 
 setDefaultTimeout(60_000);
 
 const EXAMPLE_GUILD = '81384788765712384';
-const page = await Bun.file(fileURLToPath(import.meta.resolve('../../docs/api.md'))).text();
 /** Without those that only set the page's variables. */
-const examples = [...page.matchAll(/```sh\n([^`]*)```/g)]
-  .map(([, commands = '']) => commands)
-  .filter((commands) => commands.includes('curl'));
+const examples = blocksOf('docs/api.md').filter((commands) => commands.includes('curl'));
 
 test('the examples of the API work as they stand, from the first to the last', async () => {
   const guild = buildGuild({ seed: 4, messages: 300, threads: 4, endMs: Date.now() });

@@ -1,11 +1,13 @@
 import { expect, setDefaultTimeout, test } from 'bun:test';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildGuild, startDiscordSimulator } from '@annals/plugin-discord/simulator';
 import { SQL } from 'bun';
 import { startDebianPostgres } from '../debian-postgres.ts';
 import { describeWith } from '../debian-tools.ts';
+import { documented } from '../docs/documented.ts';
+import { type CommandEnd, TypedCommand } from '../docs/typed-command.ts';
 import { archivedRows, differences, trueRows } from '../end-to-end/archive-rows.ts';
 import { ApiClient, BOT_TOKEN, RunningService, serviceEnvironment } from '../running-service.ts';
 
@@ -41,15 +43,14 @@ describeWith('pg_dump', 'a backup', () => {
     const slug = await new ApiClient(await lost.apiUrl()).register(guild.name, guild.id);
     await halfRead.promise;
 
-    // Owned by whoever runs PostgreSQL's programs, so made where they may write.
     const folder = await mkdtemp(join(tmpdir(), 'annals-backup-'));
-    await chmod(folder, 0o777);
-    const file = join(folder, 'annals.dump');
-    await server.run('pg_dump', '--format=custom', `--file=${file}`, original);
+    const dump = documented('pg_dump --format=custom --file=annals.dump "$DATABASE_URL"');
+    expect(await typed(dump, { folder, url: original })).toMatchObject({ code: 0 });
     await lost.kill();
     backedUp.resolve();
     const restored = await server.createDatabase('restored');
-    await server.run('pg_restore', '--exit-on-error', `--dbname=${restored}`, file);
+    const restore = documented('pg_restore --exit-on-error --dbname="$DATABASE_URL" annals.dump');
+    expect(await typed(restore, { folder, url: restored })).toMatchObject({ code: 0 });
     await rm(folder, { recursive: true });
 
     const sql = new SQL(restored, { max: 1 });
@@ -67,3 +68,16 @@ describeWith('pg_dump', 'a backup', () => {
     expect(await service.stop()).toBe(0);
   });
 });
+
+/** Runs a command as the operator of a database types it. */
+async function typed(
+  command: string,
+  { folder, url }: { readonly folder: string; readonly url: string },
+): Promise<CommandEnd> {
+  const { PATH = '' } = Bun.env;
+  await using running = new TypedCommand(command, {
+    cwd: folder,
+    env: { PATH, DATABASE_URL: url },
+  });
+  return await running.ended();
+}
