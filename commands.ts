@@ -5,9 +5,6 @@ import { processEnvironment } from './config.ts';
 import { configure } from './configure.ts';
 import { needsPlatforms, type RoleName, startRole } from './roles.ts';
 
-/** How long after a signal the same one may still come. */
-const ECHO_MS = 1_000;
-
 /** Runs a role until the process is asked to stop. */
 export async function serve(role: RoleName): Promise<ExitCode> {
   // From the first moment: a stop that comes while the parts start must not cut them off.
@@ -43,21 +40,10 @@ function showFirstKey(key: string | null): void {
 /**
  * Resolves with the signal's name when the process is first asked to stop. One Ctrl-C may come more
  * than once, for the terminal sends it to all that `bun run` or npx have started, and those hand on
- * what they got: that is no second request. A later one is, and ends the process where it stands.
+ * what they got: only what cannot be heard ends a process before it has put everything away.
  */
 export function stopRequested(): Promise<string> {
   return new Promise((resolve) => {
-    let firstAt: number | null = null;
-    for (const [signal, exitCode] of [
-      ['SIGTERM', 143],
-      ['SIGINT', 130],
-    ] as const) {
-      process.on(signal, () => {
-        const now = performance.now();
-        firstAt ??= now;
-        if (now - firstAt > ECHO_MS) process.exit(exitCode);
-        resolve(signal);
-      });
-    }
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve(signal));
   });
 }

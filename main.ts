@@ -22,7 +22,8 @@ async function main([command = 'start', ...options]: readonly string[]): Promise
     case 'api':
     case 'worker':
     case 'scheduler':
-      return await serve(command);
+      // Not left to the event loop: under `bun --watch` an empty one waits for a file to change.
+      return process.exit(await serve(command));
     case 'annals':
       return await runAnnals(options);
     case 'migrate':

@@ -8,6 +8,7 @@ export interface CommandEnd {
 export class TypedCommand implements AsyncDisposable {
   readonly #process: Bun.Subprocess<'pipe', 'pipe', 'pipe'>;
   readonly #drained: Promise<unknown>;
+  readonly #watcher: Bun.Subprocess;
   #shown = '';
   #news = Promise.withResolvers<void>();
   #isOver = false;
@@ -20,9 +21,11 @@ export class TypedCommand implements AsyncDisposable {
       ...{ cwd: place.cwd, env: { ...place.env } },
       ...{ stdin: 'pipe', stdout: 'pipe', stderr: 'pipe' },
     });
+    this.#watcher = endWithThisProcess(this.#process.pid);
     const { stdout, stderr } = this.#process;
     this.#drained = Promise.all([this.#read(stdout), this.#read(stderr)]).then(() => {
       this.#isOver = true;
+      this.#watcher.kill('SIGKILL');
       this.#news.resolve();
     });
   }
@@ -70,4 +73,17 @@ export class TypedCommand implements AsyncDisposable {
       this.#news = Promise.withResolvers();
     }
   }
+}
+
+/**
+ * Ends a group of processes when this one ends, in whatever way: a test that takes too long is not
+ * told so. A shell waits for the end of its input, which comes when this process is gone.
+ */
+function endWithThisProcess(group: number): Bun.Subprocess {
+  const script = 'trap "" INT TERM HUP; read -r _; kill -KILL -- "-$1"';
+  const watcher = Bun.spawn(['sh', '-c', script, 'sh', String(group)], {
+    ...{ stdin: 'pipe', stdout: 'ignore', stderr: 'ignore' },
+  });
+  watcher.unref();
+  return watcher;
 }

@@ -43,6 +43,40 @@ describe('a start', () => {
     await database.close();
   });
 
+  test('that is asked to stop again and again puts everything away all the same', async () => {
+    const guild = buildGuild({ seed: 5, messages: 200, threads: 2, endMs: Date.now() });
+    const asked = Promise.withResolvers<void>();
+    const answers = Promise.withResolvers<void>();
+    await using simulator = await startDiscordSimulator({
+      guilds: [guild],
+      token: BOT_TOKEN,
+      beforeAnswer: () => {
+        asked.resolve();
+        return answers.promise;
+      },
+    });
+    const database = await openEmptyTestDatabase();
+    const environment = serviceEnvironment({
+      DATABASE_URL: database.url,
+      DISCORD_API_URL: simulator.url,
+    });
+    const service = await RunningService.start('start', environment);
+    const api = new ApiClient(await service.apiUrl());
+    await api.register(guild.name, guild.id);
+    await asked.promise;
+    let exitCode: number | null = null;
+    void service.ended().then((code) => {
+      exitCode = code;
+    });
+    await api.until(async () => {
+      if (exitCode === null) process.kill(service.pid, 'SIGINT');
+      return exitCode !== null;
+    });
+    expect(exitCode).toBe(0);
+    answers.resolve();
+    await database.close();
+  });
+
   test('again and again after crashes asks the platform no more than once or twice', async () => {
     const guild = buildGuild({ seed: 5, messages: 500, threads: 4, endMs: Date.now() });
     const asked = Promise.withResolvers<void>();
