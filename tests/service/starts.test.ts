@@ -64,15 +64,15 @@ describe('a start', () => {
     const api = new ApiClient(await service.apiUrl());
     await api.register(guild.name, guild.id);
     await asked.promise;
-    let exitCode: number | null = null;
-    void service.ended().then((code) => {
-      exitCode = code;
+    let isOver = false;
+    const ended = service.ended().finally(() => {
+      isOver = true;
     });
     await api.until(async () => {
-      if (exitCode === null) process.kill(service.pid, 'SIGINT');
-      return exitCode !== null;
+      if (!isOver) process.kill(service.pid, 'SIGINT');
+      return isOver;
     });
-    expect(exitCode).toBe(0);
+    expect(await ended).toBe(0);
     answers.resolve();
     await database.close();
   });

@@ -3,6 +3,9 @@ import type { RunView } from '../run-view.ts';
 import { Count, Duration } from './exact.tsx';
 import type { RunEvent } from './use-live-runs.ts';
 
+/** Of the time spent waiting: below it there is nothing to see. */
+const WORTH_TELLING_MS = 1_000;
+
 interface RunProgressProps {
   readonly name: string;
   readonly run: RunView;
@@ -68,7 +71,7 @@ function ProgressWords({
           · about <Duration ms={etaSeconds * 1000} /> left
         </>
       )}
-      {run.rateLimitWaitMs > 0 && (
+      {run.rateLimitWaitMs >= WORTH_TELLING_MS && (
         <>
           {' '}
           · <Duration ms={run.rateLimitWaitMs} /> spent waiting for rate limits
