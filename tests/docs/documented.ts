@@ -4,7 +4,7 @@ import { join } from 'node:path';
 const root = join(import.meta.dir, '../..');
 
 /** The pages for people who run the project or work on it. */
-export const pages: readonly string[] = [
+const pages: readonly string[] = [
   ...['README.md', 'CONTRIBUTING.md', 'ARCHITECTURE.md', 'SECURITY.md'],
   ...[...new Bun.Glob('docs/*.md').scanSync(root)].toSorted(),
 ];

@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test';
 import { platformErrorCodes } from '@annals/application';
 import { failuresForPeople } from '@annals/domain';
-import { remedyFor, UNKNOWN } from './remedies.ts';
+import { remedyFor, UNKNOWN } from './dashboard/remedies.ts';
 
 const codes = [
   ...platformErrorCodes,
