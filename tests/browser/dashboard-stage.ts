@@ -77,6 +77,14 @@ export class DashboardStage implements AsyncDisposable {
     return slug;
   }
 
+  /** Waits until the tenant's run has been told to end, so that it cannot end by itself before. */
+  async cancelHeard(slug: string): Promise<void> {
+    await this.api.until(async () => {
+      const { state } = await this.api.status(slug);
+      return state === 'cancelling' || state === 'idle';
+    });
+  }
+
   /** The id of a channel of the guild. */
   channelNamed(name: string): string {
     const found = [...this.guild.channels.values()].find((channel) => channel.name === name);

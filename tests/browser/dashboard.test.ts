@@ -134,6 +134,7 @@ describeWith('chromium', 'the dashboard in a browser', () => {
     stage.gate.close();
     await page.getByRole('button', { name: 'Full sync' }).click();
     await page.getByRole('button', { name: 'Cancel this sync' }).click();
+    await stage.cancelHeard('the-garden');
     stage.gate.open();
     await page.getByRole('row', { name: /^cancelled/ }).waitFor();
     expect(browser.errors).toEqual([]);

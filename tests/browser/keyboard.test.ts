@@ -53,6 +53,7 @@ describeWith('chromium', 'the dashboard without a mouse', () => {
     await page.getByRole('progressbar', { name: 'Sync of The Garden' }).waitFor();
     expect(await keyboard.focus()).toMatchObject({ name: 'Sync actions' });
     await keyboard.press('Cancel this sync');
+    await stage.cancelHeard('the-garden');
     stage.gate.open();
     await page.getByRole('row', { name: /^cancelled/ }).waitFor();
     await page.getByRole('button', { name: 'Sync now' }).waitFor();
