@@ -19,6 +19,11 @@ export interface ConnectOptions {
   readonly connectTimeoutMs?: number;
   /** What the server's list of connections shows; `annals` unless told. */
   readonly applicationName?: string;
+  /**
+   * Milliseconds after which the server ends a transaction from whose client nothing comes; 15000
+   * unless told, after which a queue takes the client's run from it.
+   */
+  readonly silentTransactionMs?: number;
   /** Told the text of every statement, without its values, once it was run. */
   readonly onStatement?: (sql: string) => void;
 }
@@ -28,12 +33,12 @@ const PING_TIMEOUT_MS = 2_000;
 /** Connections to the database that the URL names, each made when first needed. */
 export function connectDatabase(url: string, options: ConnectOptions = {}): DatabaseConnection {
   const { maxConnections = 10, connectTimeoutMs = 5_000, applicationName = 'annals' } = options;
-  const { onStatement } = options;
+  const { silentTransactionMs = 15_000, onStatement } = options;
+  const session = { url, connectTimeoutMs, applicationName, silentTransactionMs };
   const db = new Kysely<Schema>({
     dialect: {
       createAdapter: () => new PostgresAdapter(),
-      createDriver: () =>
-        new SessionDriver({ url, maxConnections, connectTimeoutMs, applicationName }),
+      createDriver: () => new SessionDriver({ ...session, maxConnections }),
       createIntrospector: (db) => new PostgresIntrospector(db),
       createQueryCompiler: () => new PostgresQueryCompiler(),
     },

@@ -12,17 +12,27 @@ export interface SessionSettings {
   readonly connectTimeoutMs: number;
   /** What the server's list of connections shows. */
   readonly applicationName: string;
+  /** Milliseconds after which the server ends a transaction from whose client nothing comes. */
+  readonly silentTransactionMs: number;
 }
 
 /**
- * The first statement. A first run fills empty tables over one connection: a plan that was kept
+ * The first statements. A first run fills empty tables over one connection: a plan that was kept
  * from its start, when reading a whole table was best, would be bad a minute later; planning a
  * batch anew costs next to nothing beside its rows.
  *
- * It also keeps the reservation apart from connecting: one that meets a refused connection is kept
+ * A client that is stopped in mid-transaction, or whose network is gone without a word, would keep
+ * its locks for as long as its connection seems to be there: hours. Whoever takes over its run waits
+ * for them, so the server ends what nobody goes on with.
+ *
+ * They also keep the reservation apart from connecting: one that meets a refused connection is kept
  * by the driver and served later, when nobody waits for it.
  */
-const PREPARE_SESSION = 'set plan_cache_mode = force_custom_plan';
+function prepareSession({ silentTransactionMs }: SessionSettings): string {
+  return `
+    set plan_cache_mode = force_custom_plan;
+    set idle_in_transaction_session_timeout = ${silentTransactionMs}`;
+}
 
 /** Commands that say how many rows they changed. */
 const CHANGES_ROWS = /^(?:INSERT|UPDATE|DELETE|MERGE)$/;
@@ -55,7 +65,7 @@ export class Session implements DatabaseConnection {
     const life: Life = { isOver: false };
     const client = createClient(settings, life);
     try {
-      const opening = client.unsafe(PREPARE_SESSION).then(() => client.reserve());
+      const opening = client.unsafe(prepareSession(settings)).then(() => client.reserve());
       const connection = await within(settings.connectTimeoutMs, opening, unanswered);
       return new Session(client, connection, life);
     } catch (error) {

@@ -52,6 +52,10 @@ async function occupy(db: DatabaseConnection['db'], seconds: number): Promise<nu
   return pid;
 }
 
+function signal(): PromiseWithResolvers<void> {
+  return Promise.withResolvers<void>();
+}
+
 /** Resolves when the server has ended the session. */
 async function cut(pid: number): Promise<void> {
   await admin`select pg_terminate_backend(${pid}, 5000)`;
@@ -86,6 +90,30 @@ describe('a connection that is lost within a transaction', () => {
     const next = unitOfWork.repositories.tenants.find(late.id);
     await expect(work).rejects.toBeInstanceOf(StoreUnavailableError);
     expect(await next).toBeNull();
+  });
+});
+
+describe('a transaction whose client says nothing more', () => {
+  test('ends by itself, so that nobody waits for its rows for ever', async () => {
+    const tenant = sampleTenant();
+    const silent = connect({ silentTransactionMs: 50 });
+    const others = new KyselyUnitOfWork(connect().db);
+    await others.repositories.tenants.create(tenant);
+    const [holdsRow, nextIsThrough] = [signal(), signal()];
+    const work = silent.db.transaction().execute(async (trx) => {
+      const inside = new KyselyUnitOfWork(trx).repositories;
+      await inside.tenants.recordSynced(tenant.id, noon);
+      holdsRow.resolve();
+      await nextIsThrough.promise;
+      await inside.tenants.find(tenant.id);
+    });
+    const outcome = work.catch((error: unknown) => error);
+    const later = new Date(noon.getTime() + 1);
+    await holdsRow.promise;
+    await others.repositories.tenants.recordSynced(tenant.id, later);
+    nextIsThrough.resolve();
+    expect(await outcome).toBeInstanceOf(StoreUnavailableError);
+    expect((await others.repositories.tenants.find(tenant.id))?.lastSyncedAt).toEqual(later);
   });
 });
 
