@@ -1,4 +1,4 @@
-import type { AdministeredQueue } from '@annals/application';
+import type { AdministeredQueue, Logger } from '@annals/application';
 import { RecordedLogger } from '@annals/application/fakes';
 import { createPostgresSyncQueue, createRedisSyncQueue } from '@annals/queue';
 
@@ -8,9 +8,10 @@ export const quickTiming = { retryFirstDelayMs: 40, lockMs: 1_000, stalledInterv
 /** The queue on the server that the URL names. */
 export function openQueue(
   url: string,
-  logger: RecordedLogger = new RecordedLogger(),
+  logger: Logger = new RecordedLogger(),
+  timing: typeof quickTiming = quickTiming,
 ): AdministeredQueue {
-  const options = { logger, timing: quickTiming };
+  const options = { logger, timing };
   return url.startsWith('redis:')
     ? createRedisSyncQueue({ ...options, url })
     : createPostgresSyncQueue({ ...options, connectionString: url });

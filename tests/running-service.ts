@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type SyncStatusView, syncStatusViewSchema } from '@annals/http';
 import { z } from 'zod';
+import { BOT_TOKEN } from './bot-token.ts';
 
 export const ADMIN_KEY = 'an-admin-key-for-tests';
-export const BOT_TOKEN = 'a-bot-token-for-tests';
+export { BOT_TOKEN };
 
 const main = fileURLToPath(import.meta.resolve('../main.ts'));
 const POLL_MS = 100;

@@ -13,6 +13,8 @@ const WORKER_NAME = 'annals';
 const MAX_CONNECTIONS = 4;
 /** No statement takes long, but one may wait for another process that migrates. */
 const STATEMENT_TIMEOUT_MS = 30_000;
+/** After which others may go on: the time in which a silent worker loses its jobs, too. */
+const SILENT_TRANSACTION_MS = 15_000;
 const PAUSE_AFTER_FAILURE_MS = 1_000;
 const LONGEST_WAIT_S = 10;
 
@@ -51,6 +53,8 @@ class LinkedConnection extends PostgresConnection {
       keepAlive: true,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       query_timeout: STATEMENT_TIMEOUT_MS,
+      // A process that is stopped while it migrates would hold up every other one's start.
+      idle_in_transaction_session_timeout: SILENT_TRANSACTION_MS,
       application_name: 'annals-queue',
     });
     this.pool.on('connect', (client) => this.#remember(client));

@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
 import { onClock } from './matrix/clock-faults.ts';
 import { onDiscord } from './matrix/discord-faults.ts';
-import type { FaultFigures, FaultGroup } from './matrix/fault-group.ts';
+import { bothQueues, type FaultFigures, type FaultGroup } from './matrix/fault-group.ts';
 import { onPostgres } from './matrix/postgres-faults.ts';
+import { onProcesses } from './matrix/process-faults.ts';
 import { onRedis } from './matrix/redis-faults.ts';
 import { tryFault } from './matrix/run-group.ts';
 import { describeFigures, writeFaultTable } from './matrix/table.ts';
 
-setDefaultTimeout(120_000);
+setDefaultTimeout(280_000);
 
 const SEED = Number(Bun.env.FAULT_SEED ?? 6);
 const MOST_REQUESTS_A_SECOND = 50;
@@ -30,9 +31,10 @@ function describeGroup<Place extends AsyncDisposable>(group: FaultGroup<Place>):
     });
 
     test.each(group.faults.map((fault) => [fault.name, fault] as const))('%s', async (_, fault) => {
-      const figures = await tryFault(group.name, fault, { place, seed: SEED });
+      const figures = await tryFault(group, fault, { place, seed: SEED });
       all.push(figures);
       expect(figures).toMatchObject({ met: fault.tries, lost: 0, twice: 0 });
+      expect(figures.queues).toEqual(fault.queues ?? bothQueues);
       expect(figures.mostInASecond).toBeLessThanOrEqual(MOST_REQUESTS_A_SECOND);
       expect(figures.refusals).toBeLessThanOrEqual(MOST_REFUSALS);
     });
@@ -42,4 +44,5 @@ function describeGroup<Place extends AsyncDisposable>(group: FaultGroup<Place>):
 describeGroup(onDiscord);
 describeGroup(onPostgres);
 describeGroup(onRedis);
+describeGroup(onProcesses);
 describeGroup(onClock);

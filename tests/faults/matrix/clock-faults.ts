@@ -1,35 +1,28 @@
 import { createCronSchedule } from '@annals/scheduler';
-import { openTestDatabase } from '../../database.ts';
 import type { Attempt, Fault, FaultGroup } from './fault-group.ts';
 import { HurriedClock } from './hurried-clock.ts';
-import { openWorkplace, type Workplace } from './servers.ts';
+import { openServers, type Servers } from './servers.ts';
 import { REQUESTS_OF_A_RUN, tryFirstRun } from './try-first-run.ts';
 
 const TRIES = 3;
 const HOUR_MS = 60 * 60 * 1_000;
 const DAY_MS = 24 * HOUR_MS;
 
-interface ClockedWorkplace extends Workplace, AsyncDisposable {
+interface ClockedServers extends Servers {
   readonly clock: HurriedClock;
 }
 
-async function openClocked(): Promise<ClockedWorkplace> {
-  await using opening = new AsyncDisposableStack();
-  const database = await openTestDatabase();
-  opening.defer(() => database.close());
+async function openClocked(): Promise<ClockedServers> {
   const clock = new HurriedClock();
-  const workplace = openWorkplace(opening, database.url, null, clock);
-  const opened = opening.move();
-  return { ...workplace, clock, [Symbol.asyncDispose]: () => opened.disposeAsync() };
+  return { ...(await openServers(clock)), clock };
 }
 
-function jump(name: string, byMs: number): Fault<ClockedWorkplace> {
+function jump(name: string, byMs: number): Fault<ClockedServers> {
   return {
     name,
     tries: TRIES,
-    attempt(workplace, random) {
-      const { clock } = workplace;
-      return tryFirstRun(workplace, random, {
+    attempt({ clock, next }, random) {
+      return tryFirstRun(next(), random, {
         bring: (_, traffic) =>
           traffic.when(random.between(1, REQUESTS_OF_A_RUN), () => {
             clock.aheadMs += byMs;
@@ -45,9 +38,10 @@ function jump(name: string, byMs: number): Fault<ClockedWorkplace> {
 /** Nights in which clocks in Europe and America are set, and the rounds of a schedule in them. */
 const NIGHTS = ['2026-03-08', '2026-03-29', '2026-10-25', '2026-11-01'] as const;
 
-const summerTime: Fault<ClockedWorkplace> = {
+const summerTime: Fault<ClockedServers> = {
   name: 'a change to or from summer time, at a schedule of every hour',
   tries: NIGHTS.length,
+  queues: [],
   async attempt(_, random): Promise<Attempt> {
     const schedule = createCronSchedule('0 * * * *');
     const from = Date.parse(`${random.pick(NIGHTS)}T00:00:00Z`) - DAY_MS / 2;
@@ -59,7 +53,7 @@ const summerTime: Fault<ClockedWorkplace> = {
     }
     const hours = new Set(rounds.map((round) => Math.floor((round - from) / HOUR_MS)));
     return {
-      ...{ isMet: true, endings: [`${rounds.length} rounds a day`] },
+      ...{ queues: [], isMet: true, endings: [`${rounds.length} rounds a day`] },
       ...{ lost: 24 - hours.size, twice: rounds.length - hours.size },
       ...{ mostInASecond: 0, refusals: 0 },
     };
@@ -67,7 +61,7 @@ const summerTime: Fault<ClockedWorkplace> = {
 };
 
 /** Clocks are set while a run is at work. */
-export const onClock: FaultGroup<ClockedWorkplace> = {
+export const onClock: FaultGroup<ClockedServers> = {
   name: 'Clock',
   open: openClocked,
   faults: [

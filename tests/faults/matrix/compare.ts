@@ -7,7 +7,7 @@ const TABLES = ['channels', 'messages', 'attachments', 'reactions'] as const;
 
 /**
  * What the tables lack of a guild's truth, and what they have beyond it. Of a guild in which
- * nothing was deleted or hidden, since the archive keeps more of that than the truth does.
+ * nothing was hidden, since the archive keeps more of that than the truth does.
  */
 export async function compare(
   sql: SQL,
@@ -22,8 +22,11 @@ export async function compare(
     lost += wanted.difference(found).size;
     beyond += Math.max(0, rows.length - wanted.size);
   }
-  const [{ added }] = await sql`
-    select coalesce(sum(messages_added), 0)::int as added from sync_runs
-    where tenant_id = (select id from tenants where slug = ${slug})`;
-  return { lost, twice: beyond + Math.max(0, added - truth.messages.length) };
+  const [{ counted, stored }] = await sql`
+    with tenant as (select id from tenants where slug = ${slug})
+    select
+      (select coalesce(sum(messages_added), 0)::int from sync_runs, tenant
+        where tenant_id = tenant.id) as counted,
+      (select count(*)::int from messages, tenant where tenant_id = tenant.id) as stored`;
+  return { lost, twice: beyond + Math.max(0, counted - stored) };
 }

@@ -74,9 +74,9 @@ const discordFaults: readonly DiscordFault[] = [
   answers('a channel list that is null', 'nullList', { template: CHANNELS, requests: 1 }),
   {
     name: '403 from each of 150 channels',
-    tries: 1,
+    tries: 2,
     isBlocked: true,
-    size: { channels: 150, messagesEach: 1, threads: 0 },
+    size: { channels: 150, messagesEach: 1, threads: 0, reactedMessages: 0 },
     bring(simulator) {
       const hits = simulator.fail({ template: MESSAGES, answer: 'forbidden', times: FOR_EVER });
       return () => hits() > 0;
@@ -93,7 +93,7 @@ export const onDiscord: FaultGroup<Servers> = {
       name: fault.name,
       tries: fault.tries ?? TRIES,
       attempt: (servers, random) =>
-        tryFirstRun(servers.any(random), random, {
+        tryFirstRun(servers.next(), random, {
           ...fault,
           bring: (simulator, traffic) => fault.bring(simulator, random, traffic),
         }),

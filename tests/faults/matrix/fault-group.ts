@@ -1,7 +1,12 @@
 import type { Random } from '@annals/plugin-discord/simulator';
 
+/** Where the queue lives. */
+export type QueueServer = 'PostgreSQL' | 'Redis';
+
 /** What one try of a fault came to, once the fault was gone and one more run was made. */
 export interface Attempt {
+  /** Where the queue lived; none where it has no part in this. */
+  readonly queues: readonly QueueServer[];
   /** Whether the fault came about before the run was over. */
   readonly isMet: boolean;
   /** What the runs that met the fault ended as. */
@@ -16,15 +21,21 @@ export interface Attempt {
   readonly refusals: number;
 }
 
+export const bothQueues: readonly QueueServer[] = ['PostgreSQL', 'Redis'];
+
 /** One row of the table. `Place` is what the tries of a group share: servers, mostly. */
 export interface Fault<Place> {
   readonly name: string;
   readonly tries: number;
+  /** Which its tries meet: both, unless it is about one. */
+  readonly queues?: readonly QueueServer[];
   attempt(place: Place, random: Random): Promise<Attempt>;
 }
 
 export interface FaultGroup<Place extends AsyncDisposable = AsyncDisposable> {
   readonly name: string;
+  /** The tries of a fault share nothing and mostly wait: they are made at once. */
+  readonly isSideBySide?: boolean;
   open(): Promise<Place>;
   readonly faults: readonly Fault<Place>[];
 }
@@ -49,11 +60,12 @@ export function figuresOf(
   for (const ending of attempts.flatMap((attempt) => attempt.endings)) {
     endings.set(ending, (endings.get(ending) ?? 0) + 1);
   }
+  const queues = new Set(attempts.flatMap((attempt) => attempt.queues));
   const sum = (of: (attempt: Attempt) => number) =>
     attempts.reduce((total, attempt) => total + of(attempt), 0);
   const most = (of: (attempt: Attempt) => number) => Math.max(0, ...attempts.map(of));
   return {
-    ...{ group, fault, tries: attempts.length, endings },
+    ...{ group, fault, tries: attempts.length, endings, queues: [...queues].sort() },
     met: attempts.filter(({ isMet }) => isMet).length,
     lost: sum(({ lost }) => lost),
     twice: sum(({ twice }) => twice),

@@ -8,9 +8,11 @@ export interface GuildSize {
   readonly channels: number;
   readonly messagesEach: number;
   readonly threads: number;
+  /** In the first channel, with two pages of people each. */
+  readonly reactedMessages: number;
 }
 
-const SMALL: GuildSize = { channels: 4, messagesEach: 130, threads: 4 };
+const SMALL: GuildSize = { channels: 4, messagesEach: 130, threads: 4, reactedMessages: 2 };
 
 /** A guild of a little of everything, which a run reads with about forty requests. */
 export function faultGuild(random: Random, size: GuildSize = SMALL): SimulatedGuild {
@@ -31,8 +33,8 @@ export function faultGuild(random: Random, size: GuildSize = SMALL): SimulatedGu
   }
   const [first] = channels;
   if (first === undefined) throw new RangeError('A guild needs a channel.');
-  for (const index of [3, 120]) {
-    const messageId = guild.channel(first).messages[index]?.payload.id;
+  for (let index = 0; index < size.reactedMessages; index += 1) {
+    const messageId = guild.channel(first).messages[3 + 117 * index]?.payload.id;
     if (messageId !== undefined) guild.react(first, messageId, THUMB, random.sample(people, 120));
   }
   for (let index = 0; index < size.threads; index += 1) {

@@ -2,6 +2,7 @@ import {
   type AdministeredQueue,
   executeRuns,
   keepSweeping,
+  type Logger,
   type PlatformAdapter,
   type RegisteredTenant,
   registerTenant,
@@ -12,23 +13,27 @@ import {
   triggerRun,
 } from '@annals/application';
 import { RecordedLogger, RecordedMetrics } from '@annals/application/fakes';
-import { CryptoIdHasher, type RunId, type SyncRun, type Tenant } from '@annals/domain';
+import {
+  CryptoIdHasher,
+  type RunId,
+  type RunMode,
+  type SyncRun,
+  type Tenant,
+} from '@annals/domain';
 import { connectDatabase, type DatabaseConnection, KyselyUnitOfWork } from '@annals/persistence';
 import discord from '@annals/plugin-discord';
 import type { SimulatedGuild } from '@annals/plugin-discord/simulator';
 import { CryptoIds } from '@annals/system';
 import { DiscordAdapter } from '../../../plugins/discord/discord-adapter.ts';
 import { DiscordRest } from '../../../plugins/discord/rest.ts';
-import { openQueue } from '../../queue-backends.ts';
-import { BOT_TOKEN } from '../../running-service.ts';
+import { BOT_TOKEN } from '../../bot-token.ts';
+import { openQueue, quickTiming } from '../../queue-backends.ts';
 import { aMinuteAhead, HurriedClock } from './hurried-clock.ts';
 
 /** Small, so that a fault has many places between two batches. */
 const BATCH_SIZE = 200;
 const POLL_MS = 10;
 const RESTART_MS = 1_000;
-/** Enough for a simulator on a busy machine, and less than a person would wait. */
-const ANSWER_WITHIN_MS = 500;
 
 interface FaultWorkerOptions {
   /** Of migrated tables. */
@@ -36,23 +41,31 @@ interface FaultWorkerOptions {
   /** A PostgreSQL or a Redis. */
   readonly queueUrl: string;
   readonly clock?: HurriedClock;
+  readonly logger?: Logger;
+  readonly requestsPerSecond?: number;
+  /** Less than a person would wait, unless told. Milliseconds. */
+  readonly answerWithinMs?: number;
+  /** Milliseconds after which a worker that says nothing has lost its job, and its transaction. */
+  readonly leaseMs?: number;
 }
 
 /** Whoever asks for runs and, when told to work, a worker with its sweeper in this process. */
 export class FaultWorker implements AsyncDisposable {
-  readonly logger: RecordedLogger = new RecordedLogger();
   readonly #connection: DatabaseConnection;
+  readonly #rest: { readonly requestsPerSecond: number; readonly timeoutMs: number };
   readonly #parts: TriggerRunParts & { readonly queue: AdministeredQueue };
   #consumer: SyncConsumer | null = null;
   readonly #stopping = new AbortController();
   #adapter: PlatformAdapter | null = null;
 
   constructor(options: FaultWorkerOptions) {
-    const { logger } = this;
     const { databaseUrl, queueUrl, clock = new HurriedClock() } = options;
-    this.#connection = connectDatabase(databaseUrl);
+    const { logger = new RecordedLogger(), leaseMs = quickTiming.lockMs } = options;
+    const { requestsPerSecond = 50, answerWithinMs: timeoutMs = 500 } = options;
+    this.#rest = { requestsPerSecond, timeoutMs };
+    this.#connection = connectDatabase(databaseUrl, { silentTransactionMs: leaseMs });
     const unitOfWork = new KyselyUnitOfWork(this.#connection.db);
-    const queue = openQueue(queueUrl, logger);
+    const queue = openQueue(queueUrl, logger, { ...quickTiming, lockMs: leaseMs });
     this.#parts = { unitOfWork, queue, clock, ids: new CryptoIds(), logger };
   }
 
@@ -80,10 +93,9 @@ export class FaultWorker implements AsyncDisposable {
     await this.#adapter?.[Symbol.asyncDispose]();
     this.#adapter = new DiscordAdapter(
       new DiscordRest({
-        ...{ apiUrl, token: BOT_TOKEN, timeoutMs: ANSWER_WITHIN_MS },
-        requestsPerSecond: 50,
+        ...{ ...this.#rest, apiUrl, token: BOT_TOKEN },
         onRateLimit: 'exit',
-        logger: this.logger,
+        logger: this.#parts.logger,
         onRequestAnswered: () => {},
       }),
     );
@@ -105,8 +117,8 @@ export class FaultWorker implements AsyncDisposable {
   }
 
   /** Queues a run, or joins the one that is there. */
-  async trigger(tenant: Tenant): Promise<SyncRun> {
-    const request = { trigger: 'manual', mode: 'incremental', channelIds: null } as const;
+  async trigger(tenant: Tenant, mode: RunMode = 'incremental'): Promise<SyncRun> {
+    const request = { trigger: 'manual', mode, channelIds: null } as const;
     const triggered = await triggerRun(this.#parts, tenant, { ...request, requestedBy: null });
     return triggered.run;
   }

@@ -1,12 +1,11 @@
 import { migrateToLatest } from '@annals/migrations';
 import { connectDatabase } from '@annals/persistence';
-
 import { SQL } from 'bun';
 import { type DebianPostgres, startDebianPostgres } from '../../debian-postgres.ts';
 import { startRedisServer } from '../../redis-server.ts';
 import type { Fault, FaultGroup } from './fault-group.ts';
 import { injectErrors, injectNothing } from './injected-errors.ts';
-import { openWorkplace, type Servers, type Workplace } from './servers.ts';
+import { openWorkplace, type Servers, takingTurns, type Workplace } from './servers.ts';
 import { REQUESTS_OF_A_RUN, tryFirstRun } from './try-first-run.ts';
 
 const TRIES = 3;
@@ -18,6 +17,8 @@ const FULL_FOR_MS = 300;
 
 interface PostgresServers extends Servers {
   readonly postgres: DebianPostgres;
+  /** Where the queue of the next try lives; null in the database. */
+  nextRedis(): string | null;
 }
 
 /** A server of its own, which can be restarted. */
@@ -37,7 +38,8 @@ async function openPostgres(): Promise<PostgresServers> {
   const opened = opening.move();
   return {
     postgres,
-    any: (random) => random.pick(workplaces),
+    next: takingTurns(workplaces),
+    nextRedis: takingTurns([null, redis.url]),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }
@@ -54,7 +56,7 @@ function injected(name: string, action: string): Fault<PostgresServers> {
     name,
     tries: TRIES,
     attempt(servers, random) {
-      const workplace = servers.any(random);
+      const workplace = servers.next();
       const first = random.between(1, STATEMENTS_OF_A_RUN);
       return tryFirstRun(workplace, random, {
         bring: () =>
@@ -71,7 +73,7 @@ const restarted: Fault<PostgresServers> = {
   name: 'server restarted',
   tries: TRIES,
   attempt(servers, random) {
-    return tryFirstRun(servers.any(random), random, {
+    return tryFirstRun(servers.next(), random, {
       bring(_, traffic) {
         return traffic.when(random.between(1, REQUESTS_OF_A_RUN), async () => {
           await servers.postgres.stop();
@@ -87,7 +89,7 @@ const full: Fault<PostgresServers> = {
   name: 'too many connections',
   tries: TRIES,
   attempt(servers, random) {
-    return tryFirstRun(servers.any(random), random, {
+    return tryFirstRun(servers.next(), random, {
       bring(_, traffic) {
         return traffic.when(random.between(1, REQUESTS_OF_A_RUN), () => occupy(servers.postgres));
       },
@@ -112,11 +114,11 @@ async function occupy({ url }: DebianPostgres): Promise<void> {
 const racing: Fault<PostgresServers> = {
   name: 'migrations racing with starts',
   tries: TRIES,
-  async attempt({ postgres }, random) {
+  async attempt({ postgres, nextRedis }, random) {
     const databaseUrl = await postgres.createDatabase(`race_${random.between(1, 1_000_000)}`);
     await Promise.all(Array.from({ length: STARTS_AT_ONCE }, () => migrate(databaseUrl)));
     await using opening = new AsyncDisposableStack();
-    const workplace = openWorkplace(opening, databaseUrl, null);
+    const workplace = openWorkplace(opening, databaseUrl, nextRedis());
     return await tryFirstRun(workplace, random, { bring: () => () => true });
   },
 };

@@ -2,11 +2,12 @@ import type { Random } from '@annals/plugin-discord/simulator';
 import { RedisClient } from 'bun';
 import { openTestDatabase } from '../../database.ts';
 import { type RedisServer, startRedisServer } from '../../redis-server.ts';
-import type { Fault, FaultGroup } from './fault-group.ts';
+import type { Fault, FaultGroup, QueueServer } from './fault-group.ts';
 import { openWorkplace, type Workplace } from './servers.ts';
 import { REQUESTS_OF_A_RUN, tryFirstRun } from './try-first-run.ts';
 
 const TRIES = 3;
+const ITS_QUEUE: readonly QueueServer[] = ['Redis'];
 /** Shorter and longer than the worker's lock on its job. */
 const PAUSES_MS = [300, 2_000] as const;
 
@@ -34,6 +35,7 @@ function inMidRun(
   return {
     name,
     tries: TRIES,
+    queues: ITS_QUEUE,
     attempt({ redis, workplace }, random) {
       return tryFirstRun(workplace, random, {
         bring: (_, traffic) =>
@@ -54,6 +56,7 @@ async function tell({ url }: RedisServer, command: string, ...words: string[]): 
 const unreachableAtStart: Fault<RedisQueue> = {
   name: 'unreachable at start',
   tries: TRIES,
+  queues: ITS_QUEUE,
   async attempt({ redis }, random) {
     await using opening = new AsyncDisposableStack();
     const database = await openTestDatabase();

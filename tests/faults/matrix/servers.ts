@@ -1,6 +1,6 @@
-import type { Random } from '@annals/plugin-discord/simulator';
 import { openTestDatabase } from '../../database.ts';
 import { startRedisServer } from '../../redis-server.ts';
+import type { QueueServer } from './fault-group.ts';
 import { FaultWorker } from './fault-worker.ts';
 import { HurriedClock } from './hurried-clock.ts';
 
@@ -8,16 +8,17 @@ import { HurriedClock } from './hurried-clock.ts';
 export interface Workplace {
   readonly worker: FaultWorker;
   readonly databaseUrl: string;
+  readonly queue: QueueServer;
 }
 
 /** Workers with both kinds of queues. */
 export interface Servers extends AsyncDisposable {
-  /** One of the two. */
-  any(random: Random): Workplace;
+  /** The one whose turn it is, so that two tries meet both. */
+  next(): Workplace;
 }
 
 /** On servers that stay well. */
-export async function openServers(): Promise<Servers> {
+export async function openServers(clock?: HurriedClock): Promise<Servers> {
   await using opening = new AsyncDisposableStack();
   const redis = await startRedisServer();
   opening.defer(() => redis.stop());
@@ -25,12 +26,22 @@ export async function openServers(): Promise<Servers> {
   for (const redisUrl of [null, redis.url]) {
     const database = await openTestDatabase();
     opening.defer(() => database.close());
-    workplaces.push(openWorkplace(opening, database.url, redisUrl));
+    workplaces.push(openWorkplace(opening, database.url, redisUrl, clock));
   }
   const opened = opening.move();
   return {
-    any: (random) => random.pick(workplaces),
+    next: takingTurns(workplaces),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
+}
+
+export function takingTurns<T>(items: readonly T[]): () => T {
+  let turn = 0;
+  return () => {
+    const item = items[turn % items.length];
+    if (item === undefined) throw new RangeError('There is nothing to take turns.');
+    turn += 1;
+    return item;
   };
 }
 
@@ -44,5 +55,5 @@ export function openWorkplace(
   const queueUrl = redisUrl ?? databaseUrl;
   const worker = opening.use(new FaultWorker({ databaseUrl, queueUrl, clock }));
   worker.work();
-  return { worker, databaseUrl };
+  return { worker, databaseUrl, queue: redisUrl === null ? 'PostgreSQL' : 'Redis' };
 }

@@ -29,7 +29,7 @@ export async function writeFaultTable(tables: string, seed: number): Promise<voi
 }
 
 const COLUMNS = [
-  ...['fault', 'tries', 'met', 'the runs ended', 'rows lost', 'rows twice'],
+  ...['fault', 'queue', 'tries', 'met', 'the runs ended', 'rows lost', 'rows twice'],
   ...['most requests in a second', 'most refusals'],
 ];
 
@@ -45,13 +45,14 @@ export function describeFigures(figures: readonly FaultFigures[]): string {
     .join('\n');
 }
 
-function cells({ fault, tries, endings, ...figures }: FaultFigures): string[] {
+function cells({ fault, queues, tries, endings, ...figures }: FaultFigures): string[] {
   const { met, lost, twice, mostInASecond, refusals } = figures;
   const seen = [...endings]
     .sort(([, a], [, b]) => b - a)
     .map(([what, count]) => `${count} × ${what}`);
   return [
     fault,
+    queues.join(', ') || 'none',
     String(tries),
     String(met),
     seen.join(', '),

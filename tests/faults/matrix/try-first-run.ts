@@ -29,7 +29,7 @@ export interface Disturbance {
 
 /** A guild's first run meets a fault; once that is gone, one more run is made. */
 export async function tryFirstRun(
-  { worker, databaseUrl }: Workplace,
+  { worker, databaseUrl, queue }: Workplace,
   random: Random,
   { size, isBlocked = false, bring, mend }: Disturbance,
 ): Promise<Attempt> {
@@ -58,5 +58,5 @@ export async function tryFirstRun(
   await worker.remove(tenant);
   const mostInASecond = traffic.mostInASecond();
   const refusals = refusalsOf(simulator);
-  return { isMet, endings: [ending], ...difference, mostInASecond, refusals };
+  return { queues: [queue], isMet, endings: [ending], ...difference, mostInASecond, refusals };
 }

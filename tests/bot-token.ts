@@ -1,0 +1,1 @@
+export const BOT_TOKEN = 'a-bot-token-for-tests';
