@@ -8,6 +8,7 @@ import { tenantPolicies } from './0005-tenant-policies.ts';
 import { resumedReadings } from './0006-resumed-readings.ts';
 import { browserSessionTable } from './0007-browser-sessions.ts';
 import { withheldContent } from './0008-withheld-content.ts';
+import { pendingByFailures } from './0009-pending-by-failures.ts';
 
 const MIGRATIONS_TABLE = 'annals_migrations';
 
@@ -21,6 +22,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0006-resumed-readings': resumedReadings,
   '0007-browser-sessions': browserSessionTable,
   '0008-withheld-content': withheldContent,
+  '0009-pending-by-failures': pendingByFailures,
 };
 
 /** The tables are those of a later version of Annals: this one would write them wrong. */

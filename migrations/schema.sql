@@ -201,6 +201,7 @@ create table sync_progress (
   constraint sync_progress_pkey PRIMARY KEY (tenant_id, channel_id),
   constraint sync_progress_sync_status_check CHECK ((sync_status = ANY (ARRAY['pending'::text, 'in_progress'::text, 'complete'::text, 'failed'::text, 'forbidden'::text, 'gone'::text])))
 );
+CREATE INDEX sync_progress_by_failures ON sync_progress USING btree (tenant_id, error_count, channel_id) WHERE (sync_status = ANY (ARRAY['pending'::text, 'in_progress'::text, 'failed'::text]));
 CREATE INDEX sync_progress_by_status ON sync_progress USING btree (tenant_id, sync_status, channel_id);
 CREATE INDEX sync_progress_by_withheld ON sync_progress USING btree (tenant_id, channel_id) WHERE (withheld_up_to IS NOT NULL);
 alter table sync_progress enable row level security;

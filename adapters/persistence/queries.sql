@@ -56,7 +56,7 @@ not exists (
   where channels.tenant_id = sync_progress.tenant_id
     and channels.id = sync_progress.channel_id
     and channels.removed_at is not null
-) and "channel_id" > $2 order by "channel_id" limit $3;
+) and (error_count, channel_id) > ($2, $3) order by "error_count", "channel_id" limit $4;
 
 -- messages.upsert, expected to be new
 begin;

@@ -1,4 +1,9 @@
-import type { ChannelProgress, PendingChannel, SyncProgressRepository } from '@annals/application';
+import type {
+  ChannelProgress,
+  PendingChannel,
+  PendingPlace,
+  SyncProgressRepository,
+} from '@annals/application';
 import type {
   ChannelId,
   SyncCheckpoint,
@@ -105,7 +110,8 @@ export class KyselySyncProgressRepository implements SyncProgressRepository {
       .selectAll()
       .where('tenant_id', '=', tenantId)
       .where(isPending)
-      .$if(after !== null, (query) => query.where('channel_id', '>', after as ChannelId))
+      .$if(after !== null, (query) => query.where(isBehind(after as PendingPlace)))
+      .orderBy('error_count')
       .orderBy('channel_id')
       .limit(limit)
       .execute();
@@ -248,6 +254,11 @@ const isShown = sql<boolean>`
 /** Has something to be read, and can be read. */
 const isPending = sql<boolean>`sync_status in ('pending', 'in_progress', 'failed') and ${isShown}`;
 
+/** In the order of the index `sync_progress_by_failures`. */
+function isBehind({ errorCount, channelId }: PendingPlace) {
+  return sql<boolean>`(error_count, channel_id) > (${errorCount}, ${channelId})`;
+}
+
 function toProgress(row: Selectable<ProgressTable>): SyncProgress {
   return {
     tenantId: row.tenant_id,
@@ -278,9 +289,9 @@ function toProgress(row: Selectable<ProgressTable>): SyncProgress {
 
 function toPending(progress: SyncProgress): PendingChannel {
   const { channelId, lastMessageId, lastMessageTimestamp, lastCheckedId } = progress;
-  const { newestMessageId, fullRead } = progress;
+  const { newestMessageId, fullRead, errorCount } = progress;
   return {
     ...{ channelId, lastMessageId, lastMessageTimestamp, lastCheckedId },
-    ...{ newestMessageId, fullRead },
+    ...{ newestMessageId, fullRead, errorCount },
   };
 }

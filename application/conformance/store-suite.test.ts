@@ -5,6 +5,7 @@ import { AttachmentsNeverRemoved } from './broken/store-attachments-never-remove
 import { ChangedCountsCleared } from './broken/store-changed-counts-cleared.ts';
 import { CheckpointKept } from './broken/store-checkpoint-kept.ts';
 import { DaysByLocalTime } from './broken/store-days-by-local-time.ts';
+import { FailuresOverlooked } from './broken/store-failures-overlooked.ts';
 import { FenceIgnored } from './broken/store-fence-ignored.ts';
 import { MessagesKept } from './broken/store-messages-kept.ts';
 import { PageEdgeTwice } from './broken/store-page-edge-twice.ts';
@@ -53,6 +54,11 @@ describe('the store suite', () => {
       PercentageFalls.name,
       PercentageFalls,
       'runs: a heartbeat notes the channel; its percentage never falls',
+    ],
+    [
+      FailuresOverlooked.name,
+      FailuresOverlooked,
+      'pending channels: those that failed least often come first',
     ],
     [
       PageEdgeTwice.name,

@@ -9,6 +9,7 @@ import {
 import type {
   ChannelProgress,
   PendingChannel,
+  PendingPlace,
   SyncProgressRepository,
 } from '../ports/sync-progress-repository.ts';
 import type { MemorySession } from './memory-session.ts';
@@ -83,10 +84,9 @@ export class MemorySyncProgressRepository implements SyncProgressRepository {
     { after, limit }: Parameters<SyncProgressRepository['pending']>[1],
   ): Promise<PendingChannel[]> {
     return this.#session.run('progress.pending', () => {
-      const rows = this.#pending(tenantId).filter(
-        ({ channelId }) => after === null || channelId > after,
-      );
-      return inOrder(rows, ({ channelId }) => channelId)
+      return inOrder(this.#pending(tenantId), ({ channelId }) => channelId)
+        .sort((a, b) => a.errorCount - b.errorCount)
+        .filter((row) => after === null || isBehind(row, after))
         .slice(0, limit)
         .map((row) => ({
           channelId: row.channelId,
@@ -95,6 +95,7 @@ export class MemorySyncProgressRepository implements SyncProgressRepository {
           lastCheckedId: row.lastCheckedId,
           newestMessageId: row.newestMessageId,
           fullRead: row.fullRead,
+          errorCount: row.errorCount,
         }));
     });
   }
@@ -189,7 +190,6 @@ export class MemorySyncProgressRepository implements SyncProgressRepository {
     return this.#tables.progress.get(keyOf(tenantId, channelId));
   }
 
-  /** Nothing for a channel that is not stored. */
   /** None for a channel that is removed. */
   #withChannel(progress: SyncProgress): ChannelProgress[] {
     const channel = this.#tables.channels.get(keyOf(progress.tenantId, progress.channelId));
@@ -210,6 +210,11 @@ export class MemorySyncProgressRepository implements SyncProgressRepository {
     const channel = this.#tables.channels.get(keyOf(tenantId, channelId));
     return channel === null || channel.removedAt === null;
   }
+}
+
+function isBehind({ errorCount, channelId }: PendingPlace, place: PendingPlace): boolean {
+  if (errorCount !== place.errorCount) return errorCount > place.errorCount;
+  return channelId > place.channelId;
 }
 
 function unread(tenantId: TenantId, channelId: ChannelId): SyncProgress {

@@ -12,7 +12,10 @@ import type {
 } from '@annals/domain';
 
 /** A channel to read, with all that reading it needs. */
-export type PendingChannel = SyncCheckpoint & Pick<SyncProgress, 'newestMessageId' | 'fullRead'>;
+export type PendingChannel = SyncCheckpoint &
+  Pick<SyncProgress, 'newestMessageId' | 'fullRead' | 'errorCount'>;
+/** Where a channel stands among those that are pending. */
+export type PendingPlace = Pick<PendingChannel, 'errorCount' | 'channelId'>;
 
 /** Where a channel stands, with what people know it by. */
 export interface ChannelProgress {
@@ -54,12 +57,13 @@ export interface SyncProgressRepository {
     which: { readonly sentSince: Date; readonly unlessReadBy: RunId | null },
   ): Promise<void>;
   /**
-   * Channels that are `pending`, `in_progress` or `failed`, and not removed, after the given channel
-   * in an order that is stable but means nothing; at most `limit`.
+   * Channels that are `pending`, `in_progress` or `failed`, and not removed, after the given place:
+   * those that failed least often in a row first, then in an order that means nothing; at most
+   * `limit`. One that fails between two pages has a new place, and may come again.
    */
   pending(
     tenantId: TenantId,
-    page: { readonly after: ChannelId | null; readonly limit: number },
+    page: { readonly after: PendingPlace | null; readonly limit: number },
   ): Promise<PendingChannel[]>;
   /** How many channels `pending` would list in all. */
   countPending(tenantId: TenantId): Promise<number>;

@@ -1,6 +1,6 @@
 import type { ChannelId, Tenant } from '@annals/domain';
 import type { PlatformError } from '../ports/platform-error.ts';
-import type { PendingChannel } from '../ports/sync-progress-repository.ts';
+import type { PendingChannel, PendingPlace } from '../ports/sync-progress-repository.ts';
 import { concernsOneChannel } from './concerns-one-channel.ts';
 import { inParallel } from './in-parallel.ts';
 import type { ReadingProgress } from './reading-progress.ts';
@@ -11,30 +11,37 @@ import type { SyncParts } from './sync-parts.ts';
 /** Channels taken from the list of pending ones at a time. */
 const LIST_SIZE = 100;
 
-/** Reads every pending channel, `channelConcurrency` at once. One that fails holds up no other. */
+/**
+ * Reads every pending channel, `channelConcurrency` at once. One that fails holds up no other: those
+ * that failed least come first, before platforms have enough of refusing the others.
+ */
 export async function syncChannels(
   parts: SyncParts,
   session: RunSession,
   tenant: Tenant,
   reading: ReadingProgress,
 ): Promise<void> {
-  await inParallel(pendingChannels(parts, tenant), parts.settings.channelConcurrency, (channel) =>
-    syncOne(parts, session, channel, reading),
+  const failed = new Set<ChannelId>();
+  const channels = pendingChannels(parts, tenant, failed);
+  await inParallel(channels, parts.settings.channelConcurrency, (channel) =>
+    syncOne(parts, session, channel, { reading, failed }),
   );
 }
 
+/** Without those that have `failed` in this run, which have a place further behind then. */
 async function* pendingChannels(
   { unitOfWork }: SyncParts,
   tenant: Tenant,
+  failed: ReadonlySet<ChannelId>,
 ): AsyncGenerator<PendingChannel> {
-  let after: ChannelId | null = null;
+  let after: PendingPlace | null = null;
   for (;;) {
     const channels: PendingChannel[] = await unitOfWork.repositories.progress.pending(tenant.id, {
       after,
       limit: LIST_SIZE,
     });
-    yield* channels;
-    after = channels.at(-1)?.channelId ?? null;
+    for (const channel of channels) if (!failed.has(channel.channelId)) yield channel;
+    after = channels.at(-1) ?? null;
     if (after === null) return;
   }
 }
@@ -43,7 +50,7 @@ async function syncOne(
   parts: SyncParts,
   session: RunSession,
   channel: PendingChannel,
-  reading: ReadingProgress,
+  { reading, failed }: { readonly reading: ReadingProgress; readonly failed: Set<ChannelId> },
 ): Promise<void> {
   session.signal.throwIfAborted();
   const { channelId } = channel;
@@ -66,6 +73,7 @@ async function syncOne(
       await markDeleted(parts, session, channelId, error);
       return;
     }
+    failed.add(channelId);
     session.countChannels({ failed: 1 });
     await recordFailure(parts, session, { channelId, name }, error);
   } finally {

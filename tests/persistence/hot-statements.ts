@@ -40,7 +40,10 @@ export async function hotStatements(archive: TestArchive): Promise<string> {
         ]),
     ],
     ['progress.recall', () => progress.recall(tenantId, { sentSince: noon, unlessReadBy: null })],
-    ['progress.pending', () => progress.pending(tenantId, { after: channelId, limit: 100 })],
+    [
+      'progress.pending',
+      () => progress.pending(tenantId, { after: { errorCount: 0, channelId }, limit: 100 }),
+    ],
     ['messages.upsert, expected to be new', () => messages.upsert([message], 'new')],
     ['messages.upsert', () => messages.upsert([message])],
     [

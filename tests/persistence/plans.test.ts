@@ -131,9 +131,18 @@ describe('the code finds', () => {
       () => archive.repositories.reactions.listOf(tenantId, channelId, messageId(1)),
     ],
     [
-      'pending channels',
-      'sync_progress_by_status',
+      'how many channels are pending',
+      'sync_progress_by_failures',
       () => archive.repositories.progress.countPending(tenantId),
+    ],
+    [
+      'pending channels',
+      'sync_progress_by_failures',
+      () =>
+        archive.repositories.progress.pending(tenantId, {
+          after: { errorCount: 0, channelId },
+          limit: 100,
+        }),
     ],
     [
       'what came blank',

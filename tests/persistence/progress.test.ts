@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:test';
+import type { PendingPlace } from '@annals/application';
 import type { ChannelId, SyncCheckpoint, TenantId } from '@annals/domain';
 import { TestArchive } from './archive.ts';
 import { channelId, messageId, newTenantId, noon, sampleChannel } from './sample-rows.ts';
@@ -41,6 +42,7 @@ describe('progress', () => {
         lastCheckedId: null,
         newestMessageId: messageId(10),
         fullRead: null,
+        errorCount: 0,
       },
     ]);
     await progress.advance(tenantId, checkpoint, { syncStatus: 'in_progress', added: 7, at: noon });
@@ -97,16 +99,16 @@ describe('progress', () => {
       ids.map((each) => ({ channelId: each, newestMessageId: null, pending: true })),
     );
     const seen: string[] = [];
-    let after: ChannelId | null = null;
+    let after: PendingPlace | null = null;
     for (;;) {
-      const page: { channelId: ChannelId }[] = await progress.pending(tenantId, {
+      const page: PendingPlace[] = await progress.pending(tenantId, {
         after,
         limit: 2,
       });
       const last = page.at(-1);
       if (last === undefined) break;
       seen.push(...page.map((each) => each.channelId));
-      after = last.channelId;
+      after = last;
     }
     expect(seen).toEqual(['1', '10', '3']);
     expect(await progress.countPending(tenantId)).toBe(3);

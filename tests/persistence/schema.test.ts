@@ -35,6 +35,7 @@ describe('the migrations', () => {
       '0006-resumed-readings',
       '0007-browser-sessions',
       '0008-withheld-content',
+      '0009-pending-by-failures',
     ]);
   });
 
@@ -48,6 +49,7 @@ describe('the migrations', () => {
       '0006-resumed-readings',
       '0007-browser-sessions',
       '0008-withheld-content',
+      '0009-pending-by-failures',
     ]);
     expect(await pendingMigrations(connection.db)).toEqual([]);
     const first = await dumpSchema(connection.db);
@@ -75,6 +77,7 @@ test('five processes that migrate an empty database at once all succeed', async 
     '0006-resumed-readings',
     '0007-browser-sessions',
     '0008-withheld-content',
+    '0009-pending-by-failures',
   ]);
   await Promise.all(connections.map((connection) => connection.close()));
   await database.close();

@@ -1,6 +1,6 @@
 import { expect } from 'bun:test';
 import type { ChannelId } from '@annals/domain';
-import type { Repositories } from '../../ports/index.ts';
+import type { PendingChannel, PendingPlace, Repositories } from '../../ports/index.ts';
 import {
   at,
   channelId,
@@ -41,6 +41,7 @@ export const pendingChannelChecks: readonly StoreCheck[] = [
           ...checkpointAt('5', a),
           newestMessageId: messageId('9'),
           fullRead: { runId: runId(7), after: messageId('3'), isComplete: false },
+          errorCount: 0,
         },
       ]);
     },
@@ -144,6 +145,29 @@ export const pendingChannelChecks: readonly StoreCheck[] = [
     expect(await pendingIds(repositories)).toEqual(['a', 'b']);
   }),
 
+  storeCheck(
+    'pending channels: those that failed least often come first',
+    async ({ repositories }) => {
+      const { progress } = repositories;
+      const ids = ['a', 'b', 'c', 'd'].map(channelId);
+      await progress.recordListing(
+        tenantId,
+        ids.map((id) => listed(id)),
+      );
+      const failure = { syncStatus: 'failed', message: 'No.', at: at(1) } as const;
+      for (const id of [a, a, b]) await progress.fail(tenantId, id, failure);
+      const order: string[] = [];
+      let after: PendingPlace | null = null;
+      for (const _ of ids) {
+        const page: PendingChannel[] = await progress.pending(tenantId, { after, limit: 1 });
+        order.push(...page.map((row) => `${row.channelId} ${row.errorCount}`));
+        after = page.at(-1) ?? after;
+      }
+      expect(order).toEqual(['c 0', 'd 0', 'b 1', 'a 2']);
+      expect(await progress.pending(tenantId, { after, limit: 1 })).toEqual([]);
+    },
+  ),
+
   storeCheck('pending channels: pages hold every channel once', async ({ repositories }) => {
     const ids = ['9', '10', '010', '100', 'b', 'B', '9007199254740993'].map(channelId);
     await repositories.progress.recordListing(
@@ -151,15 +175,15 @@ export const pendingChannelChecks: readonly StoreCheck[] = [
       ids.map((id) => listed(id)),
     );
     const seen: ChannelId[] = [];
-    let after: ChannelId | null = null;
+    let after: PendingPlace | null = null;
     for (const size of [3, 3, 1, 0]) {
-      const page: { channelId: ChannelId }[] = await repositories.progress.pending(tenantId, {
+      const page: PendingChannel[] = await repositories.progress.pending(tenantId, {
         after,
         limit: 3,
       });
       expect(page.length).toBe(size);
       seen.push(...page.map((row) => row.channelId));
-      after = seen.at(-1) ?? null;
+      after = page.at(-1) ?? null;
     }
     expect(seen.sort()).toEqual(ids.sort());
     expect(await repositories.progress.countPending(tenantId)).toBe(ids.length);

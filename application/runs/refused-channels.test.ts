@@ -1,0 +1,65 @@
+import { expect, test } from 'bun:test';
+import type { ChannelId } from '@annals/domain';
+import { PlatformError } from '../ports/platform-error.ts';
+import { AnnalsOnFakes } from './testing/annals-on-fakes.ts';
+
+/** After which a platform asks no more in one run. */
+const MOST_REFUSALS = 100;
+const CHANNELS = 180;
+
+/** Every channel has news before each run, and most of them refuse to tell. */
+class MostlyClosed {
+  readonly annals: AnnalsOnFakes = new AnnalsOnFakes();
+  readonly #channels: readonly ChannelId[];
+  readonly #open: ReadonlySet<ChannelId>;
+  #refusals = 0;
+
+  constructor() {
+    const { platform } = this.annals;
+    this.#channels = Array.from({ length: CHANNELS }, () => platform.addChannel());
+    this.#open = new Set(this.#channels.filter((_, index) => index % 30 === 29));
+    platform.traffic.beforeAnswer = ({ method, channelId }) => {
+      if (method !== 'listMessages' || channelId === null || this.#open.has(channelId)) return;
+      this.#refuse();
+    };
+  }
+
+  async sync(): Promise<string> {
+    this.#refusals = 0;
+    for (const channelId of this.#channels) this.annals.platform.post(channelId);
+    return (await this.annals.sync()).status;
+  }
+
+  /** Of the open channels, each. */
+  messagesStored(): number[] {
+    const { messages } = this.annals.store.snapshot(this.annals.tenant.id);
+    return [...this.#open].map((id) => messages.filter(({ channelId }) => channelId === id).length);
+  }
+
+  #refuse(): never {
+    if (this.#refusals === MOST_REFUSALS) {
+      throw new PlatformError('rate_limited', 'Refused too often.', null);
+    }
+    this.#refusals += 1;
+    throw new PlatformError('forbidden', 'Not for you.', null);
+  }
+}
+
+test('channels that are always refused keep nobody else from being read', async () => {
+  const community = new MostlyClosed();
+  expect(await community.sync()).toBe('rate_limited');
+  for (const run of [2, 3, 4]) {
+    expect(await community.sync()).toBe('rate_limited');
+    expect(community.messagesStored()).toEqual(new Array(6).fill(run));
+  }
+});
+
+test('a channel that fails is tried once in a run', async () => {
+  const annals = new AnnalsOnFakes();
+  const channelId = annals.platform.addChannel();
+  annals.platform.post(channelId);
+  const times = Number.POSITIVE_INFINITY;
+  annals.platform.failWith({ method: 'listMessages', channelId, code: 'unavailable', times });
+  expect((await annals.sync()).channels).toMatchObject({ failed: 1 });
+  expect(annals.platform.callCount('listMessages', channelId)).toBe(4);
+});
