@@ -2,18 +2,11 @@ import { expect, setDefaultTimeout, test } from 'bun:test';
 import { startDebianPostgres } from '../debian-postgres.ts';
 import { describeWith } from '../debian-tools.ts';
 import { freePort } from '../free-port.ts';
+import { readiness } from '../readiness.ts';
 import { startRedisServer } from '../redis-server.ts';
 import { ApiClient, RunningService, serviceEnvironment } from '../running-service.ts';
 
 setDefaultTimeout(60_000);
-
-/** What `/readyz` says; null while nobody listens. */
-async function readiness(url: string): Promise<{ status: number; away: string[] } | null> {
-  const answer = await fetch(`${url}/readyz`).catch(() => null);
-  if (answer === null) return null;
-  const { checks } = (await answer.json()) as { checks: { name: string; ok: boolean }[] };
-  return { status: answer.status, away: checks.flatMap(({ name, ok }) => (ok ? [] : [name])) };
-}
 
 describeWith('redis-server', 'a service that starts before its servers', () => {
   test('says so on /readyz, and works as soon as they are there', async () => {

@@ -3,11 +3,16 @@ import type { FaultFigures } from './fault-group.ts';
 
 const introduction = `# What goes wrong, and what is lost
 
-A guild's first run meets each fault at a place that the seed chooses: in the nth request to Discord,
-in the nth statement that changes the archive. When it has ended and the fault is gone, one more run
-is made, and the tables are compared with the guild, row by row. Discord is the simulator, asked with
-Annals' own fifty requests a second; PostgreSQL and Redis are real, and the queue lives in either, as the seed has it.
+A guild's run meets each fault at a place that the seed chooses: in the nth request to Discord, in the
+nth statement that changes the archive. When it has ended and the fault is gone, one more run is made,
+and the tables are compared with the guild, row by row. Discord is the simulator, asked with Annals'
+own fifty requests a second (twenty-five where two processes may ask); PostgreSQL, Redis and the
+processes are real. SIGTERM goes to Annals' own worker. Those that are killed and paused differ from it
+in that they are missed after half a second, and not after fifteen: where a run did not go on by itself
+after that, its row would never have ended.
 
+- *queue*: where the tries had their queue. That of the run that is killed a hundred times moves from
+  PostgreSQL to Redis half way.
 - *met*: tries in which the fault came about before the run was over.
 - *the runs ended*: how the run that met it ended. \`rate_limited\`, \`partial\` and \`failed\` say so in
   the run's row, and the next run goes on from there.
