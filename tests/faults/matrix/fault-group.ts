@@ -29,6 +29,8 @@ export interface Fault<Place> {
   readonly tries: number;
   /** Which its tries meet: both, unless it is about one. */
   readonly queues?: readonly QueueServer[];
+  /** Requests in a second that Bun may add by itself: see where it is said. None unless told. */
+  readonly sentAgain?: number;
   attempt(place: Place, random: Random): Promise<Attempt>;
 }
 
