@@ -12,7 +12,7 @@ COPY --from=installed /annals /annals
 # Bun keeps nothing on disk, so that the root file system can be read-only.
 # Memory: see docs/operating.md.
 ENV BUN_RUNTIME_TRANSPILER_CACHE_PATH=0 \
-    BUN_JSC_forceRAMSize=300000000 \
+    BUN_JSC_forceRAMSize=150000000 \
     NODE_ENV=production \
     HOST=0.0.0.0 \
     PORT=3000 \

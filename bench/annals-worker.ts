@@ -53,7 +53,7 @@ export class AnnalsWorker implements AsyncDisposable {
       DISCORD_API_URL: source.url,
       SYNC_REACTION_USERS: 'false',
       // As `bun run worker` sets it.
-      BUN_JSC_forceRAMSize: '300000000',
+      BUN_JSC_forceRAMSize: '150000000',
       ...settings,
     });
     const [api, worker] = await Promise.all([

@@ -5,6 +5,7 @@ import { byHand } from './scenarios/by-hand.ts';
 import { growth } from './scenarios/growth.ts';
 import { memory } from './scenarios/memory.ts';
 import { quietHour } from './scenarios/quiet-hour.ts';
+import { reading } from './scenarios/reading.ts';
 import { work } from './scenarios/work.ts';
 
 /** In the order of the page that shows them. */
@@ -15,5 +16,6 @@ export const scenarios: readonly Scenario[] = [
   memory,
   quietHour,
   work,
+  reading,
   growth,
 ];

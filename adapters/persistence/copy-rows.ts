@@ -1,3 +1,4 @@
+import { pipeline } from 'node:stream/promises';
 import type postgres from 'postgres';
 
 /** What a value is in a row: text in PostgreSQL's own spelling, or null. */
@@ -12,22 +13,32 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '\t': '\\t',
 };
 
+/** Characters that are spelled at once: the server works on them while the next are spelled. */
+const PIECE = 64 * 1024;
+
 /** Rows on their way into a table: the only parameter of a `copy … from stdin`. */
 export class CopyRows {
-  /** In COPY's text format. */
-  readonly text: string;
+  readonly #rows: Iterable<readonly CopiedValue[]>;
 
-  /** Values in the order of the statement's columns. */
-  constructor(rows: readonly (readonly CopiedValue[])[]) {
-    let text = '';
-    for (const row of rows) {
+  /** Values in the order of the statement's columns. Asked for while they are sent. */
+  constructor(rows: Iterable<readonly CopiedValue[]>) {
+    this.#rows = rows;
+  }
+
+  /** In COPY's text format. */
+  *pieces(): Generator<string> {
+    let piece = '';
+    for (const row of this.#rows) {
       for (let place = 0; place < row.length; place += 1) {
-        if (place > 0) text += '\t';
-        text += spelled(row[place] ?? null);
+        if (place > 0) piece += '\t';
+        piece += spelled(row[place] ?? null);
       }
-      text += '\n';
+      piece += '\n';
+      if (piece.length < PIECE) continue;
+      yield piece;
+      piece = '';
     }
-    this.text = text;
+    if (piece !== '') yield piece;
   }
 }
 
@@ -41,20 +52,18 @@ function spelled(value: CopiedValue): string {
 export async function copyIn(
   client: postgres.ReservedSql,
   statement: string,
-  { text }: CopyRows,
+  rows: CopyRows,
 ): Promise<void> {
   const query = client.unsafe(statement);
   const stream = await query.writable();
-  await new Promise<void>((resolve, reject) => {
-    // By now the driver has answered the query, and it tells a refusal to nobody but the query: a
-    // stream whose end is refused would never come to it.
-    Object.assign(query, {
-      reject: (error: Error) => {
-        stream.destroy();
-        reject(error);
-      },
-    });
-    stream.on('error', reject);
-    stream.end(text, resolve);
+  // By now the driver has answered the query, and it tells a refusal to nobody but the query: a
+  // stream whose end is refused would never come to it.
+  const refused = Promise.withResolvers<never>();
+  Object.assign(query, {
+    reject: (error: Error) => {
+      refused.reject(error);
+      stream.destroy(error);
+    },
   });
+  await Promise.race([pipeline(rows.pieces(), stream), refused.promise]);
 }

@@ -64,6 +64,26 @@ describe('a first run', () => {
     expect(annals.metrics.batches.map(({ messages }) => messages)).toEqual([100, 100]);
   });
 
+  test('asks for the next channel while the end of one is written', async () => {
+    const [first, second] = [annals.platform.addChannel(), annals.platform.addChannel()];
+    const ids = [...post(first, 3), ...post(second, 3)];
+    const asked = { first: false, second: Promise.withResolvers<void>() };
+    const { platform, store } = annals;
+    const listMessages = platform.listMessages.bind(platform);
+    platform.listMessages = async (channelId, ...rest) => {
+      if (channelId === first) asked.first = true;
+      if (channelId === second) asked.second.resolve();
+      return await listMessages(channelId, ...rest);
+    };
+    const transaction = store.transaction.bind(store);
+    store.transaction = async (work) => {
+      if (asked.first) await asked.second.promise;
+      return await transaction(work);
+    };
+    await annals.sync();
+    expect(stored()).toEqual(ids);
+  });
+
   test('gathers pages to batches: a transaction each, and never more than a batch', async () => {
     annals = new AnnalsOnFakes({ batchSize: 250 }, 100);
     post(annals.platform.addChannel(), 550);

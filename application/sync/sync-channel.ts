@@ -24,6 +24,13 @@ const PAGE_SIZE = 100;
 /** A batch that weighs more takes no further page: memory holds two, and each several times over. */
 const BATCH_BYTES = 4 * 1024 * 1024;
 
+/** Where the reading of a channel is told of. */
+export interface Reading {
+  readonly progress: ReadingProgress;
+  /** Called once nothing more is asked of the platform; the last batch may still be written. */
+  isOver(): void;
+}
+
 /**
  * Reads one channel from its checkpoint to the newest message that the listing named, page by
  * page, and stores it batch by batch, one after the other.
@@ -35,7 +42,7 @@ export async function syncChannel(
   parts: SyncParts,
   session: RunSession,
   channel: PendingChannel,
-  reading: ReadingProgress,
+  reading: Reading,
 ): Promise<void> {
   const { adapter, settings } = parts;
   const order = adapter.messageIdOrder;
@@ -56,13 +63,19 @@ export async function syncChannel(
   const gathering = new Gathering(order, channel, startId, (message) =>
     anonymise(parts, session.lease.tenantId, message),
   );
-  const storing: Storing = { channel, gathering, reading, underWay: Promise.resolve() };
+  const storing: Storing = {
+    channel,
+    gathering,
+    progress: reading.progress,
+    underWay: Promise.resolve(),
+  };
   let next = fetch(startId);
   for (;;) {
     const page = await orStoreFirst(next, () => store(parts, session, storing, 'in_progress'));
     const isEnd = isLast(page, channel, order);
+    const isHeavy = (page.bytes ?? 0) >= BATCH_BYTES / 4;
     // Under way while this page is worked on.
-    if (!isEnd) next = fetch(page.lastId);
+    if (!isEnd && !isHeavy) next = fetch(page.lastId);
     await weighPage(parts, session, page);
     gathering.add(page);
     if (isEnd) {
@@ -78,10 +91,15 @@ export async function syncChannel(
         continue;
       }
       gathering.reachedEnd(channel.newestMessageId);
+      reading.isOver();
       return await store(parts, session, storing, 'complete');
     }
     if (gathering.size + limit > settings.batchSize || gathering.bytes >= BATCH_BYTES) {
       await beginToStore(parts, session, storing, 'in_progress');
+    }
+    if (isHeavy) {
+      await storing.underWay;
+      next = fetch(page.lastId);
     }
   }
 }
@@ -155,7 +173,7 @@ async function orStoreFirst<T>(page: Promise<T>, storeGathered: () => Promise<vo
 interface Storing {
   readonly channel: PendingChannel;
   readonly gathering: Gathering;
-  readonly reading: ReadingProgress;
+  readonly progress: ReadingProgress;
   /** The batch that is being written, or was written last. */
   underWay: Promise<void>;
 }
@@ -179,14 +197,14 @@ async function beginToStore(
   syncStatus: 'in_progress' | 'complete',
 ): Promise<void> {
   await storing.underWay;
-  const { channel, gathering, reading } = storing;
+  const { channel, gathering, progress } = storing;
   if (syncStatus === 'in_progress' && gathering.size === 0) return;
   const batch = gathering.take();
   const messages = [...batch.messages.values()];
   const [first, last] = [messages[0]?.message, messages.at(-1)?.message];
   if (first !== undefined && last !== undefined) {
     const { channelId } = batch.checkpoint;
-    reading.reached(channelId, first.platformCreatedAt, last.platformCreatedAt);
+    progress.reached(channelId, first.platformCreatedAt, last.platformCreatedAt);
   }
   const fullRead = fullReadOf(parts, channel, {
     after: batch.readUpTo,

@@ -3,29 +3,38 @@ import type { PlatformError } from '../ports/platform-error.ts';
 import type { PendingChannel, PendingPlace } from '../ports/sync-progress-repository.ts';
 import { concernsOneChannel } from './concerns-one-channel.ts';
 import { inParallel } from './in-parallel.ts';
+import { Places } from './places.ts';
 import type { ReadingProgress } from './reading-progress.ts';
 import type { RunSession } from './run-session.ts';
-import { syncChannel } from './sync-channel.ts';
+import { type Reading, syncChannel } from './sync-channel.ts';
 import type { SyncParts } from './sync-parts.ts';
 
 /** Channels taken from the list of pending ones at a time. */
 const LIST_SIZE = 100;
 
 /**
- * Reads every pending channel, `channelConcurrency` at once. One that fails holds up no other: those
- * that failed least come first, before platforms have enough of refusing the others.
+ * Reads every pending channel, `channelConcurrency` at once; while the end of one is written, the
+ * next is read already. One that fails holds up no other: those that failed least come first,
+ * before platforms have enough of refusing the others.
  */
 export async function syncChannels(
   parts: SyncParts,
   session: RunSession,
   tenant: Tenant,
-  reading: ReadingProgress,
+  progress: ReadingProgress,
 ): Promise<void> {
+  const { channelConcurrency } = parts.settings;
+  const places = new Places(channelConcurrency);
   const failed = new Set<ChannelId>();
   const channels = pendingChannels(parts, tenant, failed);
-  await inParallel(channels, parts.settings.channelConcurrency, (channel) =>
-    syncOne(parts, session, channel, { reading, failed }),
-  );
+  await inParallel(channels, 2 * channelConcurrency, async (channel) => {
+    const leave = await places.take();
+    try {
+      await syncOne(parts, session, channel, { progress, failed, isOver: leave });
+    } finally {
+      leave();
+    }
+  });
 }
 
 /** Without those that have `failed` in this run, which have a place further behind then. */
@@ -50,7 +59,7 @@ async function syncOne(
   parts: SyncParts,
   session: RunSession,
   channel: PendingChannel,
-  { reading, failed }: { readonly reading: ReadingProgress; readonly failed: Set<ChannelId> },
+  reading: Reading & { readonly failed: Set<ChannelId> },
 ): Promise<void> {
   session.signal.throwIfAborted();
   const { channelId } = channel;
@@ -59,7 +68,7 @@ async function syncOne(
     channelId,
   );
   const name = known?.name ?? channelId;
-  reading.begin(channel, name, parts.adapter.messageIdOrder);
+  reading.progress.begin(channel, name, parts.adapter.messageIdOrder);
   try {
     await syncChannel(parts, session, channel, reading);
     session.countChannels({ done: 1 });
@@ -73,11 +82,11 @@ async function syncOne(
       await markDeleted(parts, session, channelId, error);
       return;
     }
-    failed.add(channelId);
+    reading.failed.add(channelId);
     session.countChannels({ failed: 1 });
     await recordFailure(parts, session, { channelId, name }, error);
   } finally {
-    reading.end(channelId);
+    reading.progress.end(channelId);
   }
 }
 
