@@ -11,7 +11,7 @@ const PAGE = 100;
 
 const method = `
 A guild of 100,000 messages is synced by the worker, and then each message is written ${COPIES} times, a
-millisecond after the other, channel by channel in the order of reading (\`large-archive.ts\`). On disk:
+microsecond after the other, channel by channel in the order of reading (\`large-archive.ts\`). On disk:
 what PostgreSQL says that the tables and their indexes take, over the number of messages.
 
 Reading: each question is asked ${ASKED} times over one connection, for messages drawn by lot from

@@ -30,7 +30,9 @@ export async function insertMessages(
   }
   await db.executeQuery(CompiledQuery.raw('savepoint before_new_messages'));
   try {
-    await db.executeQuery(CompiledQuery.raw(COPY, [new CopyRows(Iterator.from(messages).map(valuesOf))]));
+    await db.executeQuery(
+      CompiledQuery.raw(COPY, [new CopyRows(Iterator.from(messages).map(valuesOf))]),
+    );
     return true;
   } catch (error) {
     if (!(error instanceof StoreError && error.sqlState === ALREADY_THERE)) throw error;
