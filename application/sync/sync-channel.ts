@@ -35,8 +35,10 @@ export interface Reading {
  * Reads one channel from its checkpoint to the newest message that the listing named, page by
  * page, and stores it batch by batch, one after the other.
  *
- * While a batch is written the next one is gathered, and no more than that one: two batches and a
- * page are in memory at most. When reading breaks off, what was read is stored first.
+ * While a batch is written the next one is gathered, and no more than that one, and while a page is
+ * worked on the next one is on its way: two batches and two pages are in memory at most. Of heavy
+ * pages it is one, which is stored before the next is asked for. When reading breaks off, what was
+ * read is stored first.
  */
 export async function syncChannel(
   parts: SyncParts,

@@ -18,7 +18,7 @@ after that, its row would never have ended.
   the run's row, and the next run goes on from there.
 - *rows twice*: rows beyond the guild's, and messages that were counted as new more than once.
 - *most requests in a second*: arrivals within any one second; Discord allows 50.
-  Bun sends a request again by itself whose used connection is reset, which nobody can count before.
+  Bun sends a request again by itself whose used connection is reset: one place is left free for it.
 - *most refusals*: answers 401, 403 and 429 in one try, which takes less than the ten minutes in which
   Discord counts them; Annals allows itself 100.
 
