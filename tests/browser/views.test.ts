@@ -62,7 +62,7 @@ describeWith('chromium', 'the dashboard of an installation that is lived in', ()
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await page.goto(stage.url + path);
       await page.getByRole('progressbar').waitFor();
-      await page.getByText('Loading').waitFor({ state: 'detached' });
+      await page.getByText('Loading').first().waitFor({ state: 'detached' });
       await browser.screenshot(`readme-${name}`, height);
     }
   });
