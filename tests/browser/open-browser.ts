@@ -20,7 +20,7 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-const viewports = { desk: { width: 1200, height: 900 }, phone: { width: 390, height: 844 } };
+export const viewports = { desk: { width: 1200, height: 900 }, phone: { width: 390, height: 844 } };
 
 const violationsSchema = z.array(
   z.object({ id: z.string(), help: z.string(), nodes: z.array(z.object({ html: z.string() })) }),

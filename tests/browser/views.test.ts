@@ -3,7 +3,7 @@ import { describeWith } from '../debian-tools.ts';
 import { ADMIN_KEY } from '../running-service.ts';
 import { DashboardStage } from './dashboard-stage.ts';
 import { liveIn } from './lived-in.ts';
-import { OpenBrowser } from './open-browser.ts';
+import { OpenBrowser, viewports } from './open-browser.ts';
 
 setDefaultTimeout(120_000);
 
@@ -55,6 +55,21 @@ describeWith('chromium', 'the dashboard of an installation that is lived in', ()
     expect(violations).toEqual([]);
     expect(browser.errors).toEqual([]);
   });
+
+  test.each(['/', '/tenants/the-garden'])(
+    'keeps the width of a phone, whatever the channel that is read is called: %s',
+    async (path) => {
+      const { page } = browser;
+      await page.setViewportSize(viewports.phone);
+      await page.goto(stage.url + path);
+      await page.getByRole('progressbar').waitFor();
+      // As long as the hash in place of somebody's id.
+      await page.evaluate(`document.querySelector('.progress p').append('f'.repeat(64))`);
+      const width = await page.evaluate('document.documentElement.scrollWidth');
+      expect(width).toBe(viewports.phone.width);
+      await page.setViewportSize(viewports.desk);
+    },
+  );
 
   test('looks as in the README, whose pictures these are', async () => {
     const { page } = browser;
