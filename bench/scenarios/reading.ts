@@ -171,7 +171,8 @@ async function asked(sql: SQL, { what, text, values }: Question, small: boolean)
   const explained = last ? await sql.unsafe(`explain ${text}`, [...values(last)]) : [];
   const plan = explained
     .map((row: { 'QUERY PLAN': string }) => row['QUERY PLAN'])
-    .map((line: string) => /(\w[\w ]* Scan[^(]*|Limit|Sort|Gather\b)/.exec(line)?.[1]?.trim())
+    // Steps have a cost; what else stands there says more of the step above it.
+    .map((line: string) => /^[\s>-]*(\S.*?)\s+\(cost=/.exec(line)?.[1])
     .filter((step: string | undefined) => step !== undefined)
     .join(', over ');
   return { what, middle: median(times), p95: percentile(times, 0.95), plan };
