@@ -1,5 +1,5 @@
 import type { ContentGrant, PlatformCall } from '@annals/application';
-import { ApplicationFlags } from 'discord.js';
+import { ApplicationFlags } from 'discord-api-types/v10';
 import { applicationSchema } from './payloads.ts';
 import type { DiscordRest } from './rest.ts';
 

@@ -1,5 +1,5 @@
 import { PlatformError } from '@annals/application';
-import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
+import { DiscordAPIError, HTTPError, RateLimitError } from '@discordjs/rest';
 
 /**
  * Who set a limit: Cloudflare stands before Discord and limits by address; `refusals` is our own,

@@ -1,6 +1,6 @@
 import { type PlatformCall, PlatformError } from '@annals/application';
 import { type Finding, finding, type PlatformId } from '@annals/domain';
-import { PermissionFlagsBits } from 'discord.js';
+import { PermissionFlagsBits } from 'discord-api-types/v10';
 import { z } from 'zod';
 import { rawPayloadSchema, userSchema } from './payloads.ts';
 import type { DiscordRest } from './rest.ts';

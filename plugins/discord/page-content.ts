@@ -1,5 +1,5 @@
 import type { PageContent } from '@annals/application';
-import { MessageType } from 'discord.js';
+import { MessageType } from 'discord-api-types/v10';
 import { objectIn, objectsIn } from './json-shape.ts';
 import type { RawPayload } from './payloads.ts';
 

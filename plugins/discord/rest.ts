@@ -5,7 +5,7 @@ import {
   type PlatformCall,
   PlatformError,
 } from '@annals/application';
-import { DiscordAPIError, REST, RESTEvents } from 'discord.js';
+import { DiscordAPIError, REST, RESTEvents } from '@discordjs/rest';
 import type { z } from 'zod';
 import {
   LimitedAnswer,

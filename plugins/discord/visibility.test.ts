@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test';
-import { PermissionFlagsBits } from 'discord.js';
+import { PermissionFlagsBits } from 'discord-api-types/v10';
 import fc from 'fast-check';
 import { type ChannelPayload, channelSchema } from './payloads.ts';
 import { anybody, mayReadHistory, mightDenyHistory } from './visibility.ts';

@@ -1,4 +1,4 @@
-import { PermissionFlagsBits } from 'discord.js';
+import { PermissionFlagsBits } from 'discord-api-types/v10';
 import type { ChannelPayload, RolePayload } from './payloads.ts';
 
 const { Administrator, ViewChannel, ReadMessageHistory, Connect } = PermissionFlagsBits;

@@ -1,4 +1,4 @@
-import type { ResponseLike } from 'discord.js';
+import type { ResponseLike } from '@discordjs/rest';
 
 /**
  * An answer whose body is here already, in the form in which discord.js takes answers. Its text is

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test';
-import { REST } from 'discord.js';
+import { REST } from '@discordjs/rest';
 import type { SimulatedRequest } from './request-record.ts';
 import { newScene, PAGES } from './test-scene.ts';
 
