@@ -60,8 +60,7 @@ not exists (
 
 -- messages.upsert, expected to be new
 begin;
-savepoint before_new_messages;
-copy messages (
+savepoint before_new_messages; copy messages (
   tenant_id, channel_id, id, author_hash, content, type, reply_to_id, reply_to_author_hash,
   platform_created_at, platform_edited_at, reaction_counts, reactions_pending, platform_metadata
 ) from stdin;

@@ -51,7 +51,7 @@ export class SessionDriver implements Driver {
   ): Promise<void> {
     const modes = [isolationLevel && `isolation level ${isolationLevel}`, accessMode];
     const statement = ['begin', ...modes.filter((mode) => mode !== undefined)].join(' ');
-    await sessionOf(connection).begin(CompiledQuery.raw(statement));
+    sessionOf(connection).begin(CompiledQuery.raw(statement));
   }
 
   async commitTransaction(connection: DatabaseConnection): Promise<void> {

@@ -50,6 +50,8 @@ export class Session implements DatabaseConnection {
   readonly #client: postgres.Sql;
   readonly #connection: postgres.ReservedSql;
   readonly #life: Life;
+  /** Resolves once a statement may be sent: not while rows of a COPY are on their way. */
+  #way: Promise<unknown> = Promise.resolve();
   #lastStatement: Promise<unknown> = Promise.resolve();
   /** PostgreSQL answers the commit of a transaction with a refused statement by a rollback. */
   #hasRefused = false;
@@ -78,16 +80,21 @@ export class Session implements DatabaseConnection {
     return this.#life.isOver;
   }
 
-  /** Runs statements one after the other, in the order of the calls. */
+  /** Runs statements one after the other, in the order of the calls, without waiting in between. */
   executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    const result = this.#lastStatement.then(() => this.#execute<R>(query));
+    const result = this.#way.then(() => this.#execute<R>(query));
     this.#lastStatement = result.catch(() => {});
+    if (isCopy(query)) this.#way = this.#lastStatement;
     return result;
   }
 
-  async begin(statement: CompiledQuery): Promise<void> {
+  /**
+   * Goes out together with the first statement of its transaction, which saves a trip. The session
+   * ends when it is refused: what was sent behind it is no transaction.
+   */
+  begin(statement: CompiledQuery): void {
     this.#hasRefused = false;
-    await this.executeQuery(statement);
+    this.executeQuery(statement).catch(() => this.abandon());
   }
 
   async commit(): Promise<void> {
@@ -151,6 +158,10 @@ export class Session implements DatabaseConnection {
       ...(changes && { numAffectedRows: BigInt(result.count) }),
     };
   }
+}
+
+function isCopy({ parameters: [rows] }: CompiledQuery): boolean {
+  return rows instanceof CopyRows;
 }
 
 interface Life {

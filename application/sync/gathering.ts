@@ -24,6 +24,8 @@ export class Gathering {
   /** Behind it nothing was stored before. */
   readonly #storedUpTo: MessageId | null;
   #isAtEnd = false;
+  /** Nothing gathered stands before what was taken already. */
+  #isAhead = true;
   /** What came from pages that show no text at all. */
   #blank: WithheldStretch | null = null;
 
@@ -61,6 +63,10 @@ export class Gathering {
     if (page.content === 'blank' && page.lastId !== null) {
       const after = this.#blank === null ? this.#lastId : this.#blank.after;
       this.#blank = { after, upTo: page.lastId };
+    }
+    const [oldest] = page.messages;
+    if (oldest !== undefined && this.#takenUpTo !== null) {
+      this.#isAhead &&= this.#order.compare(oldest.id, this.#takenUpTo) > 0;
     }
     this.#lastId = page.lastId ?? this.#lastId;
     const { lastMessageId, lastCheckedId } = this.#checkpoint;
@@ -107,6 +113,7 @@ export class Gathering {
     unreadable: readonly UnreadableMessage[];
     checkpoint: SyncCheckpoint;
     reread: Batch['reread'];
+    isAhead: boolean;
     blank: WithheldStretch | null;
     readUpTo: MessageId | null;
   } {
@@ -116,6 +123,7 @@ export class Gathering {
       unreadable: this.#unreadable,
       checkpoint: { channelId, lastMessageId, lastMessageTimestamp, lastCheckedId },
       reread: this.#reread(),
+      isAhead: this.#isAhead,
       blank: this.#blank,
       readUpTo: this.#lastId,
     };
@@ -123,6 +131,7 @@ export class Gathering {
     this.#messages = new Map();
     this.#unreadable = [];
     this.#bytes = 0;
+    this.#isAhead = true;
     this.#blank = null;
     return taken;
   }

@@ -18,6 +18,7 @@ import type { RunSession } from './run-session.ts';
 import { lookBackStart, type SyncParts } from './sync-parts.ts';
 import { weighPage } from './withheld-content.ts';
 import { writeBatch } from './write-batch.ts';
+import { WriteQueue } from './write-queue.ts';
 
 /** The most that platforms give at once. */
 const PAGE_SIZE = 100;
@@ -33,12 +34,12 @@ export interface Reading {
 
 /**
  * Reads one channel from its checkpoint to the newest message that the listing named, page by
- * page, and stores it batch by batch, one after the other.
+ * page, and stores it batch by batch, each committed behind the one before.
  *
- * While a batch is written the next one is gathered, and no more than that one, and while a page is
- * worked on the next one is on its way: two batches and two pages are in memory at most. Of heavy
- * pages it is one, which is stored before the next is asked for. When reading breaks off, what was
- * read is stored first.
+ * While a batch is written the next one is gathered, and while the end of it is committed the rows of
+ * the next go in already; while a page is worked on the next one is on its way: two batches and two
+ * pages are in memory at most. Of heavy pages it is one, which is stored before the next is asked
+ * for. When reading breaks off, what was read is stored first.
  */
 export async function syncChannel(
   parts: SyncParts,
@@ -65,17 +66,15 @@ export async function syncChannel(
   const gathering = new Gathering(order, channel, startId, (message) =>
     anonymise(parts, session.lease.tenantId, message),
   );
-  const storing: Storing = {
-    channel,
-    gathering,
-    progress: reading.progress,
-    underWay: Promise.resolve(),
-  };
+  const writes = new WriteQueue();
+  const storing: Storing = { channel, gathering, progress: reading.progress, writes };
   let next = fetch(startId);
   for (;;) {
     const page = await orStoreFirst(next, () => store(parts, session, storing, 'in_progress'));
     const isEnd = isLast(page, channel, order);
     const isHeavy = (page.bytes ?? 0) >= BATCH_BYTES / 4;
+    // Behind a batch that is full and one that is not stored yet nothing more is asked for.
+    await writes.room();
     // Under way while this page is worked on.
     if (!isEnd && !isHeavy) next = fetch(page.lastId);
     await weighPage(parts, session, page);
@@ -100,7 +99,7 @@ export async function syncChannel(
       await beginToStore(parts, session, storing, 'in_progress');
     }
     if (isHeavy) {
-      await storing.underWay;
+      await writes.end();
       next = fetch(page.lastId);
     }
   }
@@ -176,8 +175,7 @@ interface Storing {
   readonly channel: PendingChannel;
   readonly gathering: Gathering;
   readonly progress: ReadingProgress;
-  /** The batch that is being written, or was written last. */
-  underWay: Promise<void>;
+  readonly writes: WriteQueue;
 }
 
 /** Stores what was gathered, behind everything before it. */
@@ -188,33 +186,37 @@ async function store(
   syncStatus: 'in_progress' | 'complete',
 ): Promise<void> {
   await beginToStore(parts, session, storing, syncStatus);
-  await storing.underWay;
+  await storing.writes.end();
 }
 
-/** Resolves once the batch before is written, and writing this one has begun. */
+/** Resolves once writing has begun. */
 async function beginToStore(
   parts: SyncParts,
   session: RunSession,
   storing: Storing,
   syncStatus: 'in_progress' | 'complete',
 ): Promise<void> {
-  await storing.underWay;
-  const { channel, gathering, progress } = storing;
+  const { channel, gathering, progress, writes } = storing;
   if (syncStatus === 'in_progress' && gathering.size === 0) return;
   const batch = gathering.take();
   const messages = [...batch.messages.values()];
   const [first, last] = [messages[0]?.message, messages.at(-1)?.message];
-  if (first !== undefined && last !== undefined) {
-    const { channelId } = batch.checkpoint;
-    progress.reached(channelId, first.platformCreatedAt, last.platformCreatedAt);
-  }
   const fullRead = fullReadOf(parts, channel, {
     after: batch.readUpTo,
     isComplete: syncStatus === 'complete',
   });
-  storing.underWay = writeBatch(parts, session, { ...batch, syncStatus, fullRead });
-  // Awaited before the next batch; a failure waits until then.
-  storing.underWay.catch(() => {});
+  // What is stored already, or may wait for somebody to look at it, is touched alone.
+  const besides = batch.isAhead && batch.reread === null && batch.blank === null;
+  await writes.begin(
+    (before) =>
+      writeBatch(parts, session, { ...batch, syncStatus, fullRead }, async () => {
+        await before;
+        if (first === undefined || last === undefined) return;
+        const { channelId } = batch.checkpoint;
+        progress.reached(channelId, first.platformCreatedAt, last.platformCreatedAt);
+      }),
+    { besides },
+  );
 }
 
 /** Null where no full reading is under way, or it is through with the channel. */

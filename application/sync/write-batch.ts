@@ -9,6 +9,7 @@ import type {
 import type { UnreadableMessage } from '../ports/platform-adapter.ts';
 import type { Repositories } from '../ports/unit-of-work.ts';
 import type { AnonymousMessage } from './anonymise-payload.ts';
+import type { WithheldChannel } from './content-doubt.ts';
 import { markMissing } from './mark-missing.ts';
 import type { RunSession } from './run-session.ts';
 import { storeMessages } from './store-messages.ts';
@@ -34,16 +35,20 @@ export interface Batch {
 /**
  * Stores messages, attachments, reaction counts, the checkpoint and the fenced heartbeat in one
  * transaction: after a crash the checkpoint never stands before or behind what is stored.
+ *
+ * `inTurn`: resolves once the batch before it is committed. Until then rows go in that nobody else
+ * knows of yet, and nothing that this batch and that one have in common is touched.
  */
 export async function writeBatch(
   parts: SyncParts,
   session: RunSession,
   batch: Batch,
+  inTurn: () => Promise<void>,
 ): Promise<void> {
   const { tenantId } = session.lease;
   const { channelId } = batch.checkpoint;
   if (batch.blank !== null) parts.content.remember({ channelId, ...batch.blank });
-  const withheld = parts.content.due;
+  let withheld: readonly WithheldChannel[] = [];
 
   const startedAt = parts.clock.now();
   let stored = 0;
@@ -56,6 +61,8 @@ export async function writeBatch(
     const messages = await worthStoring(parts, repositories, tenantId, batch);
     const expected = batch.reread === null ? 'new' : undefined;
     const counts = await storeMessages(repositories, tenantId, messages, expected);
+    await inTurn();
+    withheld = parts.content.due;
     await noteWithheld(parts, repositories, tenantId, withheld);
     await repositories.progress.advance(tenantId, batch.checkpoint, {
       syncStatus: batch.syncStatus,

@@ -4,7 +4,8 @@ import { type CopiedValue, CopyRows } from '../copy-rows.ts';
 import type { Schema } from '../schema.ts';
 import { StoreError } from '../store-error.ts';
 
-const COPY = `copy messages (
+/** The savepoint goes along, so that it costs no trip of its own. */
+const COPY = `savepoint before_new_messages; copy messages (
   tenant_id, channel_id, id, author_hash, content, type, reply_to_id, reply_to_author_hash,
   platform_created_at, platform_edited_at, reaction_counts, reactions_pending, platform_metadata
 ) from stdin`;
@@ -28,7 +29,6 @@ export async function insertMessages(
   if (!db.isTransaction) {
     return await db.transaction().execute((transaction) => insertMessages(transaction, messages));
   }
-  await db.executeQuery(CompiledQuery.raw('savepoint before_new_messages'));
   try {
     await db.executeQuery(
       CompiledQuery.raw(COPY, [new CopyRows(Iterator.from(messages).map(valuesOf))]),
@@ -41,7 +41,7 @@ export async function insertMessages(
   }
 }
 
-function valuesOf(message: Message): CopiedValue[] {
+export function valuesOf(message: Message): CopiedValue[] {
   const { reactionCounts, platformEditedAt } = message;
   return [
     message.tenantId,

@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'bun:test';
+import { WriteQueue } from './write-queue.ts';
+
+/** A write that ends when it is told to, and the order in which things happened. */
+function scripted(name: string, happened: string[]) {
+  const rows = Promise.withResolvers<void>();
+  return {
+    rowsAreIn: rows.resolve,
+    fail: rows.reject,
+    write: async (before: Promise<void>) => {
+      happened.push(`${name} begins`);
+      await rows.promise;
+      await before;
+      happened.push(`${name} is committed`);
+    },
+  };
+}
+
+const everythingElse = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('batches on their way into the store', () => {
+  test('begin beside the one before, and are committed behind it', async () => {
+    const happened: string[] = [];
+    const queue = new WriteQueue();
+    const [first, second] = [scripted('first', happened), scripted('second', happened)];
+    await queue.begin(first.write, { besides: true });
+    await queue.begin(second.write, { besides: true });
+    second.rowsAreIn();
+    await everythingElse();
+    expect(happened).toEqual(['first begins', 'second begins']);
+    first.rowsAreIn();
+    await queue.end();
+    expect(happened.slice(2)).toEqual(['first is committed', 'second is committed']);
+  });
+
+  test('that touch what others may wait until those are committed', async () => {
+    const happened: string[] = [];
+    const queue = new WriteQueue();
+    const [first, second] = [scripted('first', happened), scripted('second', happened)];
+    await queue.begin(first.write, { besides: true });
+    const begun = queue.begin(second.write, { besides: false });
+    await everythingElse();
+    expect(happened).toEqual(['first begins']);
+    first.rowsAreIn();
+    await begun;
+    expect(happened).toEqual(['first begins', 'first is committed', 'second begins']);
+  });
+
+  test('are two at most', async () => {
+    const happened: string[] = [];
+    const queue = new WriteQueue();
+    const writes = ['first', 'second', 'third'].map((name) => scripted(name, happened));
+    for (const { write } of writes.slice(0, 2)) await queue.begin(write, { besides: true });
+    let hasRoom = false;
+    const room = queue.room().then(() => {
+      hasRoom = true;
+    });
+    await everythingElse();
+    expect(hasRoom).toBe(false);
+    writes[0]?.rowsAreIn();
+    await room;
+  });
+
+  test('fail with the one before, and nothing goes on when that is told', async () => {
+    const happened: string[] = [];
+    const queue = new WriteQueue();
+    const [first, second] = [scripted('first', happened), scripted('second', happened)];
+    await queue.begin(first.write, { besides: true });
+    await queue.begin(second.write, { besides: true });
+    first.fail(new Error('The disk is full.'));
+    const end = queue.end();
+    let isTold = false;
+    end.catch(() => {
+      isTold = true;
+    });
+    await everythingElse();
+    expect(isTold).toBe(false);
+    second.rowsAreIn();
+    await expect(end).rejects.toThrow('The disk is full.');
+    expect(happened).toEqual(['first begins', 'second begins']);
+    await queue.end();
+  });
+});
