@@ -78,6 +78,7 @@ export async function syncChannel(
     // Under way while this page is worked on.
     if (!isEnd && !isHeavy) next = fetch(page.lastId);
     await weighPage(parts, session, page);
+    await questionsAreOut();
     gathering.add(page);
     if (isEnd) {
       const more = await orStoreFirst(
@@ -103,6 +104,13 @@ export async function syncChannel(
       next = fetch(page.lastId);
     }
   }
+}
+
+/** Resolves once what was asked before is on its way: a page is worked on in one go. */
+function questionsAreOut(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
 }
 
 /** Where the news begin, and what is young; or where a full reading goes on, if that is older. */

@@ -1,5 +1,6 @@
 import {
   type MessagePage,
+  type PageContent,
   type PlatformCall,
   PlatformError,
   type UnreadableMessage,
@@ -9,9 +10,9 @@ import { z } from 'zod';
 import { unreadableAnswer } from './errors.ts';
 import { snowflakeIn } from './field-values.ts';
 import { objectIn } from './json-shape.ts';
+import { type MessagePayload, messagePayload } from './message-payload.ts';
 import { pageContent } from './page-content.ts';
 import type { RawPayload } from './payloads.ts';
-import { peopleIn } from './people.ts';
 import type { DiscordRest } from './rest.ts';
 import { compareSnowflakes } from './snowflake.ts';
 import { toMessage } from './to-message.ts';
@@ -47,44 +48,83 @@ export async function readMessages(
       bytes = weight;
     },
   };
-  let page = understand(channelId, await rest.get(question, call));
-  if (isDamaged(page)) page = understand(channelId, await rest.get(question, call));
-  const { raws, messages, unreadable } = page;
-  const lastId = newest([
-    ...messages.map(({ id }) => id),
-    ...unreadable.map((one) => one.messageId),
-  ]);
+  let items = itemsOf(await rest.get(question, call));
+  if (items.some(isDamaged)) items = itemsOf(await rest.get(question, call));
+  const lastId = newest(items.map(idOf));
   // Without any id there is nothing to go on from, and it must not look like the end.
-  if (lastId === null && raws.length > 0) throw unreadableAnswer(`GET ${ROUTE}`);
-  return {
-    messages: messages.sort((a, b) => compareSnowflakes(a.id, b.id)),
-    unreadable,
-    lastId,
-    bytes,
-    content: raws.length === 0 ? 'unsaid' : pageContent(raws, await botId(call)),
-  };
+  if (lastId === null && items.length > 0) throw unreadableAnswer(`GET ${ROUTE}`);
+  const raws = items.map(({ raw }) => raw);
+  const content = raws.length === 0 ? 'unsaid' : pageContent(raws, await botId(call));
+  return new DiscordPage(channelId, items, { lastId, bytes, content });
 }
 
-interface UnderstoodPage {
-  readonly raws: readonly RawPayload[];
-  readonly messages: PlatformMessage[];
-  readonly unreadable: UnreadableMessage[];
+/** A message as it came. */
+interface Item {
+  readonly raw: RawPayload;
+  /** Null when it lacks what every message has. */
+  readonly payload: MessagePayload | null;
 }
 
-function understand(channelId: ChannelId, payloads: readonly unknown[]): UnderstoodPage {
-  const raws = payloads.map((payload) => objectIn(payload) ?? {});
-  const messages: PlatformMessage[] = [];
-  const unreadable: UnreadableMessage[] = [];
-  for (const raw of raws) {
-    const message = toMessage(channelId, raw);
-    if (message === null) unreadable.push(unreadableMessage(raw));
-    else messages.push(message);
+/**
+ * A page whose messages are made when they are first asked for: where it ends is known before, so
+ * that the next one can be on its way meanwhile.
+ */
+class DiscordPage implements MessagePage {
+  readonly lastId: MessageId | null;
+  readonly bytes: number;
+  readonly content: PageContent;
+  readonly #channelId: ChannelId;
+  readonly #items: readonly Item[];
+  #made: Pick<MessagePage, 'messages' | 'unreadable'> | null = null;
+
+  constructor(
+    channelId: ChannelId,
+    items: readonly Item[],
+    { lastId, bytes, content }: Pick<DiscordPage, 'lastId' | 'bytes' | 'content'>,
+  ) {
+    this.#channelId = channelId;
+    this.#items = items;
+    this.lastId = lastId;
+    this.bytes = bytes;
+    this.content = content;
   }
-  return { raws, messages, unreadable };
+
+  get messages(): MessagePage['messages'] {
+    return this.#make().messages;
+  }
+
+  get unreadable(): MessagePage['unreadable'] {
+    return this.#make().unreadable;
+  }
+
+  #make(): Pick<MessagePage, 'messages' | 'unreadable'> {
+    if (this.#made !== null) return this.#made;
+    const messages: PlatformMessage[] = [];
+    const unreadable: UnreadableMessage[] = [];
+    for (const item of this.#items) {
+      const message = toMessage(this.#channelId, item.raw, item.payload);
+      if (message === null) unreadable.push(unreadableMessage(item));
+      else messages.push(message);
+    }
+    messages.sort((a, b) => compareSnowflakes(a.id, b.id));
+    this.#made = { messages, unreadable };
+    return this.#made;
+  }
 }
 
-function isDamaged({ messages, unreadable }: UnderstoodPage): boolean {
-  return unreadable.length > 0 || messages.some(({ authorId }) => authorId === null);
+function itemsOf(answer: readonly unknown[]): Item[] {
+  return answer.map((one) => {
+    const raw = objectIn(one) ?? {};
+    return { raw, payload: messagePayload(raw) };
+  });
+}
+
+function idOf({ raw }: Item): MessageId | null {
+  return snowflakeIn(raw.id) as MessageId | null;
+}
+
+function isDamaged({ payload }: Item): boolean {
+  return payload === null || payload.authorId === null;
 }
 
 /** What a page of a channel that the bot may see and whose history it may not read stands for. */
@@ -95,12 +135,12 @@ export function historyForbidden(): PlatformError {
   );
 }
 
-function unreadableMessage(raw: RawPayload): UnreadableMessage {
+function unreadableMessage(item: Item): UnreadableMessage {
   const reason =
-    peopleIn(raw) === null
-      ? 'It is nested deeper than any message that Discord makes.'
-      : 'It lacks what every message has: an id, a type or a time.';
-  return { messageId: snowflakeIn(raw.id) as MessageId | null, reason };
+    item.payload === null
+      ? 'It lacks what every message has: an id, a type or a time.'
+      : 'It is nested deeper than any message that Discord makes.';
+  return { messageId: idOf(item), reason };
 }
 
 function newest(ids: readonly (MessageId | null)[]): MessageId | null {

@@ -27,11 +27,14 @@ const NONE: readonly never[] = [];
 
 /**
  * The message in the archive's terms, or null when it lacks what every message has or is nested
- * too deep to be one.
+ * too deep to be one. `payload`: what its columns are made of, where that was read already.
  */
-export function toMessage(channelId: ChannelId, raw: RawPayload): PlatformMessage | null {
-  const personIds = peopleIn(raw);
-  const payload = personIds === null ? null : messagePayload(raw);
+export function toMessage(
+  channelId: ChannelId,
+  raw: RawPayload,
+  payload: MessagePayload | null = messagePayload(raw),
+): PlatformMessage | null {
+  const personIds = payload === null ? null : peopleIn(raw);
   if (personIds === null || payload === null) return null;
   return {
     channelId,
