@@ -97,6 +97,13 @@ describe('json', () => {
     });
   });
 
+  test('takes a key for a key, whatever JavaScript makes of it', () => {
+    const raw = JSON.parse('{"__proto__": {"note": "by 12345"}, "constructor": "5"}');
+    expect(JSON.stringify(anonymiser.json(raw, []))).toBe(
+      `{"__proto__":{"note":"by ${hash('12345')}"},"constructor":"5"}`,
+    );
+  });
+
   test('replaces a known person under a key of things too', () => {
     expect(anonymiser.json({ someId: '12345' }, [person('12345')])).toEqual({
       someId: hash('12345'),

@@ -74,12 +74,25 @@ export function createAnonymiser(grammar: PersonGrammar, hasher: IdHasher): Anon
     return object(raw, personIds);
   };
 
-  const object = (raw: JsonObject, personIds: readonly PlatformUserId[]): JsonObject =>
-    Object.fromEntries(
-      Object.entries(raw).map(([key, item]) => [text(key, personIds), value(item, key, personIds)]),
-    );
+  const object = (raw: JsonObject, personIds: readonly PlatformUserId[]): JsonObject => {
+    const clean: Record<string, JsonValue> = {};
+    for (const key of Object.keys(raw)) {
+      const name = text(key, personIds);
+      const item = value(raw[key] ?? null, key, personIds);
+      if (name === '__proto__') setOwn(clean, name, item);
+      else clean[name] = item;
+    }
+    return clean;
+  };
 
   return { text, json: object };
+}
+
+/** Where an assignment would change what the object inherits. */
+function setOwn(object: Record<string, JsonValue>, key: string, value: JsonValue): void {
+  Object.defineProperty(object, key, {
+    ...{ value, enumerable: true, writable: true, configurable: true },
+  });
 }
 
 /** `Array.isArray` does not narrow readonly arrays away. */

@@ -27,18 +27,21 @@ export class CopyRows {
 
   /** In COPY's text format. */
   *pieces(): Generator<string> {
-    let piece = '';
+    // Joined at once: each step of a text that grows is one more object for the collector.
+    let parts: string[] = [];
+    let length = 0;
     for (const row of this.#rows) {
       for (let place = 0; place < row.length; place += 1) {
-        if (place > 0) piece += '\t';
-        piece += spelled(row[place] ?? null);
+        const value = spelled(row[place] ?? null);
+        length += value.length;
+        parts.push(value, place + 1 < row.length ? '\t' : '\n');
       }
-      piece += '\n';
-      if (piece.length < PIECE) continue;
-      yield piece;
-      piece = '';
+      if (length < PIECE) continue;
+      yield parts.join('');
+      parts = [];
+      length = 0;
     }
-    if (piece !== '') yield piece;
+    if (parts.length > 0) yield parts.join('');
   }
 }
 

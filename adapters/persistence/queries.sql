@@ -50,13 +50,7 @@ not exists (
 );
 
 -- progress.pending
-select * from "sync_progress" where "tenant_id" = $1 and sync_status in ('pending', 'in_progress', 'failed') and 
-not exists (
-  select from channels
-  where channels.tenant_id = sync_progress.tenant_id
-    and channels.id = sync_progress.channel_id
-    and channels.removed_at is not null
-) and (error_count, channel_id) > ($2, $3) order by "error_count", "channel_id" limit $4;
+select "sync_progress".*, "channels"."name", "channels"."type" from "sync_progress" left join "channels" on "channels"."tenant_id" = "sync_progress"."tenant_id" and "channels"."id" = "sync_progress"."channel_id" where "sync_progress"."tenant_id" = $1 and "channels"."removed_at" is null and sync_status in ('pending', 'in_progress', 'failed') and (error_count, channel_id) > ($2, $3) order by "error_count", "channel_id" limit $4;
 
 -- messages.upsert, expected to be new
 begin;

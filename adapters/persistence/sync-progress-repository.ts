@@ -107,15 +107,25 @@ export class KyselySyncProgressRepository implements SyncProgressRepository {
   ): Promise<PendingChannel[]> {
     const rows = await this.#db
       .selectFrom('sync_progress')
-      .selectAll()
-      .where('tenant_id', '=', tenantId)
-      .where(isPending)
+      .leftJoin('channels', (join) =>
+        join
+          .onRef('channels.tenant_id', '=', 'sync_progress.tenant_id')
+          .onRef('channels.id', '=', 'sync_progress.channel_id'),
+      )
+      .selectAll('sync_progress')
+      .select(['channels.name', 'channels.type'])
+      .where('sync_progress.tenant_id', '=', tenantId)
+      .where('channels.removed_at', 'is', null)
+      .where(isUnfinished)
       .$if(after !== null, (query) => query.where(isBehind(after as PendingPlace)))
       .orderBy('error_count')
       .orderBy('channel_id')
       .limit(limit)
       .execute();
-    return rows.map((row) => toPending(toProgress(row)));
+    return rows.map(({ name, type, ...row }) => {
+      const channel = name === null || type === null ? null : { name, type };
+      return { ...toPending(toProgress(row)), channel };
+    });
   }
 
   async countPending(tenantId: TenantId): Promise<number> {
@@ -251,8 +261,11 @@ const isShown = sql<boolean>`
       and channels.removed_at is not null
   )`;
 
+/** Has something to be read. */
+const isUnfinished = sql<boolean>`sync_status in ('pending', 'in_progress', 'failed')`;
+
 /** Has something to be read, and can be read. */
-const isPending = sql<boolean>`sync_status in ('pending', 'in_progress', 'failed') and ${isShown}`;
+const isPending = sql<boolean>`${isUnfinished} and ${isShown}`;
 
 /** In the order of the index `sync_progress_by_failures`. */
 function isBehind({ errorCount, channelId }: PendingPlace) {
@@ -287,7 +300,7 @@ function toProgress(row: Selectable<ProgressTable>): SyncProgress {
   };
 }
 
-function toPending(progress: SyncProgress): PendingChannel {
+function toPending(progress: SyncProgress): Omit<PendingChannel, 'channel'> {
   const { channelId, lastMessageId, lastMessageTimestamp, lastCheckedId } = progress;
   const { newestMessageId, fullRead, errorCount } = progress;
   return {

@@ -96,6 +96,7 @@ export class MemorySyncProgressRepository implements SyncProgressRepository {
           newestMessageId: row.newestMessageId,
           fullRead: row.fullRead,
           errorCount: row.errorCount,
+          channel: this.#channelOf(row),
         }));
     });
   }
@@ -203,6 +204,11 @@ export class MemorySyncProgressRepository implements SyncProgressRepository {
     return statuses
       .flatMap((status) => this.#tables.progress.inGroup(keyOf(tenantId, status)))
       .filter((row) => this.#isShown(row));
+  }
+
+  #channelOf({ tenantId, channelId }: SyncProgress): PendingChannel['channel'] {
+    const channel = this.#tables.channels.get(keyOf(tenantId, channelId));
+    return channel && { name: channel.name, type: channel.type };
   }
 
   /** Its channel is not removed. */

@@ -74,12 +74,21 @@ function anonymiseMessage(
     replyToAuthorHash: repliedTo === null ? null : hasher.hash(repliedTo),
     platformCreatedAt: message.createdAt,
     platformEditedAt: message.editedAt,
-    reactionCounts: message.reactionCounts.map((count) => ({
-      ...count,
-      emojiValue: emojiValue(count, (name) => anonymiser.text(name, personIds)),
-    })),
+    reactionCounts: anonymiseCounts(anonymiser, message),
     platformMetadata: anonymiser.json(message.platformMetadata, personIds),
   };
+}
+
+function anonymiseCounts(
+  anonymiser: Anonymiser,
+  { reactionCounts, personIds }: PlatformMessage,
+): readonly ReactionCount[] {
+  // Most messages have none.
+  if (reactionCounts.length === 0) return reactionCounts;
+  return reactionCounts.map((count) => ({
+    ...count,
+    emojiValue: emojiValue(count, (name) => anonymiser.text(name, personIds)),
+  }));
 }
 
 /** The id of a custom emoji is no person's; its name is a text that somebody chose. */
@@ -97,8 +106,10 @@ function anonymiseAttachments(
   { anonymiser }: Anonymising,
   tenantId: TenantId,
   message: PlatformMessage,
-): MessageAttachment[] {
+): readonly MessageAttachment[] {
   const { personIds } = message;
+  // Most messages have none.
+  if (message.attachments.length === 0) return [];
   const text = (raw: string) => anonymiser.text(raw, personIds);
   return message.attachments.map((attachment) => ({
     tenantId,

@@ -63,11 +63,7 @@ async function syncOne(
 ): Promise<void> {
   session.signal.throwIfAborted();
   const { channelId } = channel;
-  const known = await parts.unitOfWork.repositories.channels.find(
-    session.lease.tenantId,
-    channelId,
-  );
-  const name = known?.name ?? channelId;
+  const name = channel.channel?.name ?? channelId;
   reading.progress.begin(channel, name, parts.adapter.messageIdOrder);
   try {
     await syncChannel(parts, session, channel, reading);
@@ -78,7 +74,7 @@ async function syncOne(
       if (error instanceof Error) session.interrupt(error);
       throw error;
     }
-    if (error.code === 'gone' && known?.type === 'thread') {
+    if (error.code === 'gone' && channel.channel?.type === 'thread') {
       await markDeleted(parts, session, channelId, error);
       return;
     }

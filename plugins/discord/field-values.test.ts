@@ -9,6 +9,7 @@ const anything = fc.oneof(
   fc.bigInt({ min: -1n, max: 10n ** 21n }).map(String),
   fc.date({ noInvalidDate: true }).map((date) => date.toISOString()),
   fc.date({ noInvalidDate: true }).map((date) => date.toISOString().replace('Z', '+01:30')),
+  fc.date({ noInvalidDate: true }).map((date) => date.toISOString().replace('Z', '000+00:00')),
   fc.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)$/),
   fc.integer(),
 );

@@ -41,7 +41,7 @@ export async function insertMessages(
   }
 }
 
-export function valuesOf(message: Message): CopiedValue[] {
+function valuesOf(message: Message): CopiedValue[] {
   const { reactionCounts, platformEditedAt } = message;
   return [
     message.tenantId,
@@ -54,7 +54,7 @@ export function valuesOf(message: Message): CopiedValue[] {
     message.replyToAuthorHash,
     message.platformCreatedAt.toISOString(),
     platformEditedAt === null ? null : platformEditedAt.toISOString(),
-    JSON.stringify(reactionCounts),
+    reactionCounts.length > 0 ? JSON.stringify(reactionCounts) : '[]',
     reactionCounts.length > 0 ? 't' : 'f',
     JSON.stringify(message.platformMetadata),
   ];

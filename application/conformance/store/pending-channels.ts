@@ -28,7 +28,7 @@ export const pendingChannelChecks: readonly StoreCheck[] = [
   storeCheck(
     'pending channels: come with all that reading them needs',
     async ({ repositories }) => {
-      const { progress } = repositories;
+      const { channels, progress } = repositories;
       await progress.advance(tenantId, checkpointAt('5', a), {
         syncStatus: 'complete',
         added: 1,
@@ -36,13 +36,18 @@ export const pendingChannelChecks: readonly StoreCheck[] = [
         fullRead: { runId: runId(7), after: messageId('3'), isComplete: false },
       });
       await progress.recordListing(tenantId, [listed(a)]);
-      expect(await progress.pending(tenantId, { after: null, limit: 10 })).toEqual([
-        {
-          ...checkpointAt('5', a),
-          newestMessageId: messageId('9'),
-          fullRead: { runId: runId(7), after: messageId('3'), isComplete: false },
-          errorCount: 0,
-        },
+      const pending = {
+        ...checkpointAt('5', a),
+        newestMessageId: messageId('9'),
+        fullRead: { runId: runId(7), after: messageId('3'), isComplete: false },
+        errorCount: 0,
+      };
+      const page = { after: null, limit: 10 };
+      expect(await progress.pending(tenantId, page)).toEqual([{ ...pending, channel: null }]);
+      const { name, type } = sampleChannel({ id: a });
+      await channels.upsert([sampleChannel({ id: a })]);
+      expect(await progress.pending(tenantId, page)).toEqual([
+        { ...pending, channel: { name, type } },
       ]);
     },
   ),

@@ -41,7 +41,12 @@ export function shape(title: string, fields: Readonly<Record<string, Field>>): S
     if (typeof source === 'function') {
       return { key, read: (payload: RawPayload) => read(source(payload)) };
     }
-    return { key, read: (payload: RawPayload) => read(payload[source]) };
+    const readField = (payload: RawPayload) => {
+      const value = payload[source];
+      // Most fields of most payloads: nothing is read out of nothing.
+      return value === undefined || value === null ? undefined : read(value);
+    };
+    return { key, read: readField };
   });
   return {
     title,
