@@ -12,9 +12,8 @@ COPY --from=installed /annals /annals
 # Bun keeps nothing on disk, so that the root file system can be read-only.
 # Memory: see docs/operating.md.
 ENV BUN_RUNTIME_TRANSPILER_CACHE_PATH=0 \
-    BUN_JSC_forceRAMSize=220000000 \
-    BUN_JSC_smallHeapGrowthFactor=1.7 \
-    BUN_JSC_mediumHeapGrowthFactor=1.3 \
+    BUN_JSC_forceRAMSize=235000000 \
+    BUN_JSC_smallHeapGrowthFactor=1.75 \
     NODE_ENV=production \
     HOST=0.0.0.0 \
     PORT=3000 \

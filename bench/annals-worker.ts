@@ -53,9 +53,8 @@ export class AnnalsWorker implements AsyncDisposable {
       DISCORD_API_URL: source.url,
       SYNC_REACTION_USERS: 'false',
       // As `bun run worker` sets it.
-      BUN_JSC_forceRAMSize: '220000000',
-      BUN_JSC_smallHeapGrowthFactor: '1.7',
-      BUN_JSC_mediumHeapGrowthFactor: '1.3',
+      BUN_JSC_forceRAMSize: '235000000',
+      BUN_JSC_smallHeapGrowthFactor: '1.75',
       ...settings,
     });
     const [api, worker] = await Promise.all([

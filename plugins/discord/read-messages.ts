@@ -74,7 +74,8 @@ class DiscordPage implements MessagePage {
   readonly bytes: number;
   readonly content: PageContent;
   readonly #channelId: ChannelId;
-  readonly #items: readonly Item[];
+  /** None any more once the messages are made: a page may weigh megabytes. */
+  #items: readonly Item[];
   #made: Pick<MessagePage, 'messages' | 'unreadable'> | null = null;
 
   constructor(
@@ -107,6 +108,7 @@ class DiscordPage implements MessagePage {
       else messages.push(message);
     }
     messages.sort((a, b) => compareSnowflakes(a.id, b.id));
+    this.#items = [];
     this.#made = { messages, unreadable };
     return this.#made;
   }

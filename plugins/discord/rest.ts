@@ -48,6 +48,11 @@ export interface Question<Answer> {
 }
 
 const DEFAULT_TIMEOUT_MS = 15_000;
+/**
+ * Before the answer that follows one of so many bytes is taken in, memory is collected: what was made
+ * of it weighs several times as much, most of it outside of the heap that the collector watches.
+ */
+const HEAVY_BYTES = 1024 * 1024;
 /** Cloudflare counts what comes while it blocks: asking sooner makes it longer. */
 const LEAST_PAUSE_MS = 60_000;
 /** In exit mode nothing waits longer than this for a limit that Discord's headers announce. */
@@ -80,6 +85,8 @@ export class DiscordRest implements Disposable {
     PlatformCall & Pick<Question<unknown>, 'route' | 'onServerTime' | 'onBytes'>
   >();
   #refused = false;
+  /** The last answer was. */
+  #wasHeavy = false;
   /** Unix milliseconds. */
   #pausedUntil = 0;
 
@@ -236,10 +243,12 @@ export class DiscordRest implements Disposable {
     }
     passage.answered();
     this.#refusals.note(response.status);
+    if (this.#wasHeavy) Bun.gc(true);
     const answeredAt = performance.now();
     const text = await response.text();
     const passedMs = performance.now() - answeredAt + this.#pacer.certainTripMs;
     const whole = new WholeAnswer(response, resetSooner(response.headers, passedMs), text);
+    this.#wasHeavy = whole.bytes >= HEAVY_BYTES;
     this.#calls.getStore()?.onBytes?.(whole.bytes);
     return whole;
   }
