@@ -43,13 +43,17 @@ function readableChannels(): string[] {
   return channels.map(({ id }) => id).filter((id) => guild.channel(id).messages.length > 0);
 }
 
-/** An end that is not where the listing said it was is looked at twice. */
+/**
+ * An end that is not where the listing said it was is looked at twice, and a channel of which it says
+ * nothing once.
+ */
 function fewestPages(): number {
   const pages = truthOf(guild).channels.map(({ id }) => {
     const { messages, lastMessageId, type } = guild.channel(id);
     // Forums and media channels name their newest thread, and hold no messages.
     if (type === FORUM || type === MEDIA) return 0;
-    const isNewestGone = lastMessageId !== null && messages.at(-1)?.payload.id !== lastMessageId;
+    if (lastMessageId === null) return Math.max(1, Math.ceil(messages.length / 100));
+    const isNewestGone = messages.at(-1)?.payload.id !== lastMessageId;
     return Math.ceil(messages.length / 100) + (isNewestGone ? 2 : 0);
   });
   return pages.reduce((sum, count) => sum + count, 0);
