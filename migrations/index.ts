@@ -9,6 +9,7 @@ import { resumedReadings } from './0006-resumed-readings.ts';
 import { browserSessionTable } from './0007-browser-sessions.ts';
 import { withheldContent } from './0008-withheld-content.ts';
 import { pendingByFailures } from './0009-pending-by-failures.ts';
+import { timeUpwards } from './0010-time-upwards.ts';
 
 const MIGRATIONS_TABLE = 'annals_migrations';
 
@@ -23,6 +24,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0007-browser-sessions': browserSessionTable,
   '0008-withheld-content': withheldContent,
   '0009-pending-by-failures': pendingByFailures,
+  '0010-time-upwards': timeUpwards,
 };
 
 /** The tables are those of a later version of Annals: this one would write them wrong. */

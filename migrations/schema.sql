@@ -136,7 +136,7 @@ CREATE INDEX messages_by_author ON messages USING btree (tenant_id, author_hash,
 CREATE INDEX messages_by_missing ON messages USING btree (tenant_id, missing_since) WHERE (missing_since IS NOT NULL);
 CREATE INDEX messages_by_pending_reactions ON messages USING btree (tenant_id, channel_id, id) WHERE reactions_pending;
 CREATE INDEX messages_by_reply ON messages USING btree (tenant_id, channel_id, reply_to_id) WHERE (reply_to_id IS NOT NULL);
-CREATE INDEX messages_by_time ON messages USING btree (tenant_id, channel_id, platform_created_at DESC);
+CREATE INDEX messages_by_time ON messages USING btree (tenant_id, channel_id, platform_created_at);
 alter table messages enable row level security;
 create policy own_tenant_only on messages using (((NOT starts_with((CURRENT_USER)::text, 'annals_reader_'::text)) OR (tenant_id = (NULLIF(current_setting('annals.tenant_id'::text, true), ''::text))::uuid)));
 comment on table messages is 'One row per message. The order in a channel is platform_created_at, id.';

@@ -36,6 +36,7 @@ describe('the migrations', () => {
       '0007-browser-sessions',
       '0008-withheld-content',
       '0009-pending-by-failures',
+      '0010-time-upwards',
     ]);
   });
 
@@ -50,6 +51,7 @@ describe('the migrations', () => {
       '0007-browser-sessions',
       '0008-withheld-content',
       '0009-pending-by-failures',
+      '0010-time-upwards',
     ]);
     expect(await pendingMigrations(connection.db)).toEqual([]);
     const first = await dumpSchema(connection.db);
@@ -78,6 +80,7 @@ test('five processes that migrate an empty database at once all succeed', async 
     '0007-browser-sessions',
     '0008-withheld-content',
     '0009-pending-by-failures',
+    '0010-time-upwards',
   ]);
   await Promise.all(connections.map((connection) => connection.close()));
   await database.close();
