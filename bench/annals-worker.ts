@@ -76,6 +76,17 @@ export class AnnalsWorker implements AsyncDisposable {
     });
   }
 
+  /** Empties every table: the next first run is one, by a process that has worked before. */
+  async startOver(): Promise<void> {
+    const tables = await this.#sql`
+      select quote_ident(tablename) as name from pg_tables
+      where schemaname = 'public' and tablename not like 'annals_migrations%'`;
+    const names = tables.map(({ name }: { name: string }) => name).join(', ');
+    await this.#sql.unsafe(`truncate ${names}`);
+    await this.#sql.unsafe('checkpoint');
+    this.#slug = null;
+  }
+
   /** One more run of the same tenant. */
   async nextRun(): Promise<MeasuredRun> {
     const slug = this.#slug;
