@@ -17,6 +17,8 @@ const HOUR_MS = 60 * 60 * 1000;
 const REACH_MS = 6 * HOUR_MS;
 const LONGEST_HIDDEN_MS = 6 * HOUR_MS;
 const MOST_DISTURBED_HOURS = 5;
+/** So many connections `connectDatabase` opens. */
+const MOST_CONNECTIONS = 10;
 
 export const workerLucks = [
   'clean',
@@ -129,7 +131,19 @@ export class LivingGuild implements AsyncDisposable {
     } finally {
       this.#onRequest = async () => {};
       this.#simulator?.clearFaults();
+      if (worker === 'database lost') await this.#meetLostConnections();
     }
+  }
+
+  /**
+   * A connection that was lost in this hour may be noticed by the first who uses it: in the next
+   * hour that would be a run which nothing disturbed.
+   */
+  async #meetLostConnections(): Promise<void> {
+    const { tenants } = this.annals.archive.repositories;
+    await Promise.allSettled(
+      Array.from({ length: MOST_CONNECTIONS }, () => tenants.find(this.tenant.id)),
+    );
   }
 
   #turnOf(worker: WorkerLuck, stopping: AbortController): () => Promise<void> {
