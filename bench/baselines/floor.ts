@@ -14,8 +14,6 @@ import { type BaselineTask, doTask } from './task.ts';
 await doTask(async (task, begin) => {
   const sql = postgres(task.databaseUrl, { max: 1 });
   await sql`select 1`;
-  // Its code is compiled when its time begins, and its connection is open.
-  await fetchAll(task);
   begin();
   const [messages] = await Promise.all([fetchAll(task), copyAll(sql, task)]);
   await sql.end();

@@ -4,7 +4,7 @@ import { prepareRows } from '../baselines/prepared-rows.ts';
 import { runBaseline } from '../baselines/task.ts';
 import { type PageSource, startPageSource } from '../page-source/page-source.ts';
 import type { BenchContext, Figure, Scenario } from '../scenario.ts';
-import type { BenchDatabase, Postgres } from '../servers/postgres.ts';
+import type { Postgres } from '../servers/postgres.ts';
 import { median } from '../statistics.ts';
 
 const method = `
@@ -13,9 +13,7 @@ is not asked), against a floor: a bare loop that fetches and parses the same pag
 simulator, one channel after the other as Annals does with \`SYNC_CHANNEL_CONCURRENCY=1\`, while the
 rows that Annals made of them go into the same tables, with the same indexes, by COPY at the same
 time (\`baselines/floor.ts\`). Annals' time is its run's, from start to end, with the listing of channels
-in it. It is measured twice: by a process that has just been started, whose code is compiled while it
-works, and by one that has read the guild before, as a service has, into tables that were emptied. The
-floor has fetched everything once before its time begins.
+in it.
 
 *Embedded* is the PostgreSQL that Annals brings along, with its settings; *external* is Debian's,
 with Debian's settings. Both wait for the disk at every commit.
@@ -39,20 +37,15 @@ export const againstFloor: Scenario = {
         context.log(`   no ${kind} PostgreSQL on this machine`);
         continue;
       }
-      const { floor, started, warm } = await compared(context, postgres, source);
+      const { ratio, floor, annals } = await compared(context, postgres, source);
       const where = `${kind} PostgreSQL ${postgres.version}`;
-      const figure = (what: string, { ratio }: Speed): Figure => ({
-        ...{ what: `${what} / floor, ${where}`, value: ratio, unit: '×', atMost: 1.4 },
+      figures.push({
+        ...{ what: `Annals / floor, ${where}`, value: ratio, unit: '×', atMost: 1.4 },
         kind: 'speed',
       });
-      figures.push(
-        figure('Annals, just started', started),
-        figure('Annals, having read before', warm),
-      );
       bars.push(
         { label: `Floor, ${kind}`, value: floor },
-        { label: `Annals, just started, ${kind}`, value: started.rate },
-        { label: `Annals, having read before, ${kind}`, value: warm.rate },
+        { label: `Annals, ${kind}`, value: annals },
       );
     }
     return {
@@ -62,64 +55,44 @@ export const againstFloor: Scenario = {
   },
 };
 
-interface Speed {
-  /** Of its time to the floor's. */
-  readonly ratio: number;
-  /** Messages a second. */
-  readonly rate: number;
-}
-
-/** Medians over rounds in which floor and Annals take turns. */
+/** Medians over rounds in which floor and Annals take turns. Rates are in messages a second. */
 async function compared(
   { small, log }: BenchContext,
   postgres: Postgres,
   source: PageSource,
-): Promise<{ floor: number; started: Speed; warm: Speed }> {
+): Promise<{ ratio: number; floor: number; annals: number }> {
   let rows: string | null = null;
-  const rounds: { floor: number; started: Speed; warm: Speed }[] = [];
+  const rounds: { ratio: number; floor: number; annals: number }[] = [];
   // The first run makes the simulator's pages and the floor's rows, and is not counted.
   for (let round = 0; round <= (small ? 1 : 3); round += 1) {
     await using database = await postgres.openDatabase();
-    const [started, warm] = await twoSyncs(database, source);
+    const annals = await firstSync(database, source);
     if (rows === null) {
       rows = await prepareRows(database.sql);
       continue;
     }
     await using other = await postgres.openDatabase();
     const floor = await runBaseline('floor', other, source, { rowsFolder: rows });
-    if (floor.messages !== started.messages) throw new Error('The floor read something else.');
-    const speed = ({ seconds, messages }: MeasuredRun): Speed => ({
-      ratio: seconds / floor.seconds,
-      rate: messages / seconds,
-    });
+    if (floor.messages !== annals.messages) throw new Error('The floor read something else.');
+    const ratio = annals.seconds / floor.seconds;
     log(
-      `   ${postgres.kind}: floor ${floor.seconds.toFixed(2)} s, Annals ${told(started)}, then ${told(warm)}`,
+      `   ${postgres.kind}: floor ${floor.seconds.toFixed(2)} s, Annals ${annals.seconds.toFixed(2)} s (${annals.cpuSeconds.toFixed(2)} s of CPU): ${ratio.toFixed(2)} ×`,
     );
     rounds.push({
+      ratio,
       floor: floor.messages / floor.seconds,
-      ...{ started: speed(started), warm: speed(warm) },
+      annals: annals.messages / annals.seconds,
     });
   }
   if (rows !== null) await rm(rows, { recursive: true });
-  const middle = (part: 'started' | 'warm'): Speed => ({
-    ratio: median(rounds.map((one) => one[part].ratio)),
-    rate: median(rounds.map((one) => one[part].rate)),
-  });
-  const floor = median(rounds.map((one) => one.floor));
-  return { floor, started: middle('started'), warm: middle('warm') };
+  const middle = (part: 'ratio' | 'floor' | 'annals') => median(rounds.map((one) => one[part]));
+  return { ratio: middle('ratio'), floor: middle('floor'), annals: middle('annals') };
 }
 
-/** By one process, which then ends. */
-async function twoSyncs(
-  database: BenchDatabase,
+async function firstSync(
+  database: Parameters<typeof AnnalsWorker.start>[0],
   source: PageSource,
-): Promise<[MeasuredRun, MeasuredRun]> {
+): Promise<MeasuredRun> {
   await using worker = await AnnalsWorker.start(database, source);
-  const first = await worker.firstRun(source);
-  await worker.startOver();
-  return [first, await worker.firstRun(source)];
-}
-
-function told({ seconds, cpuSeconds }: MeasuredRun): string {
-  return `${seconds.toFixed(2)} s (${cpuSeconds.toFixed(2)} s of CPU)`;
+  return await worker.firstRun(source);
 }
