@@ -20,7 +20,7 @@ export interface DebianPostgres extends AsyncDisposable {
 }
 
 /** The folder of its programs; null where Debian installed none. */
-async function debianPostgresPrograms(): Promise<string | null> {
+export async function debianPostgresPrograms(): Promise<string | null> {
   const versions = await readdir(DISTRIBUTION).catch(() => []);
   const newest = versions.toSorted((a, b) => Number(b) - Number(a))[0];
   return newest === undefined ? null : join(DISTRIBUTION, newest, 'bin');
@@ -65,8 +65,8 @@ export async function startDebianPostgres(
   };
 }
 
-/** What to put before a command so that PostgreSQL, which refuses root, runs it. */
-async function accountFor(folder: string): Promise<string[]> {
+/** What to put before a command so that PostgreSQL, which refuses root, runs it in this folder. */
+export async function accountFor(folder: string): Promise<string[]> {
   if (process.getuid?.() !== 0) return [];
   const postgres = Number(Bun.spawnSync(['id', '-u', 'postgres']).stdout.toString());
   await chown(folder, postgres, 0);

@@ -1,11 +1,12 @@
-import { chmod, chown, mkdtemp, readdir } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SQL } from 'bun';
 import { stopWithThisProcess } from '../../tests/database.ts';
+import { accountFor, debianPostgresPrograms } from '../../tests/debian-postgres.ts';
+import { freePort } from '../../tests/free-port.ts';
 import { type Postgres, servedBy } from './postgres.ts';
 
-const DISTRIBUTION = '/usr/lib/postgresql';
 const READY_WITHIN_MS = 30_000;
 
 /**
@@ -13,10 +14,8 @@ const READY_WITHIN_MS = 30_000;
  * undefined when there is none.
  */
 export async function startExternal(): Promise<Postgres | undefined> {
-  const versions = await readdir(DISTRIBUTION).catch(() => []);
-  const newest = versions.toSorted((a, b) => Number(b) - Number(a))[0];
-  if (newest === undefined) return undefined;
-  const bin = join(DISTRIBUTION, newest, 'bin');
+  const bin = await debianPostgresPrograms();
+  if (bin === null) return undefined;
   const folder = await mkdtemp(join(tmpdir(), 'annals-bench-external-'));
   const account = await accountFor(folder);
   const data = join(folder, 'data');
@@ -40,22 +39,6 @@ export async function startExternal(): Promise<Postgres | undefined> {
     process.kill(pid, 'SIGINT');
     await server.exited;
   });
-}
-
-/** What to put before a command so that PostgreSQL, which refuses root, runs it. */
-async function accountFor(folder: string): Promise<string[]> {
-  if (process.getuid?.() !== 0) return [];
-  const id = Bun.spawnSync(['id', '-u', 'postgres']).stdout.toString().trim();
-  await chown(folder, Number(id), -1 >>> 0);
-  await chmod(folder, 0o755);
-  return ['runuser', '-u', 'postgres', '--'];
-}
-
-function freePort(): number {
-  const probe = Bun.serve({ port: 0, hostname: '127.0.0.1', fetch: () => new Response() });
-  const { port } = probe;
-  void probe.stop(true);
-  return port ?? 0;
 }
 
 /** The server's process id. */
