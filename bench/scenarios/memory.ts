@@ -12,7 +12,8 @@ const method = `
 Resident size of the worker's process, looked at five times a second during first syncs: of a million
 messages in one channel, of pages of 4 MB each, and of a guild with very many archived threads. It
 counts as warm once ${WARM_AFTER.toLocaleString('en')} messages (of the others: a third of the heavy ones, a quarter of those in
-threads) are stored; what it takes from then on is its growth.
+threads) are stored; its growth is how far its most from then on exceeds its most until then, since the
+collector makes it rise and fall all the time.
 `;
 
 interface Course {
@@ -93,6 +94,7 @@ class ResidenceWatch {
   readonly #worker: AnnalsWorker;
   readonly #database: BenchDatabase;
   readonly #warmAfter: number;
+  /** Its most until it was warm. */
   #warmMb: number | null = null;
   mostMb = 0;
 
@@ -129,6 +131,6 @@ class ResidenceWatch {
     if (this.#warmMb !== null) return;
     const [run] = await this.#database.sql`
       select coalesce(sum(messages_added), 0)::float8 as messages from sync_runs`;
-    if (run.messages >= this.#warmAfter) this.#warmMb = residentMb;
+    if (run.messages >= this.#warmAfter) this.#warmMb = this.mostMb;
   }
 }
