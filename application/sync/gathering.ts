@@ -24,8 +24,6 @@ export class Gathering {
   /** Behind it nothing was stored before. */
   readonly #storedUpTo: MessageId | null;
   #isAtEnd = false;
-  /** Nothing gathered stands before what was taken already. */
-  #isAhead = true;
   /** What came from pages that show no text at all. */
   #blank: WithheldStretch | null = null;
 
@@ -63,10 +61,6 @@ export class Gathering {
     if (page.content === 'blank' && page.lastId !== null) {
       const after = this.#blank === null ? this.#lastId : this.#blank.after;
       this.#blank = { after, upTo: page.lastId };
-    }
-    const [oldest] = page.messages;
-    if (oldest !== undefined && this.#takenUpTo !== null) {
-      this.#isAhead &&= this.#order.compare(oldest.id, this.#takenUpTo) > 0;
     }
     this.#lastId = page.lastId ?? this.#lastId;
     const { lastMessageId, lastCheckedId } = this.#checkpoint;
@@ -123,7 +117,7 @@ export class Gathering {
       unreadable: this.#unreadable,
       checkpoint: { channelId, lastMessageId, lastMessageTimestamp, lastCheckedId },
       reread: this.#reread(),
-      isAhead: this.#isAhead,
+      isAhead: this.#isAhead(),
       blank: this.#blank,
       readUpTo: this.#lastId,
     };
@@ -131,9 +125,14 @@ export class Gathering {
     this.#messages = new Map();
     this.#unreadable = [];
     this.#bytes = 0;
-    this.#isAhead = true;
     this.#blank = null;
     return taken;
+  }
+
+  /** Nothing gathered stands before what was taken already. */
+  #isAhead(): boolean {
+    const end = this.#takenUpTo;
+    return end === null || this.#messages.keys().every((id) => this.#order.compare(id, end) > 0);
   }
 
   /** Null where nothing can have been stored before. */
