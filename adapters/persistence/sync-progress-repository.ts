@@ -11,7 +11,7 @@ import type {
   TenantId,
   WithheldStretch,
 } from '@annals/domain';
-import { type Kysely, type NotNull, type Selectable, sql } from 'kysely';
+import { type JoinBuilder, type Kysely, type NotNull, type Selectable, sql } from 'kysely';
 import { jsonRows } from './json-rows.ts';
 import type { ProgressTable, Schema } from './schema.ts';
 
@@ -39,11 +39,7 @@ export class KyselySyncProgressRepository implements SyncProgressRepository {
   ): Promise<ChannelProgress[]> {
     const rows = await this.#db
       .selectFrom('sync_progress')
-      .innerJoin('channels', (join) =>
-        join
-          .onRef('channels.tenant_id', '=', 'sync_progress.tenant_id')
-          .onRef('channels.id', '=', 'sync_progress.channel_id'),
-      )
+      .innerJoin('channels', onItsChannel)
       .selectAll('sync_progress')
       .select(['channels.name', 'channels.type', 'channels.parent_id'])
       .where('sync_progress.tenant_id', '=', tenantId)
@@ -107,11 +103,7 @@ export class KyselySyncProgressRepository implements SyncProgressRepository {
   ): Promise<PendingChannel[]> {
     const rows = await this.#db
       .selectFrom('sync_progress')
-      .leftJoin('channels', (join) =>
-        join
-          .onRef('channels.tenant_id', '=', 'sync_progress.tenant_id')
-          .onRef('channels.id', '=', 'sync_progress.channel_id'),
-      )
+      .leftJoin('channels', onItsChannel)
       .selectAll('sync_progress')
       .select(['channels.name', 'channels.type'])
       .where('sync_progress.tenant_id', '=', tenantId)
@@ -123,8 +115,8 @@ export class KyselySyncProgressRepository implements SyncProgressRepository {
       .limit(limit)
       .execute();
     return rows.map(({ name, type, ...row }) => {
-      const channel = name === null || type === null ? null : { name, type };
-      return { ...toPending(toProgress(row)), channel };
+      const listed = name === null || type === null ? null : { name, type };
+      return { ...toPending(toProgress(row)), listed };
     });
   }
 
@@ -221,11 +213,7 @@ export class KyselySyncProgressRepository implements SyncProgressRepository {
   ): ReturnType<SyncProgressRepository['withheld']> {
     const rows = await this.#db
       .selectFrom('sync_progress')
-      .innerJoin('channels', (join) =>
-        join
-          .onRef('channels.tenant_id', '=', 'sync_progress.tenant_id')
-          .onRef('channels.id', '=', 'sync_progress.channel_id'),
-      )
+      .innerJoin('channels', onItsChannel)
       .select(['channel_id as channelId', 'withheld_after as after', 'withheld_up_to as upTo'])
       .where('sync_progress.tenant_id', '=', tenantId)
       .where('withheld_up_to', 'is not', null)
@@ -267,6 +255,12 @@ const isUnfinished = sql<boolean>`sync_status in ('pending', 'in_progress', 'fai
 /** Has something to be read, and can be read. */
 const isPending = sql<boolean>`${isUnfinished} and ${isShown}`;
 
+function onItsChannel(join: JoinBuilder<Schema, 'sync_progress' | 'channels'>) {
+  return join
+    .onRef('channels.tenant_id', '=', 'sync_progress.tenant_id')
+    .onRef('channels.id', '=', 'sync_progress.channel_id');
+}
+
 /** In the order of the index `sync_progress_by_failures`. */
 function isBehind({ errorCount, channelId }: PendingPlace) {
   return sql<boolean>`(error_count, channel_id) > (${errorCount}, ${channelId})`;
@@ -300,7 +294,7 @@ function toProgress(row: Selectable<ProgressTable>): SyncProgress {
   };
 }
 
-function toPending(progress: SyncProgress): Omit<PendingChannel, 'channel'> {
+function toPending(progress: SyncProgress): Omit<PendingChannel, 'listed'> {
   const { channelId, lastMessageId, lastMessageTimestamp, lastCheckedId } = progress;
   const { newestMessageId, fullRead, errorCount } = progress;
   return {

@@ -96,7 +96,7 @@ export class MemorySyncProgressRepository implements SyncProgressRepository {
           newestMessageId: row.newestMessageId,
           fullRead: row.fullRead,
           errorCount: row.errorCount,
-          channel: this.#channelOf(row),
+          listed: this.#listed(row),
         }));
     });
   }
@@ -206,7 +206,7 @@ export class MemorySyncProgressRepository implements SyncProgressRepository {
       .filter((row) => this.#isShown(row));
   }
 
-  #channelOf({ tenantId, channelId }: SyncProgress): PendingChannel['channel'] {
+  #listed({ tenantId, channelId }: SyncProgress): PendingChannel['listed'] {
     const channel = this.#tables.channels.get(keyOf(tenantId, channelId));
     return channel && { name: channel.name, type: channel.type };
   }

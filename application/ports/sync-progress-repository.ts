@@ -14,8 +14,8 @@ import type {
 /** A channel to read, with all that reading it needs. */
 export type PendingChannel = SyncCheckpoint &
   Pick<SyncProgress, 'newestMessageId' | 'fullRead' | 'errorCount'> & {
-    /** Null where it has no row of its own. */
-    readonly channel: Pick<Channel, 'name' | 'type'> | null;
+    /** As the last listing named it; null where none did. */
+    readonly listed: Pick<Channel, 'name' | 'type'> | null;
   };
 /** Where a channel stands among those that are pending. */
 export type PendingPlace = Pick<PendingChannel, 'errorCount' | 'channelId'>;

@@ -63,7 +63,7 @@ async function syncOne(
 ): Promise<void> {
   session.signal.throwIfAborted();
   const { channelId } = channel;
-  const name = channel.channel?.name ?? channelId;
+  const name = channel.listed?.name ?? channelId;
   reading.progress.begin(channel, name, parts.adapter.messageIdOrder);
   try {
     await syncChannel(parts, session, channel, reading);
@@ -74,7 +74,7 @@ async function syncOne(
       if (error instanceof Error) session.interrupt(error);
       throw error;
     }
-    if (error.code === 'gone' && channel.channel?.type === 'thread') {
+    if (error.code === 'gone' && channel.listed?.type === 'thread') {
       await markDeleted(parts, session, channelId, error);
       return;
     }

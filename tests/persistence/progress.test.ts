@@ -43,7 +43,7 @@ describe('progress', () => {
         newestMessageId: messageId(10),
         fullRead: null,
         errorCount: 0,
-        channel: null,
+        listed: null,
       },
     ]);
     await progress.advance(tenantId, checkpoint, { syncStatus: 'in_progress', added: 7, at: noon });

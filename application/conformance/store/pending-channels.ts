@@ -43,11 +43,11 @@ export const pendingChannelChecks: readonly StoreCheck[] = [
         errorCount: 0,
       };
       const page = { after: null, limit: 10 };
-      expect(await progress.pending(tenantId, page)).toEqual([{ ...pending, channel: null }]);
+      expect(await progress.pending(tenantId, page)).toEqual([{ ...pending, listed: null }]);
       const { name, type } = sampleChannel({ id: a });
       await channels.upsert([sampleChannel({ id: a })]);
       expect(await progress.pending(tenantId, page)).toEqual([
-        { ...pending, channel: { name, type } },
+        { ...pending, listed: { name, type } },
       ]);
     },
   ),
