@@ -243,8 +243,8 @@ export class DiscordRest implements Disposable {
     }
     passage.answered();
     this.#refusals.note(response.status);
-    if (this.#wasHeavy) Bun.gc(true);
     const answeredAt = performance.now();
+    if (this.#wasHeavy) Bun.gc(true);
     const text = await response.text();
     const passedMs = performance.now() - answeredAt + this.#pacer.certainTripMs;
     const whole = new WholeAnswer(response, resetSooner(response.headers, passedMs), text);
