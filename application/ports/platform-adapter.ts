@@ -32,7 +32,7 @@ export interface UnreadableMessage {
 export type PageContent = 'shown' | 'blank' | 'unsaid';
 
 export interface MessagePage {
-  /** Oldest first. */
+  /** Oldest first. An adapter may make them when they are first asked for. */
   readonly messages: readonly PlatformMessage[];
   readonly unreadable: readonly UnreadableMessage[];
   /** The newest id of the page, unreadable ones included; null when the page is empty. */

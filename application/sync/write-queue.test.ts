@@ -16,15 +16,20 @@ function scripted(name: string, happened: string[]) {
   };
 }
 
+/** A queue with two writes under way. */
+async function withTwo() {
+  const happened: string[] = [];
+  const queue = new WriteQueue();
+  const [first, second] = [scripted('first', happened), scripted('second', happened)];
+  for (const { write } of [first, second]) await queue.begin(write, { besides: true });
+  return { happened, queue, first, second };
+}
+
 const everythingElse = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('batches on their way into the store', () => {
   test('begin beside the one before, and are committed behind it', async () => {
-    const happened: string[] = [];
-    const queue = new WriteQueue();
-    const [first, second] = [scripted('first', happened), scripted('second', happened)];
-    await queue.begin(first.write, { besides: true });
-    await queue.begin(second.write, { besides: true });
+    const { happened, queue, first, second } = await withTwo();
     second.rowsAreIn();
     await everythingElse();
     expect(happened).toEqual(['first begins', 'second begins']);
@@ -47,26 +52,19 @@ describe('batches on their way into the store', () => {
   });
 
   test('are two at most', async () => {
-    const happened: string[] = [];
-    const queue = new WriteQueue();
-    const writes = ['first', 'second', 'third'].map((name) => scripted(name, happened));
-    for (const { write } of writes.slice(0, 2)) await queue.begin(write, { besides: true });
+    const { queue, first } = await withTwo();
     let hasRoom = false;
     const room = queue.room().then(() => {
       hasRoom = true;
     });
     await everythingElse();
     expect(hasRoom).toBe(false);
-    writes[0]?.rowsAreIn();
+    first.rowsAreIn();
     await room;
   });
 
   test('fail with the one before, and nothing goes on when that is told', async () => {
-    const happened: string[] = [];
-    const queue = new WriteQueue();
-    const [first, second] = [scripted('first', happened), scripted('second', happened)];
-    await queue.begin(first.write, { besides: true });
-    await queue.begin(second.write, { besides: true });
+    const { happened, queue, first, second } = await withTwo();
     first.fail(new Error('The disk is full.'));
     const end = queue.end();
     let isTold = false;
