@@ -124,8 +124,19 @@ describeWith('chromium', 'what the dashboard shows', () => {
       ...{ method: 'POST', body: { name: 'reader' } },
     });
     const { key } = z.object({ key: z.string() }).parse(issued.body);
+    // Whoever signs out does not wait until the view is there: what it asked for is given up.
+    const signedOut = Promise.withResolvers<void>();
+    const asked = ['**/api/overview?*', '**/api/platforms', '**/api/admin/queue'];
+    const late = async (route: Route) => {
+      await signedOut.promise;
+      await route.continue();
+    };
+    for (const path of asked) await page.route(path, late);
     await page.goto(stage.url);
     await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByLabel('Key').waitFor();
+    signedOut.resolve();
+    for (const path of asked) await page.unroute(path);
     await browser.signIn(key);
     await page.getByRole('link', { name: 'The Orchard', exact: true }).waitFor();
     expect(await page.getByRole('link', { name: 'The Garden', exact: true }).count()).toBe(0);

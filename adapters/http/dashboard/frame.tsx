@@ -2,7 +2,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { CallerView } from '../caller-view.ts';
 import type { Route } from './router.ts';
-import { Failure } from './states.tsx';
+import { Failure, Loading } from './states.tsx';
 import { useAction } from './use-action.ts';
 
 interface FrameProps {
@@ -57,7 +57,8 @@ export function Frame({ caller, route, onSignOut, children }: FrameProps): JSX.E
       </header>
       <main id="main" class="page" tabIndex={-1} ref={main}>
         {signOut.error && <Failure error={signOut.error} />}
-        {children}
+        {/* What a view still asks for goes with it, and is not refused for want of a session. */}
+        {signOut.isBusy ? <Loading what="the way in" /> : children}
       </main>
     </>
   );

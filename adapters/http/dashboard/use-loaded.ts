@@ -7,9 +7,12 @@ export type Loaded<Answer> =
   /** `error`: what went wrong since; the answer is what was known before. */
   | { readonly state: 'ready'; readonly answer: Answer; readonly error: ApiError | null };
 
-/** Reads from the API: at once, again after `everyMs` while somebody looks, and when told to. */
+/**
+ * Reads from the API: at once, again after `everyMs` while somebody looks, and when told to; from
+ * no path nothing. Gives up what it has asked for when its view goes.
+ */
 export function useLoaded<Answer>(
-  path: string,
+  path: string | null,
   everyMs: number | null = null,
 ): readonly [Loaded<Answer>, reload: () => void] {
   const [loaded, setLoaded] = useState<Loaded<Answer>>({ state: 'loading' });
@@ -17,6 +20,7 @@ export function useLoaded<Answer>(
 
   const load = useCallback(async () => {
     asking.current?.abort();
+    if (path === null) return;
     const mine = new AbortController();
     asking.current = mine;
     try {

@@ -54,16 +54,9 @@ export function OverviewPage({ caller }: { readonly caller: CallerView }): JSX.E
 
 /** Null for who may not see it, and until it is known. */
 function useQueue(isAdmin: boolean): QueueView | null {
-  const [queue, setQueue] = useState<QueueView | null>(null);
-  useEffect(() => {
-    if (!isAdmin) return;
-    // A queue that does not answer is told by the queue's own view.
-    const look = () => void get<QueueView>('/api/admin/queue').then(setQueue, () => setQueue(null));
-    look();
-    const timer = setInterval(look, REFRESH_MS);
-    return () => clearInterval(timer);
-  }, [isAdmin]);
-  return queue;
+  const [queue] = useLoaded<QueueView>(isAdmin ? '/api/admin/queue' : null, REFRESH_MS);
+  // A queue that does not answer is told by the queue's own view.
+  return queue.state === 'ready' && queue.error === null ? queue.answer : null;
 }
 
 interface TenantsProps {
