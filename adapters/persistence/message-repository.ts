@@ -20,11 +20,12 @@ export class KyselyMessageRepository implements MessageRepository {
     this.#db = db;
   }
 
-  async upsert(messages: readonly Message[], expected?: 'new'): Promise<UpsertCounts> {
-    const areNew = expected === 'new' && (await insertMessages(this.#db, messages));
-    return areNew
-      ? { added: messages.length, updated: 0 }
-      : await upsertMessages(this.#db, messages);
+  upsert(messages: readonly Message[]): Promise<UpsertCounts> {
+    return upsertMessages(this.#db, messages);
+  }
+
+  insert(messages: readonly Message[]): Promise<boolean> {
+    return insertMessages(this.#db, messages);
   }
 
   async pendingReactions(

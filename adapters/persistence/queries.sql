@@ -52,7 +52,7 @@ not exists (
 -- progress.pending
 select "sync_progress".*, "channels"."name", "channels"."type" from "sync_progress" left join "channels" on "channels"."tenant_id" = "sync_progress"."tenant_id" and "channels"."id" = "sync_progress"."channel_id" where "sync_progress"."tenant_id" = $1 and "channels"."removed_at" is null and sync_status in ('pending', 'in_progress', 'failed') and (error_count, channel_id) > ($2, $3) order by "error_count", "channel_id" limit $4;
 
--- messages.upsert, expected to be new
+-- messages.insert
 begin;
 savepoint before_new_messages; copy messages (
   tenant_id, channel_id, id, author_hash, content, type, reply_to_id, reply_to_author_hash,
@@ -164,7 +164,41 @@ with written as (
 select count(*) filter (where is_new) as added from written;
 
 -- progress.advance
-insert into "sync_progress" ("tenant_id", "channel_id", "last_message_id", "last_message_timestamp", "last_checked_id", "sync_status", "total_messages_synced", "last_sync_attempt", "last_successful_sync") values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict ("tenant_id", "channel_id") do update set "last_message_id" = $10, "last_message_timestamp" = $11, "last_checked_id" = $12, "sync_status" = $13, "total_messages_synced" = sync_progress.total_messages_synced + $14, "last_sync_attempt" = $15, "updated_at" = now();
+insert into sync_progress as stored (
+  tenant_id, channel_id, last_message_id, last_message_timestamp, last_checked_id,
+  sync_status, total_messages_synced, last_sync_attempt, last_successful_sync,
+  full_read_run_id, full_read_after, full_read_complete
+)
+select
+  $1::uuid, "channelId", "lastMessageId", "lastMessageTimestamp", "lastCheckedId",
+  "syncStatus", added, at, case when "syncStatus" = 'complete' then at end,
+  "fullReadRunId", "fullReadAfter", "fullReadComplete"
+from jsonb_to_recordset($2::text::jsonb) as given (
+  "channelId" text, "lastMessageId" text, "lastMessageTimestamp" timestamptz,
+  "lastCheckedId" text, "syncStatus" text, added bigint, at timestamptz,
+  "fullReadRunId" uuid, "fullReadAfter" text, "fullReadComplete" boolean
+)
+on conflict (tenant_id, channel_id) do update set
+  last_message_id = excluded.last_message_id,
+  last_message_timestamp = excluded.last_message_timestamp,
+  last_checked_id = excluded.last_checked_id,
+  sync_status = excluded.sync_status,
+  total_messages_synced = stored.total_messages_synced + excluded.total_messages_synced,
+  last_sync_attempt = excluded.last_sync_attempt,
+  last_successful_sync =
+    coalesce(excluded.last_successful_sync, stored.last_successful_sync),
+  error_count = case excluded.sync_status when 'complete' then 0 else stored.error_count end,
+  last_error = case excluded.sync_status when 'complete' then null else stored.last_error end,
+  full_read_run_id = coalesce(excluded.full_read_run_id, stored.full_read_run_id),
+  full_read_after = case
+    when excluded.full_read_run_id is null then stored.full_read_after
+    else excluded.full_read_after
+  end,
+  full_read_complete = case
+    when excluded.full_read_run_id is null then stored.full_read_complete
+    else excluded.full_read_complete
+  end,
+  updated_at = now();
 
 -- runs.heartbeat
 update sync_runs set

@@ -1,16 +1,11 @@
 import type {
+  ChannelAdvance,
   ChannelProgress,
   PendingChannel,
   PendingPlace,
   SyncProgressRepository,
 } from '@annals/application';
-import type {
-  ChannelId,
-  SyncCheckpoint,
-  SyncProgress,
-  TenantId,
-  WithheldStretch,
-} from '@annals/domain';
+import type { ChannelId, SyncProgress, TenantId, WithheldStretch } from '@annals/domain';
 import { type JoinBuilder, type Kysely, type NotNull, type Selectable, sql } from 'kysely';
 import { jsonRows } from './json-rows.ts';
 import type { ProgressTable, Schema } from './schema.ts';
@@ -130,45 +125,52 @@ export class KyselySyncProgressRepository implements SyncProgressRepository {
     return Number(row.count);
   }
 
-  async advance(
-    tenantId: TenantId,
-    checkpoint: SyncCheckpoint,
-    { syncStatus, added, fullRead, at }: Parameters<SyncProgressRepository['advance']>[2],
-  ): Promise<void> {
-    const isComplete = syncStatus === 'complete';
-    const ofFullRun = fullRead && {
-      full_read_run_id: fullRead.runId,
-      full_read_after: fullRead.after,
-      full_read_complete: fullRead.isComplete,
-    };
-    await this.#db
-      .insertInto('sync_progress')
-      .values({
-        tenant_id: tenantId,
-        channel_id: checkpoint.channelId,
-        last_message_id: checkpoint.lastMessageId,
-        last_message_timestamp: checkpoint.lastMessageTimestamp,
-        last_checked_id: checkpoint.lastCheckedId,
-        sync_status: syncStatus,
-        total_messages_synced: added,
-        last_sync_attempt: at,
-        last_successful_sync: isComplete ? at : null,
-        ...ofFullRun,
-      })
-      .onConflict((conflict) =>
-        conflict.columns(['tenant_id', 'channel_id']).doUpdateSet({
-          last_message_id: checkpoint.lastMessageId,
-          last_message_timestamp: checkpoint.lastMessageTimestamp,
-          last_checked_id: checkpoint.lastCheckedId,
-          sync_status: syncStatus,
-          total_messages_synced: sql<number>`sync_progress.total_messages_synced + ${added}`,
-          last_sync_attempt: at,
-          updated_at: sql<Date>`now()`,
-          ...ofFullRun,
-          ...(isComplete ? { last_successful_sync: at, error_count: 0, last_error: null } : {}),
-        }),
+  async advance(tenantId: TenantId, channels: readonly ChannelAdvance[]): Promise<void> {
+    if (channels.length === 0) return;
+    const given = channels.map(({ checkpoint, fullRead, ...channel }) => ({
+      ...checkpoint,
+      ...channel,
+      fullReadRunId: fullRead?.runId ?? null,
+      fullReadAfter: fullRead?.after ?? null,
+      fullReadComplete: fullRead?.isComplete ?? false,
+    }));
+    await sql`
+      insert into sync_progress as stored (
+        tenant_id, channel_id, last_message_id, last_message_timestamp, last_checked_id,
+        sync_status, total_messages_synced, last_sync_attempt, last_successful_sync,
+        full_read_run_id, full_read_after, full_read_complete
       )
-      .execute();
+      select
+        ${tenantId}::uuid, "channelId", "lastMessageId", "lastMessageTimestamp", "lastCheckedId",
+        "syncStatus", added, at, case when "syncStatus" = 'complete' then at end,
+        "fullReadRunId", "fullReadAfter", "fullReadComplete"
+      from jsonb_to_recordset(${jsonRows(given)}) as given (
+        "channelId" text, "lastMessageId" text, "lastMessageTimestamp" timestamptz,
+        "lastCheckedId" text, "syncStatus" text, added bigint, at timestamptz,
+        "fullReadRunId" uuid, "fullReadAfter" text, "fullReadComplete" boolean
+      )
+      on conflict (tenant_id, channel_id) do update set
+        last_message_id = excluded.last_message_id,
+        last_message_timestamp = excluded.last_message_timestamp,
+        last_checked_id = excluded.last_checked_id,
+        sync_status = excluded.sync_status,
+        total_messages_synced = stored.total_messages_synced + excluded.total_messages_synced,
+        last_sync_attempt = excluded.last_sync_attempt,
+        last_successful_sync =
+          coalesce(excluded.last_successful_sync, stored.last_successful_sync),
+        error_count = case excluded.sync_status when 'complete' then 0 else stored.error_count end,
+        last_error = case excluded.sync_status when 'complete' then null else stored.last_error end,
+        full_read_run_id = coalesce(excluded.full_read_run_id, stored.full_read_run_id),
+        full_read_after = case
+          when excluded.full_read_run_id is null then stored.full_read_after
+          else excluded.full_read_after
+        end,
+        full_read_complete = case
+          when excluded.full_read_run_id is null then stored.full_read_complete
+          else excluded.full_read_complete
+        end,
+        updated_at = now()
+    `.execute(this.#db);
   }
 
   async fail(

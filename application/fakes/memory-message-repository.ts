@@ -41,6 +41,17 @@ export class MemoryMessageRepository implements MessageRepository {
     });
   }
 
+  insert(messages: readonly Message[]): Promise<boolean> {
+    return this.#session.run('messages.insert', () => {
+      refuseRepeats(messages, ({ tenantId, channelId, id }) => keyOf(tenantId, channelId, id));
+      const isStored = ({ tenantId, channelId, id }: Message) =>
+        this.#tables.messages.get(keyOf(tenantId, channelId, id)) !== null;
+      if (messages.some(isStored)) return false;
+      for (const message of messages) this.#store(toMessage(message));
+      return true;
+    });
+  }
+
   pendingReactions(
     tenantId: TenantId,
     { channelId: of, after, limit }: Parameters<MessageRepository['pendingReactions']>[1],

@@ -1,12 +1,12 @@
 import {
   type ChannelId,
   needsFullReading,
-  type SyncCheckpoint,
   type SyncProgress,
   type TenantId,
   type WithheldStretch,
 } from '@annals/domain';
 import type {
+  ChannelAdvance,
   ChannelProgress,
   PendingChannel,
   PendingPlace,
@@ -105,26 +105,10 @@ export class MemorySyncProgressRepository implements SyncProgressRepository {
     return this.#session.run('progress.countPending', () => this.#pending(tenantId).length);
   }
 
-  advance(
-    tenantId: TenantId,
-    { channelId, lastMessageId, lastMessageTimestamp, lastCheckedId }: SyncCheckpoint,
-    { syncStatus, added, fullRead, at }: Parameters<SyncProgressRepository['advance']>[2],
-  ): Promise<void> {
+  advance(tenantId: TenantId, channels: readonly ChannelAdvance[]): Promise<void> {
     return this.#session.run('progress.advance', () => {
-      const stored = this.#get(tenantId, channelId) ?? unread(tenantId, channelId);
-      this.#tables.progress.put({
-        ...stored,
-        lastMessageId,
-        lastMessageTimestamp,
-        lastCheckedId,
-        syncStatus,
-        totalMessagesSynced: stored.totalMessagesSynced + added,
-        lastSyncAttempt: at,
-        fullRead: fullRead ?? stored.fullRead,
-        ...(syncStatus === 'complete'
-          ? { lastSuccessfulSync: at, errorCount: 0, lastError: null }
-          : {}),
-      });
+      refuseRepeats(channels, ({ checkpoint }) => keyOf(checkpoint.channelId));
+      for (const channel of channels) this.#advance(tenantId, channel);
     });
   }
 
@@ -184,6 +168,27 @@ export class MemorySyncProgressRepository implements SyncProgressRepository {
         if (stored === null) continue;
         this.#tables.progress.put({ ...stored, archivedThreadsBookmark: bookmark });
       }
+    });
+  }
+
+  #advance(
+    tenantId: TenantId,
+    { checkpoint, syncStatus, added, fullRead, at }: ChannelAdvance,
+  ): void {
+    const { channelId, lastMessageId, lastMessageTimestamp, lastCheckedId } = checkpoint;
+    const stored = this.#get(tenantId, channelId) ?? unread(tenantId, channelId);
+    this.#tables.progress.put({
+      ...stored,
+      lastMessageId,
+      lastMessageTimestamp,
+      lastCheckedId,
+      syncStatus,
+      totalMessagesSynced: stored.totalMessagesSynced + added,
+      lastSyncAttempt: at,
+      fullRead: fullRead ?? stored.fullRead,
+      ...(syncStatus === 'complete'
+        ? { lastSuccessfulSync: at, errorCount: 0, lastError: null }
+        : {}),
     });
   }
 

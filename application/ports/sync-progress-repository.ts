@@ -17,6 +17,16 @@ export type PendingChannel = SyncCheckpoint &
     /** As the last listing named it; null where none did. */
     readonly listed: Pick<Channel, 'name' | 'type'> | null;
   };
+/** A channel's way from one checkpoint to the next. */
+export interface ChannelAdvance {
+  readonly checkpoint: SyncCheckpoint;
+  readonly syncStatus: Extract<ChannelSyncStatus, 'in_progress' | 'complete'>;
+  /** Messages that came in on it. */
+  readonly added: number;
+  /** How far a full reading is with the channel; what is left out stays as it is. */
+  readonly fullRead?: FullRead;
+  readonly at: Date;
+}
 /** Where a channel stands among those that are pending. */
 export type PendingPlace = Pick<PendingChannel, 'errorCount' | 'channelId'>;
 
@@ -71,20 +81,11 @@ export interface SyncProgressRepository {
   /** How many channels `pending` would list in all. */
   countPending(tenantId: TenantId): Promise<number>;
   /**
-   * Moves a channel's checkpoint, adds `added` to its total and notes the attempt. `complete`
-   * also notes the success and clears the errors.
+   * Moves the checkpoints of channels, adds `added` to their totals and notes the attempts, all in
+   * one statement. `complete` also notes the success and clears the errors. Every channel may occur
+   * once only.
    */
-  advance(
-    tenantId: TenantId,
-    checkpoint: SyncCheckpoint,
-    change: {
-      readonly syncStatus: Extract<ChannelSyncStatus, 'in_progress' | 'complete'>;
-      readonly added: number;
-      /** How far a full reading is with the channel; what is left out stays as it is. */
-      readonly fullRead?: FullRead;
-      readonly at: Date;
-    },
-  ): Promise<void>;
+  advance(tenantId: TenantId, channels: readonly ChannelAdvance[]): Promise<void>;
   /** Notes a failed attempt: status, one more error in a row, its sentence. The checkpoint stays. */
   fail(
     tenantId: TenantId,

@@ -89,11 +89,11 @@ describe('a first run', () => {
     post(annals.platform.addChannel(), 550);
     const written: string[] = [];
     annals.store.beforeCall = async (call) => {
-      if (call === 'messages.upsert' || call === 'runs.heartbeat') written.push(call);
+      if (call === 'messages.insert' || call === 'runs.heartbeat') written.push(call);
     };
     await annals.sync();
     // Two pages, two pages, two pages: a third one could make a batch too large.
-    expect(written.filter((call) => call === 'messages.upsert')).toHaveLength(3);
+    expect(written.filter((call) => call === 'messages.insert')).toHaveLength(3);
     expect(written.at(-1)).toBe('runs.heartbeat');
     expect(stored()).toHaveLength(550);
   });
@@ -103,7 +103,7 @@ describe('a first run', () => {
     post(annals.platform.addChannel(), 350);
     const asked: number[] = [];
     annals.store.beforeCall = async (call) => {
-      if (call === 'messages.upsert') asked.push(lists());
+      if (call === 'messages.insert') asked.push(lists());
     };
     await annals.sync();
     // The first batch is of two pages, and the third is on its way already.
@@ -115,7 +115,7 @@ describe('a first run', () => {
     post(annals.platform.addChannel(), 1_050);
     const asked: number[] = [];
     annals.store.beforeCall = async (call) => {
-      if (call !== 'messages.upsert') return;
+      if (call !== 'messages.insert') return;
       // Long enough for everything that does not wait for this batch.
       for (let turn = 0; turn < 100; turn += 1) await new Promise(setImmediate);
       asked.push(lists());
@@ -299,7 +299,7 @@ describe('a run that is interrupted', () => {
     const run = await annals.register();
     let batches = 0;
     annals.store.beforeCall = async (call) => {
-      if (call !== 'messages.upsert') return;
+      if (call !== 'messages.insert') return;
       batches += 1;
       if (batches === 3) throw new Error('The process is killed.');
     };

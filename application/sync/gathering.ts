@@ -8,9 +8,9 @@ import {
 } from '@annals/domain';
 import type { MessagePage, UnreadableMessage } from '../ports/platform-adapter.ts';
 import type { AnonymousMessage } from './anonymise-payload.ts';
-import type { Batch } from './write-batch.ts';
+import type { Portion } from './write-batch.ts';
 
-/** Pages on their way to becoming a batch, and the checkpoint behind them. */
+/** Pages of one channel on their way into a batch, and the checkpoint behind them. */
 export class Gathering {
   readonly #order: MessageIdOrder;
   readonly #anonymise: (message: PlatformMessage) => AnonymousMessage;
@@ -102,15 +102,7 @@ export class Gathering {
   }
 
   /** What was gathered since the last time. */
-  take(): {
-    messages: ReadonlyMap<MessageId, AnonymousMessage>;
-    unreadable: readonly UnreadableMessage[];
-    checkpoint: SyncCheckpoint;
-    reread: Batch['reread'];
-    isAhead: boolean;
-    blank: WithheldStretch | null;
-    readUpTo: MessageId | null;
-  } {
+  take(): Omit<Portion, 'fullRead' | 'syncStatus'> & { readonly readUpTo: MessageId | null } {
     const { channelId, lastMessageId, lastMessageTimestamp, lastCheckedId } = this.#checkpoint;
     const taken = {
       messages: this.#messages,
@@ -136,7 +128,7 @@ export class Gathering {
   }
 
   /** Null where nothing can have been stored before. */
-  #reread(): Batch['reread'] {
+  #reread(): Portion['reread'] {
     const after = this.#takenUpTo;
     if (this.#storedUpTo === null) return null;
     if (after !== null && this.#order.compare(after, this.#storedUpTo) >= 0) return null;

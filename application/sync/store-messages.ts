@@ -5,20 +5,16 @@ import type { AnonymousMessage } from './anonymise-payload.ts';
 /** What a batch of messages added to the archive. */
 export type StoredMessages = Pick<RunCounters, 'messagesAdded' | 'messagesUpdated' | 'attachments'>;
 
-/**
- * Stores messages with their attachments and reaction counts. `expected`: that none of them is
- * stored yet, as far as is known.
- */
+/** Stores messages with their attachments and reaction counts, whether they are stored or not. */
 export async function storeMessages(
   repositories: Repositories,
   tenantId: TenantId,
   anonymous: readonly AnonymousMessage[],
-  expected?: 'new',
 ): Promise<StoredMessages> {
   const messages = anonymous.map(({ message }) => message);
   const attachments = anonymous.flatMap((one) => one.attachments);
   const keys = messages.map(({ channelId, id }) => ({ channelId, messageId: id }));
-  const counts = await repositories.messages.upsert(messages, expected);
+  const counts = await repositories.messages.upsert(messages);
   // Of messages that were not there no file can be there, either.
   const mayHaveFiles = counts.added === messages.length ? [] : keys;
   const files = await repositories.attachments.replace(tenantId, mayHaveFiles, attachments);
@@ -26,5 +22,20 @@ export async function storeMessages(
     messagesAdded: counts.added,
     messagesUpdated: counts.updated,
     attachments: files,
+  };
+}
+
+/** The same at less cost for messages of which none is stored; where one is, null, and none is. */
+export async function storeNewMessages(
+  repositories: Repositories,
+  tenantId: TenantId,
+  anonymous: readonly AnonymousMessage[],
+): Promise<StoredMessages | null> {
+  if (!(await repositories.messages.insert(anonymous.map(({ message }) => message)))) return null;
+  const attachments = anonymous.flatMap((one) => one.attachments);
+  return {
+    messagesAdded: anonymous.length,
+    messagesUpdated: 0,
+    attachments: await repositories.attachments.replace(tenantId, [], attachments),
   };
 }

@@ -1,21 +1,18 @@
 import type { ChannelId, Tenant } from '@annals/domain';
 import type { PlatformError } from '../ports/platform-error.ts';
 import type { PendingChannel, PendingPlace } from '../ports/sync-progress-repository.ts';
-import { concernsOneChannel } from './concerns-one-channel.ts';
+import { ChannelReader } from './channel-reader.ts';
 import { inParallel } from './in-parallel.ts';
-import { Places } from './places.ts';
 import type { ReadingProgress } from './reading-progress.ts';
 import type { RunSession } from './run-session.ts';
-import { type Reading, syncChannel } from './sync-channel.ts';
 import type { SyncParts } from './sync-parts.ts';
 
 /** Channels taken from the list of pending ones at a time. */
 const LIST_SIZE = 100;
 
 /**
- * Reads every pending channel, `channelConcurrency` at once; while the end of one is written, the
- * next is read already. One that fails holds up no other: those that failed least come first,
- * before platforms have enough of refusing the others.
+ * Reads every pending channel, `channelConcurrency` at once. One that fails holds up no other: those
+ * that failed least come first, before platforms have enough of refusing the others.
  */
 export async function syncChannels(
   parts: SyncParts,
@@ -24,17 +21,21 @@ export async function syncChannels(
   progress: ReadingProgress,
 ): Promise<void> {
   const { channelConcurrency } = parts.settings;
-  const places = new Places(channelConcurrency);
   const failed = new Set<ChannelId>();
-  const channels = pendingChannels(parts, tenant, failed);
-  await inParallel(channels, 2 * channelConcurrency, async (channel) => {
-    const leave = await places.take();
-    try {
-      await syncOne(parts, session, channel, { progress, failed, isOver: leave });
-    } finally {
-      leave();
-    }
-  });
+  const pending = pendingChannels(parts, tenant, failed);
+  const channels = {
+    progress,
+    next: async () => (await pending.next()).value ?? null,
+    failed: async (channel: PendingChannel, error: PlatformError) => {
+      failed.add(channel.channelId);
+      await noteFailure(parts, session, channel, error);
+    },
+  };
+  const readers = Array.from(
+    { length: channelConcurrency },
+    () => new ChannelReader(parts, session, channels),
+  );
+  await inParallel(readers, channelConcurrency, (reader) => reader.readAll());
 }
 
 /** Without those that have `failed` in this run, which have a place further behind then. */
@@ -42,7 +43,7 @@ async function* pendingChannels(
   { unitOfWork }: SyncParts,
   tenant: Tenant,
   failed: ReadonlySet<ChannelId>,
-): AsyncGenerator<PendingChannel> {
+): AsyncGenerator<PendingChannel, undefined> {
   let after: PendingPlace | null = null;
   for (;;) {
     const channels: PendingChannel[] = await unitOfWork.repositories.progress.pending(tenant.id, {
@@ -55,35 +56,18 @@ async function* pendingChannels(
   }
 }
 
-async function syncOne(
+async function noteFailure(
   parts: SyncParts,
   session: RunSession,
-  channel: PendingChannel,
-  reading: Reading & { readonly failed: Set<ChannelId> },
+  { channelId, listed }: PendingChannel,
+  error: PlatformError,
 ): Promise<void> {
-  session.signal.throwIfAborted();
-  const { channelId } = channel;
-  const name = channel.listed?.name ?? channelId;
-  reading.progress.begin(channel, name, parts.adapter.messageIdOrder);
-  try {
-    await syncChannel(parts, session, channel, reading);
-    session.countChannels({ done: 1 });
-  } catch (error) {
-    if (!concernsOneChannel(error)) {
-      // Its neighbours stop at their next page; the first reason is the one that counts.
-      if (error instanceof Error) session.interrupt(error);
-      throw error;
-    }
-    if (error.code === 'gone' && channel.listed?.type === 'thread') {
-      await markDeleted(parts, session, channelId, error);
-      return;
-    }
-    reading.failed.add(channelId);
-    session.countChannels({ failed: 1 });
-    await recordFailure(parts, session, { channelId, name }, error);
-  } finally {
-    reading.progress.end(channelId);
+  if (error.code === 'gone' && listed?.type === 'thread') {
+    await markDeleted(parts, session, channelId, error);
+    return;
   }
+  session.countChannels({ failed: 1 });
+  await recordFailure(parts, session, { channelId, name: listed?.name ?? channelId }, error);
 }
 
 /** A thread that somebody deleted is no trouble: the platform said what there is to know of it. */

@@ -12,12 +12,12 @@ import type { AnonymousMessage } from './anonymise-payload.ts';
 import type { WithheldChannel } from './content-doubt.ts';
 import { markMissing } from './mark-missing.ts';
 import type { RunSession } from './run-session.ts';
-import { storeMessages } from './store-messages.ts';
+import { type StoredMessages, storeMessages, storeNewMessages } from './store-messages.ts';
 import type { SyncParts } from './sync-parts.ts';
 import { noteWithheld } from './withheld-content.ts';
 
-/** What one transaction brings into the archive, all from one channel. */
-export interface Batch {
+/** What a batch holds of one channel. */
+export interface Portion {
   /** A message that came twice counts as it came last. */
   readonly messages: ReadonlyMap<MessageId, AnonymousMessage>;
   readonly unreadable: readonly UnreadableMessage[];
@@ -25,6 +25,8 @@ export interface Batch {
   readonly checkpoint: SyncCheckpoint;
   /** Where messages may be stored already: from behind the one up to the other (null: the end). */
   readonly reread: { readonly after: MessageId | null; readonly upTo: MessageId | null } | null;
+  /** Whether every message stands behind what was read of the channel before. */
+  readonly isAhead: boolean;
   /** What of it came from pages that show no text at all; null: nothing. */
   readonly blank: WithheldStretch | null;
   /** How far a full reading then is with the channel; null where there is none. */
@@ -32,9 +34,12 @@ export interface Batch {
   readonly syncStatus: Extract<ChannelSyncStatus, 'in_progress' | 'complete'>;
 }
 
+/** What one transaction brings into the archive; of every channel one portion at most. */
+export type Batch = readonly Portion[];
+
 /**
- * Stores messages, attachments, reaction counts, the checkpoint and the fenced heartbeat in one
- * transaction: after a crash the checkpoint never stands before or behind what is stored.
+ * Stores messages, attachments, reaction counts, the checkpoints and the fenced heartbeat in one
+ * transaction: after a crash no checkpoint stands before or behind what is stored.
  *
  * `inTurn`: resolves once the batch before it is committed. Until then rows go in that nobody else
  * knows of yet, and nothing that this batch and that one have in common is touched.
@@ -46,38 +51,38 @@ export async function writeBatch(
   inTurn: () => Promise<void>,
 ): Promise<void> {
   const { tenantId } = session.lease;
-  const { channelId } = batch.checkpoint;
-  if (batch.blank !== null) parts.content.remember({ channelId, ...batch.blank });
+  for (const { blank, checkpoint } of batch) {
+    if (blank !== null) parts.content.remember({ channelId: checkpoint.channelId, ...blank });
+  }
   let withheld: readonly WithheldChannel[] = [];
 
   const startedAt = parts.clock.now();
   let stored = 0;
   await session.write(async (repositories) => {
-    if (batch.reread !== null) {
-      const came = [...batch.messages.keys(), ...batch.unreadable.map((one) => one.messageId)];
-      const read = { ...batch.reread, channelId, came: new Set(came) };
-      await markMissing(parts, repositories, tenantId, read);
+    const messages: (readonly AnonymousMessage[])[] = [];
+    for (const portion of batch) {
+      await markThoseMissing(parts, repositories, tenantId, portion);
+      messages.push(await worthStoring(parts, repositories, tenantId, portion));
     }
-    const messages = await worthStoring(parts, repositories, tenantId, batch);
-    const expected = batch.reread === null ? 'new' : undefined;
-    const counts = await storeMessages(repositories, tenantId, messages, expected);
+    const { added, counts } = await storePortions(repositories, tenantId, batch, messages);
     await inTurn();
     withheld = parts.content.due;
     await noteWithheld(parts, repositories, tenantId, withheld);
-    await repositories.progress.advance(tenantId, batch.checkpoint, {
-      syncStatus: batch.syncStatus,
-      added: counts.messagesAdded,
-      ...(batch.fullRead !== null && { fullRead: batch.fullRead }),
-      at: parts.clock.now(),
-    });
+    const at = parts.clock.now();
+    await repositories.progress.advance(
+      tenantId,
+      batch.map(({ checkpoint, syncStatus, fullRead }, index) => ({
+        ...{ checkpoint, syncStatus, added: added[index] ?? 0, at },
+        ...(fullRead !== null && { fullRead }),
+      })),
+    );
     await session.noteProblem(
       repositories,
-      ...batch.unreadable.map(({ messageId, reason }) => ({
-        code: 'unreadable_message',
-        message: reason,
-        channelId,
-        messageId,
-      })),
+      ...batch.flatMap(({ checkpoint: { channelId }, unreadable }) =>
+        unreadable.map(({ messageId, reason }) => ({
+          ...{ code: 'unreadable_message', message: reason, channelId, messageId },
+        })),
+      ),
     );
     stored = counts.messagesAdded + counts.messagesUpdated;
     return counts;
@@ -87,16 +92,51 @@ export async function writeBatch(
   parts.metrics.batchStored({ messages: stored, durationMs });
 }
 
+async function markThoseMissing(
+  parts: SyncParts,
+  repositories: Repositories,
+  tenantId: TenantId,
+  { reread, messages, unreadable, checkpoint: { channelId } }: Portion,
+): Promise<void> {
+  if (reread === null) return;
+  const came = new Set([...messages.keys(), ...unreadable.map(({ messageId }) => messageId)]);
+  await markMissing(parts, repositories, tenantId, { ...reread, channelId, came });
+}
+
 /** Without blanks that would come over what is stored, as long as they may be withheld texts. */
 async function worthStoring(
   { content }: SyncParts,
   { messages }: Repositories,
   tenantId: TenantId,
-  { blank, messages: read, checkpoint }: Batch,
+  { blank, messages: read, checkpoint }: Portion,
 ): Promise<readonly AnonymousMessage[]> {
   const all = [...read.values()];
   if (blank === null || content.hasShown) return all;
   const ids = all.flatMap(({ message }) => (message.content === '' ? [message.id] : []));
   const saying = new Set(await messages.idsSaying(tenantId, checkpoint.channelId, ids));
   return all.filter(({ message }) => !saying.has(message.id));
+}
+
+/** Stores the messages of each portion; `added`: how many of each were not in the archive. */
+async function storePortions(
+  repositories: Repositories,
+  tenantId: TenantId,
+  batch: Batch,
+  messages: readonly (readonly AnonymousMessage[])[],
+): Promise<{ readonly added: readonly number[]; readonly counts: StoredMessages }> {
+  if (batch.every(({ reread }) => reread === null)) {
+    const counts = await storeNewMessages(repositories, tenantId, messages.flat());
+    if (counts !== null) return { added: messages.map(({ length }) => length), counts };
+  }
+  const counts: StoredMessages[] = [];
+  for (const ofOne of messages) counts.push(await storeMessages(repositories, tenantId, ofOne));
+  const total = (count: keyof StoredMessages) => counts.reduce((sum, one) => sum + one[count], 0);
+  return {
+    added: counts.map(({ messagesAdded }) => messagesAdded),
+    counts: {
+      messagesAdded: total('messagesAdded'),
+      messagesUpdated: total('messagesUpdated'),
+      attachments: total('attachments'),
+    },
+  };
 }

@@ -51,6 +51,23 @@ describe('batches on their way into the store', () => {
     expect(happened).toEqual(['first begins', 'first is committed', 'second begins']);
   });
 
+  test('that begin at the same time keep their turns', async () => {
+    const happened: string[] = [];
+    const queue = new WriteQueue();
+    const [first, second] = [scripted('first', happened), scripted('second', happened)];
+    const begun = [first, second].map(({ write }) => queue.begin(write, { besides: false }));
+    second.rowsAreIn();
+    await everythingElse();
+    expect(happened).toEqual(['first begins']);
+    first.rowsAreIn();
+    await Promise.all(begun);
+    await queue.end();
+    expect(happened.slice(1)).toEqual([
+      ...['first is committed', 'second begins', 'second is committed'],
+    ]);
+    expect(queue.isIdle).toBe(true);
+  });
+
   test('are two at most', async () => {
     const { queue, first } = await withTwo();
     let hasRoom = false;
@@ -76,6 +93,15 @@ describe('batches on their way into the store', () => {
     second.rowsAreIn();
     await expect(end).rejects.toThrow('The disk is full.');
     expect(happened).toEqual(['first begins', 'second begins']);
-    await queue.end();
+  });
+
+  test('are none any more once one has failed', async () => {
+    const { happened, queue, first, second } = await withTwo();
+    second.rowsAreIn();
+    first.fail(new Error('The disk is full.'));
+    await expect(queue.end()).rejects.toThrow('The disk is full.');
+    const third = scripted('third', happened);
+    await expect(queue.begin(third.write, { besides: true })).rejects.toThrow('The disk is full.');
+    expect(happened).not.toContain('third begins');
   });
 });

@@ -38,20 +38,26 @@ async function writeBatch(
   expected?: 'new',
 ): Promise<{ added: number; updated: number; files: number }> {
   return await archive.unitOfWork.transaction(async (repositories) => {
-    const counts = await repositories.messages.upsert(messages, expected);
-    const stored = counts.added === messages.length && expected === 'new' ? [] : messages;
+    const areNew = expected === 'new' && (await repositories.messages.insert(messages));
+    const counts = areNew
+      ? { added: messages.length, updated: 0 }
+      : await repositories.messages.upsert(messages);
+    const stored = areNew ? [] : messages;
     const keys = stored.map(({ channelId, id }) => ({ channelId, messageId: id }));
     const files = await repositories.attachments.replace(tenantId, keys, attachments);
-    await repositories.progress.advance(
-      tenantId,
+    await repositories.progress.advance(tenantId, [
       {
-        channelId,
-        lastMessageId: messages.at(-1)?.id ?? null,
-        lastMessageTimestamp: noon,
-        lastCheckedId: messages.at(-1)?.id ?? null,
+        checkpoint: {
+          channelId,
+          lastMessageId: messages.at(-1)?.id ?? null,
+          lastMessageTimestamp: noon,
+          lastCheckedId: messages.at(-1)?.id ?? null,
+        },
+        syncStatus: 'in_progress',
+        added: counts.added,
+        at: noon,
       },
-      { syncStatus: 'in_progress', added: counts.added, at: noon },
-    );
+    ]);
     const channels = { total: 1, done: 0, skipped: 0, failed: 0 };
     const progress = { channels, percent: 50, currentChannel: 'general', added: noCounters };
     const answer = await repositories.runs.heartbeat(lease, progress, noon);
@@ -88,7 +94,7 @@ describe('a batch of 1000 messages with attachments', () => {
       'with given as (',
       'delete from message_attachments as',
       'with written as (',
-      'insert into "sync_progress" ("tenant_id",',
+      'insert into sync_progress as',
       'update sync_runs set heartbeat_at',
       'commit',
     ]);

@@ -26,7 +26,7 @@ test('whatever signs a text and its metadata hold, they are stored as they are',
         platformMetadata: { title },
       }));
       const { messages: stored } = archive.repositories;
-      expect(await stored.upsert(messages, 'new')).toEqual({ added: texts.length, updated: 0 });
+      expect(await stored.insert(messages)).toBe(true);
       for (const message of messages) {
         expect(await stored.find(tenantId, channelId, message.id)).toEqual(message);
       }
@@ -39,21 +39,19 @@ test('rows that the database refuses are heard of, and leave nothing behind', as
   const tenantId = newTenantId();
   const messages = sampleMessages(tenantId, 1_000);
   const wrong = messages.with(-1, { ...sampleMessage(tenantId, 1_000), content: '\u0000' });
-  const write = archive.unitOfWork.transaction(({ messages: stored }) =>
-    stored.upsert(wrong, 'new'),
-  );
+  const write = archive.unitOfWork.transaction(({ messages: stored }) => stored.insert(wrong));
   await expect(write).rejects.toThrow('U+0000');
   const { messages: stored } = archive.repositories;
-  expect(await stored.upsert(messages, 'new')).toEqual({ added: 1_000, updated: 0 });
+  expect(await stored.insert(messages)).toBe(true);
 });
 
 test('what else a transaction wrote stays when its messages were there already', async () => {
   const tenantId = newTenantId();
   const [first, second] = [sampleMessage(tenantId, 1), sampleMessage(tenantId, 2)];
-  await archive.repositories.messages.upsert([second], 'new');
+  await archive.repositories.messages.insert([second]);
   await archive.unitOfWork.transaction(async ({ messages: stored }) => {
-    await stored.upsert([first], 'new');
-    expect(await stored.upsert([second], 'new')).toEqual({ added: 0, updated: 0 });
+    await stored.insert([first]);
+    expect(await stored.insert([second])).toBe(false);
   });
   expect(await archive.repositories.messages.find(tenantId, channelId, first.id)).toEqual(first);
 });
@@ -61,12 +59,12 @@ test('what else a transaction wrote stays when its messages were there already',
 test('a connection that is lost while rows are on their way is told as such', async () => {
   const tenantId = newTenantId();
   const write = archive.unitOfWork.transaction(async ({ messages: stored }) => {
-    await stored.upsert([sampleMessage(tenantId, 1)], 'new');
+    await stored.insert([sampleMessage(tenantId, 1)]);
     await archive.sql`
       select pg_terminate_backend(pid) from pg_stat_activity
       where datname = current_database() and pid <> pg_backend_pid()
     `;
-    await stored.upsert(sampleMessages(tenantId, 1_000).slice(1), 'new');
+    await stored.insert(sampleMessages(tenantId, 1_000).slice(1));
   });
   await expect(write).rejects.toMatchObject({ name: 'StoreUnavailableError' });
 });

@@ -44,7 +44,7 @@ export async function hotStatements(archive: TestArchive): Promise<string> {
       'progress.pending',
       () => progress.pending(tenantId, { after: { errorCount: 0, channelId }, limit: 100 }),
     ],
-    ['messages.upsert, expected to be new', () => messages.upsert([message], 'new')],
+    ['messages.insert', () => messages.insert([message])],
     ['messages.upsert', () => messages.upsert([message])],
     [
       'attachments.replace',
@@ -53,7 +53,7 @@ export async function hotStatements(archive: TestArchive): Promise<string> {
     [
       'progress.advance',
       () =>
-        progress.advance(tenantId, checkpoint, { syncStatus: 'in_progress', added: 1, at: noon }),
+        progress.advance(tenantId, [{ checkpoint, syncStatus: 'in_progress', added: 1, at: noon }]),
     ],
     ['runs.heartbeat', () => runs.heartbeat(lease, runProgress, noon)],
     [

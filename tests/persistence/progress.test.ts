@@ -46,9 +46,11 @@ describe('progress', () => {
         listed: null,
       },
     ]);
-    await progress.advance(tenantId, checkpoint, { syncStatus: 'in_progress', added: 7, at: noon });
+    await progress.advance(tenantId, [
+      { checkpoint, syncStatus: 'in_progress', added: 7, at: noon },
+    ]);
     expect(await progress.countPending(tenantId)).toBe(1);
-    await progress.advance(tenantId, checkpoint, { syncStatus: 'complete', added: 3, at: later });
+    await progress.advance(tenantId, [{ checkpoint, syncStatus: 'complete', added: 3, at: later }]);
     expect(await progress.countPending(tenantId)).toBe(0);
     expect(await find()).toEqual({
       ...checkpoint,
@@ -69,7 +71,9 @@ describe('progress', () => {
   test('keeps its checkpoint through listings and failures, and counts those in a row', async () => {
     const { progress } = archive.repositories;
     await list(true);
-    await progress.advance(tenantId, checkpoint, { syncStatus: 'in_progress', added: 7, at: noon });
+    await progress.advance(tenantId, [
+      { checkpoint, syncStatus: 'in_progress', added: 7, at: noon },
+    ]);
     const failure = { syncStatus: 'failed', message: 'It answers 500.', at: later } as const;
     await progress.fail(tenantId, id, failure);
     await progress.fail(tenantId, id, failure);
@@ -86,7 +90,7 @@ describe('progress', () => {
       archivedThreadsBookmark: '2026-01-01T00:00:00.123456+00:00',
     });
     await list(true);
-    await progress.advance(tenantId, checkpoint, { syncStatus: 'complete', added: 0, at: later });
+    await progress.advance(tenantId, [{ checkpoint, syncStatus: 'complete', added: 0, at: later }]);
     expect(await find()).toMatchObject({ errorCount: 0, lastError: null });
   });
 

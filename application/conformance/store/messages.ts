@@ -52,23 +52,24 @@ export const messageChecks: readonly StoreCheck[] = [
   }),
 
   storeCheck(
-    'messages: what is wrongly expected to be new is stored all the same',
-    async ({ repositories }) => {
-      const { messages } = repositories;
-      expect(await messages.upsert(batch, 'new')).toEqual({ added: 3, updated: 0 });
-      expect(await messages.upsert(batch, 'new')).toEqual({ added: 0, updated: 0 });
-      const edited = sampleMessage({
-        id: messageId('100'),
-        content: 'edited',
-        platformEditedAt: at(5),
-      });
+    'messages: are inserted when none of them is stored, and else none of them',
+    async (store) => {
+      const { messages } = store.repositories;
+      expect(await messages.insert(batch)).toBe(true);
+      for (const message of batch) {
+        expect(await messages.find(tenantId, message.channelId, message.id)).toEqual(message);
+      }
+      const edited = sampleMessage({ content: 'edited', platformEditedAt: at(5) });
       const fresh = sampleMessage({ id: messageId('103') });
-      const counts = await messages.upsert([edited, ...batch.slice(1), fresh], 'new');
-      expect(counts).toEqual({ added: 1, updated: 1 });
-      expect(await messages.find(tenantId, edited.channelId, edited.id)).toEqual(edited);
-      expect(await messages.find(tenantId, fresh.channelId, fresh.id)).toEqual(fresh);
-      const revisions = await messages.revisionsOf(tenantId, edited.channelId, edited.id);
-      expect(revisions.map(({ content }) => content)).toEqual([batch[0]?.content ?? '']);
+      const later = sampleMessage({ id: messageId('104') });
+      await store.transaction(async (repositories) => {
+        expect(await repositories.messages.insert([fresh, edited])).toBe(false);
+        expect(await repositories.messages.insert([later])).toBe(true);
+      });
+      expect(await messages.find(tenantId, edited.channelId, edited.id)).toEqual(batch[0] ?? null);
+      expect(await messages.find(tenantId, fresh.channelId, fresh.id)).toBe(null);
+      expect(await messages.find(tenantId, later.channelId, later.id)).toEqual(later);
+      expect(await messages.insert([])).toBe(true);
     },
   ),
 

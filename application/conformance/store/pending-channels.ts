@@ -29,12 +29,15 @@ export const pendingChannelChecks: readonly StoreCheck[] = [
     'pending channels: come with all that reading them needs',
     async ({ repositories }) => {
       const { channels, progress } = repositories;
-      await progress.advance(tenantId, checkpointAt('5', a), {
-        syncStatus: 'complete',
-        added: 1,
-        at: at(1),
-        fullRead: { runId: runId(7), after: messageId('3'), isComplete: false },
-      });
+      await progress.advance(tenantId, [
+        {
+          checkpoint: checkpointAt('5', a),
+          syncStatus: 'complete',
+          added: 1,
+          at: at(1),
+          fullRead: { runId: runId(7), after: messageId('3'), isComplete: false },
+        },
+      ]);
       await progress.recordListing(tenantId, [listed(a)]);
       const pending = {
         ...checkpointAt('5', a),
@@ -62,11 +65,12 @@ export const pendingChannelChecks: readonly StoreCheck[] = [
         [a, b, c].map((id) => listed(id)),
       );
       await progress.recordListing(tenantId, [listed(channelId('quiet'), false)]);
-      await progress.advance(tenantId, checkpointAt('5', a), { ...change, syncStatus: 'complete' });
-      await progress.advance(tenantId, checkpointAt('5', b), {
-        ...change,
-        syncStatus: 'in_progress',
-      });
+      await progress.advance(tenantId, [
+        { checkpoint: checkpointAt('5', a), ...change, syncStatus: 'complete' },
+      ]);
+      await progress.advance(tenantId, [
+        { checkpoint: checkpointAt('5', b), ...change, syncStatus: 'in_progress' },
+      ]);
       expect(await pendingIds(repositories)).toEqual(['b', 'c']);
       expect(await progress.countPending(tenantId)).toBe(2);
       await progress.fail(tenantId, c, { syncStatus: 'failed', message: 'No.', at: at(2) });
@@ -91,7 +95,7 @@ export const pendingChannelChecks: readonly StoreCheck[] = [
         [c, 30],
       ] as const) {
         const checkpoint = { ...checkpointAt('5', id), lastMessageTimestamp: at(sentAt) };
-        await progress.advance(tenantId, checkpoint, complete);
+        await progress.advance(tenantId, [{ checkpoint, ...complete }]);
       }
       await progress.recordListing(tenantId, [listed(channelId('empty'), false)]);
       await progress.fail(tenantId, c, { syncStatus: 'gone', message: 'No.', at: at(91) });
@@ -116,15 +120,13 @@ export const pendingChannelChecks: readonly StoreCheck[] = [
       const { progress } = repositories;
       const complete = { added: 1, at: at(90), syncStatus: 'complete' } as const;
       const read = { runId: runId(7), after: messageId('5') };
-      await progress.advance(tenantId, checkpointAt('5', a), {
-        ...complete,
-        fullRead: { ...read, isComplete: true },
-      });
-      await progress.advance(tenantId, checkpointAt('5', b), {
-        ...complete,
-        fullRead: { ...read, isComplete: false },
-      });
-      await progress.advance(tenantId, checkpointAt('5', c), complete);
+      await progress.advance(tenantId, [
+        { checkpoint: checkpointAt('5', a), ...complete, fullRead: { ...read, isComplete: true } },
+      ]);
+      await progress.advance(tenantId, [
+        { checkpoint: checkpointAt('5', b), ...complete, fullRead: { ...read, isComplete: false } },
+      ]);
+      await progress.advance(tenantId, [{ checkpoint: checkpointAt('5', c), ...complete }]);
       await progress.recall(tenantId, { sentSince: at(0), unlessReadBy: runId(7) });
       expect(await pendingIds(repositories)).toEqual(['b', 'c']);
       await progress.recall(tenantId, { sentSince: at(0), unlessReadBy: runId(8) });

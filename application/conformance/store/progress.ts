@@ -54,7 +54,7 @@ export const progressChecks: readonly StoreCheck[] = [
 
   storeCheck('progress: a listing never moves a checkpoint', async ({ repositories }) => {
     const { progress } = repositories;
-    await progress.advance(tenantId, checkpointAt('5'), complete);
+    await progress.advance(tenantId, [{ checkpoint: checkpointAt('5'), ...complete }]);
     const before = await progressOf(repositories);
     const listing = { channelId: channel, newestMessageId: messageId('8') };
     await progress.recordListing(tenantId, [{ ...listing, pending: true }]);
@@ -72,8 +72,8 @@ export const progressChecks: readonly StoreCheck[] = [
 
   storeCheck('progress: a listing without news keeps the status', async ({ repositories }) => {
     const { progress } = repositories;
-    await progress.advance(tenantId, checkpointAt('5'), inProgress);
-    await progress.advance(tenantId, checkpointAt('5', other), complete);
+    await progress.advance(tenantId, [{ checkpoint: checkpointAt('5'), ...inProgress }]);
+    await progress.advance(tenantId, [{ checkpoint: checkpointAt('5', other), ...complete }]);
     await progress.recordListing(
       tenantId,
       [channel, other].map((id) => ({
@@ -89,7 +89,7 @@ export const progressChecks: readonly StoreCheck[] = [
   storeCheck('progress: a listing sets what failed to pending', async ({ repositories }) => {
     const { progress } = repositories;
     for (const syncStatus of ['failed', 'forbidden', 'gone'] as const) {
-      await progress.advance(tenantId, checkpointAt('5'), inProgress);
+      await progress.advance(tenantId, [{ checkpoint: checkpointAt('5'), ...inProgress }]);
       await progress.fail(tenantId, channel, { syncStatus, message: 'No.', at: at(51) });
       await progress.recordListing(tenantId, [
         { channelId: channel, newestMessageId: null, pending: true },
@@ -104,7 +104,7 @@ export const progressChecks: readonly StoreCheck[] = [
       const { progress } = repositories;
       const listing = { channelId: channel, newestMessageId: messageId('8'), pending: true };
       await progress.recordListing(tenantId, [listing]);
-      await progress.advance(tenantId, checkpointAt('5'), inProgress);
+      await progress.advance(tenantId, [{ checkpoint: checkpointAt('5'), ...inProgress }]);
       expect(await progressOf(repositories)).toMatchObject({
         ...checkpointAt('5'),
         syncStatus: 'in_progress',
@@ -113,7 +113,7 @@ export const progressChecks: readonly StoreCheck[] = [
         lastSyncAttempt: at(50),
         lastSuccessfulSync: null,
       });
-      await progress.advance(tenantId, checkpointAt('6'), complete);
+      await progress.advance(tenantId, [{ checkpoint: checkpointAt('6'), ...complete }]);
       expect(await progressOf(repositories)).toMatchObject({
         ...checkpointAt('6'),
         syncStatus: 'complete',
@@ -125,8 +125,29 @@ export const progressChecks: readonly StoreCheck[] = [
     },
   ),
 
+  storeCheck('progress: many channels advance at once, each on its own way', async (store) => {
+    const { progress } = store.repositories;
+    const read = { runId: runId(1), after: messageId('2'), isComplete: false };
+    await progress.fail(tenantId, channel, { syncStatus: 'failed', message: 'No.', at: at(40) });
+    await progress.advance(tenantId, [
+      { checkpoint: checkpointAt('5'), ...inProgress, fullRead: read },
+      { checkpoint: checkpointAt('7', other), ...complete },
+    ]);
+    expect(await progressOf(store.repositories)).toMatchObject({
+      ...checkpointAt('5'),
+      ...{ syncStatus: 'in_progress', totalMessagesSynced: 3, lastSuccessfulSync: null },
+      fullRead: read,
+    });
+    expect(await progressOf(store.repositories, other)).toMatchObject({
+      ...checkpointAt('7', other),
+      ...{ syncStatus: 'complete', totalMessagesSynced: 4, lastSuccessfulSync: at(60) },
+      fullRead: null,
+    });
+    await progress.advance(tenantId, []);
+  }),
+
   storeCheck('progress: advance creates a row that no listing made', async ({ repositories }) => {
-    await repositories.progress.advance(tenantId, checkpointAt('5'), complete);
+    await repositories.progress.advance(tenantId, [{ checkpoint: checkpointAt('5'), ...complete }]);
     expect(await progressOf(repositories)).toMatchObject({
       ...checkpointAt('5'),
       syncStatus: 'complete',
@@ -146,14 +167,14 @@ export const progressChecks: readonly StoreCheck[] = [
         lastMessageTimestamp: null,
         lastCheckedId: null,
       };
-      await repositories.progress.advance(tenantId, empty, { ...complete, added: 0 });
+      await repositories.progress.advance(tenantId, [{ checkpoint: empty, ...complete, added: 0 }]);
       expect(await progressOf(repositories)).toMatchObject(empty);
     },
   ),
 
   storeCheck('progress: failures count up and keep the checkpoint', async ({ repositories }) => {
     const { progress } = repositories;
-    await progress.advance(tenantId, checkpointAt('5'), complete);
+    await progress.advance(tenantId, [{ checkpoint: checkpointAt('5'), ...complete }]);
     await progress.fail(tenantId, channel, { syncStatus: 'failed', message: 'One.', at: at(70) });
     await progress.fail(tenantId, channel, { syncStatus: 'gone', message: 'Two.', at: at(80) });
     expect(await progressOf(repositories)).toMatchObject({
@@ -171,19 +192,19 @@ export const progressChecks: readonly StoreCheck[] = [
     'progress: completing clears the errors, a batch alone does not',
     async ({ repositories }) => {
       const { progress } = repositories;
-      await progress.advance(tenantId, checkpointAt('5'), inProgress);
+      await progress.advance(tenantId, [{ checkpoint: checkpointAt('5'), ...inProgress }]);
       await progress.fail(tenantId, channel, { syncStatus: 'failed', message: 'One.', at: at(51) });
-      await progress.advance(tenantId, checkpointAt('6'), inProgress);
+      await progress.advance(tenantId, [{ checkpoint: checkpointAt('6'), ...inProgress }]);
       expect(await progressOf(repositories)).toMatchObject({ errorCount: 1, lastError: 'One.' });
-      await progress.advance(tenantId, checkpointAt('6'), complete);
+      await progress.advance(tenantId, [{ checkpoint: checkpointAt('6'), ...complete }]);
       expect(await progressOf(repositories)).toMatchObject({ errorCount: 0, lastError: null });
     },
   ),
 
   storeCheck('progress: bookmarks are kept, changed and taken away', async ({ repositories }) => {
     const { progress } = repositories;
-    await progress.advance(tenantId, checkpointAt('5'), complete);
-    await progress.advance(tenantId, checkpointAt('5', other), complete);
+    await progress.advance(tenantId, [{ checkpoint: checkpointAt('5'), ...complete }]);
+    await progress.advance(tenantId, [{ checkpoint: checkpointAt('5', other), ...complete }]);
     const before = await progressOf(repositories);
     for (const bookmark of ['2026-05-17T12:00:00.000000+00:00', 'opaque', null]) {
       await progress.bookmarkArchivedThreads(tenantId, [{ channelId: channel, bookmark }]);
@@ -192,13 +213,13 @@ export const progressChecks: readonly StoreCheck[] = [
       );
     }
     await progress.bookmarkArchivedThreads(tenantId, [{ channelId: channel, bookmark: 'mine' }]);
-    await progress.advance(tenantId, checkpointAt('6'), complete);
+    await progress.advance(tenantId, [{ checkpoint: checkpointAt('6'), ...complete }]);
     expect((await progressOf(repositories))?.archivedThreadsBookmark).toBe('mine');
     expect((await progressOf(repositories, other))?.archivedThreadsBookmark).toBeNull();
   }),
 
   storeCheck('progress: find gives those that have progress', async ({ repositories }) => {
-    await repositories.progress.advance(tenantId, checkpointAt('5'), complete);
+    await repositories.progress.advance(tenantId, [{ checkpoint: checkpointAt('5'), ...complete }]);
     const found = await repositories.progress.find(tenantId, [channel, other]);
     expect(found.map((row) => row.channelId)).toEqual([channel]);
   }),
@@ -234,18 +255,21 @@ export const progressChecks: readonly StoreCheck[] = [
     const read = (after: string | null, run: number, isComplete = false) => ({
       ...{ runId: runId(run), after: after === null ? null : messageId(after), isComplete },
     });
-    await progress.advance(tenantId, checkpointAt('5'), { ...inProgress, fullRead: read('2', 1) });
+    await progress.advance(tenantId, [
+      { checkpoint: checkpointAt('5'), ...inProgress, fullRead: read('2', 1) },
+    ]);
     expect((await progressOf(repositories))?.fullRead).toEqual(read('2', 1));
-    await progress.advance(tenantId, checkpointAt('5'), {
-      ...complete,
-      fullRead: read('5', 1, true),
-    });
-    await progress.advance(tenantId, checkpointAt('6'), complete);
+    await progress.advance(tenantId, [
+      { checkpoint: checkpointAt('5'), ...complete, fullRead: read('5', 1, true) },
+    ]);
+    await progress.advance(tenantId, [{ checkpoint: checkpointAt('6'), ...complete }]);
     expect(await progressOf(repositories)).toMatchObject({
       ...checkpointAt('6'),
       fullRead: read('5', 1, true),
     });
-    await progress.advance(tenantId, checkpointAt('6'), { ...inProgress, fullRead: read(null, 2) });
+    await progress.advance(tenantId, [
+      { checkpoint: checkpointAt('6'), ...inProgress, fullRead: read(null, 2) },
+    ]);
     expect((await progressOf(repositories))?.fullRead).toEqual(read(null, 2));
   }),
 ];

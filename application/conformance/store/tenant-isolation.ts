@@ -79,11 +79,9 @@ export const tenantIsolationChecks: readonly StoreCheck[] = [
     const listing = { channelId: channel, newestMessageId: messageId('9'), pending: true };
     await progress.recordListing(otherTenantId, [listing]);
     await progress.recordListing(tenantId, [listing]);
-    await progress.advance(tenantId, checkpointAt('5'), {
-      syncStatus: 'complete',
-      added: 1,
-      at: at(1),
-    });
+    await progress.advance(tenantId, [
+      { checkpoint: checkpointAt('5'), syncStatus: 'complete', added: 1, at: at(1) },
+    ]);
     await progress.bookmarkArchivedThreads(tenantId, [{ channelId: channel, bookmark: 'mine' }]);
     await channels.upsert([sampleChannel()]);
     await channels.markRemoved(tenantId, channel, at(1));

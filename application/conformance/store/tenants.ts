@@ -192,9 +192,9 @@ async function fill(
   await messages.upsert(batch);
   const keys = batch.map(({ id, channelId }) => ({ channelId, messageId: id }));
   await attachments.replace(of, keys, [sampleAttachment({ tenantId: of })]);
-  await progress.advance(of, checkpointAt('102'), {
-    ...{ syncStatus: 'complete', added: 3, at: at(1) },
-  });
+  await progress.advance(of, [
+    { checkpoint: checkpointAt('102'), ...{ syncStatus: 'complete', added: 3, at: at(1) } },
+  ]);
   await runs.createUnlessActive(sampleRun({ id: runId(number), tenantId: of }));
   await errors.add([sampleError({ tenantId: of, runId: runId(number) })]);
   const id = `0190c000-0000-7000-8000-00000000000${number}` as ApiKeyId;

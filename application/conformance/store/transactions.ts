@@ -38,7 +38,7 @@ async function writeBatch(repositories: Repositories, lease: RunLease): Promise<
   await messages.upsert([sampleMessage({ reactionCounts: [thumbs(1)] })]);
   await attachments.replace(tenantId, [key], [sampleAttachment()]);
   await reactions.replace(tenantId, [reactors]);
-  await progress.advance(tenantId, checkpointAt('7'), advanced);
+  await progress.advance(tenantId, [{ checkpoint: checkpointAt('7'), ...advanced }]);
   await errors.add([sampleError()]);
   await runs.heartbeat(lease, sampleProgress(), at(20));
 }
@@ -96,7 +96,7 @@ export const transactionChecks: readonly StoreCheck[] = [
       await messages.upsert([sampleMessage({ content: 'changed' })]);
       await attachments.replace(tenantId, [key], []);
       await reactions.replace(tenantId, [{ ...key, emoji: [] }]);
-      await progress.advance(tenantId, checkpointAt('8'), advanced);
+      await progress.advance(tenantId, [{ checkpoint: checkpointAt('8'), ...advanced }]);
       throw new Error('no');
     });
     await expect(failing).rejects.toThrow('no');
@@ -160,11 +160,11 @@ export const transactionChecks: readonly StoreCheck[] = [
 
   storeCheck('transaction: many at once lose no addition', async (store) => {
     const { progress } = store.repositories;
-    await progress.advance(tenantId, checkpointAt('1'), { ...advanced, added: 0 });
+    await progress.advance(tenantId, [{ checkpoint: checkpointAt('1'), ...advanced, added: 0 }]);
     await Promise.all(
       Array.from({ length: 20 }, () =>
         store.transaction((repositories) =>
-          repositories.progress.advance(tenantId, checkpointAt('2'), advanced),
+          repositories.progress.advance(tenantId, [{ checkpoint: checkpointAt('2'), ...advanced }]),
         ),
       ),
     );

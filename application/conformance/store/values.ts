@@ -73,7 +73,7 @@ export const valueChecks: readonly StoreCheck[] = [
         lastCheckedId: messageId('18446744073709551614'),
       };
       const change = { syncStatus: 'in_progress', added: 1, at: at(1) } as const;
-      await repositories.progress.advance(tenantId, checkpoint, change);
+      await repositories.progress.advance(tenantId, [{ checkpoint, ...change }]);
       expect(await repositories.progress.find(tenantId, [channel])).toMatchObject([checkpoint]);
     },
   ),
@@ -136,7 +136,7 @@ export const valueChecks: readonly StoreCheck[] = [
         lastCheckedId: message.id,
       };
       const change = { syncStatus: 'complete', added: 0, at: date } as const;
-      await repositories.progress.advance(tenantId, checkpoint, change);
+      await repositories.progress.advance(tenantId, [{ checkpoint, ...change }]);
       const [progress] = await repositories.progress.find(tenantId, [message.channelId]);
       expect(progress?.lastMessageTimestamp).toEqual(date);
       expect(progress?.lastSuccessfulSync).toEqual(date);

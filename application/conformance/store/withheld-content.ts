@@ -24,7 +24,8 @@ export const withheldContentChecks: readonly StoreCheck[] = [
     const { progress, channels: catalogue } = store.repositories;
     for (const of of [tenantId, otherTenantId]) {
       await catalogue.upsert(channels.map((id) => sampleChannel({ tenantId: of, id })));
-      for (const id of channels) await progress.advance(of, checkpointAt('90', id), complete);
+      for (const id of channels)
+        await progress.advance(of, [{ checkpoint: checkpointAt('90', id), ...complete }]);
     }
     const [first, second, third] = channels;
     if (first === undefined || second === undefined || third === undefined) throw new Error();
@@ -39,7 +40,7 @@ export const withheldContentChecks: readonly StoreCheck[] = [
     expect(await progress.withheld(tenantId, all)).toEqual(listed);
     expect(await progress.withheld(tenantId, { after: first, limit: 1 })).toEqual(listed.slice(1));
     expect(await progress.find(tenantId, [second])).toMatchObject([{ withheld: stretch }]);
-    await progress.advance(tenantId, checkpointAt('91', second), complete);
+    await progress.advance(tenantId, [{ checkpoint: checkpointAt('91', second), ...complete }]);
     await catalogue.markRemoved(tenantId, first, at(2));
     expect(await progress.withheld(tenantId, all)).toEqual(listed.slice(1));
     await progress.noteWithheld(tenantId, second, null);

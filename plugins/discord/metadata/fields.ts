@@ -160,7 +160,8 @@ function listOf(
   value: unknown,
   read: (item: unknown) => string | undefined,
 ): readonly string[] | undefined {
-  if (!Array.isArray(value)) return undefined;
+  // Most lists of most payloads are empty.
+  if (!Array.isArray(value) || value.length === 0) return undefined;
   const items = value.map(read).filter((item) => item !== undefined);
   return items.length === 0 ? undefined : items;
 }

@@ -1,0 +1,120 @@
+import { beforeEach, describe, expect, test } from 'bun:test';
+import type { ChannelId, MessageId } from '@annals/domain';
+import { AnnalsOnFakes } from './testing/annals-on-fakes.ts';
+
+/** Pages of 100, as platforms give them. */
+const PAGE = 100;
+
+let annals: AnnalsOnFakes;
+let channelIds: readonly ChannelId[];
+let messageIds: readonly MessageId[];
+
+beforeEach(() => {
+  annals = new AnnalsOnFakes({ batchSize: 1_000 }, PAGE);
+  channelIds = Array.from({ length: 5 }, () => annals.platform.addChannel());
+  messageIds = channelIds.flatMap((id) => [1, 2, 3].map(() => annals.platform.post(id)));
+});
+
+function archived() {
+  const { messages, progress } = annals.store.snapshot(annals.tenant.id);
+  return {
+    messageIds: messages.map(({ id }) => id),
+    channels: progress.map(({ channelId, syncStatus, totalMessagesSynced }) => ({
+      ...{ channelId, syncStatus, totalMessagesSynced },
+    })),
+  };
+}
+
+function complete(ids: readonly ChannelId[]) {
+  return ids.map((channelId) => ({
+    ...({ channelId, syncStatus: 'complete', totalMessagesSynced: 3 } as const),
+  }));
+}
+
+describe('small channels', () => {
+  test('are stored together, each with its own checkpoint', async () => {
+    const run = await annals.sync();
+    expect(annals.metrics.batches.map(({ messages }) => messages)).toEqual([15]);
+    expect(run).toMatchObject({
+      status: 'succeeded',
+      channels: { total: 5, done: 5 },
+      counters: { messagesAdded: 15 },
+    });
+    expect(archived()).toEqual({ messageIds: [...messageIds], channels: complete(channelIds) });
+  });
+
+  test('fill a batch together with the beginning of a large one', async () => {
+    const large = annals.platform.addChannel();
+    const many = Array.from({ length: 1_200 }, () => annals.platform.post(large));
+    const run = await annals.sync();
+    // Ten pages of the large one and fifteen messages would be too many.
+    expect(annals.metrics.batches.map(({ messages }) => messages)).toEqual([915, 300]);
+    expect(run.channels.done).toBe(6);
+    expect(archived().messageIds).toEqual([...messageIds, ...many]);
+  });
+
+  test('are counted each by itself where one of their messages was stored already', async () => {
+    const { store } = annals;
+    const transaction = store.transaction.bind(store);
+    store.transaction = (work) =>
+      transaction(async (repositories) => {
+        const { messages } = repositories;
+        const insert = messages.insert.bind(messages);
+        messages.insert = async (given) => {
+          await messages.upsert(given.filter(({ id }) => id === messageIds[4]));
+          return await insert(given);
+        };
+        return await work(repositories);
+      });
+    const run = await annals.sync();
+    expect(run.counters.messagesAdded).toBe(14);
+    const { messageIds: stored, channels } = archived();
+    expect(stored).toEqual([...messageIds]);
+    expect(channels.map(({ totalMessagesSynced }) => totalMessagesSynced)).toEqual([3, 2, 3, 3, 3]);
+  });
+
+  test('are stored before one that cannot be read is told of', async () => {
+    const [, , third] = channelIds;
+    if (third === undefined) throw new Error('There is no third channel.');
+    annals.platform.traffic.failWith({
+      ...{ method: 'listMessages', channelId: third, code: 'forbidden' },
+    });
+    const run = await annals.sync();
+    expect(run.channels).toMatchObject({ done: 4, failed: 1 });
+    expect(annals.metrics.batches.map(({ messages }) => messages)).toEqual([6, 6]);
+  });
+
+  test('of a killed run are read again, and no message is stored twice', async () => {
+    const run = await annals.register();
+    annals.store.beforeCall = async (call) => {
+      if (call === 'progress.advance') throw new Error('The process is killed.');
+    };
+    await expect(annals.deliver(run)).rejects.toThrow('killed');
+    expect(archived().messageIds).toEqual([]);
+    annals.store.beforeCall = async () => {};
+    const ended = await annals.deliver(run, { attempt: 2 });
+    expect(ended).toMatchObject({ status: 'succeeded', counters: { messagesAdded: 15 } });
+    expect(archived()).toEqual({ messageIds: [...messageIds], channels: complete(channelIds) });
+  });
+
+  test('wait for the messages of others no longer than it takes to lose patience', async () => {
+    const { platform, clock } = annals;
+    const last = channelIds.at(-1);
+    const answered = Promise.withResolvers<void>();
+    const asked = Promise.withResolvers<void>();
+    platform.traffic.beforeAnswer = async ({ method, channelId }) => {
+      if (method !== 'listMessages' || channelId !== last) return;
+      asked.resolve();
+      await answered.promise;
+    };
+    const run = annals.sync();
+    await asked.promise;
+    await clock.settle();
+    expect(archived().messageIds).toEqual([]);
+    await clock.advance(2_000);
+    expect(archived().messageIds).toEqual(messageIds.slice(0, -3));
+    answered.resolve();
+    expect((await run).channels.done).toBe(5);
+    expect(archived()).toEqual({ messageIds: [...messageIds], channels: complete(channelIds) });
+  });
+});

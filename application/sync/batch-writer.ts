@@ -1,0 +1,121 @@
+import type { ChannelReading } from './channel-reading.ts';
+import type { ReadingProgress } from './reading-progress.ts';
+import type { RunSession } from './run-session.ts';
+import type { SyncParts } from './sync-parts.ts';
+import { type Batch, type Portion, writeBatch } from './write-batch.ts';
+import { WriteQueue } from './write-queue.ts';
+
+/** A batch that weighs more takes no further page: memory holds two, and each several times over. */
+const BATCH_BYTES = 4 * 1024 * 1024;
+/** Channels that a batch holds at most. */
+const BATCH_CHANNELS = 100;
+/** What a channel ended with waits for the messages of others no longer than until the next round. */
+const PATIENCE_MS = 2_000;
+
+/**
+ * Brings what one reader reads into the store, batch by batch, each committed behind the one before.
+ * A batch holds a stretch of a large channel, or small channels whole: a transaction for each of
+ * those would take as long as their messages.
+ */
+export class BatchWriter {
+  readonly #parts: SyncParts;
+  readonly #session: RunSession;
+  readonly #progress: ReadingProgress;
+  readonly #pageSize: number;
+  readonly #writes = new WriteQueue();
+  /** What channels ended with, and waits for a full batch. */
+  #ends: Portion[] = [];
+  #endsSize = 0;
+  #endsBytes = 0;
+
+  constructor(
+    parts: SyncParts,
+    session: RunSession,
+    progress: ReadingProgress,
+    { pageSize }: { readonly pageSize: number },
+  ) {
+    this.#parts = parts;
+    this.#session = session;
+    this.#progress = progress;
+    this.#pageSize = pageSize;
+  }
+
+  /** Until `signal` is aborted, stores what channels ended with when nothing else comes for long. */
+  letNoEndWait(signal: AbortSignal): void {
+    const round = async () => {
+      if (!this.#writes.isIdle) return;
+      // A write that fails is told to whoever reads on.
+      await this.#begin(null).catch(() => {});
+    };
+    this.#parts.clock.repeat(PATIENCE_MS, round, signal);
+  }
+
+  /** Resolves once one batch at most is on its way: then a further page may be asked for. */
+  room(): Promise<void> {
+    return this.#writes.room();
+  }
+
+  /** Begins to store what is gathered once another page would be too much. */
+  async gathered(reading: ChannelReading): Promise<void> {
+    if (this.#isFull(reading)) await this.#begin(reading.takePart());
+  }
+
+  /** Takes the end of a channel over, to store it with what comes next of others. */
+  async ended(reading: ChannelReading): Promise<void> {
+    this.#endsSize += reading.size;
+    this.#endsBytes += reading.bytes;
+    this.#ends.push(reading.takeEnd());
+    if (this.#isFull(null)) await this.#begin(null);
+  }
+
+  /** Resolves once everything is stored that was read, of this channel and of those before it. */
+  async flush(reading: ChannelReading | null): Promise<void> {
+    await this.#begin(reading !== null && reading.size > 0 ? reading.takePart() : null);
+    await this.settled();
+  }
+
+  /** Resolves once nothing is on its way. */
+  settled(): Promise<void> {
+    return this.#writes.end();
+  }
+
+  #isFull(reading: ChannelReading | null): boolean {
+    const size = this.#endsSize + (reading?.size ?? 0);
+    const bytes = this.#endsBytes + (reading?.bytes ?? 0);
+    return (
+      size + this.#pageSize > this.#parts.settings.batchSize ||
+      bytes >= BATCH_BYTES ||
+      this.#ends.length >= BATCH_CHANNELS
+    );
+  }
+
+  /** Resolves once writing has begun. */
+  async #begin(part: Portion | null): Promise<void> {
+    const batch = part === null ? this.#ends : [...this.#ends, part];
+    this.#ends = [];
+    this.#endsSize = 0;
+    this.#endsBytes = 0;
+    if (batch.length === 0) return;
+    // What is stored already, or may wait for somebody to look at it, is touched alone.
+    const besides = batch.every((one) => one.isAhead && one.reread === null && one.blank === null);
+    await this.#writes.begin((before) => this.#write(batch, before), { besides });
+  }
+
+  async #write(batch: Batch, before: Promise<void>): Promise<void> {
+    await writeBatch(this.#parts, this.#session, batch, async () => {
+      await before;
+      for (const { checkpoint, messages } of batch) {
+        const all = [...messages.values()];
+        const [first, last] = [all[0]?.message, all.at(-1)?.message];
+        if (first === undefined || last === undefined) continue;
+        const { channelId } = checkpoint;
+        this.#progress.reached(channelId, first.platformCreatedAt, last.platformCreatedAt);
+      }
+    });
+    for (const { checkpoint, syncStatus } of batch) {
+      if (syncStatus !== 'complete') continue;
+      this.#session.countChannels({ done: 1 });
+      this.#progress.end(checkpoint.channelId);
+    }
+  }
+}
