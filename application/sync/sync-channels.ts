@@ -7,8 +7,8 @@ import type { ReadingProgress } from './reading-progress.ts';
 import type { RunSession } from './run-session.ts';
 import type { SyncParts } from './sync-parts.ts';
 
-/** Channels taken from the list of pending ones at a time. */
-const LIST_SIZE = 100;
+/** Channels taken from the list of pending ones at a time: nothing is read meanwhile. */
+const LIST_SIZE = 500;
 
 /**
  * Reads every pending channel, `channelConcurrency` at once. One that fails holds up no other: those

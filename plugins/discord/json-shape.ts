@@ -1,4 +1,5 @@
-import type { RawPayload } from './payloads.ts';
+/** Any JSON object. */
+export type RawPayload = Readonly<Record<string, unknown>>;
 
 /** A value as an object, or null for anything else. */
 export function objectIn(value: unknown): RawPayload | null {

@@ -1,6 +1,5 @@
 import { countIn, dateIn, snowflakeIn, textIn } from './field-values.ts';
-import { objectIn, objectsIn } from './json-shape.ts';
-import type { RawPayload } from './payloads.ts';
+import { objectIn, objectsIn, type RawPayload } from './json-shape.ts';
 
 /** What columns are made of: of a message as Discord sends it. */
 export interface MessagePayload {

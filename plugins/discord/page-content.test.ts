@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test';
 import type { PageContent } from '@annals/application';
+import type { RawPayload } from './json-shape.ts';
 import { pageContent } from './page-content.ts';
-import type { RawPayload } from './payloads.ts';
 
 const BOT = '900000000000000001';
 const [ADA, BEN] = ['900000000000000002', '900000000000000003'];

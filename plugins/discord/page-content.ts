@@ -1,7 +1,6 @@
 import type { PageContent } from '@annals/application';
 import { MessageType } from 'discord-api-types/v10';
-import { objectIn, objectsIn } from './json-shape.ts';
-import type { RawPayload } from './payloads.ts';
+import { objectIn, objectsIn, type RawPayload } from './json-shape.ts';
 
 /** What people write themselves; all other kinds may be blank by nature. */
 const WRITTEN: readonly unknown[] = [MessageType.Default, MessageType.Reply];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { objectIn, type RawPayload } from './json-shape.ts';
 import { snowflakeSchema } from './snowflake.ts';
 
 /*
@@ -45,10 +46,11 @@ export interface ChannelPayload {
   readonly raw: RawPayload;
 }
 
-/** Any JSON object. */
-export type RawPayload = Readonly<Record<string, unknown>>;
-
-export const rawPayloadSchema: z.ZodType<RawPayload> = z.record(z.string(), z.unknown());
+/** Taken as it is: a record would be copied, key by key. */
+export const rawPayloadSchema: z.ZodType<RawPayload> = z.custom<RawPayload>(
+  (value) => objectIn(value) !== null,
+  'is no object',
+);
 
 const optionalText = z
   .string()

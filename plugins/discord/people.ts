@@ -1,6 +1,5 @@
 import type { PlatformUserId } from '@annals/domain';
-import { objectIn } from './json-shape.ts';
-import type { RawPayload } from './payloads.ts';
+import { objectIn, type RawPayload } from './json-shape.ts';
 
 /** Fields whose text is a person's id. */
 const idFields: ReadonlySet<string> = new Set(['user_id', 'owner_id', 'webhook_id']);

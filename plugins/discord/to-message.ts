@@ -8,7 +8,7 @@ import type {
   PlatformUserId,
   ReactionCount,
 } from '@annals/domain';
-import { objectsIn } from './json-shape.ts';
+import { objectsIn, type RawPayload } from './json-shape.ts';
 import {
   attachmentPayload,
   type MessagePayload,
@@ -18,7 +18,6 @@ import {
 import { messageTypeName, REPLY_TYPE } from './message-types.ts';
 import { attachmentMetadata } from './metadata/attachment.ts';
 import { messageMetadata } from './metadata/message.ts';
-import type { RawPayload } from './payloads.ts';
 import { peopleIn } from './people.ts';
 import { withoutSignature } from './signed-url.ts';
 

@@ -1,4 +1,4 @@
-import type { RawPayload } from '../payloads.ts';
+import type { RawPayload } from '../json-shape.ts';
 import { flags, foundAt, id, link, mark, number, people, text, time } from './fields.ts';
 import { attachmentFlags } from './names.ts';
 import { type Shape, shape } from './shape.ts';

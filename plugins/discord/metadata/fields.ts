@@ -1,8 +1,7 @@
 import type { JsonValue } from '@annals/domain';
 import { z } from 'zod';
 import { snowflakeIn } from '../field-values.ts';
-import { objectIn, objectsIn } from '../json-shape.ts';
-import type { RawPayload } from '../payloads.ts';
+import { objectIn, objectsIn, type RawPayload } from '../json-shape.ts';
 import { withoutSignature } from '../signed-url.ts';
 import type { Field, NameTable, Shape } from './shape.ts';
 

@@ -1,5 +1,4 @@
-import { objectIn, objectsIn } from '../json-shape.ts';
-import type { RawPayload } from '../payloads.ts';
+import { objectIn, objectsIn, type RawPayload } from '../json-shape.ts';
 import { attachedFile } from './attachment.ts';
 import { component } from './component.ts';
 import { embed } from './embed.ts';

@@ -1,5 +1,4 @@
-import { objectsIn } from '../json-shape.ts';
-import type { RawPayload } from '../payloads.ts';
+import { objectsIn, type RawPayload } from '../json-shape.ts';
 import { id, list, mark, number, numeral, one, text, time } from './fields.ts';
 import { type Shape, shape } from './shape.ts';
 

@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '@annals/domain';
 import { z } from 'zod';
-import type { RawPayload } from '../payloads.ts';
+import type { RawPayload } from '../json-shape.ts';
 
 /** What stands under one key of metadata. */
 export interface Field {
