@@ -66,8 +66,11 @@ const NO_TIMEOUT_MS = 2 ** 31 - 1;
 const LEFT_FREE = 1;
 /** A process's share of so few requests a second is small enough beside the bot's limit. */
 const FEW_REQUESTS = 25;
-/** What it keeps of a channel is forgotten as soon as it says nothing: threads are many. */
-const FORGET_IDLE_MS = 10_000;
+/**
+ * What it keeps of a channel says nothing as soon as no limit is used up: threads are many, and a
+ * worker may read thousands in ten seconds.
+ */
+const FORGET_IDLE_MS = 1_000;
 
 /**
  * Asks Discord, one question at a time per limit that its headers name: that pacing is discord.js's.
