@@ -13,8 +13,9 @@ First syncs of guilds that differ in one thing: how many messages there are (in 
 over how many channels 100,000 messages are spread. The rate of each is compared with that of
 100,000 messages in ten channels, in turns with which it was measured. Each is measured with a process
 that has read ${WARM_AFTER.toLocaleString('en')} messages before, as a service has: what compiling a new process's code takes is no
-matter of growth. Below 100 messages a channel
-pages are not full, so that no reader could keep its rate: 1,000 channels hold 100 messages each.
+matter of growth. Below 100 messages a channel pages are not full, so that no reader could keep its rate:
+1,000 channels hold 100 messages each. Every channel is also asked for its archived threads, one after
+the other, so that a thousand channels are two thousand requests.
 `;
 
 interface Size {
