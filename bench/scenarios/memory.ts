@@ -122,6 +122,8 @@ class ResidenceWatch {
     } finally {
       isOver = true;
       await looking;
+      // By now everything is read, however quickly.
+      await this.#look();
     }
   }
 

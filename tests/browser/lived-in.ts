@@ -16,6 +16,9 @@ const names: Readonly<Record<string, string>> = {
 /** Nobody's id: the simulated Discord has no such guild. */
 const NO_GUILD = '81384788765712384';
 
+/** Then more than 40 percent of its channels are read. */
+const REQUESTS_OF_HALF_A_SYNC = 90;
+
 /**
  * Brings a stage into the state of an installation of some days: five communities, one of them in
  * the middle of a sync, one that needs somebody, one held up, one paused; and runs to look back on.
@@ -43,13 +46,13 @@ export async function liveIn(stage: DashboardStage): Promise<void> {
   const paused = await stage.archiveSmall(2, 'The Library');
   await api.ask(`/api/tenants/${paused}`, { method: 'PATCH', body: { status: 'paused' } });
   await api.idle(await api.register('The Meadow', NO_GUILD));
+  gate.closeBehind(REQUESTS_OF_HALF_A_SYNC);
   await api.ask('/api/tenants/the-garden/sync', { method: 'POST', body: { mode: 'full' } });
   await api.until(async () => {
     const { currentRun, progress } = await api.status('the-garden');
     if (currentRun === null) throw new Error('The sync has ended before it could be looked at.');
     return (progress?.percent ?? 0) > 40;
   });
-  gate.close();
 }
 
 /** What two days on an hourly schedule leave behind; nobody waits for that. */
