@@ -81,7 +81,8 @@ describeWith('chromium', 'the dashboard in a browser', () => {
     await page.getByRole('heading', { name: 'The Garden' }).waitFor();
     const bar = page.getByRole('progressbar', { name: 'Sync of The Garden' });
     await bar.waitFor();
-    const percent = async () => Number(await bar.getAttribute('aria-valuenow'));
+    // It may be gone just now: the sync has ended, and nobody waits for it.
+    const percent = async () => Number(await bar.getAttribute('aria-valuenow', { timeout: 1_000 }));
     const before = await percent();
     stage.gate.open();
     const seen = new Set<number>([before]);
