@@ -29,7 +29,7 @@ export class MemoryMessageRepository implements MessageRepository {
 
   upsert(messages: readonly Message[]): Promise<UpsertCounts> {
     return this.#session.run('messages.upsert', () => {
-      refuseRepeats(messages, ({ tenantId, channelId, id }) => keyOf(tenantId, channelId, id));
+      refuseRepeats(messages, rowKey);
       let added = 0;
       let updated = 0;
       for (const message of messages) {
@@ -43,10 +43,10 @@ export class MemoryMessageRepository implements MessageRepository {
 
   insert(messages: readonly Message[]): Promise<boolean> {
     return this.#session.run('messages.insert', () => {
-      refuseRepeats(messages, ({ tenantId, channelId, id }) => keyOf(tenantId, channelId, id));
-      const isStored = ({ tenantId, channelId, id }: Message) =>
-        this.#tables.messages.get(keyOf(tenantId, channelId, id)) !== null;
-      if (messages.some(isStored)) return false;
+      refuseRepeats(messages, rowKey);
+      if (messages.some((message) => this.#tables.messages.get(rowKey(message)) !== null)) {
+        return false;
+      }
       for (const message of messages) this.#store(toMessage(message));
       return true;
     });
@@ -266,6 +266,10 @@ export class MemoryMessageRepository implements MessageRepository {
 }
 
 /** Its columns alone, whatever else the object holds. */
+function rowKey({ tenantId, channelId, id }: Message): string {
+  return keyOf(tenantId, channelId, id);
+}
+
 function toMessage(message: Message): Message {
   return {
     tenantId: message.tenantId,
