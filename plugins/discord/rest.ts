@@ -53,6 +53,8 @@ const DEFAULT_TIMEOUT_MS = 15_000;
  * of it weighs several times as much, most of it outside of the heap that the collector watches.
  */
 const HEAVY_BYTES = 1024 * 1024;
+/** What the limit over all requests counts together. */
+const LIMITED_MS = 1_000;
 /** Cloudflare counts what comes while it blocks: asking sooner makes it longer. */
 const LEAST_PAUSE_MS = 60_000;
 /** In exit mode nothing waits longer than this for a limit that Discord's headers announce. */
@@ -97,6 +99,8 @@ export class DiscordRest implements Disposable {
     this.#options = options;
     const { apiUrl, requestsPerSecond, onRateLimit } = options;
     this.#pacer = new RequestPacer(placesOf(requestsPerSecond));
+    // A process that was killed just before this one began may have used up its last second.
+    this.#pacer.pause(LIMITED_MS - performance.now());
     this.#rest = new REST({
       api: apiUrl,
       version: '10',

@@ -29,7 +29,7 @@ export interface Fault<Place> {
   readonly tries: number;
   /** Which its tries meet: both, unless it is about one. */
   readonly queues?: readonly QueueServer[];
-  /** Requests in a second that may be sent again beside those allowed: see where it is said. None unless told. */
+  /** Requests in a second that Bun may add by itself: see where it is said. None unless told. */
   readonly sentAgain?: number;
   attempt(place: Place, random: Random): Promise<Attempt>;
 }

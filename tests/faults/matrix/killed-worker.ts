@@ -48,8 +48,6 @@ async function killAgainAndAgain(scene: ProcessScene, random: Random): Promise<A
 export const killed: Fault<ProcessPlace> = {
   name: `kill -9 at ${KILLS} random points of a run of ${MESSAGES.toLocaleString('en')} messages`,
   tries: 1,
-  // A process cannot know what one that was killed asked for in its last second.
-  sentAgain: AGAIN_AFTER_A_KILL,
   async attempt(place, random) {
     const [queue = 'PostgreSQL'] = bothQueues;
     const options = { queue, neverChanges: true };
