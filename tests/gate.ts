@@ -1,25 +1,25 @@
-/** A gate that the simulated Discord waits at before each answer. */
+/** A gate that the simulated Discord waits at before each answer; open to begin with. */
 export class Gate {
-  #opened: PromiseWithResolvers<void> | null = null;
   #passing = Number.POSITIVE_INFINITY;
+  #opened = Promise.withResolvers<void>();
 
-  /** Lets so many pass before it closes: work that is quick would be over before somebody sees it. */
-  closeBehind(count: number): void {
-    this.#passing = count;
+  open(): void {
+    this.openFor(Number.POSITIVE_INFINITY);
   }
 
-  close(): void {
+  /** Lets so many pass, then closes: what is quick would be over before somebody sees it. */
+  openFor(count: number): void {
+    this.#passing = count;
+    this.#opened.resolve();
     this.#opened = Promise.withResolvers();
   }
 
-  open(): void {
-    this.#opened?.resolve();
-    this.#opened = null;
+  close(): void {
+    this.#passing = 0;
   }
 
   async pass(): Promise<void> {
-    await this.#opened?.promise;
+    while (this.#passing <= 0) await this.#opened.promise;
     this.#passing -= 1;
-    if (this.#passing === 0) this.close();
   }
 }

@@ -10,6 +10,8 @@ import { ApiClient, BOT_TOKEN, RunningService, serviceEnvironment } from '../run
 
 /** Messages of each. */
 const SMALL_GUILDS = [214, 96, 38];
+/** After so many a sync of the large guild is between 40 and 100 percent. */
+export const REQUESTS_OF_HALF_A_SYNC = 90;
 const TWO_DAYS_MS = 2 * 24 * 60 * 60 * 1000;
 
 /** A whole Annals beside a simulated Discord with a large guild and a few small ones, to look at. */

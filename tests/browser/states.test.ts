@@ -3,7 +3,7 @@ import type { Route } from 'playwright-core';
 import { z } from 'zod';
 import { describeWith } from '../debian-tools.ts';
 import { ADMIN_KEY } from '../running-service.ts';
-import { DashboardStage } from './dashboard-stage.ts';
+import { DashboardStage, REQUESTS_OF_HALF_A_SYNC } from './dashboard-stage.ts';
 import { OpenBrowser } from './open-browser.ts';
 
 setDefaultTimeout(120_000);
@@ -59,10 +59,9 @@ describeWith('chromium', 'what the dashboard shows', () => {
 
   test('of a run at work is how far it is, on the tenant’s page and the queue’s', async () => {
     const { page } = browser;
-    stage.gate.open();
+    stage.gate.openFor(REQUESTS_OF_HALF_A_SYNC);
     const bar = page.getByRole('progressbar', { name: 'Sync of The Garden' });
-    while (Number(await bar.getAttribute('aria-valuenow')) < 20);
-    stage.gate.close();
+    while (Number(await bar.getAttribute('aria-valuenow')) < 40);
     expect(await browser.violationsEverywhere('tenant-at-work')).toEqual([]);
     await page.getByRole('link', { name: 'Queue' }).click();
     await page.getByRole('heading', { name: 'At work' }).waitFor();
