@@ -22,6 +22,8 @@ export interface MeasuredRun {
 }
 
 const LOOK_EVERY_MS = 100;
+/** In its first second a process asks Discord nothing, whoever has asked before it; a service is older. */
+const SILENT_MS = 1_000;
 
 /** The real worker, in a process of its own, with one tenant to read; the API is another process. */
 export class AnnalsWorker implements AsyncDisposable {
@@ -60,6 +62,7 @@ export class AnnalsWorker implements AsyncDisposable {
     const [api, worker] = await Promise.all([
       RunningService.start('api', environment),
       RunningService.start('worker', environment),
+      Bun.sleep(SILENT_MS),
     ]);
     return new AnnalsWorker({ api, worker }, await api.apiUrl(), database.sql);
   }

@@ -1,11 +1,11 @@
 import type { APIUser } from 'discord-api-types/v10';
 import { type Answer, htmlAnswer, jsonAnswer, refusalAnswer } from './answer.ts';
+import { AnswerCache } from './answer-cache.ts';
 import { Call, type ContentIntent, type ServedState } from './call.ts';
 import { faultAnswer, isShortenedList, isSpoiltDelivery, shortenedList } from './fault-answers.ts';
 import { Faults } from './faults.ts';
 import type { SimulatedGuild } from './guild.ts';
-import { PageCache } from './page-cache.ts';
-import { MESSAGES, RateLimiter, type RateLimits } from './rate-limits.ts';
+import { RateLimiter, type RateLimits } from './rate-limits.ts';
 import { methodNotAllowed, Refusal, unauthorized, unknownRoute } from './refusal.ts';
 import { RequestRecord, type SimulatedRequest } from './request-record.ts';
 import { type MatchedRoute, matchRoute } from './routes/table.ts';
@@ -25,7 +25,7 @@ export interface FrontDeskOptions {
   readonly hidesUnviewableChannels?: boolean;
   /** Unix milliseconds, for the rate limits and the answers' dates; the system's time by default. */
   readonly now?: () => number;
-  /** Nothing in the guilds will change: pages of messages are made once. False by default. */
+  /** Nothing in the guilds will change: every answer is made once. False by default. */
   readonly neverChanges?: boolean;
   /** Runs before every answer to a route; may change the guild, or hold the answer. */
   readonly beforeAnswer?: (request: SimulatedRequest) => void | Promise<void>;
@@ -51,7 +51,7 @@ export class FrontDesk {
   readonly #state: ServedState;
   readonly #limiter: RateLimiter;
   readonly #now: () => number;
-  readonly #pages: PageCache | null;
+  readonly #cache: AnswerCache | null;
   readonly #spoiltPages = new SpoiltPages();
 
   constructor(options: FrontDeskOptions) {
@@ -59,7 +59,7 @@ export class FrontDesk {
     this.#now = options.now ?? Date.now;
     this.#limiter = new RateLimiter(options.rateLimits ?? {}, this.#now);
     this.#state = servedState(options);
-    this.#pages = options.neverChanges === true ? new PageCache() : null;
+    this.#cache = options.neverChanges === true ? new AnswerCache() : null;
   }
 
   setContentIntent(contentIntent: ContentIntent): void {
@@ -134,8 +134,7 @@ export class FrontDesk {
     const make = () =>
       jsonAnswer(200, route.answer(new Call(this.#state, segments, query)), headers);
     try {
-      if (this.#pages === null || route.template !== MESSAGES) return make();
-      return this.#pages.answer(incoming.url, headers, make);
+      return this.#cache?.answer(incoming.url, headers, make) ?? make();
     } catch (failure) {
       if (failure instanceof Refusal) return refusalAnswer(failure, headers);
       throw failure;

@@ -27,7 +27,7 @@ interface Window {
 
 /** Announced where nothing is enforced: far off, and never empty. */
 const UNENFORCED: RateLimit = { limit: 1000, windowMs: 1000 };
-export const MESSAGES = 'GET /channels/{channel}/messages';
+const MESSAGES = 'GET /channels/{channel}/messages';
 /** Templates that share a bucket's hash with others. */
 const SHARED_HASH: Readonly<Record<string, string>> = {
   'GET /channels/{channel}/threads/archived/public': 'archived threads',

@@ -1,10 +1,10 @@
 import type { Answer } from './answer.ts';
 
-/** Pages of guilds that never change, each made and written as JSON once. */
-export class PageCache {
+/** Answers about guilds that never change, each made and written as JSON once. */
+export class AnswerCache {
   readonly #bodies = new Map<string, Buffer>();
 
-  /** The page that stands under `key`, or else that which `make` makes; headers are always new. */
+  /** The answer that stands under `key`, or else the one which `make` makes; headers are always new. */
   answer(key: string, headers: Answer['headers'], make: () => Answer): Answer {
     const kept = this.#bodies.get(key);
     if (kept !== undefined) {
