@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'bun:test';
 import type { ChannelId, MessageId } from '@annals/domain';
+import { StoreUnavailableError } from '../ports/unit-of-work.ts';
 import { AnnalsOnFakes } from './testing/annals-on-fakes.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -66,6 +67,34 @@ test('what a run listed before it broke off is stored, and listed no more', asyn
   const pages = platform.callCount('listArchivedThreads', first);
   expect(await annals.sync()).toMatchObject({ status: 'succeeded' });
   expect(platform.callCount('listArchivedThreads', first)).toBeLessThan(pages * 2);
+});
+
+test('the next list is asked for while one is stored', async () => {
+  archivedThreads(1);
+  const asked = Promise.withResolvers<void>();
+  annals.platform.traffic.beforeAnswer = (call) => {
+    if (call.method === 'listArchivedThreads') asked.resolve();
+  };
+  annals.store.beforeCall = async (call) => {
+    if (call === 'channels.upsert') await asked.promise;
+  };
+  expect(await annals.sync()).toMatchObject({ status: 'succeeded' });
+});
+
+test('a list that cannot be stored ends the run: nothing behind it is stored, or asked for', async () => {
+  annals = new AnnalsOnFakes();
+  const { platform, store } = annals;
+  for (let count = 0; count < 50; count += 1) platform.addChannel();
+  const run = await annals.register();
+  store.beforeCall = async (call) => {
+    if (call === 'channels.upsert') throw new StoreUnavailableError('The database is away.');
+  };
+  await expect(annals.deliver(run)).rejects.toThrow('The database is away.');
+  expect(platform.callCount('listArchivedThreads')).toBeLessThan(25);
+  const { channels, progress } = store.snapshot(annals.tenant.id);
+  expect([...channels, ...progress]).toEqual([]);
+  store.beforeCall = async () => {};
+  expect(await annals.deliver(run, { attempt: 2 })).toMatchObject({ status: 'succeeded' });
 });
 
 test('a full run lists every archived thread, however long ago', async () => {

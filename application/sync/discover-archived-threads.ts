@@ -1,20 +1,18 @@
-import type { ChannelId, PlatformChannel, SyncProgress } from '@annals/domain';
+import type { ChannelId, SyncProgress } from '@annals/domain';
 import type { ArchivedThreadPage, ArchivedThreads } from '../ports/platform-capabilities.ts';
 import { concernsOneChannel } from './concerns-one-channel.ts';
 import { inParallel } from './in-parallel.ts';
+import type { ListingWriter } from './listing-writer.ts';
 import { withRetries } from './retry-policy.ts';
 import type { RunSession } from './run-session.ts';
-import { storeThreads, type ThreadScope } from './store-listing.ts';
 import type { SyncParts } from './sync-parts.ts';
-
-/** Threads that one transaction stores: quiet channels have few each, and are many. */
-const THREADS_PER_WRITE = 2_000;
 
 export interface ArchivedThreadsToList {
   readonly archivedThreads: ArchivedThreads;
   /** Of channels that were there before this run too. */
   readonly known: readonly SyncProgress[];
-  readonly scope: ThreadScope;
+  readonly parentIds: readonly ChannelId[];
+  readonly writer: ListingWriter;
 }
 
 /**
@@ -24,25 +22,19 @@ export interface ArchivedThreadsToList {
 export async function discoverArchivedThreads(
   parts: SyncParts,
   session: RunSession,
-  { archivedThreads, known, scope }: ArchivedThreadsToList,
+  { archivedThreads, known, parentIds, writer }: ArchivedThreadsToList,
 ): Promise<'changes' | 'quiet'> {
   const progressOf = new Map(known.map((progress) => [progress.channelId, progress]));
-  const gathered = new GatheredThreads(parts, session, scope);
   let found: 'changes' | 'quiet' = 'quiet';
   const listOne = async (parentId: ChannelId) => {
     const before = progressOf.get(parentId)?.archivedThreadsBookmark;
     const listedUntil = parts.fullReading === null ? (before ?? null) : null;
     const bookmark = await orNoteProblem(session, parentId, () =>
-      listThreads(parts, session, archivedThreads, { parentId, listedUntil, gathered }),
+      listThreads(parts, session, archivedThreads, { parentId, listedUntil, writer }),
     );
     if (bookmark === undefined || bookmark !== before) found = 'changes';
   };
-  try {
-    await inParallel(scope.parents, parts.settings.channelConcurrency, listOne);
-  } finally {
-    // Also when the run breaks off here: what was listed is not listed again.
-    await gathered.store();
-  }
+  await inParallel(parentIds, parts.settings.channelConcurrency, listOne);
   return found;
 }
 
@@ -54,11 +46,11 @@ async function listThreads(
   {
     parentId,
     listedUntil,
-    gathered,
+    writer,
   }: {
     readonly parentId: ChannelId;
     readonly listedUntil: string | null;
-    readonly gathered: GatheredThreads;
+    readonly writer: ListingWriter;
   },
 ): Promise<string | null> {
   let bookmark: string | null = null;
@@ -71,9 +63,9 @@ async function listThreads(
     });
     bookmark ??= answer.bookmark;
     page = answer.nextPage;
-    await gathered.add(answer.threads);
+    await writer.add(answer.threads);
   } while (page !== null);
-  if (bookmark !== null && bookmark !== listedUntil) gathered.complete(parentId, bookmark);
+  if (bookmark !== null && bookmark !== listedUntil) writer.complete(parentId, bookmark);
   return bookmark;
 }
 
@@ -97,50 +89,5 @@ async function orNoteProblem(
       return {};
     });
     return undefined;
-  }
-}
-
-/** Threads of many channels on their way into one transaction, with the bookmarks behind them. */
-class GatheredThreads {
-  readonly #parts: SyncParts;
-  readonly #session: RunSession;
-  readonly #scope: ThreadScope;
-  #threads: PlatformChannel[] = [];
-  #bookmarks: { readonly channelId: ChannelId; readonly bookmark: string }[] = [];
-  #storing: Promise<void> = Promise.resolve();
-
-  constructor(parts: SyncParts, session: RunSession, scope: ThreadScope) {
-    this.#parts = parts;
-    this.#session = session;
-    this.#scope = scope;
-  }
-
-  /** Waits while as many threads as memory should hold are being stored. */
-  async add(threads: readonly PlatformChannel[]): Promise<void> {
-    this.#threads.push(...threads);
-    if (this.#threads.length >= THREADS_PER_WRITE) await this.store();
-  }
-
-  /** All threads of a channel were added. */
-  complete(channelId: ChannelId, bookmark: string): void {
-    this.#bookmarks.push({ channelId, bookmark });
-  }
-
-  /** Stores what was added and not stored yet, behind what is being stored: bookmarks come last. */
-  store(): Promise<void> {
-    // After a failure nothing more is: a bookmark must not stand for threads that are lost.
-    this.#storing = this.#storing.then(() => this.#storeAll());
-    return this.#storing;
-  }
-
-  async #storeAll(): Promise<void> {
-    const [threads, bookmarks] = [this.#threads, this.#bookmarks];
-    if (threads.length === 0 && bookmarks.length === 0) return;
-    this.#threads = [];
-    this.#bookmarks = [];
-    const { lease } = this.#session;
-    await storeThreads(this.#parts, this.#session, threads, this.#scope, async ({ progress }) => {
-      await progress.bookmarkArchivedThreads(lease.tenantId, bookmarks);
-    });
   }
 }

@@ -8,6 +8,7 @@ import {
 } from '@annals/domain';
 import type { Repositories } from '../ports/unit-of-work.ts';
 import { discoverArchivedThreads } from './discover-archived-threads.ts';
+import { ListingWriter } from './listing-writer.ts';
 import { withRetries } from './retry-policy.ts';
 import type { RunSession } from './run-session.ts';
 import { type ChannelFilter, storeListing, storeThreads } from './store-listing.ts';
@@ -30,56 +31,61 @@ export async function discoverChannels(
   tenant: Tenant,
   filter: ChannelFilter,
 ): Promise<void> {
-  const { adapter, clock } = parts;
-  const retried = <T>(call: () => Promise<T>) => withRetries(clock, session.signal, call);
-
-  const channels = await retried(() => adapter.listChannels(tenant.platformId, session.call));
+  const { adapter, clock, unitOfWork } = parts;
+  const { channels: catalogue, progress } = unitOfWork.repositories;
+  const channels = await withRetries(clock, session.signal, () =>
+    adapter.listChannels(tenant.platformId, session.call),
+  );
+  const ids = channels.map(({ id }) => id);
   const parentIds = channels.filter(({ type }) => mayHoldThreads(type)).map(({ id }) => id);
-  const before = await parts.unitOfWork.repositories.progress.find(tenant.id, parentIds);
-  const returned = await storeChannels(parts, session, channels, filter);
+  const known = await progress.find(tenant.id, parentIds);
+  const returned = await catalogue.findRemoved(tenant.id, ids);
 
-  if (parentIds.length > 0) {
-    const scope = {
-      parents: new Set(parentIds),
-      listed: new Map<ChannelId, MessageId | null>(),
-      filter,
-    };
-    const storeActive = async () => {
-      const active = await retried(() =>
+  const scope = {
+    parents: new Set(parentIds),
+    listed: new Map<ChannelId, MessageId | null>(),
+    filter,
+  };
+  const writer = new ListingWriter(parts, session, scope);
+  try {
+    void writer.store(() => storeChannels(parts, session, channels, { filter, returned }));
+    const listActive = async () => {
+      const active = await withRetries(clock, session.signal, () =>
         adapter.listActiveThreads(tenant.platformId, session.call),
       );
-      await storeThreads(parts, session, active, scope);
-      for (const { id, newestMessageId } of active) scope.listed.set(id, newestMessageId);
-    };
-    await storeActive();
-    if (adapter.archivedThreads !== undefined) {
-      const { archivedThreads } = adapter;
-      const found = await discoverArchivedThreads(parts, session, {
-        archivedThreads,
-        known: before.filter(({ channelId }) => !returned.has(channelId)),
-        scope,
+      void writer.store(async () => {
+        await storeThreads(parts, session, active, scope);
+        for (const { id, newestMessageId } of active) scope.listed.set(id, newestMessageId);
       });
-      if (found === 'changes') await storeActive();
+    };
+    if (parentIds.length > 0) {
+      await listActive();
+      if (adapter.archivedThreads !== undefined) {
+        const { archivedThreads } = adapter;
+        const isBack = new Set(returned);
+        const found = await discoverArchivedThreads(parts, session, {
+          ...{ archivedThreads, parentIds, writer },
+          known: known.filter(({ channelId }) => !isBack.has(channelId)),
+        });
+        if (found === 'changes') await listActive();
+      }
     }
+  } finally {
+    // Also when the run breaks off here: what was listed is not listed again.
+    await writer.end();
   }
-  session.countChannels({
-    total: await parts.unitOfWork.repositories.progress.countPending(tenant.id),
-  });
+  session.countChannels({ total: await progress.countPending(tenant.id) });
 }
 
-/**
- * Stores the complete list of channels: what it lacks is marked as removed. Those that are back
- * after they were.
- */
+/** Stores the complete list of channels: what it lacks is marked as removed. */
 async function storeChannels(
   parts: SyncParts,
   session: RunSession,
   channels: readonly PlatformChannel[],
-  filter: ChannelFilter,
-): Promise<ReadonlySet<ChannelId>> {
+  { filter, returned }: { readonly filter: ChannelFilter; readonly returned: readonly ChannelId[] },
+): Promise<void> {
   const { tenantId } = session.lease;
   const ids = channels.map(({ id }) => id);
-  const returned = await parts.unitOfWork.repositories.channels.findRemoved(tenantId, ids);
   const scope = { filter, listed: new Map() };
   await storeListing(parts, session, channels, scope, async (repositories) => {
     await repositories.channels.markAbsent(tenantId, ids, parts.clock.now());
@@ -90,7 +96,6 @@ async function storeChannels(
       returned.map((channelId) => ({ channelId, bookmark: null })),
     );
   });
-  return new Set(returned);
 }
 
 /**
