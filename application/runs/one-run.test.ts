@@ -106,8 +106,8 @@ describe('a first run', () => {
       if (call === 'messages.insert') asked.push(lists());
     };
     await annals.sync();
-    // The first batch is of two pages, and the third is on its way already.
-    expect(asked[0]).toBe(3);
+    // The first batch is of two pages, and the third is at least on its way already.
+    expect(asked[0]).toBeGreaterThanOrEqual(3);
   });
 
   test('gathers one batch while another is being written, and no more', async () => {
@@ -124,6 +124,27 @@ describe('a first run', () => {
     // The two pages of the batch, the two of the next one, and the page on its way behind them.
     expect(asked).toEqual([5, 7, 9, 11, 11, 11]);
     expect(stored()).toHaveLength(1_050);
+  });
+
+  test('stores one batch behind the other', async () => {
+    const ids = post(annals.platform.addChannel(), 43);
+    const { store } = annals;
+    const transaction = store.transaction.bind(store);
+    let [underWay, most] = [0, 0];
+    store.transaction = async (work) => {
+      underWay += 1;
+      most = Math.max(most, underWay);
+      // Long enough for whatever does not wait for it.
+      for (let turn = 0; turn < 100; turn += 1) await new Promise(setImmediate);
+      try {
+        return await transaction(work);
+      } finally {
+        underWay -= 1;
+      }
+    };
+    await annals.sync();
+    expect(most).toBe(1);
+    expect(stored()).toEqual(ids);
   });
 
   test('reads threads of public channels, open and archived, and of no other', async () => {

@@ -3,7 +3,6 @@ import type { ReadingProgress } from './reading-progress.ts';
 import type { RunSession } from './run-session.ts';
 import type { SyncParts } from './sync-parts.ts';
 import { type Batch, type Portion, writeBatch } from './write-batch.ts';
-import { WriteQueue } from './write-queue.ts';
 
 /** A batch that weighs more takes no further page: memory holds two, and each several times over. */
 const BATCH_BYTES = 4 * 1024 * 1024;
@@ -22,7 +21,9 @@ export class BatchWriter {
   readonly #session: RunSession;
   readonly #progress: ReadingProgress;
   readonly #pageSize: number;
-  readonly #writes = new WriteQueue();
+  /** The last batch on its way, behind all others. It rejects, for good, with what one failed with. */
+  #written: Promise<void> = Promise.resolve();
+  #underWay = 0;
   /** What channels ended with, and waits for a full batch. */
   #ends: Portion[] = [];
   #endsSize = 0;
@@ -43,19 +44,14 @@ export class BatchWriter {
   /** Until `signal` is aborted, stores what channels ended with when nothing else comes for long. */
   letNoEndWait(signal: AbortSignal): void {
     const round = async () => {
-      if (!this.#writes.isIdle) return;
+      if (this.#underWay > 0) return;
       // A write that fails is told to whoever reads on.
       await this.#begin(null).catch(() => {});
     };
     this.#parts.clock.repeat(PATIENCE_MS, round, signal);
   }
 
-  /** Resolves once one batch at most is on its way: then a further page may be asked for. */
-  room(): Promise<void> {
-    return this.#writes.room();
-  }
-
-  /** Begins to store what is gathered once another page would be too much. */
+  /** Begins to store what is gathered once another page would be too much, behind the batch before. */
   async gathered(reading: ChannelReading): Promise<void> {
     if (this.#isFull(reading)) await this.#begin(reading.takePart());
   }
@@ -76,7 +72,7 @@ export class BatchWriter {
 
   /** Resolves once nothing is on its way. */
   settled(): Promise<void> {
-    return this.#writes.end();
+    return this.#written;
   }
 
   #isFull(reading: ChannelReading | null): boolean {
@@ -89,29 +85,35 @@ export class BatchWriter {
     );
   }
 
-  /** Resolves once writing has begun. */
-  async #begin(part: Portion | null): Promise<void> {
+  /** Resolves once writing has begun. Rejects when a batch before it could not be stored. */
+  #begin(part: Portion | null): Promise<void> {
     const batch = part === null ? this.#ends : [...this.#ends, part];
     this.#ends = [];
     this.#endsSize = 0;
     this.#endsBytes = 0;
-    if (batch.length === 0) return;
-    // What is stored already, or may wait for somebody to look at it, is touched alone.
-    const besides = batch.every((one) => one.isAhead && one.reread === null && one.blank === null);
-    await this.#writes.begin((before) => this.#write(batch, before), { besides });
+    const before = this.#written;
+    if (batch.length === 0) return before;
+    this.#underWay += 1;
+    // Behind one that failed none is stored: its checkpoint would stand for rows that are not there.
+    this.#written = before
+      .then(() => this.#write(batch))
+      .finally(() => {
+        this.#underWay -= 1;
+      });
+    // Waits until somebody begins the next one, or for the end.
+    this.#written.catch(() => {});
+    return before;
   }
 
-  async #write(batch: Batch, before: Promise<void>): Promise<void> {
-    await writeBatch(this.#parts, this.#session, batch, async () => {
-      await before;
-      for (const { checkpoint, messages } of batch) {
-        const all = [...messages.values()];
-        const [first, last] = [all[0]?.message, all.at(-1)?.message];
-        if (first === undefined || last === undefined) continue;
-        const { channelId } = checkpoint;
-        this.#progress.reached(channelId, first.platformCreatedAt, last.platformCreatedAt);
-      }
-    });
+  async #write(batch: Batch): Promise<void> {
+    for (const { checkpoint, messages } of batch) {
+      const all = [...messages.values()];
+      const [first, last] = [all[0]?.message, all.at(-1)?.message];
+      if (first === undefined || last === undefined) continue;
+      const { channelId } = checkpoint;
+      this.#progress.reached(channelId, first.platformCreatedAt, last.platformCreatedAt);
+    }
+    await writeBatch(this.#parts, this.#session, batch);
     for (const { checkpoint, syncStatus } of batch) {
       if (syncStatus !== 'complete') continue;
       this.#session.countChannels({ done: 1 });

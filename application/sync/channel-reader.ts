@@ -26,10 +26,10 @@ export interface Channels {
 /**
  * Reads channels one after the other, page by page, and has them stored batch by batch.
  *
- * While a batch is written the next one is gathered, and while the end of it is committed the rows of
- * the next go in already; while a page is worked on the next one is on its way, be it of the next
- * channel: two batches and two pages are in memory at most. Of heavy pages it is one, which is stored
- * before the next is asked for. When reading breaks off, what was read is stored first.
+ * While a batch is written the next one is gathered; while a page is worked on the next one is on its
+ * way, be it of the next channel: two batches and two pages are in memory at most. Of heavy pages it is
+ * one, which is stored before the next is asked for. When reading breaks off, what was read is stored
+ * first.
  */
 export class ChannelReader {
   readonly #parts: SyncParts;
@@ -100,13 +100,11 @@ export class ChannelReader {
       const page = await reading.next;
       const isLast = reading.isLast(page);
       const isHeavy = (page.bytes ?? 0) >= HEAVY_PAGE_BYTES;
-      // Behind a batch that is full and one that is not stored yet nothing more is asked for.
-      await this.#writer.room();
       if (!isHeavy) await this.#askBehind(reading, page);
       await weighPage(this.#parts, this.#session, page);
       await questionsAreOut();
       reading.add(page);
-      const isEnd = isLast && !(await reading.looksBehindEnd());
+      const isEnd = isLast && !(await reading.findsMoreBehindEnd());
       if (isEnd) await this.#writer.ended(reading);
       else await this.#writer.gathered(reading);
       if (isHeavy) {

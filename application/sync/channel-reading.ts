@@ -79,7 +79,7 @@ export class ChannelReading {
    * that was not among those read: it may be deleted, or the page may be wrong, and then what is
    * missing would never be asked for again. Whether there was more: then that is the next page.
    */
-  async looksBehindEnd(): Promise<boolean> {
+  async findsMoreBehindEnd(): Promise<boolean> {
     const unseenId = this.#gathering.unseen(this.channel.newestMessageId);
     if (unseenId === null) return false;
     this.#next = this.#fetch(this.#gathering.lastId);

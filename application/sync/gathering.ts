@@ -109,7 +109,6 @@ export class Gathering {
       unreadable: this.#unreadable,
       checkpoint: { channelId, lastMessageId, lastMessageTimestamp, lastCheckedId },
       reread: this.#reread(),
-      isAhead: this.#isAhead(),
       blank: this.#blank,
       readUpTo: this.#lastId,
     };
@@ -119,12 +118,6 @@ export class Gathering {
     this.#bytes = 0;
     this.#blank = null;
     return taken;
-  }
-
-  /** Nothing gathered stands before what was taken already. */
-  #isAhead(): boolean {
-    const end = this.#takenUpTo;
-    return end === null || this.#messages.keys().every((id) => this.#order.compare(id, end) > 0);
   }
 
   /** Null where nothing can have been stored before. */

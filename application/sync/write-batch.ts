@@ -25,8 +25,6 @@ export interface Portion {
   readonly checkpoint: SyncCheckpoint;
   /** Where messages may be stored already: from behind the one up to the other (null: the end). */
   readonly reread: { readonly after: MessageId | null; readonly upTo: MessageId | null } | null;
-  /** Whether every message stands behind what was read of the channel before. */
-  readonly isAhead: boolean;
   /** What of it came from pages that show no text at all; null: nothing. */
   readonly blank: WithheldStretch | null;
   /** How far a full reading then is with the channel; null where there is none. */
@@ -40,15 +38,11 @@ export type Batch = readonly Portion[];
 /**
  * Stores messages, attachments, reaction counts, the checkpoints and the fenced heartbeat in one
  * transaction: after a crash no checkpoint stands before or behind what is stored.
- *
- * `inTurn`: resolves once the batch before it is committed. Until then rows go in that nobody else
- * knows of yet, and nothing that this batch and that one have in common is touched.
  */
 export async function writeBatch(
   parts: SyncParts,
   session: RunSession,
   batch: Batch,
-  inTurn: () => Promise<void>,
 ): Promise<void> {
   const { tenantId } = session.lease;
   for (const { blank, checkpoint } of batch) {
@@ -65,7 +59,6 @@ export async function writeBatch(
       messages.push(await worthStoring(parts, repositories, tenantId, portion));
     }
     const { added, counts } = await storePortions(repositories, tenantId, batch, messages);
-    await inTurn();
     withheld = parts.content.due;
     await noteWithheld(parts, repositories, tenantId, withheld);
     const at = parts.clock.now();

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { z } from 'zod';
+import { ADMIN_KEY } from '../running-service.ts';
 
 /** Kept by continuous integration, ignored by git. */
 const SCREENSHOTS = join(import.meta.dir, '../../screenshots');
@@ -70,6 +71,15 @@ export class OpenBrowser implements AsyncDisposable {
     const context = await browser.newContext({ locale: 'en-GB', viewport: viewports.desk });
     context.setDefaultTimeout(PATIENCE_MS);
     return new OpenBrowser(browser, await context.newPage());
+  }
+
+  /** With the operator signed in, on the overview of the service at `url`. */
+  static async signedIn(url: string): Promise<OpenBrowser> {
+    const browser = await OpenBrowser.open();
+    await browser.page.goto(url);
+    await browser.signIn(ADMIN_KEY);
+    await browser.page.getByRole('heading', { name: 'Overview' }).waitFor();
+    return browser;
   }
 
   /** What a reader or a keyboard would stumble over, by the rules of WCAG 2.2 AA. */

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import type { Route } from 'playwright-core';
 import { z } from 'zod';
 import { describeWith } from '../debian-tools.ts';
-import { ADMIN_KEY } from '../running-service.ts';
 import { DashboardStage, REQUESTS_OF_HALF_A_SYNC } from './dashboard-stage.ts';
 import { OpenBrowser } from './open-browser.ts';
 
@@ -38,10 +37,7 @@ describeWith('chromium', 'what the dashboard shows', () => {
     stage = await DashboardStage.open();
     stage.gate.close();
     await stage.api.register('The Garden', stage.guild.id);
-    browser = await OpenBrowser.open();
-    await browser.page.goto(stage.url);
-    await browser.signIn(ADMIN_KEY);
-    await browser.page.getByRole('heading', { name: 'Overview' }).waitFor();
+    browser = await OpenBrowser.signedIn(stage.url);
   });
   afterAll(async () => {
     await browser?.[Symbol.asyncDispose]();

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import { describeWith } from '../debian-tools.ts';
-import { ADMIN_KEY } from '../running-service.ts';
 import { DashboardStage } from './dashboard-stage.ts';
 import { liveIn } from './lived-in.ts';
 import { OpenBrowser, viewports } from './open-browser.ts';
@@ -30,10 +29,7 @@ describeWith('chromium', 'the dashboard of an installation that is lived in', ()
   beforeAll(async () => {
     stage = await DashboardStage.open();
     await liveIn(stage);
-    browser = await OpenBrowser.open();
-    await browser.page.goto(stage.url);
-    await browser.signIn(ADMIN_KEY);
-    await browser.page.getByRole('heading', { name: 'Overview' }).waitFor();
+    browser = await OpenBrowser.signedIn(stage.url);
   });
   afterAll(async () => {
     await browser?.[Symbol.asyncDispose]();
