@@ -1,5 +1,9 @@
 /** The program behind `startPageSource`: serves one guild until it is killed. */
-import { type RecordedRequest, serveAnswers, truthOf } from '@annals/plugin-discord/simulator';
+import {
+  type RecordedRequest,
+  startDiscordSimulator,
+  truthOf,
+} from '@annals/plugin-discord/simulator';
 import { BOT_TOKEN } from '../../tests/running-service.ts';
 import { plannedGuild } from './guild-plan.ts';
 import type { Opening, Order, PageSourceOptions, Traffic } from './page-source.ts';
@@ -10,7 +14,7 @@ const MEDIA = 16;
 const options: PageSourceOptions = JSON.parse(process.argv[2] ?? '');
 const { rateLimits, latencyMs = 0 } = options;
 const guild = plannedGuild(options.guild);
-const simulator = serveAnswers({
+const simulator = await startDiscordSimulator({
   guilds: [guild],
   token: BOT_TOKEN,
   neverChanges: true,

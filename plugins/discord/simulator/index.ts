@@ -7,7 +7,6 @@ export * from './guild-life.ts';
 export { Random } from './random.ts';
 export type { RateLimit, RateLimits } from './rate-limits.ts';
 export { type RecordedRequest, RequestRecord, type SimulatedRequest } from './request-record.ts';
-export * from './serve-answers.ts';
 export { madeAt, Snowflakes } from './snowflakes.ts';
 export * from './start-simulator.ts';
 export * from './truth.ts';
