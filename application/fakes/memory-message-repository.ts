@@ -265,11 +265,11 @@ export class MemoryMessageRepository implements MessageRepository {
   }
 }
 
-/** Its columns alone, whatever else the object holds. */
 function rowKey({ tenantId, channelId, id }: Message): string {
   return keyOf(tenantId, channelId, id);
 }
 
+/** Its columns alone, whatever else the object holds. */
 function toMessage(message: Message): Message {
   return {
     tenantId: message.tenantId,
