@@ -106,14 +106,7 @@ export class BatchWriter {
   }
 
   async #write(batch: Batch): Promise<void> {
-    for (const { checkpoint, messages } of batch) {
-      const all = [...messages.values()];
-      const [first, last] = [all[0]?.message, all.at(-1)?.message];
-      if (first === undefined || last === undefined) continue;
-      const { channelId } = checkpoint;
-      this.#progress.reached(channelId, first.platformCreatedAt, last.platformCreatedAt);
-    }
-    await writeBatch(this.#parts, this.#session, batch);
+    await writeBatch(this.#parts, this.#session, this.#progress, batch);
     for (const { checkpoint, syncStatus } of batch) {
       if (syncStatus !== 'complete') continue;
       this.#session.countChannels({ done: 1 });

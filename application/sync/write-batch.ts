@@ -1,4 +1,5 @@
 import type {
+  ChannelId,
   ChannelSyncStatus,
   FullRead,
   MessageId,
@@ -11,6 +12,7 @@ import type { Repositories } from '../ports/unit-of-work.ts';
 import type { AnonymousMessage } from './anonymise-payload.ts';
 import type { WithheldChannel } from './content-doubt.ts';
 import { markMissing } from './mark-missing.ts';
+import type { ReadingProgress } from './reading-progress.ts';
 import type { RunSession } from './run-session.ts';
 import { type StoredMessages, storeMessages, storeNewMessages } from './store-messages.ts';
 import type { SyncParts } from './sync-parts.ts';
@@ -42,6 +44,7 @@ export type Batch = readonly Portion[];
 export async function writeBatch(
   parts: SyncParts,
   session: RunSession,
+  progress: ReadingProgress,
   batch: Batch,
 ): Promise<void> {
   const { tenantId } = session.lease;
@@ -69,6 +72,10 @@ export async function writeBatch(
         ...(fullRead !== null && { fullRead }),
       })),
     );
+    // The heartbeat behind it is the first to tell.
+    for (const { checkpoint, messages: read } of batch) {
+      noteReached(progress, checkpoint.channelId, [...read.values()]);
+    }
     await session.noteProblem(
       repositories,
       ...batch.flatMap(({ checkpoint: { channelId }, unreadable }) =>
@@ -83,6 +90,16 @@ export async function writeBatch(
   parts.content.noted(withheld);
   const durationMs = parts.clock.now().getTime() - startedAt.getTime();
   parts.metrics.batchStored({ messages: stored, durationMs });
+}
+
+function noteReached(
+  progress: ReadingProgress,
+  channelId: ChannelId,
+  messages: readonly AnonymousMessage[],
+): void {
+  const [first, last] = [messages[0]?.message, messages.at(-1)?.message];
+  if (first === undefined || last === undefined) return;
+  progress.reached(channelId, first.platformCreatedAt, last.platformCreatedAt);
 }
 
 async function markThoseMissing(
