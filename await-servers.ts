@@ -27,7 +27,7 @@ export async function awaitServers(
   await using shown = new AsyncDisposableStack();
   const address = waitingAddress(role, composition.config);
   if (address !== null) {
-    const server = composition.waitingServer();
+    const server = await composition.waitingServer();
     const { url } = await server.listen(address);
     shown.defer(() => server.close());
     logger.info('process.waiting_at', { url });

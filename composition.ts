@@ -19,14 +19,7 @@ import {
 } from '@annals/application';
 import { CryptoIdHasher } from '@annals/domain';
 import { startEmbeddedPostgres } from '@annals/embedded';
-import {
-  createHttpServer,
-  createProbeServer,
-  createWaitingServer,
-  type HttpParts,
-  type HttpServer,
-  QUEUE_BOARD_PATH,
-} from '@annals/http';
+import type { HttpParts, HttpServer } from '@annals/http';
 import { migrateToLatest } from '@annals/migrations';
 import { createPinoLogger, GatheredGauges, PrometheusMetrics } from '@annals/observability';
 import {
@@ -47,7 +40,8 @@ import { createServices, type Services } from './services.ts';
 
 /**
  * The parts of one process, made when first asked for and closed in reverse order. A role opens
- * what it needs and nothing else.
+ * what it needs and nothing else, and has no more in memory: the web server's library is loaded where
+ * something listens.
  */
 export class Composition implements AsyncDisposable {
   readonly config: Config;
@@ -116,12 +110,14 @@ export class Composition implements AsyncDisposable {
   }
 
   async httpServer(): Promise<HttpServer> {
+    const { createHttpServer } = await import('@annals/http');
     return createHttpServer(await this.#httpParts());
   }
 
   /** For a process without an API. */
   async probeServer(): Promise<HttpServer> {
     const { clock, ids, logger } = this;
+    const { createProbeServer } = await import('@annals/http');
     const metrics = await this.#metricsText();
     return createProbeServer({
       ...{ clock, ids, logger, metrics },
@@ -130,8 +126,9 @@ export class Composition implements AsyncDisposable {
   }
 
   /** For the time until the servers are there. */
-  waitingServer(): HttpServer {
+  async waitingServer(): Promise<HttpServer> {
     const { clock, ids, logger } = this;
+    const { createWaitingServer } = await import('@annals/http');
     return createWaitingServer({
       ...{ clock, ids, logger },
       readiness: () => checkReadiness(this.#probes()),
@@ -193,6 +190,7 @@ export class Composition implements AsyncDisposable {
 
   async #httpParts(): Promise<HttpParts> {
     const { clock, ids, logger } = this;
+    const { QUEUE_BOARD_PATH } = await import('@annals/http');
     const { sync, ...services } = await this.services();
     const [watch, queue] = [await this.#watch(), await this.queue()];
     return {

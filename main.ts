@@ -1,7 +1,6 @@
 import type { ExitCode } from '@annals/cli';
 import { EmbeddedPostgresError } from '@annals/embedded';
 import { NewerSchemaError } from '@annals/migrations';
-import { runAnnals } from './command-line.ts';
 import { serve } from './commands.ts';
 import { ConfigError } from './config.ts';
 
@@ -15,6 +14,12 @@ const usage = `Usage: bun main.ts <command>
   annals    work with tenants, syncs and keys by hand; alone it says how
   demo      archive a simulated guild, without any account (--keep leaves it running)
 `;
+
+/** Loaded when it is asked for: a role does without it for weeks. */
+async function runAnnals(words: readonly string[]): Promise<ExitCode> {
+  const commandLine = await import('./command-line.ts');
+  return await commandLine.runAnnals(words);
+}
 
 async function main([command = 'start', ...options]: readonly string[]): Promise<ExitCode> {
   switch (command) {
