@@ -151,7 +151,10 @@ export class Session implements DatabaseConnection {
       await copyIn(this.#connection, sql, rows);
       return { rows: [] };
     }
-    const result = await this.#connection.unsafe<R[] & postgres.Row[]>(sql, [...parameters] as []);
+    // Prepared, a statement with parameters is one trip; else the driver first asks for their types.
+    const result = await this.#connection.unsafe<R[] & postgres.Row[]>(sql, [...parameters] as [], {
+      prepare: true,
+    });
     const changes = CHANGES_ROWS.test(result.command);
     return {
       rows: [...result],
