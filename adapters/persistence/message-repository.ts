@@ -24,8 +24,8 @@ export class KyselyMessageRepository implements MessageRepository {
     return upsertMessages(this.#db, messages);
   }
 
-  insert(messages: readonly Message[]): Promise<boolean> {
-    return insertMessages(this.#db, messages);
+  insert(messages: readonly Message[], onTaken?: () => void): Promise<boolean> {
+    return insertMessages(this.#db, messages, onTaken);
   }
 
   async pendingReactions(

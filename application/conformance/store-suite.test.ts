@@ -14,6 +14,7 @@ import { ReadsEverything } from './broken/store-reads-everything.ts';
 import { RemovesTooMuch } from './broken/store-removes-too-much.ts';
 import { RevokedByAnybody } from './broken/store-revoked-by-anybody.ts';
 import { SessionsOutlive } from './broken/store-sessions-outlive.ts';
+import { TakingUntold } from './broken/store-taking-untold.ts';
 import { TwoActiveRuns } from './broken/store-two-active-runs.ts';
 import { TwoRunsARound } from './broken/store-two-runs-a-round.ts';
 import { UnchangedCounted } from './broken/store-unchanged-counted.ts';
@@ -37,6 +38,7 @@ async function failuresOf(Store: new () => UnitOfWork): Promise<string[]> {
 describe('the store suite', () => {
   test.each([
     [CheckpointKept.name, CheckpointKept, 'transaction: a rollback takes back checkpoints'],
+    [TakingUntold.name, TakingUntold, 'messages: inserting tells when the store has taken them'],
     [MessagesKept.name, MessagesKept, 'transaction: a rollback takes back messages'],
     [FenceIgnored.name, FenceIgnored, 'runs: a stale fence is lost and writes nothing'],
     [

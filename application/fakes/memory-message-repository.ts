@@ -41,13 +41,14 @@ export class MemoryMessageRepository implements MessageRepository {
     });
   }
 
-  insert(messages: readonly Message[]): Promise<boolean> {
+  insert(messages: readonly Message[], onTaken?: () => void): Promise<boolean> {
     return this.#session.run('messages.insert', () => {
       refuseRepeats(messages, rowKey);
       if (messages.some((message) => this.#tables.messages.get(rowKey(message)) !== null)) {
         return false;
       }
       for (const message of messages) this.#store(toMessage(message));
+      onTaken?.();
       return true;
     });
   }

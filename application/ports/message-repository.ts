@@ -38,9 +38,9 @@ export interface MessageRepository {
   /**
    * Stores messages of which none is stored yet, in a third of the time of `upsert`; false where one
    * is, and then nothing is stored and the transaction goes on. Every message's key may occur once
-   * only.
+   * only. `onTaken` is called once the store has taken all of them and works on by itself.
    */
-  insert(messages: readonly Message[]): Promise<boolean>;
+  insert(messages: readonly Message[], onTaken?: () => void): Promise<boolean>;
   /**
    * Messages marked as above, of one channel or of all, by channel and message id in an order that
    * is stable but means nothing, after the given key; at most `limit`. Messages of removed channels

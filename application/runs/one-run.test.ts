@@ -31,6 +31,11 @@ function lists(channelId?: ChannelId): number {
   return annals.platform.callCount('listMessages', channelId);
 }
 
+/** Long enough for everything that waits for nothing but its turn. */
+async function turns(): Promise<void> {
+  for (let turn = 0; turn < 100; turn += 1) await new Promise(setImmediate);
+}
+
 describe('a first run', () => {
   test('stores every message once, and says how many', async () => {
     const channelId = annals.platform.addChannel();
@@ -103,7 +108,9 @@ describe('a first run', () => {
     post(annals.platform.addChannel(), 350);
     const asked: number[] = [];
     annals.store.beforeCall = async (call) => {
-      if (call === 'messages.insert') asked.push(lists());
+      if (call !== 'progress.advance') return;
+      await turns();
+      asked.push(lists());
     };
     await annals.sync();
     // The first batch is of two pages: the third came meanwhile, and the fourth is on its way.
@@ -115,15 +122,29 @@ describe('a first run', () => {
     post(annals.platform.addChannel(), 1_050);
     const asked: number[] = [];
     annals.store.beforeCall = async (call) => {
-      if (call !== 'messages.insert') return;
-      // Long enough for everything that does not wait for this batch.
-      for (let turn = 0; turn < 100; turn += 1) await new Promise(setImmediate);
+      if (call !== 'progress.advance') return;
+      await turns();
       asked.push(lists());
     };
     await annals.sync();
     // The two pages of the batch, the two of the next one, and the page on its way behind them.
     expect(asked).toEqual([5, 7, 9, 11, 11, 11]);
     expect(stored()).toHaveLength(1_050);
+  });
+
+  test('hands a batch over before it works on the next page', async () => {
+    annals = new AnnalsOnFakes({ batchSize: 200 }, 100);
+    post(annals.platform.addChannel(), 550);
+    const asked: number[] = [];
+    annals.store.beforeCall = async (call) => {
+      if (call !== 'messages.insert') return;
+      await turns();
+      asked.push(lists());
+    };
+    await annals.sync();
+    // The two pages of the batch, and the page on its way behind them.
+    expect(asked).toEqual([3, 5, 6]);
+    expect(stored()).toHaveLength(550);
   });
 
   test('stores one batch behind the other', async () => {
@@ -134,8 +155,7 @@ describe('a first run', () => {
     store.transaction = async (work) => {
       underWay += 1;
       most = Math.max(most, underWay);
-      // Long enough for whatever does not wait for it.
-      for (let turn = 0; turn < 100; turn += 1) await new Promise(setImmediate);
+      await turns();
       try {
         return await transaction(work);
       } finally {

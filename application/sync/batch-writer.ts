@@ -85,7 +85,10 @@ export class BatchWriter {
     );
   }
 
-  /** Resolves once writing has begun. Rejects when a batch before it could not be stored. */
+  /**
+   * Resolves once the store has taken the batch: a page worked on meanwhile would keep it waiting for
+   * rows, and it has the longer way. Rejects when a batch before it could not be stored.
+   */
   #begin(part: Portion | null): Promise<void> {
     const batch = part === null ? this.#ends : [...this.#ends, part];
     this.#ends = [];
@@ -94,19 +97,21 @@ export class BatchWriter {
     const before = this.#written;
     if (batch.length === 0) return before;
     this.#underWay += 1;
+    const taken = Promise.withResolvers<void>();
     // Behind one that failed none is stored: its checkpoint would stand for rows that are not there.
     this.#written = before
-      .then(() => this.#write(batch))
+      .then(() => this.#write(batch, taken.resolve))
       .finally(() => {
         this.#underWay -= 1;
+        taken.resolve();
       });
     // Waits until somebody begins the next one, or for the end.
     this.#written.catch(() => {});
-    return before;
+    return before.then(() => taken.promise);
   }
 
-  async #write(batch: Batch): Promise<void> {
-    await writeBatch(this.#parts, this.#session, this.#progress, batch);
+  async #write(batch: Batch, onTaken: () => void): Promise<void> {
+    await writeBatch(this.#parts, this.#session, this.#progress, batch, onTaken);
     for (const { checkpoint, syncStatus } of batch) {
       if (syncStatus !== 'complete') continue;
       this.#session.countChannels({ done: 1 });

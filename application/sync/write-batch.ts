@@ -14,7 +14,7 @@ import type { WithheldChannel } from './content-doubt.ts';
 import { markMissing } from './mark-missing.ts';
 import type { ReadingProgress } from './reading-progress.ts';
 import type { RunSession } from './run-session.ts';
-import { type StoredMessages, storeMessages, storeNewMessages } from './store-messages.ts';
+import { type StoredMessages, storeFiles, storeMessages } from './store-messages.ts';
 import type { SyncParts } from './sync-parts.ts';
 import { noteWithheld } from './withheld-content.ts';
 
@@ -39,13 +39,15 @@ export type Batch = readonly Portion[];
 
 /**
  * Stores messages, attachments, reaction counts, the checkpoints and the fenced heartbeat in one
- * transaction: after a crash no checkpoint stands before or behind what is stored.
+ * transaction: after a crash no checkpoint stands before or behind what is stored. `onTaken` is called
+ * once the store works on the messages by itself, unless storing fails before.
  */
 export async function writeBatch(
   parts: SyncParts,
   session: RunSession,
   progress: ReadingProgress,
   batch: Batch,
+  onTaken: () => void,
 ): Promise<void> {
   const { tenantId } = session.lease;
   for (const { blank, checkpoint } of batch) {
@@ -61,17 +63,22 @@ export async function writeBatch(
       await markThoseMissing(parts, repositories, tenantId, portion);
       messages.push(await worthStoring(parts, repositories, tenantId, portion));
     }
-    const { added, counts } = await storePortions(repositories, tenantId, batch, messages);
+    const written = await storePortions(repositories, batch, messages, onTaken);
     withheld = parts.content.due;
     await noteWithheld(parts, repositories, tenantId, withheld);
     const at = parts.clock.now();
-    await repositories.progress.advance(
-      tenantId,
-      batch.map(({ checkpoint, syncStatus, fullRead }, index) => ({
-        ...{ checkpoint, syncStatus, added: added[index] ?? 0, at },
-        ...(fullRead !== null && { fullRead }),
-      })),
-    );
+    const mayHaveFiles = written.flatMap((one) => one.mayHaveFiles);
+    // Side by side: one trip instead of two.
+    const [attachments] = await Promise.all([
+      storeFiles(repositories, tenantId, messages.flat(), mayHaveFiles),
+      repositories.progress.advance(
+        tenantId,
+        batch.map(({ checkpoint, syncStatus, fullRead }, index) => ({
+          ...{ checkpoint, syncStatus, added: written[index]?.messagesAdded ?? 0, at },
+          ...(fullRead !== null && { fullRead }),
+        })),
+      ),
+    ]);
     // The heartbeat behind it is the first to tell.
     for (const { checkpoint, messages: read } of batch) {
       noteReached(progress, checkpoint.channelId, [...read.values()]);
@@ -84,8 +91,10 @@ export async function writeBatch(
         })),
       ),
     );
-    stored = counts.messagesAdded + counts.messagesUpdated;
-    return counts;
+    const messagesAdded = sum(written.map((one) => one.messagesAdded));
+    const messagesUpdated = sum(written.map((one) => one.messagesUpdated));
+    stored = messagesAdded + messagesUpdated;
+    return { messagesAdded, messagesUpdated, attachments };
   });
   parts.content.noted(withheld);
   const durationMs = parts.clock.now().getTime() - startedAt.getTime();
@@ -127,26 +136,27 @@ async function worthStoring(
   return all.filter(({ message }) => !saying.has(message.id));
 }
 
-/** Stores the messages of each portion; `added`: how many of each were not in the archive. */
+/** Stores the messages of each portion. What came of each. */
 async function storePortions(
   repositories: Repositories,
-  tenantId: TenantId,
   batch: Batch,
   messages: readonly (readonly AnonymousMessage[])[],
-): Promise<{ readonly added: readonly number[]; readonly counts: StoredMessages }> {
+  onTaken: () => void,
+): Promise<readonly StoredMessages[]> {
   if (batch.every(({ reread }) => reread === null)) {
-    const counts = await storeNewMessages(repositories, tenantId, messages.flat());
-    if (counts !== null) return { added: messages.map(({ length }) => length), counts };
+    const rows = messages.flat().map(({ message }) => message);
+    if (await repositories.messages.insert(rows, onTaken)) {
+      return messages.map(({ length }) => ({
+        ...{ messagesAdded: length, messagesUpdated: 0, mayHaveFiles: [] },
+      }));
+    }
   }
-  const counts: StoredMessages[] = [];
-  for (const ofOne of messages) counts.push(await storeMessages(repositories, tenantId, ofOne));
-  const total = (count: keyof StoredMessages) => counts.reduce((sum, one) => sum + one[count], 0);
-  return {
-    added: counts.map(({ messagesAdded }) => messagesAdded),
-    counts: {
-      messagesAdded: total('messagesAdded'),
-      messagesUpdated: total('messagesUpdated'),
-      attachments: total('attachments'),
-    },
-  };
+  onTaken();
+  const written: StoredMessages[] = [];
+  for (const ofOne of messages) written.push(await storeMessages(repositories, ofOne));
+  return written;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, one) => total + one, 0);
 }

@@ -24,21 +24,28 @@ const ALREADY_THERE = '23505';
 export async function insertMessages(
   db: Kysely<Schema>,
   messages: readonly Message[],
+  onTaken?: () => void,
 ): Promise<boolean> {
   if (messages.length === 0) return true;
   if (!db.isTransaction) {
-    return await db.transaction().execute((transaction) => insertMessages(transaction, messages));
+    return await db
+      .transaction()
+      .execute((transaction) => insertMessages(transaction, messages, onTaken));
   }
   try {
-    await db.executeQuery(
-      CompiledQuery.raw(COPY, [new CopyRows(Iterator.from(messages).map(valuesOf))]),
-    );
+    await db.executeQuery(CompiledQuery.raw(COPY, [new CopyRows(rowsOf(messages, onTaken))]));
     return true;
   } catch (error) {
     if (!(error instanceof StoreError && error.sqlState === ALREADY_THERE)) throw error;
     await db.executeQuery(CompiledQuery.raw('rollback to savepoint before_new_messages'));
     return false;
   }
+}
+
+/** Asked for while they are sent: behind the last one nothing is left to do here. */
+function* rowsOf(messages: readonly Message[], onEnd?: () => void): Generator<CopiedValue[]> {
+  for (const message of messages) yield valuesOf(message);
+  onEnd?.();
 }
 
 function valuesOf(message: Message): CopiedValue[] {

@@ -73,6 +73,14 @@ export const messageChecks: readonly StoreCheck[] = [
     },
   ),
 
+  storeCheck('messages: inserting tells when the store has taken them', async (store) => {
+    let told = 0;
+    await store.transaction(async ({ messages }) => {
+      expect(await messages.insert(batch, () => (told += 1))).toBe(true);
+      expect(told).toBe(1);
+    });
+  }),
+
   storeCheck('messages: only changed rows count as updated', async ({ repositories }) => {
     await repositories.messages.upsert(batch);
     const edited = sampleMessage({ content: 'edited', platformEditedAt: at(5) });
