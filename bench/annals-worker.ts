@@ -1,4 +1,5 @@
 import type { SQL } from 'bun';
+import { collectorSettings } from '../tests/collector-settings.ts';
 import {
   ApiClient,
   RunningService,
@@ -54,9 +55,7 @@ export class AnnalsWorker implements AsyncDisposable {
       DATABASE_URL: database.url,
       DISCORD_API_URL: source.url,
       SYNC_REACTION_USERS: 'false',
-      // As `bun run worker` sets it.
-      BUN_JSC_forceRAMSize: '235000000',
-      BUN_JSC_smallHeapGrowthFactor: '1.75',
+      ...collectorSettings('worker'),
       ...settings,
     });
     const [api, worker] = await Promise.all([

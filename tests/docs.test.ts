@@ -4,6 +4,7 @@ import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { listVerbs } from '@annals/cli';
 import manifest from '../package.json' with { type: 'json' };
+import { collectorSettings } from './collector-settings.ts';
 import { withEnvironmentTable } from './environment-table.ts';
 import { withFindingsTable } from './findings-table.ts';
 import { withVerbsTable } from './verbs-table.ts';
@@ -22,6 +23,15 @@ test('the README’s table of the environment is what the configuration reads', 
   const readme = await read('README.md');
   // `bun run docs` writes it.
   expect(readme).toBe(withEnvironmentTable(readme));
+});
+
+test('the page about memory names what the scripts set', async () => {
+  const page = await read('docs/operating.md');
+  const said = [...page.matchAll(/`(BUN_JSC_\w+)=(\S+?)`/g)].map(([, name, value]) => [
+    name,
+    value,
+  ]);
+  expect(Object.fromEntries(said)).toEqual(collectorSettings('worker'));
 });
 
 test('the table of findings is what an examination can find', async () => {

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { validate } from 'dockerfile-utils';
 import manifest from '../../package.json' with { type: 'json' };
+import { collectorSettings } from '../collector-settings.ts';
 import { openEmptyTestDatabase, type TestDatabase } from '../database.ts';
 import { describeWith } from '../debian-tools.ts';
 import { freePort } from '../free-port.ts';
@@ -26,6 +27,13 @@ describe('the Dockerfile', async () => {
     const images = [...text.matchAll(/^FROM (\S+)/gm)].map(([, image]) => image);
     const expected = `oven/${manifest.packageManager.replace('@', ':')}-slim`;
     expect(new Set(images)).toEqual(new Set([expected]));
+  });
+
+  test('keeps memory as small as the scripts do', async () => {
+    const settings = collectorSettings('worker');
+    expect(Object.keys(settings)).not.toEqual([]);
+    expect(collectorSettings('start')).toEqual(settings);
+    expect(await environmentOf()).toMatchObject(settings);
   });
 
   test('gives up root before anything of ours runs', () => {
