@@ -37,17 +37,9 @@ export interface Shape {
  * fields says what is read, what it means, and what readers of the archive may rely on.
  */
 export function shape(title: string, fields: Readonly<Record<string, Field>>): Shape {
-  const readers = Object.entries(fields).map(([key, { source = snakeCase(key), read }]) => {
-    if (typeof source === 'function') {
-      return { key, read: (payload: RawPayload) => read(source(payload)) };
-    }
-    const readField = (payload: RawPayload) => {
-      const value = payload[source];
-      // Most fields of most payloads: nothing is read out of nothing.
-      return value === undefined || value === null ? undefined : read(value);
-    };
-    return { key, read: readField };
-  });
+  const readers = Object.entries(fields).map(([key, { source = snakeCase(key), read }]) => ({
+    ...{ key, source, read },
+  }));
   return {
     title,
     fields,
@@ -57,8 +49,11 @@ export function shape(title: string, fields: Readonly<Record<string, Field>>): S
     },
     read(payload) {
       const object: Record<string, JsonValue> = {};
-      for (const { key, read } of readers) {
-        const value = read(payload);
+      for (const { key, source, read } of readers) {
+        const raw = typeof source === 'string' ? payload[source] : source(payload);
+        // Most fields of most payloads: nothing is read out of nothing.
+        if (raw === undefined || raw === null) continue;
+        const value = read(raw);
         if (value !== undefined) object[key] = value;
       }
       return object;
