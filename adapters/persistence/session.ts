@@ -36,6 +36,11 @@ function prepareSession({ silentTransactionMs }: SessionSettings): string {
 
 /** Commands that say how many rows they changed. */
 const CHANGES_ROWS = /^(?:INSERT|UPDATE|DELETE|MERGE)$/;
+/**
+ * Prepared, a statement with parameters is one trip; else the driver first asks for their types. One
+ * that gives every column is not: PostgreSQL refuses it once a migration has added a column.
+ */
+const GIVES_EVERY_COLUMN = /^\s*select [^(]*\*|\breturning (?:"\w+"\.)?\*/;
 const RETURN_TO_SAVEPOINT = /^rollback to /;
 
 /**
@@ -151,9 +156,8 @@ export class Session implements DatabaseConnection {
       await copyIn(this.#connection, sql, rows);
       return { rows: [] };
     }
-    // Prepared, a statement with parameters is one trip; else the driver first asks for their types.
     const result = await this.#connection.unsafe<R[] & postgres.Row[]>(sql, [...parameters] as [], {
-      prepare: true,
+      prepare: !GIVES_EVERY_COLUMN.test(sql),
     });
     const changes = CHANGES_ROWS.test(result.command);
     return {
