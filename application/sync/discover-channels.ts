@@ -38,8 +38,10 @@ export async function discoverChannels(
   );
   const ids = channels.map(({ id }) => id);
   const parentIds = channels.filter(({ type }) => mayHoldThreads(type)).map(({ id }) => id);
-  const known = await progress.find(tenant.id, parentIds);
-  const returned = await catalogue.findRemoved(tenant.id, ids);
+  const [known, returned] = await Promise.all([
+    progress.find(tenant.id, parentIds),
+    catalogue.findRemoved(tenant.id, ids),
+  ]);
 
   const scope = {
     parents: new Set(parentIds),

@@ -36,6 +36,8 @@ export async function storeThreads(
     .filter(({ parentId }) => parentId !== null && parents.has(parentId))
     // One that went from list to list may bring a message that came on the way.
     .filter(({ id, newestMessageId }) => !listed.has(id) || listed.get(id) !== newestMessageId);
+  // A community without threads, or without news of them, costs no transaction.
+  if (fresh.length === 0 && alongside === undefined) return;
   await storeListing(parts, session, fresh, { filter, listed }, alongside);
 }
 
