@@ -64,21 +64,19 @@ export async function writeBatch(
       messages.push(await worthStoring(parts, repositories, tenantId, portion));
     }
     const written = await storePortions(repositories, batch, messages, onTaken);
+    const mayHaveFiles = written.flatMap((one) => one.mayHaveFiles);
+    const anonymous = messages.flat();
+    const attachments = await storeFiles(repositories, tenantId, anonymous, mayHaveFiles);
     withheld = parts.content.due;
     await noteWithheld(parts, repositories, tenantId, withheld);
     const at = parts.clock.now();
-    const mayHaveFiles = written.flatMap((one) => one.mayHaveFiles);
-    // Side by side: one trip instead of two.
-    const [attachments] = await Promise.all([
-      storeFiles(repositories, tenantId, messages.flat(), mayHaveFiles),
-      repositories.progress.advance(
-        tenantId,
-        batch.map(({ checkpoint, syncStatus, fullRead }, index) => ({
-          ...{ checkpoint, syncStatus, added: written[index]?.messagesAdded ?? 0, at },
-          ...(fullRead !== null && { fullRead }),
-        })),
-      ),
-    ]);
+    await repositories.progress.advance(
+      tenantId,
+      batch.map(({ checkpoint, syncStatus, fullRead }, index) => ({
+        ...{ checkpoint, syncStatus, added: written[index]?.messagesAdded ?? 0, at },
+        ...(fullRead !== null && { fullRead }),
+      })),
+    );
     // The heartbeat behind it is the first to tell.
     for (const { checkpoint, messages: read } of batch) {
       noteReached(progress, checkpoint.channelId, [...read.values()]);
