@@ -1,36 +1,46 @@
 import type { RunCounters, TenantId } from '@annals/domain';
-import type { MessageKey } from '../ports/attachment-repository.ts';
 import type { Repositories } from '../ports/unit-of-work.ts';
 import type { AnonymousMessage } from './anonymise-payload.ts';
 
-/** What messages added to the archive, and those of them that were there before. */
-export interface StoredMessages extends Pick<RunCounters, 'messagesAdded' | 'messagesUpdated'> {
-  /** Of others no file can be there, either. */
-  readonly mayHaveFiles: readonly MessageKey[];
-}
+/** What a batch of messages added to the archive. */
+export type StoredMessages = Pick<RunCounters, 'messagesAdded' | 'messagesUpdated' | 'attachments'>;
 
-/** Stores messages with their reaction counts, whether they are stored or not. */
+/** Stores messages with their attachments and reaction counts, whether they are stored or not. */
 export async function storeMessages(
-  { messages }: Repositories,
+  repositories: Repositories,
+  tenantId: TenantId,
   anonymous: readonly AnonymousMessage[],
 ): Promise<StoredMessages> {
-  const rows = anonymous.map(({ message }) => message);
-  const { added, updated } = await messages.upsert(rows);
-  const areNew = added === rows.length;
+  const messages = anonymous.map(({ message }) => message);
+  const attachments = anonymous.flatMap((one) => one.attachments);
+  const keys = messages.map(({ channelId, id }) => ({ channelId, messageId: id }));
+  const counts = await repositories.messages.upsert(messages);
+  // Of messages that were not there no file can be there, either.
+  const mayHaveFiles = counts.added === messages.length ? [] : keys;
+  const files = await repositories.attachments.replace(tenantId, mayHaveFiles, attachments);
   return {
-    messagesAdded: added,
-    messagesUpdated: updated,
-    mayHaveFiles: areNew ? [] : rows.map(({ channelId, id }) => ({ channelId, messageId: id })),
+    messagesAdded: counts.added,
+    messagesUpdated: counts.updated,
+    attachments: files,
   };
 }
 
-/** Stores the files of messages in place of those that they had. How many were added. */
-export async function storeFiles(
-  { attachments }: Repositories,
+/**
+ * The same at less cost for messages of which none is stored; where one is, null, and none is.
+ * `onTaken` is called once the store works on the messages by itself.
+ */
+export async function storeNewMessages(
+  repositories: Repositories,
   tenantId: TenantId,
   anonymous: readonly AnonymousMessage[],
-  mayHaveFiles: readonly MessageKey[],
-): Promise<number> {
-  const files = anonymous.flatMap((one) => one.attachments);
-  return await attachments.replace(tenantId, mayHaveFiles, files);
+  onTaken: () => void,
+): Promise<StoredMessages | null> {
+  const messages = anonymous.map(({ message }) => message);
+  if (!(await repositories.messages.insert(messages, onTaken))) return null;
+  const attachments = anonymous.flatMap((one) => one.attachments);
+  return {
+    messagesAdded: anonymous.length,
+    messagesUpdated: 0,
+    attachments: await repositories.attachments.replace(tenantId, [], attachments),
+  };
 }

@@ -14,7 +14,7 @@ import type { WithheldChannel } from './content-doubt.ts';
 import { markMissing } from './mark-missing.ts';
 import { withRetries } from './retry-policy.ts';
 import type { RunSession } from './run-session.ts';
-import { storeFiles, storeMessages } from './store-messages.ts';
+import { storeMessages } from './store-messages.ts';
 import type { SyncParts } from './sync-parts.ts';
 
 /** Channels taken from the list at a time. */
@@ -146,11 +146,10 @@ async function storePage(
       came: new Set(came),
     });
     const anonymous = messages.map((message) => anonymise(parts, tenantId, message));
-    const { mayHaveFiles, ...counts } = await storeMessages(repositories, anonymous);
-    const attachments = await storeFiles(repositories, tenantId, anonymous, mayHaveFiles);
+    const counts = await storeMessages(repositories, tenantId, anonymous);
     // An empty page where messages are stored is not believed: they are asked for, and it again.
     const isDone = page.lastId !== null || missing === 0;
     if (isDone) await repositories.progress.noteWithheld(tenantId, channelId, rest);
-    return { ...counts, attachments };
+    return counts;
   });
 }

@@ -14,7 +14,7 @@ import type { WithheldChannel } from './content-doubt.ts';
 import { markMissing } from './mark-missing.ts';
 import type { ReadingProgress } from './reading-progress.ts';
 import type { RunSession } from './run-session.ts';
-import { type StoredMessages, storeFiles, storeMessages } from './store-messages.ts';
+import { type StoredMessages, storeMessages, storeNewMessages } from './store-messages.ts';
 import type { SyncParts } from './sync-parts.ts';
 import { noteWithheld } from './withheld-content.ts';
 
@@ -63,17 +63,14 @@ export async function writeBatch(
       await markThoseMissing(parts, repositories, tenantId, portion);
       messages.push(await worthStoring(parts, repositories, tenantId, portion));
     }
-    const written = await storePortions(repositories, batch, messages, onTaken);
-    const mayHaveFiles = written.flatMap((one) => one.mayHaveFiles);
-    const anonymous = messages.flat();
-    const attachments = await storeFiles(repositories, tenantId, anonymous, mayHaveFiles);
+    const { added, counts } = await storePortions(repositories, tenantId, batch, messages, onTaken);
     withheld = parts.content.due;
     await noteWithheld(parts, repositories, tenantId, withheld);
     const at = parts.clock.now();
     await repositories.progress.advance(
       tenantId,
       batch.map(({ checkpoint, syncStatus, fullRead }, index) => ({
-        ...{ checkpoint, syncStatus, added: written[index]?.messagesAdded ?? 0, at },
+        ...{ checkpoint, syncStatus, added: added[index] ?? 0, at },
         ...(fullRead !== null && { fullRead }),
       })),
     );
@@ -89,10 +86,8 @@ export async function writeBatch(
         })),
       ),
     );
-    const messagesAdded = sum(written.map((one) => one.messagesAdded));
-    const messagesUpdated = sum(written.map((one) => one.messagesUpdated));
-    stored = messagesAdded + messagesUpdated;
-    return { messagesAdded, messagesUpdated, attachments };
+    stored = counts.messagesAdded + counts.messagesUpdated;
+    return counts;
   });
   parts.content.noted(withheld);
   const durationMs = parts.clock.now().getTime() - startedAt.getTime();
@@ -134,27 +129,28 @@ async function worthStoring(
   return all.filter(({ message }) => !saying.has(message.id));
 }
 
-/** Stores the messages of each portion. What came of each. */
+/** Stores the messages of each portion; `added`: how many of each were not in the archive. */
 async function storePortions(
   repositories: Repositories,
+  tenantId: TenantId,
   batch: Batch,
   messages: readonly (readonly AnonymousMessage[])[],
   onTaken: () => void,
-): Promise<readonly StoredMessages[]> {
+): Promise<{ readonly added: readonly number[]; readonly counts: StoredMessages }> {
   if (batch.every(({ reread }) => reread === null)) {
-    const rows = messages.flat().map(({ message }) => message);
-    if (await repositories.messages.insert(rows, onTaken)) {
-      return messages.map(({ length }) => ({
-        ...{ messagesAdded: length, messagesUpdated: 0, mayHaveFiles: [] },
-      }));
-    }
+    const counts = await storeNewMessages(repositories, tenantId, messages.flat(), onTaken);
+    if (counts !== null) return { added: messages.map(({ length }) => length), counts };
   }
   onTaken();
-  const written: StoredMessages[] = [];
-  for (const ofOne of messages) written.push(await storeMessages(repositories, ofOne));
-  return written;
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, one) => total + one, 0);
+  const counts: StoredMessages[] = [];
+  for (const ofOne of messages) counts.push(await storeMessages(repositories, tenantId, ofOne));
+  const total = (count: keyof StoredMessages) => counts.reduce((sum, one) => sum + one[count], 0);
+  return {
+    added: counts.map(({ messagesAdded }) => messagesAdded),
+    counts: {
+      messagesAdded: total('messagesAdded'),
+      messagesUpdated: total('messagesUpdated'),
+      attachments: total('attachments'),
+    },
+  };
 }

@@ -38,7 +38,9 @@ export interface Shape {
  */
 export function shape(title: string, fields: Readonly<Record<string, Field>>): Shape {
   const readers = Object.entries(fields).map(([key, { source = snakeCase(key), read }]) => ({
-    ...{ key, source, read },
+    key,
+    source,
+    read,
   }));
   return {
     title,
