@@ -3,6 +3,7 @@ import type { ChannelId, MessageId } from '@annals/domain';
 import { scriptedPerson } from '../fakes/index.ts';
 import type { PlatformErrorCode } from '../ports/platform-error.ts';
 import { AnnalsOnFakes } from './testing/annals-on-fakes.ts';
+import { turns } from './testing/turns.ts';
 
 let annals: AnnalsOnFakes;
 
@@ -31,9 +32,15 @@ function lists(channelId?: ChannelId): number {
   return annals.platform.callCount('listMessages', channelId);
 }
 
-/** Long enough for everything that waits for nothing but its turn. */
-async function turns(): Promise<void> {
-  for (let turn = 0; turn < 100; turn += 1) await new Promise(setImmediate);
+/** How many pages were asked for by each such call, with everything done that does not wait for it. */
+function listsAt(wanted: string): number[] {
+  const asked: number[] = [];
+  annals.store.beforeCall = async (call) => {
+    if (call !== wanted) return;
+    await turns();
+    asked.push(lists());
+  };
+  return asked;
 }
 
 describe('a first run', () => {
@@ -106,12 +113,7 @@ describe('a first run', () => {
   test('fetches the next page while a batch is being written', async () => {
     annals = new AnnalsOnFakes({ batchSize: 250 }, 100);
     post(annals.platform.addChannel(), 350);
-    const asked: number[] = [];
-    annals.store.beforeCall = async (call) => {
-      if (call !== 'progress.advance') return;
-      await turns();
-      asked.push(lists());
-    };
+    const asked = listsAt('progress.advance');
     await annals.sync();
     // The first batch is of two pages: the third came meanwhile, and the fourth is on its way.
     expect(asked[0]).toBe(4);
@@ -120,12 +122,7 @@ describe('a first run', () => {
   test('gathers one batch while another is being written, and no more', async () => {
     annals = new AnnalsOnFakes({ batchSize: 200 }, 100);
     post(annals.platform.addChannel(), 1_050);
-    const asked: number[] = [];
-    annals.store.beforeCall = async (call) => {
-      if (call !== 'progress.advance') return;
-      await turns();
-      asked.push(lists());
-    };
+    const asked = listsAt('progress.advance');
     await annals.sync();
     // The two pages of the batch, the two of the next one, and the page on its way behind them.
     expect(asked).toEqual([5, 7, 9, 11, 11, 11]);
@@ -135,12 +132,7 @@ describe('a first run', () => {
   test('hands a batch over before it works on the next page', async () => {
     annals = new AnnalsOnFakes({ batchSize: 200 }, 100);
     post(annals.platform.addChannel(), 550);
-    const asked: number[] = [];
-    annals.store.beforeCall = async (call) => {
-      if (call !== 'messages.insert') return;
-      await turns();
-      asked.push(lists());
-    };
+    const asked = listsAt('messages.insert');
     await annals.sync();
     // The two pages of the batch, and the page on its way behind them.
     expect(asked).toEqual([3, 5, 6]);

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'bun:test';
 import { keepSchedule, queueDueRuns } from './schedule-runs.ts';
 import { CoreOnFakes } from './testing/core-on-fakes.ts';
+import { turns } from './testing/turns.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
 
@@ -11,11 +12,6 @@ beforeEach(() => {
 
 async function active() {
   return await core.store.repositories.runs.listActive({ after: null, limit: 10_000 });
-}
-
-/** Lets what is due go on; in memory all of it is over after some turns. */
-async function turns(count = 200): Promise<void> {
-  for (let turn = 0; turn < count; turn += 1) await new Promise((done) => setImmediate(done));
 }
 
 describe('a round', () => {
