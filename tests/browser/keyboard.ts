@@ -16,6 +16,12 @@ const focusSchema: z.ZodType<Focus> = z.object({
   isVisible: z.boolean(),
 });
 
+/**
+ * Resolves once what is shown has been painted, and has placed the focus behind that: a view is there a
+ * moment before its focus is.
+ */
+const PAINTED = 'new Promise((done) => requestAnimationFrame(() => setTimeout(done)))';
+
 /** What has the focus, by the name that it is announced with; a control must show that it has it. */
 const FOCUS = `(() => {
   const focused = document.activeElement;
@@ -37,6 +43,7 @@ export class Keyboard {
   }
 
   async focus(): Promise<Focus> {
+    await this.#page.evaluate(PAINTED);
     return focusSchema.parse(await this.#page.evaluate(FOCUS));
   }
 
