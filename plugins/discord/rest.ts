@@ -252,9 +252,9 @@ export class DiscordRest implements Disposable {
     this.#refusals.note(response.status);
     const answeredAt = performance.now();
     if (this.#wasHeavy) Bun.gc(true);
-    const text = await response.text();
+    const body = await response.blob();
     const passedMs = performance.now() - answeredAt + this.#pacer.certainTripMs;
-    const whole = new WholeAnswer(response, resetSooner(response.headers, passedMs), text);
+    const whole = new WholeAnswer(response, resetSooner(response.headers, passedMs), body);
     this.#wasHeavy = whole.bytes >= HEAVY_BYTES;
     this.#calls.getStore()?.onBytes?.(whole.bytes);
     return whole;
