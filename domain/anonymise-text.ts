@@ -75,8 +75,11 @@ export function createAnonymiser(grammar: PersonGrammar, hasher: IdHasher): Anon
   };
 
   const object = (raw: JsonObject, personIds: readonly PlatformUserId[]): JsonObject => {
+    const keys = Object.keys(raw);
+    // Most metadata is empty.
+    if (keys.length === 0) return raw;
     const clean: Record<string, JsonValue> = {};
-    for (const key of Object.keys(raw)) {
+    for (const key of keys) {
       const name = text(key, personIds);
       const item = value(raw[key] ?? null, key, personIds);
       if (name === '__proto__') setOwn(clean, name, item);

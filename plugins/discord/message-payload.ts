@@ -1,5 +1,5 @@
 import { countIn, dateIn, snowflakeIn, textIn } from './field-values.ts';
-import { objectIn, objectsIn, type RawPayload } from './json-shape.ts';
+import { NONE, objectIn, objectsIn, type RawPayload } from './json-shape.ts';
 
 /** What columns are made of: of a message as Discord sends it. */
 export interface MessagePayload {
@@ -49,10 +49,14 @@ export function messagePayload(raw: RawPayload): MessagePayload | null {
     authorId: snowflakeIn(objectIn(raw.author)?.id) ?? snowflakeIn(raw.webhook_id),
     referencedId: snowflakeIn(objectIn(raw.message_reference)?.message_id),
     referencedAuthorId: snowflakeIn(objectIn(referenced?.author)?.id),
-    reactions: objectsIn(raw.reactions)
-      .map(reactionPayload)
-      .filter((reaction) => reaction !== null),
+    reactions: reactionsIn(raw),
   };
+}
+
+function reactionsIn(raw: RawPayload): readonly ReactionPayload[] {
+  const items = objectsIn(raw.reactions);
+  if (items.length === 0) return NONE;
+  return items.map(reactionPayload).filter((reaction) => reaction !== null);
 }
 
 /** Null when it cannot be read: the rest of its message is kept. */

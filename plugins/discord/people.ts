@@ -15,12 +15,15 @@ const MAX_DEPTH = 100;
  * Discord makes, so that whatever walks it could run out of stack; goes no deeper than that itself.
  */
 export function peopleIn(payload: unknown): PlatformUserId[] | null {
-  const found = new Set<string>();
-  return collect(payload, found, MAX_DEPTH) ? ([...found] as PlatformUserId[]) : null;
+  const found: string[] = [];
+  if (!collect(payload, found, MAX_DEPTH)) return null;
+  // Most messages name one person once.
+  const each = found.length > 1 ? [...new Set(found)] : found;
+  return each as PlatformUserId[];
 }
 
 /** False when there was no room for all levels. */
-function collect(value: unknown, found: Set<string>, room: number): boolean {
+function collect(value: unknown, found: string[], room: number): boolean {
   if (typeof value !== 'object' || value === null) return true;
   if (room === 0) return false;
   if (Array.isArray(value)) {
@@ -57,7 +60,7 @@ function idsOf(field: unknown): unknown[] {
   return Array.isArray(field) ? field : Object.keys(objectIn(field) ?? {});
 }
 
-function add(id: unknown, found: Set<string>): void {
+function add(id: unknown, found: string[]): void {
   // Short numbers are no ids, and would be replaced in every text that counts something.
-  if (typeof id === 'string' && /^\d{5,20}$/.test(id)) found.add(id);
+  if (typeof id === 'string' && /^\d{5,20}$/.test(id)) found.push(id);
 }

@@ -17,6 +17,8 @@ import { compareSnowflakes } from './snowflake.ts';
 import { toMessage } from './to-message.ts';
 
 const ROUTE = '/channels/{channel}/messages';
+/** Taken as it is: zod's own array makes another one, item by item. */
+const LIST = z.custom<readonly unknown[]>(Array.isArray);
 
 interface MessageReader {
   readonly rest: DiscordRest;
@@ -42,7 +44,7 @@ export async function readMessages(
     route: ROUTE,
     ids: { channel: channelId },
     query: { after: after ?? '0', limit: String(limit) },
-    schema: z.array(z.unknown()),
+    schema: LIST,
     onBytes: (weight: number) => {
       bytes = weight;
     },

@@ -8,7 +8,7 @@ import type {
   PlatformUserId,
   ReactionCount,
 } from '@annals/domain';
-import { objectsIn, type RawPayload } from './json-shape.ts';
+import { NONE, objectsIn, type RawPayload } from './json-shape.ts';
 import {
   attachmentPayload,
   type MessagePayload,
@@ -20,9 +20,6 @@ import { attachmentMetadata } from './metadata/attachment.ts';
 import { messageMetadata } from './metadata/message.ts';
 import { peopleIn } from './people.ts';
 import { withoutSignature } from './signed-url.ts';
-
-/** Most messages have no reactions and no files, and share this. */
-const NONE: readonly never[] = [];
 
 /**
  * The message in the archive's terms, or null when it lacks what every message has or is nested

@@ -109,7 +109,7 @@ export const messageMetadata: Shape = shape('messages', {
   tts: mark('It was read aloud'),
   mentionEveryone: mark('It mentions @everyone or @here'),
   mentionChannelIds: foundAt(
-    ({ mention_channels: channels }) => objectsIn(channels).map((channel) => channel.id),
+    mentionedChannels,
     ids('Channels that a crossposted message mentions'),
   ),
   webhook: foundAt(isOfWebhook, mark('A webhook wrote it: `author_hash` is the webhook')),
@@ -133,6 +133,11 @@ export const messageMetadata: Shape = shape('messages', {
   call: one(() => call, 'Its call'),
   roleSubscriptionData: one(() => roleSubscription, 'A purchase of a role'),
 });
+
+function mentionedChannels({ mention_channels: channels }: RawPayload): readonly unknown[] {
+  const items = objectsIn(channels);
+  return items.length === 0 ? items : items.map(({ id: channelId }) => channelId);
+}
 
 /** Answers of apps name a webhook too: the app. */
 function isOfWebhook({ webhook_id: webhookId, application_id: appId }: RawPayload): boolean {

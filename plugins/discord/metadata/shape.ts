@@ -32,6 +32,9 @@ export interface Shape {
   read(payload: RawPayload): JsonObject;
 }
 
+/** What most payloads have, and share. */
+const NOTHING: JsonObject = Object.freeze({});
+
 /**
  * Metadata is chosen, never copied whole: what Discord adds tomorrow may name people. One list of
  * fields says what is read, what it means, and what readers of the archive may rely on.
@@ -50,15 +53,17 @@ export function shape(title: string, fields: Readonly<Record<string, Field>>): S
       return z.strictObject(Object.fromEntries(entries));
     },
     read(payload) {
-      const object: Record<string, JsonValue> = {};
+      let object: Record<string, JsonValue> | null = null;
       for (const { key, source, read } of readers) {
         const raw = typeof source === 'string' ? payload[source] : source(payload);
         // Most fields of most payloads: nothing is read out of nothing.
         if (raw === undefined || raw === null) continue;
         const value = read(raw);
-        if (value !== undefined) object[key] = value;
+        if (value === undefined) continue;
+        object ??= {};
+        object[key] = value;
       }
-      return object;
+      return object ?? NOTHING;
     },
   };
 }
