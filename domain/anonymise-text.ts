@@ -48,21 +48,25 @@ export function createAnonymiser(grammar: PersonGrammar, hasher: IdHasher): Anon
   const trace = new RegExp(grammar.trace, 'iu');
   const hash = (id: string) => hasher.hash(id as PlatformUserId);
 
-  const replaceFound = (text: string) =>
-    text.replace(pattern, (match: string, ...rest: unknown[]) => {
-      const groups = rest.at(-1) as Record<string, string | undefined>;
-      const mentioned = groups.mentioned;
-      if (mentioned !== undefined) return `<@${hash(mentioned)}>`;
-      return groups.kept === undefined ? hash(match) : match;
-    });
+  const replacement = (match: string, ...rest: unknown[]) => {
+    const { mentioned, kept } = rest.at(-1) as Record<string, string | undefined>;
+    if (mentioned !== undefined) return `<@${hash(mentioned)}>`;
+    return kept === undefined ? hash(match) : match;
+  };
 
-  const replaceKnown = (text: string, personIds: readonly PlatformUserId[]) =>
-    personIds.reduce((current, id) => current.replaceAll(id, () => hash(id)), text);
+  const replaceKnown = (text: string, personIds: readonly PlatformUserId[]) => {
+    let replaced = text;
+    for (const id of personIds) {
+      if (replaced.includes(id)) replaced = replaced.replaceAll(id, hash(id));
+    }
+    return replaced;
+  };
 
   const text = (raw: string, personIds: readonly PlatformUserId[]) => {
     const storable = storableText(raw);
     // Most texts hold nobody, and the whole pattern takes long to find that out.
-    return trace.test(storable) ? replaceKnown(replaceFound(storable), personIds) : storable;
+    if (!trace.test(storable)) return storable;
+    return replaceKnown(storable.replace(pattern, replacement), personIds);
   };
 
   const value = (raw: JsonValue, key: string, personIds: readonly PlatformUserId[]): JsonValue => {

@@ -11,6 +11,9 @@ import {
   type TenantId,
 } from '@annals/domain';
 
+/** What most messages have, and share. */
+const NO_FILES: readonly never[] = [];
+
 /** What turns payloads into rows. */
 export interface Anonymising {
   readonly anonymiser: Anonymiser;
@@ -108,8 +111,7 @@ function anonymiseAttachments(
   message: PlatformMessage,
 ): readonly MessageAttachment[] {
   const { personIds } = message;
-  // Most messages have none.
-  if (message.attachments.length === 0) return [];
+  if (message.attachments.length === 0) return NO_FILES;
   const text = (raw: string) => anonymiser.text(raw, personIds);
   return message.attachments.map((attachment) => ({
     tenantId,

@@ -37,8 +37,14 @@ export function dateIn(value: unknown): Date | null {
 
 /** Digit by digit: a quarter of the time that JavaScript's own parser takes. */
 function usualDate(text: string): Date {
-  const two = (at: number) => (text.charCodeAt(at) - ZERO) * 10 + text.charCodeAt(at + 1) - ZERO;
-  const year = two(0) * 100 + two(2);
-  const ms = two(20) * 10 + text.charCodeAt(22) - ZERO;
-  return new Date(Date.UTC(year, two(5) - 1, two(8), two(11), two(14), two(17), ms));
+  const year = twoDigits(text, 0) * 100 + twoDigits(text, 2);
+  const month = twoDigits(text, 5) - 1;
+  const ms = twoDigits(text, 20) * 10 + text.charCodeAt(22) - ZERO;
+  const midnight = Date.UTC(year, month, twoDigits(text, 8));
+  const minutes = twoDigits(text, 11) * 60 + twoDigits(text, 14);
+  return new Date(midnight + (minutes * 60 + twoDigits(text, 17)) * 1_000 + ms);
+}
+
+function twoDigits(text: string, at: number): number {
+  return (text.charCodeAt(at) - ZERO) * 10 + text.charCodeAt(at + 1) - ZERO;
 }

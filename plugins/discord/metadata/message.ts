@@ -146,6 +146,7 @@ function isOfWebhook({ webhook_id: webhookId, application_id: appId }: RawPayloa
 
 /** The name of a command stands in the older of the two fields. */
 function interactionOf(payload: RawPayload): RawPayload | null {
-  const [older, newer] = [objectIn(payload.interaction), objectIn(payload.interaction_metadata)];
+  const older = objectIn(payload.interaction);
+  const newer = objectIn(payload.interaction_metadata);
   return older === null ? newer : { ...older, ...newer };
 }
