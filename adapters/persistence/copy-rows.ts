@@ -15,6 +15,8 @@ const ESCAPES: Readonly<Record<string, string>> = {
 
 /** Characters that are spelled at once: the server works on them while the next are spelled. */
 const PIECE = 64 * 1024;
+/** Until it has these the server has nothing to do. */
+const FIRST_PIECE = 8 * 1024;
 
 /** Rows on their way into a table: the only parameter of a `copy … from stdin`. */
 export class CopyRows {
@@ -30,16 +32,18 @@ export class CopyRows {
     // Joined at once: each step of a text that grows is one more object for the collector.
     let parts: string[] = [];
     let length = 0;
+    let enough = FIRST_PIECE;
     for (const row of this.#rows) {
       for (let place = 0; place < row.length; place += 1) {
         const value = spelled(row[place] ?? null);
         length += value.length;
         parts.push(value, place + 1 < row.length ? '\t' : '\n');
       }
-      if (length < PIECE) continue;
+      if (length < enough) continue;
       yield parts.join('');
       parts = [];
       length = 0;
+      enough = PIECE;
     }
     if (parts.length > 0) yield parts.join('');
   }
