@@ -57,6 +57,7 @@ export function createAnonymiser(grammar: PersonGrammar, hasher: IdHasher): Anon
   const replaceKnown = (text: string, personIds: readonly PlatformUserId[]) => {
     let replaced = text;
     for (const id of personIds) {
+      // A hash is hexadecimal: it holds no `$`, which means something in a replacement.
       if (replaced.includes(id)) replaced = replaced.replaceAll(id, hash(id));
     }
     return replaced;
