@@ -3,7 +3,8 @@ import type { ResponseLike } from '@discordjs/rest';
 /**
  * An answer whose body is here already, in the form in which discord.js takes answers. The body is kept
  * as bytes and parsed from them when asked for: as a string it would weigh twice as much, in the heap
- * of the collector, who would come the more often. Like any response's it can be read once: a page of
+ * of the collector, who would come the more often. `Blob.json` is as fast as `JSON.parse` of a string;
+ * `Response.json` takes half as long again. Like any response's the body can be read once: a page of
  * megabytes is not kept beside what was made of it.
  */
 export class WholeAnswer implements ResponseLike {
