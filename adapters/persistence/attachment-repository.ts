@@ -2,7 +2,11 @@ import type { MessageAttachmentRepository, MessageKey } from '@annals/applicatio
 import type { MessageAttachment, TenantId } from '@annals/domain';
 import type { Kysely } from 'kysely';
 import type { Schema } from './schema.ts';
-import { deleteOtherAttachments, upsertAttachments } from './statements/replace-attachments.ts';
+import {
+  deleteOtherAttachments,
+  insertAttachments,
+  upsertAttachments,
+} from './statements/write-attachments.ts';
 
 export class KyselyMessageAttachmentRepository implements MessageAttachmentRepository {
   readonly #db: Kysely<Schema>;
@@ -20,6 +24,10 @@ export class KyselyMessageAttachmentRepository implements MessageAttachmentRepos
       await deleteOtherAttachments(this.#db, tenantId, messages, attachments);
     }
     return await upsertAttachments(this.#db, attachments);
+  }
+
+  insert(attachments: readonly MessageAttachment[]): Promise<void> {
+    return insertAttachments(this.#db, attachments);
   }
 
   async listOf(tenantId: TenantId, message: MessageKey): Promise<MessageAttachment[]> {

@@ -121,6 +121,19 @@ select
   count(*) filter (where not is_new) as updated
 from written;
 
+-- attachments.insert
+insert into message_attachments as stored (
+  tenant_id, channel_id, message_id, id, filename, file_size, content_type, url,
+  platform_metadata
+)
+select
+  "tenantId", "channelId", "messageId", id, filename, "fileSize", "contentType", url,
+  "platformMetadata"
+from jsonb_to_recordset($1::text::jsonb) as given (
+  "tenantId" uuid, "channelId" text, "messageId" text, id text, filename text,
+  "fileSize" bigint, "contentType" text, url text, "platformMetadata" jsonb
+) on conflict do nothing;
+
 -- attachments.replace
 delete from message_attachments as stored
 using jsonb_to_recordset($1::text::jsonb)
@@ -134,6 +147,7 @@ where stored.tenant_id = $2
       as kept ("channelId" text, "messageId" text, id text)
   );
 with written as (
+  
   insert into message_attachments as stored (
     tenant_id, channel_id, message_id, id, filename, file_size, content_type, url,
     platform_metadata

@@ -4,6 +4,7 @@ import postgres from 'postgres';
 import { arrayTypes } from './array-types.ts';
 import { CopyRows, copyIn } from './copy-rows.ts';
 import { within } from './deadline.ts';
+import { isSentAhead } from './send-ahead.ts';
 import { endsConnection, StoreError, storeErrorOf } from './store-error.ts';
 
 export interface SessionSettings {
@@ -42,6 +43,8 @@ const CHANGES_ROWS = /^(?:INSERT|UPDATE|DELETE|MERGE)$/;
  */
 const GIVES_EVERY_COLUMN = /^\s*select [^(]*\*|\breturning (?:"\w+"\.)?\*/;
 const RETURN_TO_SAVEPOINT = /^rollback to /;
+/** Nothing more is done in this transaction, because a statement before was refused. */
+const ALREADY_REFUSED = '25P02';
 
 /**
  * One connection to PostgreSQL, from its opening to its loss.
@@ -60,6 +63,8 @@ export class Session implements DatabaseConnection {
   #lastStatement: Promise<unknown> = Promise.resolve();
   /** PostgreSQL answers the commit of a transaction with a refused statement by a rollback. */
   #hasRefused = false;
+  /** What a statement that was sent ahead was refused with: whoever comes next is told. */
+  #untold: Error | null = null;
 
   private constructor(client: postgres.Sql, connection: postgres.ReservedSql, life: Life) {
     this.#client = client;
@@ -90,7 +95,9 @@ export class Session implements DatabaseConnection {
     const result = this.#way.then(() => this.#execute<R>(query));
     this.#lastStatement = result.catch(() => {});
     if (isCopy(query)) this.#way = this.#lastStatement;
-    return result;
+    if (!isSentAhead(query)) return result;
+    result.catch(() => {});
+    return Promise.resolve({ rows: [] });
   }
 
   /**
@@ -99,13 +106,15 @@ export class Session implements DatabaseConnection {
    */
   begin(statement: CompiledQuery): void {
     this.#hasRefused = false;
+    this.#untold = null;
     this.executeQuery(statement).catch(() => this.abandon());
   }
 
   async commit(): Promise<void> {
     await this.#lastStatement;
+    if (this.#untold !== null) throw this.#untold;
     if (this.#hasRefused) {
-      throw new StoreError('25P02', 'A statement of this transaction was refused before');
+      throw new StoreError(ALREADY_REFUSED, 'A statement of this transaction was refused before');
     }
     await this.executeQuery(CompiledQuery.raw('commit'));
   }
@@ -146,7 +155,10 @@ export class Session implements DatabaseConnection {
     } catch (error) {
       this.#hasRefused = true;
       if (endsConnection(error)) this.abandon();
-      throw storeErrorOf(error);
+      const refusal = storeErrorOf(error);
+      if (isSentAhead(query)) this.#untold ??= refusal;
+      const isConsequence = refusal instanceof StoreError && refusal.sqlState === ALREADY_REFUSED;
+      throw isConsequence ? (this.#untold ?? refusal) : refusal;
     }
   }
 

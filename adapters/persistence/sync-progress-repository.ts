@@ -9,6 +9,7 @@ import type { ChannelId, SyncProgress, TenantId, WithheldStretch } from '@annals
 import { type JoinBuilder, type Kysely, type NotNull, type Selectable, sql } from 'kysely';
 import { jsonRows } from './json-rows.ts';
 import type { ProgressTable, Schema } from './schema.ts';
+import { sendAhead } from './send-ahead.ts';
 
 export class KyselySyncProgressRepository implements SyncProgressRepository {
   readonly #db: Kysely<Schema>;
@@ -134,7 +135,9 @@ export class KyselySyncProgressRepository implements SyncProgressRepository {
       fullReadAfter: fullRead?.after ?? null,
       fullReadComplete: fullRead?.isComplete ?? false,
     }));
-    await sql`
+    await sendAhead(
+      this.#db,
+      sql`
       insert into sync_progress as stored (
         tenant_id, channel_id, last_message_id, last_message_timestamp, last_checked_id,
         sync_status, total_messages_synced, last_sync_attempt, last_successful_sync,
@@ -170,7 +173,8 @@ export class KyselySyncProgressRepository implements SyncProgressRepository {
           else excluded.full_read_complete
         end,
         updated_at = now()
-    `.execute(this.#db);
+    `,
+    );
   }
 
   async fail(

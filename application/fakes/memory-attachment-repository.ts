@@ -39,6 +39,15 @@ export class MemoryAttachmentRepository implements MessageAttachmentRepository {
     });
   }
 
+  insert(attachments: readonly MessageAttachment[]): Promise<void> {
+    return this.#session.run('attachments.insert', () => {
+      const table = this.#tables.attachments;
+      for (const row of attachments) {
+        if (table.get(keyOf(messageKey(row), row.id)) === null) table.put(row);
+      }
+    });
+  }
+
   listOf(tenantId: TenantId, message: MessageKey): Promise<MessageAttachment[]> {
     return this.#session.run('attachments.listOf', () =>
       inOrder(

@@ -17,6 +17,8 @@ export interface MessageAttachmentRepository {
     messages: readonly MessageKey[],
     attachments: readonly MessageAttachment[],
   ): Promise<number>;
+  /** Files of messages that were not stored before, each once. One that is there already stays. */
+  insert(attachments: readonly MessageAttachment[]): Promise<void>;
   /** By attachment id, in an order that is stable but means nothing. */
   listOf(tenantId: TenantId, message: MessageKey): Promise<MessageAttachment[]>;
 }

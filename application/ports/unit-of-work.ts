@@ -35,7 +35,8 @@ export interface UnitOfWork {
   readonly repositories: Repositories;
   /**
    * Everything that `work` does through the given repositories is stored when it returns, and
-   * nothing of it when it throws; its value or its error is passed on. Not to be nested.
+   * nothing of it when it throws; its value or its error is passed on. What the store refuses may be
+   * told by a later call, by the end of the transaction at the latest. Not to be nested.
    */
   transaction<T>(work: (repositories: Repositories) => Promise<T>): Promise<T>;
   /**

@@ -15,7 +15,6 @@ export async function storeMessages(
   const attachments = anonymous.flatMap((one) => one.attachments);
   const keys = messages.map(({ channelId, id }) => ({ channelId, messageId: id }));
   const counts = await repositories.messages.upsert(messages);
-  // Of messages that were not there no file can be there, either.
   const mayHaveFiles = counts.added === messages.length ? [] : keys;
   const files = await repositories.attachments.replace(tenantId, mayHaveFiles, attachments);
   return {
@@ -31,16 +30,17 @@ export async function storeMessages(
  */
 export async function storeNewMessages(
   repositories: Repositories,
-  tenantId: TenantId,
   anonymous: readonly AnonymousMessage[],
   onTaken: () => void,
 ): Promise<StoredMessages | null> {
   const messages = anonymous.map(({ message }) => message);
   if (!(await repositories.messages.insert(messages, onTaken))) return null;
   const attachments = anonymous.flatMap((one) => one.attachments);
+  // Of messages that were not there no file can be there, either.
+  await repositories.attachments.insert(attachments);
   return {
     messagesAdded: anonymous.length,
     messagesUpdated: 0,
-    attachments: await repositories.attachments.replace(tenantId, [], attachments),
+    attachments: attachments.length,
   };
 }

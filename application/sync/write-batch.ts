@@ -138,7 +138,7 @@ async function storePortions(
   onTaken: () => void,
 ): Promise<{ readonly added: readonly number[]; readonly counts: StoredMessages }> {
   if (batch.every(({ reread }) => reread === null)) {
-    const counts = await storeNewMessages(repositories, tenantId, messages.flat(), onTaken);
+    const counts = await storeNewMessages(repositories, messages.flat(), onTaken);
     if (counts !== null) return { added: messages.map(({ length }) => length), counts };
   }
   onTaken();

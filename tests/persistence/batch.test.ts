@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:test';
-import type { RunLease } from '@annals/application';
+import type { Repositories, RunLease } from '@annals/application';
 import {
   type ChannelId,
   type Message,
@@ -13,6 +13,7 @@ import {
   messageId,
   newTenantId,
   noon,
+  sampleAdvance,
   sampleAttachment,
   sampleMessages,
   sampleRun,
@@ -42,28 +43,28 @@ async function writeBatch(
     const counts = areNew
       ? { added: messages.length, updated: 0 }
       : await repositories.messages.upsert(messages);
-    const stored = areNew ? [] : messages;
-    const keys = stored.map(({ channelId, id }) => ({ channelId, messageId: id }));
-    const files = await repositories.attachments.replace(tenantId, keys, attachments);
-    await repositories.progress.advance(tenantId, [
-      {
-        checkpoint: {
-          channelId,
-          lastMessageId: messages.at(-1)?.id ?? null,
-          lastMessageTimestamp: noon,
-          lastCheckedId: messages.at(-1)?.id ?? null,
-        },
-        syncStatus: 'in_progress',
-        added: counts.added,
-        at: noon,
-      },
-    ]);
+    const files = await writeFiles(repositories, areNew ? null : messages, attachments);
+    await repositories.progress.advance(tenantId, [sampleAdvance({ added: counts.added })]);
     const channels = { total: 1, done: 0, skipped: 0, failed: 0 };
     const progress = { channels, percent: 50, currentChannel: 'general', added: noCounters };
     const answer = await repositories.runs.heartbeat(lease, progress, noon);
     if (answer !== 'ok') throw new Error(answer);
     return { ...counts, files };
   });
+}
+
+/** How many were added; `stored`: null when no message was there. */
+async function writeFiles(
+  repositories: Repositories,
+  stored: readonly Message[] | null,
+  attachments: readonly MessageAttachment[],
+): Promise<number> {
+  if (stored === null) {
+    await repositories.attachments.insert(attachments);
+    return attachments.length;
+  }
+  const keys = stored.map(({ channelId, id }) => ({ channelId, messageId: id }));
+  return await repositories.attachments.replace(tenantId, keys, attachments);
 }
 
 async function startRun(): Promise<RunLease> {

@@ -9,7 +9,7 @@ import {
 } from '@annals/persistence';
 import { SQL } from 'bun';
 import { openTestDatabase, type TestDatabase } from '../database.ts';
-import { noon, sampleTenant } from './sample-rows.ts';
+import { noon, sampleAdvance, sampleTenant } from './sample-rows.ts';
 
 let database: TestDatabase;
 /** From whose connections the others' are cut. */
@@ -136,6 +136,44 @@ describe('a transaction', () => {
     });
     await expect(work).rejects.toMatchObject({ name: 'StoreError', sqlState: '25P02' });
     expect(await unitOfWork.repositories.tenants.find(tenant.id)).toBeNull();
+  });
+
+  test('fails with what a statement that was sent ahead was refused with', async () => {
+    const unitOfWork = new KyselyUnitOfWork(connect().db);
+    const tenant = sampleTenant();
+    const refused = { name: 'StoreError', sqlState: '22P02' };
+    const told: unknown[] = [];
+    const goesOn = unitOfWork.transaction(async ({ tenants, progress }) => {
+      await tenants.create(tenant);
+      await progress.advance('no uuid' as typeof tenant.id, [sampleAdvance()]);
+      await tenants.recordSynced(tenant.id, noon).catch((error: unknown) => told.push(error));
+    });
+    await expect(goesOn).rejects.toMatchObject(refused);
+    expect(told).toMatchObject([refused]);
+    const ends = unitOfWork.transaction(async ({ tenants, progress }) => {
+      await tenants.create(tenant);
+      await progress.advance('no uuid' as typeof tenant.id, [sampleAdvance()]);
+    });
+    await expect(ends).rejects.toMatchObject(refused);
+    const { tenants, progress } = unitOfWork.repositories;
+    expect(await tenants.find(tenant.id)).toBeNull();
+    // By itself it waits: what a call resolves with is stored.
+    const alone = progress.advance('no uuid' as typeof tenant.id, [sampleAdvance()]);
+    await expect(alone).rejects.toMatchObject(refused);
+  });
+
+  test('that fails so leaves its connection in order', async () => {
+    const unitOfWork = new KyselyUnitOfWork(connect({ maxConnections: 1 }).db);
+    const tenant = sampleTenant();
+    const work = unitOfWork.transaction(({ progress }) =>
+      progress.advance('no uuid' as typeof tenant.id, [sampleAdvance()]),
+    );
+    await expect(work).rejects.toMatchObject({ sqlState: '22P02' });
+    await unitOfWork.transaction(async ({ tenants, progress }) => {
+      await tenants.create(tenant);
+      await progress.advance(tenant.id, [sampleAdvance()]);
+    });
+    expect(await unitOfWork.repositories.tenants.find(tenant.id)).toEqual(tenant);
   });
 
   test('that was rolled back leaves its connection in order', async () => {

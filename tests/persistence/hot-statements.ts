@@ -5,6 +5,7 @@ import {
   messageId,
   newTenantId,
   noon,
+  sampleAdvance,
   sampleAttachment,
   sampleChannel,
   sampleMessage,
@@ -17,12 +18,6 @@ export async function hotStatements(archive: TestArchive): Promise<string> {
   const tenantId = newTenantId();
   const message = sampleMessage(tenantId, 1);
   const key = { channelId, messageId: message.id };
-  const checkpoint = {
-    channelId,
-    lastMessageId: message.id,
-    lastMessageTimestamp: noon,
-    lastCheckedId: message.id,
-  };
   const lease = { tenantId, runId: crypto.randomUUID() as RunId, fence: 1 };
   const runProgress = {
     channels: { total: 1, done: 0, skipped: 0, failed: 0 },
@@ -46,15 +41,12 @@ export async function hotStatements(archive: TestArchive): Promise<string> {
     ],
     ['messages.insert', () => messages.insert([message])],
     ['messages.upsert', () => messages.upsert([message])],
+    ['attachments.insert', () => attachments.insert([sampleAttachment(message)])],
     [
       'attachments.replace',
       () => attachments.replace(tenantId, [key], [sampleAttachment(message)]),
     ],
-    [
-      'progress.advance',
-      () =>
-        progress.advance(tenantId, [{ checkpoint, syncStatus: 'in_progress', added: 1, at: noon }]),
-    ],
+    ['progress.advance', () => progress.advance(tenantId, [sampleAdvance()])],
     ['runs.heartbeat', () => runs.heartbeat(lease, runProgress, noon)],
     [
       'messages.pendingReactions',

@@ -1,4 +1,4 @@
-import type { NewRun } from '@annals/application';
+import type { ChannelAdvance, NewRun } from '@annals/application';
 import type {
   AttachmentId,
   Channel,
@@ -97,6 +97,23 @@ export function sampleRun(tenantId: TenantId): NewRun {
     channelIds: null,
     queuedAt: noon,
     requestedBy: null,
+  };
+}
+
+/** One message further. */
+export function sampleAdvance(change: Partial<ChannelAdvance> = {}): ChannelAdvance {
+  const last = messageId(1);
+  return {
+    checkpoint: {
+      channelId,
+      lastMessageId: last,
+      lastMessageTimestamp: noon,
+      lastCheckedId: last,
+    },
+    syncStatus: 'in_progress',
+    added: 1,
+    at: noon,
+    ...change,
   };
 }
 

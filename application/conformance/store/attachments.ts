@@ -20,6 +20,19 @@ export const attachmentChecks: readonly StoreCheck[] = [
     expect(await repositories.attachments.listOf(tenantId, key)).toEqual([first, large]);
   }),
 
+  storeCheck('attachments: insert stores what is given, whole', async ({ repositories }) => {
+    const plain = { ...second, ...otherKey, contentType: null, platformMetadata: {} };
+    await repositories.attachments.insert([first, plain]);
+    expect(await repositories.attachments.listOf(tenantId, key)).toEqual([first]);
+    expect(await repositories.attachments.listOf(tenantId, otherKey)).toEqual([plain]);
+  }),
+
+  storeCheck('attachments: insert leaves what is there', async ({ repositories }) => {
+    await repositories.attachments.replace(tenantId, [key], [first]);
+    await repositories.attachments.insert([{ ...first, filename: 'another.pdf' }, second]);
+    expect(await repositories.attachments.listOf(tenantId, key)).toEqual([first, second]);
+  }),
+
   storeCheck('attachments: replacing by the same adds nothing', async ({ repositories }) => {
     await repositories.attachments.replace(tenantId, [key], [first, second]);
     expect(await repositories.attachments.replace(tenantId, [key], [first, second])).toBe(0);

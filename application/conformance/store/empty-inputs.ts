@@ -36,6 +36,7 @@ export const emptyInputChecks: readonly StoreCheck[] = [
     const { attachments, reactions } = repositories;
     await attachments.replace(tenantId, [key], [sampleAttachment()]);
     expect(await attachments.replace(tenantId, [], [])).toBe(0);
+    await attachments.insert([]);
     expect(await reactions.replace(tenantId, [])).toBe(0);
     expect(await attachments.listOf(tenantId, key)).toEqual([sampleAttachment()]);
   }),

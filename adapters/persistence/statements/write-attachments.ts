@@ -1,8 +1,9 @@
 import type { MessageKey } from '@annals/application';
 import type { MessageAttachment, TenantId } from '@annals/domain';
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { jsonRows } from '../json-rows.ts';
 import type { Schema } from '../schema.ts';
+import { sendAhead } from '../send-ahead.ts';
 
 /**
  * One statement for the whole batch: files that were taken off their message. `not in` for the
@@ -30,6 +31,15 @@ export async function deleteOtherAttachments(
   `.execute(db);
 }
 
+/** One statement for the whole batch; a row that is there already stays. */
+export async function insertAttachments(
+  db: Kysely<Schema>,
+  attachments: readonly MessageAttachment[],
+): Promise<void> {
+  if (attachments.length === 0) return;
+  await sendAhead(db, sql`${insertion(attachments)} on conflict do nothing`);
+}
+
 /** One statement for the whole batch; rows that did not change are not written. Rows added. */
 export async function upsertAttachments(
   db: Kysely<Schema>,
@@ -38,17 +48,7 @@ export async function upsertAttachments(
   if (attachments.length === 0) return 0;
   const { rows } = await sql<{ added: string }>`
     with written as (
-      insert into message_attachments as stored (
-        tenant_id, channel_id, message_id, id, filename, file_size, content_type, url,
-        platform_metadata
-      )
-      select
-        "tenantId", "channelId", "messageId", id, filename, "fileSize", "contentType", url,
-        "platformMetadata"
-      from jsonb_to_recordset(${jsonRows(attachments)}) as given (
-        "tenantId" uuid, "channelId" text, "messageId" text, id text, filename text,
-        "fileSize" bigint, "contentType" text, url text, "platformMetadata" jsonb
-      )
+      ${insertion(attachments)}
       on conflict (tenant_id, channel_id, message_id, id) do update set
         filename = excluded.filename,
         file_size = excluded.file_size,
@@ -68,4 +68,19 @@ export async function upsertAttachments(
     select count(*) filter (where is_new) as added from written
   `.execute(db);
   return Number(rows[0]?.added);
+}
+
+function insertion(attachments: readonly MessageAttachment[]): RawBuilder<unknown> {
+  return sql`
+      insert into message_attachments as stored (
+        tenant_id, channel_id, message_id, id, filename, file_size, content_type, url,
+        platform_metadata
+      )
+      select
+        "tenantId", "channelId", "messageId", id, filename, "fileSize", "contentType", url,
+        "platformMetadata"
+      from jsonb_to_recordset(${jsonRows(attachments)}) as given (
+        "tenantId" uuid, "channelId" text, "messageId" text, id text, filename text,
+        "fileSize" bigint, "contentType" text, url text, "platformMetadata" jsonb
+      )`;
 }
