@@ -14,12 +14,14 @@ export interface SessionDriverSettings extends SessionSettings {
 
 /**
  * Kysely's driver over at most `maxConnections` sessions, each opened when first needed and the
- * one used last taken first. A session that is lost is never used again; the next one is new.
+ * one opened first taken first: its server process has learnt the most of the tables, and its
+ * statements are prepared. A session that is lost is never used again; the next one is new.
  */
 export class SessionDriver implements Driver {
   readonly #settings: SessionDriverSettings;
+  /** In the order of their opening. */
   readonly #sessions = new Set<Session>();
-  readonly #idle: Session[] = [];
+  readonly #idle = new Set<Session>();
   readonly #waiting: PromiseWithResolvers<Session>[] = [];
   #opening = 0;
 
@@ -37,7 +39,7 @@ export class SessionDriver implements Driver {
     const session = sessionOf(connection);
     if (!session.isOver) {
       const next = this.#waiting.shift();
-      if (next === undefined) this.#idle.push(session);
+      if (next === undefined) this.#idle.add(session);
       else next.resolve(session);
       return;
     }
@@ -67,7 +69,8 @@ export class SessionDriver implements Driver {
   }
 
   #takeIdle(): Session | null {
-    for (let session = this.#idle.pop(); session !== undefined; session = this.#idle.pop()) {
+    for (const session of this.#sessions) {
+      if (!this.#idle.delete(session)) continue;
       if (!session.isOver) return session;
       this.#sessions.delete(session);
     }

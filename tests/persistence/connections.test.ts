@@ -117,6 +117,15 @@ describe('a transaction whose client says nothing more', () => {
   });
 });
 
+test('what was opened first is used first, whatever was used last', async () => {
+  const { db } = connect();
+  const first = await backendOf(db);
+  const [, second] = await Promise.all([occupy(db, 0), occupy(db, 0.05)]);
+  expect(second).not.toBe(first);
+  expect(await backendOf(db)).toBe(first);
+  expect(await Promise.all([backendOf(db), backendOf(db)])).toEqual([first, second]);
+});
+
 describe('a transaction', () => {
   test("passes on its work's own error, whatever it looks like", async () => {
     const unitOfWork = new KyselyUnitOfWork(connect().db);
