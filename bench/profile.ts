@@ -10,9 +10,8 @@ interface CpuProfile {
     readonly callFrame: { readonly functionName: string; readonly url: string };
     readonly children?: readonly number[];
   }[];
+  /** Nodes, one about every millisecond in which there was something to do. */
   readonly samples: readonly number[];
-  /** Microseconds before each sample. */
-  readonly timeDeltas: readonly number[];
 }
 
 /** Where a file belongs: the first that fits. */
@@ -45,7 +44,7 @@ export async function readProfile(folder: string): Promise<ProfileParts> {
   return partsOf(await largest.json());
 }
 
-function partsOf({ nodes, samples, timeDeltas }: CpuProfile): ProfileParts {
+function partsOf({ nodes, samples }: CpuProfile): ProfileParts {
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const parents = new Map(
     nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id] as const)),
@@ -59,14 +58,15 @@ function partsOf({ nodes, samples, timeDeltas }: CpuProfile): ProfileParts {
     }
     return REST;
   };
-  const times = new Map<string, number>();
-  for (const [index, sample] of samples.entries()) {
+  // Counted, not timed: the one after a silence has all of that silence to it.
+  const counts = new Map<string, number>();
+  for (const sample of samples) {
     if (NO_WORK.has(byId.get(sample)?.callFrame.functionName ?? '')) continue;
     const part = partOf(sample);
-    times.set(part, (times.get(part) ?? 0) + Math.max(0, timeDeltas[index] ?? 0));
+    counts.set(part, (counts.get(part) ?? 0) + 1);
   }
-  const all = [...times.values()].reduce((sum, time) => sum + time, 0);
-  return [...times]
-    .map(([part, time]) => ({ part, share: time / all }))
+  const all = [...counts.values()].reduce((sum, count) => sum + count, 0);
+  return [...counts]
+    .map(([part, count]) => ({ part, share: count / all }))
     .toSorted((a, b) => b.share - a.share);
 }
