@@ -60,6 +60,31 @@ describeWith('chromium', 'the dashboard without a mouse', () => {
     expect(await keyboard.focus()).toMatchObject({ name: 'Sync actions' });
   });
 
+  test('keeps the place of somebody who is quicker than the page', async () => {
+    const page = await browser.page.context().newPage();
+    const quick = new Keyboard(page);
+    await page.addInitScript(`
+      new MutationObserver((_, observer) => {
+        const button = document.querySelector('[aria-label="Sync actions"] button');
+        if (button === null) return;
+        button.focus();
+        observer.disconnect();
+      }).observe(document, { childList: true, subtree: true });`);
+    stage.gate.close();
+    await page.goto(browser.page.url());
+    await page.getByRole('button', { name: 'Sync now' }).waitFor();
+    expect(await quick.focus()).toMatchObject({ name: 'Sync now' });
+    await quick.key('Enter');
+    await page.getByRole('button', { name: 'Cancel this sync' }).waitFor();
+    expect(await quick.focus()).toMatchObject({ name: 'Sync actions' });
+    await quick.press('Cancel this sync');
+    await stage.cancelHeard('the-garden');
+    stage.gate.open();
+    await page.getByRole('button', { name: 'Sync now' }).waitFor();
+    await page.close();
+    await browser.page.getByRole('button', { name: 'Sync now' }).waitFor();
+  });
+
   test('reads the tables that are wider or longer than their place', async () => {
     const { page } = browser;
     await keyboard.goTo('Table of channels');

@@ -1,5 +1,5 @@
 import type { RefObject } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 
 /**
  * Keeps who works by keyboard in a group of buttons: when the one that was pressed goes, because
@@ -9,7 +9,8 @@ import { useEffect, useRef } from 'preact/hooks';
 export function useKeptFocus<Group extends HTMLElement>(shown: string): RefObject<Group | null> {
   const group = useRef<Group>(null);
   const wasInside = useRef(false);
-  useEffect(() => {
+  // Before anything is painted: somebody may be inside a moment later.
+  useLayoutEffect(() => {
     const note = ({ target }: FocusEvent) => {
       wasInside.current = target instanceof Node && (group.current?.contains(target) ?? false);
     };
