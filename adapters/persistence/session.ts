@@ -74,7 +74,7 @@ export class Session implements DatabaseConnection {
 
   /** Rejects with `StoreUnavailableError` or, when the server does not let one in, `StoreError`. */
   static async open(settings: SessionSettings): Promise<Session> {
-    const life: Life = { isOver: false };
+    const life = new Life();
     const client = createClient(settings, life);
     try {
       const opening = client.unsafe(prepareSession(settings)).then(() => client.reserve());
@@ -135,27 +135,27 @@ export class Session implements DatabaseConnection {
 
   /** Ends the connection at once; the server rolls back what is open in it. */
   abandon(): void {
-    this.#life.isOver = true;
+    this.#life.end();
     void this.#client.end({ timeout: 0 });
   }
 
   /** Ends the connection after the statement under way, or after `timeoutMs` milliseconds. */
   async close(timeoutMs: number): Promise<void> {
     await within(timeoutMs, this.#lastStatement, () => new Error('late')).catch(() => {});
-    this.#life.isOver = true;
+    this.#life.end();
     await this.#client.end({ timeout: 0 });
   }
 
   async #execute<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    if (this.isOver) throw new StoreUnavailableError('The connection to the database was lost.');
+    if (this.isOver) throw lost();
     try {
-      const result = await this.#answer<R>(query);
+      const result = await this.#life.whileOpen(this.#answer<R>(query));
       if (RETURN_TO_SAVEPOINT.test(query.sql)) this.#hasRefused = false;
       return result;
     } catch (error) {
       this.#hasRefused = true;
       if (endsConnection(error)) this.abandon();
-      const refusal = storeErrorOf(error);
+      const refusal = error instanceof StoreUnavailableError ? error : storeErrorOf(error);
       if (isSentAhead(query)) this.#untold ??= refusal;
       const isConsequence = refusal instanceof StoreError && refusal.sqlState === ALREADY_REFUSED;
       throw isConsequence ? (this.#untold ?? refusal) : refusal;
@@ -183,8 +183,38 @@ function isCopy({ parameters: [rows] }: CompiledQuery): boolean {
   return rows instanceof CopyRows;
 }
 
-interface Life {
-  isOver: boolean;
+/**
+ * Of one connection. The driver tells its end to the statements that are on their way, but never to
+ * those that it keeps back behind one which the server has to describe first.
+ */
+class Life {
+  #isOver = false;
+  readonly #waiting = new Set<(error: Error) => void>();
+
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** Everybody who still waits is told, after what the driver itself has told. */
+  end(): void {
+    this.#isOver = true;
+    for (const tell of this.#waiting) tell(lost());
+  }
+
+  /** The answer, or the end of the connection. */
+  async whileOpen<T>(answer: Promise<T>): Promise<T> {
+    const ended = Promise.withResolvers<never>();
+    this.#waiting.add(ended.reject);
+    try {
+      return await Promise.race([answer, ended.promise]);
+    } finally {
+      this.#waiting.delete(ended.reject);
+    }
+  }
+}
+
+function lost(): StoreUnavailableError {
+  return new StoreUnavailableError('The connection to the database was lost.');
 }
 
 function createClient(settings: SessionSettings, life: Life): postgres.Sql {
@@ -201,9 +231,7 @@ function createClient(settings: SessionSettings, life: Life): postgres.Sql {
       TimeZone: 'UTC',
     },
     onnotice: () => {},
-    onclose: () => {
-      life.isOver = true;
-    },
+    onclose: () => life.end(),
   });
 }
 

@@ -76,6 +76,23 @@ describe('a connection that is lost within a transaction', () => {
     expect(await repositories.tenants.find(tenant.id)).toBeNull();
   });
 
+  test('ends it for whoever waits behind a statement that nobody waits for', async () => {
+    const connection = connect();
+    const tenant = sampleTenant();
+    await admin.begin(async (other) => {
+      await other`lock table sync_progress in exclusive mode`;
+      const work = connection.db.transaction().execute(async (trx) => {
+        const inside = new KyselyUnitOfWork(trx).repositories;
+        const pid = await backendOf(trx);
+        await inside.progress.advance(tenant.id, [sampleAdvance()]);
+        await Promise.all([inside.tenants.create(tenant), cut(pid)]);
+      });
+      await expect(work).rejects.toBeInstanceOf(StoreUnavailableError);
+    });
+    const { tenants } = new KyselyUnitOfWork(connection.db).repositories;
+    expect(await tenants.find(tenant.id)).toBeNull();
+  });
+
   test('leaves every later statement of it undone, whoever got a connection meanwhile', async () => {
     const connection = connect({ maxConnections: 1 });
     const unitOfWork = new KyselyUnitOfWork(connection.db);
