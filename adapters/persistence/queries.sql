@@ -147,7 +147,6 @@ where stored.tenant_id = $2
       as kept ("channelId" text, "messageId" text, id text)
   );
 with written as (
-  
   insert into message_attachments as stored (
     tenant_id, channel_id, message_id, id, filename, file_size, content_type, url,
     platform_metadata

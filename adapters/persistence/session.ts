@@ -82,7 +82,7 @@ export class Session implements DatabaseConnection {
       return new Session(client, connection, life);
     } catch (error) {
       void client.end({ timeout: 0 });
-      throw error instanceof StoreUnavailableError ? error : storeErrorOf(error);
+      throw storeErrorOf(error);
     }
   }
 
@@ -95,9 +95,7 @@ export class Session implements DatabaseConnection {
     const result = this.#way.then(() => this.#execute<R>(query));
     this.#lastStatement = result.catch(() => {});
     if (isCopy(query)) this.#way = this.#lastStatement;
-    if (!isSentAhead(query)) return result;
-    result.catch(() => {});
-    return Promise.resolve({ rows: [] });
+    return isSentAhead(query) ? Promise.resolve({ rows: [] }) : result;
   }
 
   /**
@@ -155,7 +153,7 @@ export class Session implements DatabaseConnection {
     } catch (error) {
       this.#hasRefused = true;
       if (endsConnection(error)) this.abandon();
-      const refusal = error instanceof StoreUnavailableError ? error : storeErrorOf(error);
+      const refusal = storeErrorOf(error);
       if (isSentAhead(query)) this.#untold ??= refusal;
       const isConsequence = refusal instanceof StoreError && refusal.sqlState === ALREADY_REFUSED;
       throw isConsequence ? (this.#untold ?? refusal) : refusal;

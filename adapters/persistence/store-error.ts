@@ -37,8 +37,9 @@ const NOT_CONNECTED = /^(CONNECTION_|CONNECT_TIMEOUT$|E(?!RR_)[A-Z_]+$|ERR_SOCKE
 /** Texts that PostgreSQL cannot hold, in a plain parameter and inside JSON. */
 const UNSTORABLE_TEXT = /^(22021|22P05)$/;
 
-/** The store's own error in place of the driver's. */
+/** The store's own error in place of the driver's; its own again as it is. */
 export function storeErrorOf(error: unknown): StoreError | StoreUnavailableError {
+  if (error instanceof StoreUnavailableError) return error;
   const code = field(error, 'code') ?? 'no code';
   const isServers = field(error, 'severity') !== null;
   const isPassing = (isServers ? PASSING : NOT_CONNECTED).test(code);

@@ -47,8 +47,7 @@ export async function upsertAttachments(
 ): Promise<number> {
   if (attachments.length === 0) return 0;
   const { rows } = await sql<{ added: string }>`
-    with written as (
-      ${insertion(attachments)}
+    with written as (${insertion(attachments)}
       on conflict (tenant_id, channel_id, message_id, id) do update set
         filename = excluded.filename,
         file_size = excluded.file_size,
