@@ -9,6 +9,8 @@ import { openWorkplace, type Servers, takingTurns, type Workplace } from './serv
 import { REQUESTS_OF_A_RUN, tryFirstRun } from './try-first-run.ts';
 
 const TRIES = 3;
+/** Asks for the run: when it fails, whoever asked is told, and there is no run. */
+const REQUEST_OF_A_RUN = 1;
 /** That change the archive, in a first run: a fault begins with any of them. */
 const STATEMENTS_OF_A_RUN = 40;
 const MAX_CONNECTIONS = 40;
@@ -57,7 +59,7 @@ function injected(name: string, action: string): Fault<PostgresServers> {
     tries: TRIES,
     attempt(servers, random) {
       const workplace = servers.next();
-      const first = random.between(1, STATEMENTS_OF_A_RUN);
+      const first = REQUEST_OF_A_RUN + random.between(1, STATEMENTS_OF_A_RUN);
       return tryFirstRun(workplace, random, {
         bring: () =>
           injectErrors(workplace.databaseUrl, action, { first, times: random.pick([1, 2, 8]) }),
