@@ -58,7 +58,7 @@ function ProgressWords({
           <Count of={channelsDone} /> of <Count of={channelsTotal} /> channels
         </>
       )}{' '}
-      · <Count of={messages} /> messages
+      · <Count of={messages} /> messages stored
       {messagesPerSecond !== null && messagesPerSecond > 0 && (
         <>
           {' '}
