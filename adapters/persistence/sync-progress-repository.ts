@@ -95,7 +95,7 @@ export class KyselySyncProgressRepository implements SyncProgressRepository {
 
   async pending(
     tenantId: TenantId,
-    { after, limit }: Parameters<SyncProgressRepository['pending']>[1],
+    { after, limit, of }: Parameters<SyncProgressRepository['pending']>[1],
   ): Promise<PendingChannel[]> {
     const rows = await this.#db
       .selectFrom('sync_progress')
@@ -105,6 +105,7 @@ export class KyselySyncProgressRepository implements SyncProgressRepository {
       .where('sync_progress.tenant_id', '=', tenantId)
       .where('channels.removed_at', 'is', null)
       .where(isUnfinished)
+      .$if(of !== undefined, (query) => query.where(isOf(of ?? [])))
       .$if(after !== null, (query) => query.where(isBehind(after as PendingPlace)))
       .orderBy('error_count')
       .orderBy('channel_id')
@@ -116,12 +117,13 @@ export class KyselySyncProgressRepository implements SyncProgressRepository {
     });
   }
 
-  async countPending(tenantId: TenantId): Promise<number> {
+  async countPending(tenantId: TenantId, of?: readonly ChannelId[]): Promise<number> {
     const row = await this.#db
       .selectFrom('sync_progress')
       .select(({ fn }) => fn.countAll<string>().as('count'))
       .where('tenant_id', '=', tenantId)
       .where(isPending)
+      .$if(of !== undefined, (query) => query.where(isOf(of ?? [])))
       .executeTakeFirstOrThrow();
     return Number(row.count);
   }
@@ -260,6 +262,20 @@ const isUnfinished = sql<boolean>`sync_status in ('pending', 'in_progress', 'fai
 
 /** Has something to be read, and can be read. */
 const isPending = sql<boolean>`${isUnfinished} and ${isShown}`;
+
+/** Is one of these channels, or a thread below one. */
+function isOf(channelIds: readonly ChannelId[]) {
+  const ids = sql`any(${[...channelIds]}::text[])`;
+  return sql<boolean>`(
+    sync_progress.channel_id = ${ids}
+    or exists (
+      select from channels
+      where channels.tenant_id = sync_progress.tenant_id
+        and channels.id = sync_progress.channel_id
+        and channels.parent_id = ${ids}
+    )
+  )`;
+}
 
 function onItsChannel(join: JoinBuilder<Schema, 'sync_progress' | 'channels'>) {
   return join

@@ -81,11 +81,12 @@ export class MemorySyncProgressRepository implements SyncProgressRepository {
 
   pending(
     tenantId: TenantId,
-    { after, limit }: Parameters<SyncProgressRepository['pending']>[1],
+    { after, limit, of }: Parameters<SyncProgressRepository['pending']>[1],
   ): Promise<PendingChannel[]> {
     return this.#session.run('progress.pending', () => {
       return inOrder(this.#pending(tenantId), ({ channelId }) => channelId)
         .sort((a, b) => a.errorCount - b.errorCount)
+        .filter((row) => this.#isOf(row, of))
         .filter((row) => after === null || isBehind(row, after))
         .slice(0, limit)
         .map((row) => ({
@@ -101,8 +102,10 @@ export class MemorySyncProgressRepository implements SyncProgressRepository {
     });
   }
 
-  countPending(tenantId: TenantId): Promise<number> {
-    return this.#session.run('progress.countPending', () => this.#pending(tenantId).length);
+  countPending(tenantId: TenantId, of?: readonly ChannelId[]): Promise<number> {
+    return this.#session.run('progress.countPending', () => {
+      return this.#pending(tenantId).filter((row) => this.#isOf(row, of)).length;
+    });
   }
 
   advance(tenantId: TenantId, channels: readonly ChannelAdvance[]): Promise<void> {
@@ -214,6 +217,13 @@ export class MemorySyncProgressRepository implements SyncProgressRepository {
   #listed({ tenantId, channelId }: SyncProgress): PendingChannel['listed'] {
     const channel = this.#tables.channels.get(keyOf(tenantId, channelId));
     return channel && { name: channel.name, type: channel.type };
+  }
+
+  /** Is one of these channels, or a thread below one; without them every one is. */
+  #isOf({ tenantId, channelId }: SyncProgress, channelIds?: readonly ChannelId[]): boolean {
+    if (channelIds === undefined || channelIds.includes(channelId)) return true;
+    const parentId = this.#tables.channels.get(keyOf(tenantId, channelId))?.parentId ?? null;
+    return parentId !== null && channelIds.includes(parentId);
   }
 
   /** Its channel is not removed. */

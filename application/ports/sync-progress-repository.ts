@@ -72,14 +72,19 @@ export interface SyncProgressRepository {
   /**
    * Channels that are `pending`, `in_progress` or `failed`, and not removed, after the given place:
    * those that failed least often in a row first, then in an order that means nothing; at most
-   * `limit`. One that fails between two pages has a new place, and may come again.
+   * `limit`. One that fails between two pages has a new place, and may come again. `of`: these alone,
+   * and the threads below them; left out: all.
    */
   pending(
     tenantId: TenantId,
-    page: { readonly after: PendingPlace | null; readonly limit: number },
+    page: {
+      readonly after: PendingPlace | null;
+      readonly limit: number;
+      readonly of?: readonly ChannelId[];
+    },
   ): Promise<PendingChannel[]>;
   /** How many channels `pending` would list in all. */
-  countPending(tenantId: TenantId): Promise<number>;
+  countPending(tenantId: TenantId, of?: readonly ChannelId[]): Promise<number>;
   /**
    * Moves the checkpoints of channels, adds `added` to their totals and notes the attempts, all in
    * one statement. `complete` also notes the success and clears the errors. Every channel may occur

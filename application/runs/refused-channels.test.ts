@@ -63,3 +63,26 @@ test('a channel that fails is tried once in a run', async () => {
   expect((await annals.sync()).channels).toMatchObject({ failed: 1 });
   expect(annals.platform.callCount('listMessages', channelId)).toBe(4);
 });
+
+test('an archived thread that is refused is asked again: no listing shows it any more', async () => {
+  const annals = new AnnalsOnFakes();
+  const { platform, clock } = annals;
+  const parentId = platform.addChannel();
+  for (let count = 0; count < 30; count += 1) {
+    const thread = platform.addThread(parentId);
+    platform.post(thread);
+    platform.archiveThread(thread);
+  }
+  let questions = 0;
+  platform.traffic.beforeAnswer = ({ method }) => {
+    if (method !== 'listMessages') return;
+    questions += 1;
+    if (questions === 10) platform.hideChannel(parentId);
+  };
+  expect(await annals.sync()).toMatchObject({ status: 'partial' });
+  platform.traffic.beforeAnswer = null;
+  platform.showChannel(parentId);
+  await clock.advance(3_600_000);
+  expect(await annals.sync()).toMatchObject({ status: 'succeeded' });
+  expect(annals.store.snapshot(annals.tenant.id).messages).toHaveLength(30);
+});

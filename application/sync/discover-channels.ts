@@ -76,7 +76,8 @@ export async function discoverChannels(
     // Also when the run breaks off here: what was listed is not listed again.
     await writer.end();
   }
-  session.countChannels({ total: await progress.countPending(tenant.id) });
+  const wanted = filter === null ? undefined : [...filter];
+  session.countChannels({ total: await progress.countPending(tenant.id, wanted) });
 }
 
 /** Stores the complete list of channels: what it lacks is marked as removed. */

@@ -43,9 +43,13 @@ export class ListingWriter {
     if (this.#threads.length >= THREADS_PER_WRITE) await this.store(() => this.#storeThreads());
   }
 
-  /** All archived threads of a channel were added. */
+  /**
+   * All archived threads of a channel were added. What was not wanted is not read by this run, and an
+   * archived thread behind the bookmark is never listed again: the bookmark stays where it was.
+   */
   complete(channelId: ChannelId, bookmark: string): void {
-    this.#bookmarks.push({ channelId, bookmark });
+    const { filter } = this.#scope;
+    if (filter === null || filter.has(channelId)) this.#bookmarks.push({ channelId, bookmark });
   }
 
   /** Resolves once everything is stored that came. */

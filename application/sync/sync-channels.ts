@@ -1,28 +1,29 @@
-import type { ChannelId, Tenant } from '@annals/domain';
+import type { ChannelId, ChannelSyncStatus, ChannelType, Tenant } from '@annals/domain';
 import type { PlatformError } from '../ports/platform-error.ts';
 import type { PendingChannel, PendingPlace } from '../ports/sync-progress-repository.ts';
 import { ChannelReader } from './channel-reader.ts';
 import { inParallel } from './in-parallel.ts';
 import type { ReadingProgress } from './reading-progress.ts';
 import type { RunSession } from './run-session.ts';
+import type { ChannelFilter } from './store-listing.ts';
 import type { SyncParts } from './sync-parts.ts';
 
 /** Channels taken from the list of pending ones at a time: nothing is read meanwhile. */
 const LIST_SIZE = 500;
 
 /**
- * Reads every pending channel, `channelConcurrency` at once. One that fails holds up no other: those
+ * Reads every pending channel that is wanted, `channelConcurrency` at once. One that fails holds up no other: those
  * that failed least come first, before platforms have enough of refusing the others.
  */
 export async function syncChannels(
   parts: SyncParts,
   session: RunSession,
   tenant: Tenant,
-  progress: ReadingProgress,
+  { filter, progress }: { readonly filter: ChannelFilter; readonly progress: ReadingProgress },
 ): Promise<void> {
   const { channelConcurrency } = parts.settings;
   const failed = new Set<ChannelId>();
-  const pending = pendingChannels(parts, tenant, failed);
+  const pending = pendingChannels(parts, tenant, { filter, failed });
   const channels = {
     progress,
     next: async () => (await pending.next()).value ?? null,
@@ -42,13 +43,14 @@ export async function syncChannels(
 async function* pendingChannels(
   { unitOfWork }: SyncParts,
   tenant: Tenant,
-  failed: ReadonlySet<ChannelId>,
+  { filter, failed }: { readonly filter: ChannelFilter; readonly failed: ReadonlySet<ChannelId> },
 ): AsyncGenerator<PendingChannel, undefined> {
+  const wanted = filter === null ? {} : { of: [...filter] };
   let after: PendingPlace | null = null;
   for (;;) {
     const channels: PendingChannel[] = await unitOfWork.repositories.progress.pending(tenant.id, {
-      after,
-      limit: LIST_SIZE,
+      ...{ after, limit: LIST_SIZE },
+      ...wanted,
     });
     for (const channel of channels) if (!failed.has(channel.channelId)) yield channel;
     after = channels.at(-1) ?? null;
@@ -67,7 +69,18 @@ async function noteFailure(
     return;
   }
   session.countChannels({ failed: 1 });
-  await recordFailure(parts, session, { channelId, name: listed?.name ?? channelId }, error);
+  const syncStatus = statusAfter(error, listed?.type);
+  const name = listed?.name ?? channelId;
+  await recordFailure(parts, session, { channelId, name, syncStatus }, error);
+}
+
+/**
+ * A channel that was refused is asked again once a listing shows it. An archived thread is never
+ * listed again, so that it is asked in the next run.
+ */
+function statusAfter({ code }: PlatformError, type?: ChannelType): Failure['syncStatus'] {
+  if (code === 'gone') return 'gone';
+  return code === 'forbidden' && type !== 'thread' ? 'forbidden' : 'failed';
 }
 
 /** A thread that somebody deleted is no trouble: the platform said what there is to know of it. */
@@ -87,15 +100,20 @@ async function markDeleted(
   });
 }
 
+interface Failure {
+  readonly channelId: ChannelId;
+  readonly name: string;
+  readonly syncStatus: Extract<ChannelSyncStatus, 'failed' | 'forbidden' | 'gone'>;
+}
+
 async function recordFailure(
   parts: SyncParts,
   session: RunSession,
-  { channelId, name }: { readonly channelId: ChannelId; readonly name: string },
+  { channelId, name, syncStatus }: Failure,
   error: PlatformError,
 ): Promise<void> {
   const { tenantId } = session.lease;
   const at = parts.clock.now();
-  const syncStatus = error.code === 'forbidden' || error.code === 'gone' ? error.code : 'failed';
   await session.write(async (repositories) => {
     const failure = { syncStatus, message: error.message, at } as const;
     await repositories.progress.fail(tenantId, channelId, failure);

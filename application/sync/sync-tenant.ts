@@ -25,7 +25,7 @@ export async function syncTenant(
   const reading = new ReadingProgress({ readsReactions: reactionUsers !== undefined });
   session.startReading(reading);
   try {
-    await syncChannels(parts, session, tenant, reading);
+    await syncChannels(parts, session, tenant, { filter, progress: reading });
     await rereadWithheld(parts, session, tenant);
   } finally {
     await noteAllWithheld(parts, session);

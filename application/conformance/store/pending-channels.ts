@@ -175,6 +175,31 @@ export const pendingChannelChecks: readonly StoreCheck[] = [
     },
   ),
 
+  storeCheck(
+    'pending channels: of some there come these and the threads below them',
+    async ({ repositories }) => {
+      const { channels, progress } = repositories;
+      const thread = channelId('t');
+      await channels.upsert([
+        ...[a, b].map((id) => sampleChannel({ id })),
+        sampleChannel({ id: thread, type: 'thread', parentId: a }),
+      ]);
+      await progress.recordListing(
+        tenantId,
+        [a, b, thread].map((id) => listed(id)),
+      );
+      const of = async (...ids: ChannelId[]) => {
+        const rows = await progress.pending(tenantId, { after: null, limit: 100, of: ids });
+        expect(await progress.countPending(tenantId, ids)).toBe(rows.length);
+        return rows.map((row) => row.channelId);
+      };
+      expect(await of(a)).toEqual([a, thread]);
+      expect(await of(b, thread)).toEqual([b, thread]);
+      expect(await of(c)).toEqual([]);
+      expect(await of()).toEqual([]);
+    },
+  ),
+
   storeCheck('pending channels: pages hold every channel once', async ({ repositories }) => {
     const ids = ['9', '10', '010', '100', 'b', 'B', '9007199254740993'].map(channelId);
     await repositories.progress.recordListing(

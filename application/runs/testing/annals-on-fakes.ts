@@ -1,4 +1,10 @@
-import { CryptoIdHasher, type RunMode, type SyncRun, type Tenant } from '@annals/domain';
+import {
+  type ChannelId,
+  CryptoIdHasher,
+  type RunMode,
+  type SyncRun,
+  type Tenant,
+} from '@annals/domain';
 import {
   ManualClock,
   MemoryQueue,
@@ -67,9 +73,12 @@ export class AnnalsOnFakes {
     return run;
   }
 
-  /** Queues a run, or joins the one that is there. */
-  async trigger(mode: RunMode = 'incremental'): Promise<SyncRun> {
-    const request = { trigger: 'manual', mode, channelIds: null, requestedBy: null } as const;
+  /** Queues a run, or joins the one that is there. `channelIds`: of these alone. */
+  async trigger(
+    mode: RunMode = 'incremental',
+    channelIds: readonly ChannelId[] | null = null,
+  ): Promise<SyncRun> {
+    const request = { trigger: 'manual', mode, channelIds, requestedBy: null } as const;
     return (await triggerRun(this.#parts(), this.tenant, request)).run;
   }
 

@@ -1,0 +1,89 @@
+import { beforeEach, expect, test } from 'bun:test';
+import type { ChannelId, MessageId } from '@annals/domain';
+import { cancelRun } from './cancel-run.ts';
+import { AnnalsOnFakes } from './testing/annals-on-fakes.ts';
+
+const HOUR_MS = 3_600_000;
+
+let annals: AnnalsOnFakes;
+let chosen: ChannelId;
+let other: ChannelId;
+
+beforeEach(() => {
+  annals = new AnnalsOnFakes({ lookBackMs: 24 * HOUR_MS });
+  [chosen, other] = [annals.platform.addChannel(), annals.platform.addChannel()];
+  for (const id of [chosen, other]) annals.platform.post(id);
+});
+
+function archivedThread(parentId: ChannelId): MessageId {
+  const { platform, clock } = annals;
+  const thread = platform.addThread(parentId);
+  const message = platform.post(thread, { at: clock.now() });
+  platform.archiveThread(thread, clock.now());
+  return message;
+}
+
+/** Each before the next one; later than all that was listed. */
+async function archivedThreads(parentId: ChannelId, count: number): Promise<MessageId[]> {
+  const messages: MessageId[] = [];
+  for (let index = 0; index < count; index += 1) {
+    await annals.clock.advance(10 * 60_000);
+    messages.push(archivedThread(parentId));
+  }
+  return messages;
+}
+
+async function syncOnly(channelId: ChannelId, mode?: 'full') {
+  return await annals.deliver(await annals.trigger(mode, [channelId]));
+}
+
+/** Cancels the first run at once: nothing is read. */
+async function cancelFirst(): Promise<void> {
+  const run = await annals.register();
+  await cancelRun({ unitOfWork: annals.store, clock: annals.clock }, annals.tenant);
+  await annals.queue.admin.removeJob(run.id);
+}
+
+function stored(): MessageId[] {
+  return annals.store.snapshot(annals.tenant.id).messages.map(({ id }) => id);
+}
+
+test('a run of some channels leaves the archived threads of the others to the next run of all', async () => {
+  expect(await annals.sync()).toMatchObject({ status: 'succeeded' });
+  const threads = await archivedThreads(other, 5);
+  expect(await syncOnly(chosen)).toMatchObject({ status: 'succeeded' });
+  await annals.clock.advance(HOUR_MS);
+  expect(await annals.sync()).toMatchObject({ status: 'succeeded' });
+  expect(stored()).toEqual(expect.arrayContaining(threads));
+});
+
+test('the same when it is the first run that comes to an end', async () => {
+  const threads = await archivedThreads(other, 40);
+  await cancelFirst();
+  await syncOnly(chosen);
+  await annals.clock.advance(HOUR_MS);
+  await annals.sync();
+  expect(stored()).toEqual(expect.arrayContaining(threads));
+});
+
+test('a run of some channels reads these and the threads below them, whatever else is unread', async () => {
+  const threads = await archivedThreads(chosen, 2);
+  await archivedThreads(other, 2);
+  annals.platform.failWith({ method: 'listMessages', code: 'rate_limited' });
+  expect(await annals.sync()).toMatchObject({ status: 'rate_limited' });
+  const run = await syncOnly(chosen);
+  expect(run).toMatchObject({ status: 'succeeded', channels: { total: 3, done: 3 } });
+  expect(stored()).toHaveLength(3);
+  expect(stored()).toEqual(expect.arrayContaining(threads));
+});
+
+test('a full run of some channels reads nothing of another that failed before', async () => {
+  await annals.sync();
+  const { platform } = annals;
+  platform.post(other);
+  platform.failWith({ method: 'listMessages', channelId: other, code: 'unavailable', times: 4 });
+  expect(await annals.sync()).toMatchObject({ status: 'partial' });
+  const before = platform.callCount('listMessages', other);
+  expect(await syncOnly(chosen, 'full')).toMatchObject({ status: 'succeeded' });
+  expect(platform.callCount('listMessages', other)).toBe(before);
+});
