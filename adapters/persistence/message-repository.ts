@@ -147,10 +147,15 @@ export class KyselyMessageRepository implements MessageRepository {
     `.execute(this.#db);
   }
 
-  async missing(tenantId: TenantId, limit: number): Promise<MessageKey[]> {
+  async missing(
+    tenantId: TenantId,
+    limit: number,
+    except: readonly ChannelId[] = [],
+  ): Promise<MessageKey[]> {
     return await this.#ofReadChannels(tenantId)
       .select(['channel_id as channelId', 'id as messageId'])
       .where('missing_since', 'is not', null)
+      .where('channel_id', '!=', sql<ChannelId>`all(${[...except]}::text[])`)
       .orderBy('missing_since')
       .orderBy('channel_id')
       .orderBy('id')

@@ -144,11 +144,16 @@ export class MemoryMessageRepository implements MessageRepository {
     });
   }
 
-  missing(tenantId: TenantId, limit: number): Promise<MessageKey[]> {
+  missing(
+    tenantId: TenantId,
+    limit: number,
+    except: readonly ChannelId[] = [],
+  ): Promise<MessageKey[]> {
     return this.#session.run('messages.missing', () => {
       const rows = this.#tables.messages
         .inGroup(messagesOf.missing(tenantId))
-        .filter(({ channelId }) => this.#isRead(tenantId, channelId));
+        .filter(({ channelId }) => this.#isRead(tenantId, channelId))
+        .filter(({ channelId }) => !except.includes(channelId));
       const place = (row: MessageRow) =>
         keyOf(row.missingSince?.toISOString() ?? '', row.channelId, row.id);
       return inOrder(rows, place)

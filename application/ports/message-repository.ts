@@ -89,8 +89,11 @@ export interface MessageRepository {
     messageIds: readonly MessageId[],
     at: Date,
   ): Promise<void>;
-  /** Marked messages of channels that are not removed, those missing longest first; at most `limit`. */
-  missing(tenantId: TenantId, limit: number): Promise<MessageKey[]>;
+  /**
+   * Marked messages of channels that are not removed, and not among `except`, those missing longest
+   * first; at most `limit`.
+   */
+  missing(tenantId: TenantId, limit: number, except?: readonly ChannelId[]): Promise<MessageKey[]>;
   /** Takes the mark off messages that are there after all. */
   clearMissing(tenantId: TenantId, messages: readonly MessageKey[]): Promise<void>;
   /**

@@ -110,6 +110,35 @@ describe('a deletion', () => {
     expect(snapshot().messages.filter(({ missingSince }) => missingSince !== null)).toEqual([]);
   });
 
+  test('of a channel takes none of its messages with it, whatever was missing then', async () => {
+    const ids = post(12);
+    await annals.sync();
+    annals.platform.deleteMessage(channelId, ids[5] as MessageId);
+    annals.platform.traffic.beforeAnswer = ({ method }) => {
+      if (method === 'hasMessage') annals.platform.removeChannel(channelId);
+    };
+    const run = await annals.sync();
+    expect(run).toMatchObject({ status: 'succeeded', counters: { messagesDeleted: 0 } });
+    expect(living()).toEqual(ids);
+    expect(snapshot().channels).toMatchObject([{ id: channelId, removedAt: expect.any(Date) }]);
+  });
+
+  test('is found however many are missing where nobody may ask', async () => {
+    const ids = post(250);
+    const other = annals.platform.addChannel();
+    const kept = annals.platform.post(other, { at: annals.clock.now() });
+    const deleted = annals.platform.post(other, { at: annals.clock.now() });
+    await annals.sync();
+    for (const id of ids) annals.platform.deleteMessage(channelId, id);
+    const times = Number.POSITIVE_INFINITY;
+    annals.platform.failWith({ method: 'hasMessage', channelId, code: 'forbidden', times });
+    await annals.sync();
+    annals.platform.deleteMessage(other, deleted);
+    expect((await annals.sync()).counters.messagesDeleted).toBe(1);
+    expect(living()).toEqual([...ids, kept]);
+    expect(annals.platform.callCount('hasMessage', channelId)).toBe(2);
+  });
+
   test('of more than a run may ask for is found over several runs', async () => {
     const ids = post(300);
     await annals.sync();

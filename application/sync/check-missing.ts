@@ -1,7 +1,6 @@
 import type { ChannelId, Tenant } from '@annals/domain';
 import type { MessageKey } from '../ports/attachment-repository.ts';
 import type { MessageLookup } from '../ports/platform-capabilities.ts';
-import { PlatformError } from '../ports/platform-error.ts';
 import { concernsOneChannel } from './concerns-one-channel.ts';
 import { withRetries } from './retry-policy.ts';
 import type { RunSession } from './run-session.ts';
@@ -26,45 +25,63 @@ export async function checkMissing(
   lookup: MessageLookup,
 ): Promise<void> {
   const { messages } = parts.unitOfWork.repositories;
-  const missing = await messages.missing(tenant.id, CHECKS_A_RUN);
+  /** Channels that cannot be asked now: their messages keep no place from those of others. */
   const blocked = new Set<ChannelId>();
-  for (let first = 0; first < missing.length; first += CHECKS_PER_WRITE) {
-    const there: MessageKey[] = [];
-    const deleted: MessageKey[] = [];
+  for (let left = CHECKS_A_RUN; left > 0; ) {
+    const limit = Math.min(left, CHECKS_PER_WRITE);
+    const missing = await messages.missing(tenant.id, limit, [...blocked]);
+    if (missing.length === 0) return;
+    const answers = noAnswers();
     try {
-      for (const key of missing.slice(first, first + CHECKS_PER_WRITE)) {
+      for (const key of missing) {
         if (blocked.has(key.channelId)) continue;
-        const answer = await isThere(parts, session, lookup, key);
-        if (answer === 'unknown') blocked.add(key.channelId);
-        else (answer === 'there' ? there : deleted).push(key);
+        left -= 1;
+        const answer = await ask(parts, session, lookup, key);
+        if (answer === 'there' || answer === 'deleted') answers[answer].push(key);
+        else blocked.add(key.channelId);
+        if (answer === 'gone') answers.gone.push(key.channelId);
       }
     } finally {
       // Also when the run breaks off here: what was asked is not asked again.
-      await store(parts, session, tenant, { there, deleted });
+      await store(parts, session, tenant, answers);
     }
   }
+}
+
+interface Answers {
+  readonly there: MessageKey[];
+  readonly deleted: MessageKey[];
+  /** Channels that are not there any more. */
+  readonly gone: ChannelId[];
+}
+
+function noAnswers(): Answers {
+  return { there: [], deleted: [], gone: [] };
 }
 
 async function store(
   { clock }: SyncParts,
   session: RunSession,
   tenant: Tenant,
-  { there, deleted }: Readonly<Record<'there' | 'deleted', readonly MessageKey[]>>,
+  { there, deleted, gone }: Answers,
 ): Promise<void> {
-  if (there.length === 0 && deleted.length === 0) return;
-  await session.write(async ({ messages }) => {
+  if (there.length + deleted.length + gone.length === 0) return;
+  await session.write(async ({ channels, messages }) => {
+    const at = clock.now();
     await messages.clearMissing(tenant.id, there);
-    return { messagesDeleted: await messages.bury(tenant.id, deleted, clock.now()) };
+    // What was written in a channel stays when the channel goes: nobody deleted the message.
+    for (const channelId of gone) await channels.markRemoved(tenant.id, channelId, at);
+    return { messagesDeleted: await messages.bury(tenant.id, deleted, at) };
   });
 }
 
 /** `unknown` when the channel cannot be asked now: the next run asks again. */
-async function isThere(
+async function ask(
   { clock }: SyncParts,
   session: RunSession,
   lookup: MessageLookup,
   { channelId, messageId }: MessageKey,
-): Promise<'there' | 'deleted' | 'unknown'> {
+): Promise<keyof Answers | 'unknown'> {
   try {
     const found = await withRetries(clock, session.signal, () => {
       session.signal.throwIfAborted();
@@ -72,8 +89,7 @@ async function isThere(
     });
     return found ? 'there' : 'deleted';
   } catch (error) {
-    if (error instanceof PlatformError && error.code === 'gone') return 'deleted';
-    if (concernsOneChannel(error)) return 'unknown';
-    throw error;
+    if (!concernsOneChannel(error)) throw error;
+    return error.code === 'gone' ? 'gone' : 'unknown';
   }
 }

@@ -68,6 +68,14 @@ export const deletionChecks: readonly StoreCheck[] = [
     expect(await messages.missing(tenantId, 5)).toEqual([keyOf(second)]);
   }),
 
+  storeCheck('missing: messages of channels that nobody asks about are left out', async (store) => {
+    const { messages } = store.repositories;
+    await post(store.repositories);
+    await messages.markMissing(tenantId, channel, [first], at(50));
+    expect(await messages.missing(tenantId, 5, [channelId('other')])).toEqual([keyOf(first)]);
+    expect(await messages.missing(tenantId, 5, [channelId('other'), channel])).toEqual([]);
+  }),
+
   storeCheck('missing: messages of removed channels are left out', async ({ repositories }) => {
     const { channels, messages } = repositories;
     await channels.upsert([sampleChannel()]);
