@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'bun:test';
+import { beforeEach, describe, expect, test } from 'bun:test';
 import type { ChannelId } from '@annals/domain';
 import { scriptedPerson } from '../fakes/index.ts';
 import { AnnalsOnFakes } from './testing/annals-on-fakes.ts';
@@ -69,5 +69,35 @@ describe.each([[1], [4]])('who reacted, with %d channels at once', (channelConcu
     expect(questions).toBeLessThanOrEqual(CHANNELS * MESSAGES_A_CHANNEL + channelConcurrency);
     const { reactions } = annals.store.snapshot(annals.tenant.id);
     expect(reactions).toHaveLength(CHANNELS * MESSAGES_A_CHANNEL);
+  });
+});
+
+describe('in a channel of nine messages', () => {
+  const TRIES = 4;
+  let annals: AnnalsOnFakes;
+  beforeEach(() => {
+    annals = new AnnalsOnFakes();
+    const channelId = annals.platform.addChannel();
+    for (let count = 0; count < 9; count += 1) {
+      const message = annals.platform.post(channelId);
+      annals.platform.react(channelId, message, '👍', scriptedPerson(1));
+    }
+  });
+
+  test('one that cannot be asked about keeps no other from being', async () => {
+    const code = 'unavailable';
+    annals.platform.failWith({ method: 'listReactionUsers', code, times: TRIES });
+    expect(await annals.sync()).toMatchObject({ status: 'partial' });
+    expect(annals.store.snapshot(annals.tenant.id).reactions).toHaveLength(8);
+  });
+
+  test.each([
+    ['unavailable', 3 * TRIES],
+    ['forbidden', 1],
+  ] as const)('the rest is left to the next run when all are %s', async (code, questions) => {
+    const times = Number.POSITIVE_INFINITY;
+    annals.platform.failWith({ method: 'listReactionUsers', code, times });
+    expect(await annals.sync()).toMatchObject({ status: 'partial' });
+    expect(annals.platform.callCount('listReactionUsers')).toBe(questions);
   });
 });

@@ -17,6 +17,9 @@ import type { SyncParts } from './sync-parts.ts';
 /** Messages whose reactions one transaction stores. */
 const MESSAGES_PER_WRITE = 50;
 
+/** Messages of a channel that fail one after the other until the channel is what fails. */
+const FAILURES_IN_A_ROW = 3;
+
 /** Channels taken from the list of those with pending messages at a time. */
 const CHANNELS_A_LIST = 100;
 
@@ -41,6 +44,7 @@ export async function syncReactionUsers(
   }: { readonly reactionUsers: ReactionUsers; readonly reading: ReadingProgress },
 ): Promise<void> {
   const total = await parts.unitOfWork.repositories.messages.countPendingReactions(tenant.id);
+  if (total === 0) reading.reactionsReached(1);
   let count = 0;
   const asked = () => {
     count += 1;
@@ -83,6 +87,7 @@ async function syncChannelReactions(
 ): Promise<void> {
   const { messages } = parts.unitOfWork.repositories;
   let after: PendingReactions | null = null;
+  let failedInARow = 0;
   for (;;) {
     const pending: PendingReactions[] = await messages.pendingReactions(tenant.id, {
       channelId,
@@ -93,7 +98,13 @@ async function syncChannelReactions(
     try {
       for (const message of pending) {
         const reactors = await readMessage(parts, session, reactionUsers, message);
-        if (reactors === null) return;
+        if (reactors === 'refused') return;
+        if (reactors === 'failed') {
+          failedInARow += 1;
+          if (failedInARow === FAILURES_IN_A_ROW) return;
+          continue;
+        }
+        failedInARow = 0;
         read.push(reactors);
         asked();
       }
@@ -129,13 +140,13 @@ async function store(
   });
 }
 
-/** Null when the channel cannot be read now: its other messages need not be asked for. */
+/** `failed`: this one cannot be read now; `refused`: none of its channel can. */
 async function readMessage(
   parts: SyncParts,
   session: RunSession,
   reactionUsers: ReactionUsers,
   message: PendingReactions,
-): Promise<ReadMessage | null> {
+): Promise<ReadMessage | 'failed' | 'refused'> {
   const { channelId, messageId } = message;
   try {
     const emoji: EmojiReactors[] = [];
@@ -160,7 +171,7 @@ async function readMessage(
       });
       return {};
     });
-    return null;
+    return error.code === 'forbidden' ? 'refused' : 'failed';
   }
 }
 
