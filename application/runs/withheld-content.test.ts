@@ -135,6 +135,23 @@ describe.each(['unknown', 'granted'] as const)(
       expect(stretches()).toEqual([]);
     });
 
+    test('a page that comes for ever ends it', async () => {
+      annals.platform.withholdContent(false);
+      const { listMessages } = annals.platform;
+      annals.platform.listMessages = async (channelId, question, call) => {
+        return await listMessages.call(
+          annals.platform,
+          channelId,
+          { ...question, after: null },
+          call,
+        );
+      };
+      expect(await annals.sync()).toMatchObject({ status: 'partial' });
+      annals.platform.listMessages = listMessages;
+      expect(await annals.sync()).toMatchObject({ status: 'succeeded' });
+      expect(texts()).not.toContain('');
+    });
+
     test('an empty page is not taken for the end of it', async () => {
       annals.platform.withholdContent(false);
       const { listMessages } = annals.platform;

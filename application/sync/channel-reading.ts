@@ -11,6 +11,7 @@ import { PlatformError } from '../ports/platform-error.ts';
 import type { PendingChannel } from '../ports/sync-progress-repository.ts';
 import { anonymise } from './anonymise-payload.ts';
 import { Gathering } from './gathering.ts';
+import { refuseRepetition } from './refuse-repetition.ts';
 import { withRetries } from './retry-policy.ts';
 import type { RunSession } from './run-session.ts';
 import { lookBackStart, type SyncParts } from './sync-parts.ts';
@@ -149,16 +150,6 @@ function startOf(parts: SyncParts, session: RunSession, channel: PendingChannel)
   // Whoever takes this very run over has what is young behind it; a later run has not.
   if (fullReading === session.lease.runId || rest === null || news === null) return rest;
   return order.compare(rest, news) < 0 ? rest : news;
-}
-
-/** From a page that ends where it was to begin, or before, one would go on for ever. */
-function refuseRepetition(
-  { lastId }: MessagePage,
-  after: MessageId | null,
-  order: MessageIdOrder,
-): void {
-  if (lastId === null || after === null || order.compare(lastId, after) > 0) return;
-  throw new PlatformError('unavailable', 'The platform repeats messages and does not go on.');
 }
 
 /** Null where no full reading is under way, or it is through with the channel. */

@@ -12,6 +12,7 @@ import { anonymise } from './anonymise-payload.ts';
 import { concernsOneChannel } from './concerns-one-channel.ts';
 import type { WithheldChannel } from './content-doubt.ts';
 import { markMissing } from './mark-missing.ts';
+import { refuseRepetition } from './refuse-repetition.ts';
 import { withRetries } from './retry-policy.ts';
 import type { RunSession } from './run-session.ts';
 import { storeMessages } from './store-messages.ts';
@@ -95,9 +96,11 @@ async function rereadChannel(
   try {
     for (;;) {
       const request: { after: MessageId | null; limit: number } = { after, limit: PAGE_SIZE };
-      const page: MessagePage = await withRetries(parts.clock, session.signal, () => {
+      const page: MessagePage = await withRetries(parts.clock, session.signal, async () => {
         session.signal.throwIfAborted();
-        return parts.adapter.listMessages(channelId, request, session.call);
+        const answer = await parts.adapter.listMessages(channelId, request, session.call);
+        refuseRepetition(answer, request.after, order);
+        return answer;
       });
       await weighPage(parts, session, page);
       if (page.content === 'blank' && !parts.content.hasShown) return parts.content.raise();
