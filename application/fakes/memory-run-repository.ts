@@ -47,7 +47,7 @@ export class MemoryRunRepository implements RunRepository {
       const due = this.#tables.tenants
         .all()
         .filter(({ status, platform }) => status === 'active' && platforms.includes(platform))
-        .filter(({ id, createdAt }) => createdAt <= dueAt && !this.#hasRunSince(id, dueAt));
+        .filter(({ id, createdAt }) => createdAt <= dueAt && !this.#isServed(id, dueAt, queuedAt));
       return inOrder(due, ({ id }) => id).flatMap(({ id: tenantId }, place) => {
         const id = runIds[place];
         if (id === undefined) return [];
@@ -232,9 +232,10 @@ export class MemoryRunRepository implements RunRepository {
     return this.#tables.runs.inGroup(tenantId).find(isActive) ?? null;
   }
 
-  #hasRunSince(tenantId: TenantId, dueAt: Date): boolean {
+  /** Has a run at work, or one that was queued from the one time up to the other. */
+  #isServed(tenantId: TenantId, from: Date, upTo: Date): boolean {
     if (this.#active(tenantId) !== null) return true;
-    return this.#newestFirst(tenantId).some(({ queuedAt }) => queuedAt >= dueAt);
+    return this.#newestFirst(tenantId).some(({ queuedAt }) => queuedAt >= from && queuedAt <= upTo);
   }
 
   #newestFirst(tenantId: TenantId): RunRow[] {

@@ -69,8 +69,9 @@ export interface RunRepository {
   createUnlessActive(run: NewRun): Promise<{ readonly run: SyncRun; readonly created: boolean }>;
   /**
    * Stores queued runs for active tenants that are due: that have no queued or running run and
-   * none that was queued at or after `dueAt`, and that were there by then. At most as many as
-   * there are ids; none when nobody is due any more. Never two of one round for a tenant, however
+   * none that was queued from `dueAt` up to `queuedAt`, and that were there by then. One from a time
+   * to come, when a clock was ahead, does not count. At most as many as there are ids; none when
+   * nobody is due any more. Never two of one round for a tenant, however
    * many call at once and however fast the first one ends.
    */
   createDue(round: DueRound): Promise<QueuedRun[]>;

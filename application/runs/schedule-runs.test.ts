@@ -55,6 +55,13 @@ describe('a round', () => {
   });
 });
 
+test('a round asks a queue that is away once, and not for every tenant', async () => {
+  for (let count = 0; count < 20; count += 1) await core.plant();
+  await core.queue[Symbol.asyncDispose]();
+  expect(await queueDueRuns(core)).toBe(20);
+  expect(core.logger.events).toMatchObject([{ level: 'warn', event: 'run.not_enqueued' }]);
+});
+
 describe('the schedule', () => {
   test('is kept hour by hour; what was missed is made up at the start, once', async () => {
     const tenant = await core.plant();

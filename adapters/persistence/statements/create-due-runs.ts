@@ -25,7 +25,8 @@ export async function createDueRuns(
         )
         and not exists (
           select from sync_runs
-          where sync_runs.tenant_id = tenants.id and sync_runs.queued_at >= ${dueAt}
+          where sync_runs.tenant_id = tenants.id
+            and sync_runs.queued_at between ${dueAt} and ${queuedAt}
         )
       order by id
       limit ${runIds.length}

@@ -56,6 +56,19 @@ export const runScheduleChecks: readonly StoreCheck[] = [
     expect(await repositories.runs.createDue({ ...round, platforms: [] })).toEqual([]);
   }),
 
+  storeCheck(
+    'due runs: one that was queued in a time to come holds up none',
+    async ({ repositories }) => {
+      const [tenantId] = await plant(repositories, {});
+      const { runs } = repositories;
+      const ahead = { dueAt: at(9_999_000), queuedAt: at(9_999_001) };
+      await runs.createDue({ ...round, ...ahead, runIds: [runId(1)] });
+      await endRun(runs, runId(1), at(9_999_002));
+      const made = await runs.createDue({ ...round, runIds: ids(11, 10) });
+      expect(made).toMatchObject([{ tenantId }]);
+    },
+  ),
+
   storeCheck('due runs: one a round, however fast it ends', async ({ repositories }) => {
     const { runs } = repositories;
     await plant(repositories, {});
