@@ -57,32 +57,42 @@ export function executeRuns(parts: ExecuteRunParts): SyncJobHandler {
     const logger = parts.logger.with({ runId: run.id, tenantId: run.tenantId });
     const session = new RunSession(parts, lease, delivery);
     logger.info('run.started', { attempt: delivery.attempt, trigger: run.trigger });
-
-    const tenant = await repositories.tenants.find(run.tenantId);
-    const work: Work = { run, session, tenant, logger };
-    const adapter = tenant === null ? null : parts.platforms.adapterOf(tenant.platform);
-    if (tenant === null || adapter === null) {
-      return await close(parts, work, noPlatform(parts.platforms, tenant));
-    }
-    const anonymiser = createAnonymiser(adapter.personGrammar, parts.hasher);
-    const content = new ContentDoubt(adapter.contentGrant ?? null);
-    session.keepAlive();
     try {
-      if (run.cancelRequestedAt !== null) throw new RunInterrupted('cancelled');
-      const fullReading = run.mode === 'full' ? await repositories.runs.fullReadingOf(run) : null;
-      await syncTenant(
-        { ...parts, adapter, anonymiser, logger, content, fullReading },
-        session,
-        tenant,
-        run,
-      );
-      return await close(parts, work, success(session, content));
-    } catch (error) {
-      return await settle(parts, work, delivery, error);
+      const tenant = await repositories.tenants.find(run.tenantId);
+      return await workOff(parts, { run, session, tenant, logger }, delivery);
     } finally {
       session.end();
     }
   };
+}
+
+async function workOff(
+  parts: ExecuteRunParts,
+  work: Work,
+  delivery: SyncDelivery,
+): Promise<DeliveryOutcome> {
+  const { run, session, tenant, logger } = work;
+  const adapter = tenant === null ? null : parts.platforms.adapterOf(tenant.platform);
+  if (tenant === null || adapter === null) {
+    return await close(parts, work, noPlatform(parts.platforms, tenant));
+  }
+  const anonymiser = createAnonymiser(adapter.personGrammar, parts.hasher);
+  const content = new ContentDoubt(adapter.contentGrant ?? null);
+  const { runs } = parts.unitOfWork.repositories;
+  session.keepAlive();
+  try {
+    if (run.cancelRequestedAt !== null) throw new RunInterrupted('cancelled');
+    const fullReading = run.mode === 'full' ? await runs.fullReadingOf(run) : null;
+    await syncTenant(
+      { ...parts, adapter, anonymiser, logger, content, fullReading },
+      session,
+      tenant,
+      run,
+    );
+    return await close(parts, work, success(session, content));
+  } catch (error) {
+    return await settle(parts, work, delivery, error);
+  }
 }
 
 /** Decides by an error's type what becomes of the run. */
@@ -99,6 +109,9 @@ async function settle(
       return 'done';
     }
     if (error.reason === 'stopping') {
+      await session.lastBeat();
+      // Handed back it would wait for a worker, only to be cancelled by that.
+      if (session.isCancelRequested) return await close(parts, work, cancelled);
       const kept = await parts.unitOfWork.repositories.runs.handBack(session.lease);
       logger.info('run.handed_back');
       return kept ? 'hand_back' : 'done';
@@ -113,6 +126,7 @@ async function settle(
   if (delivery.isLastAttempt) {
     return await close(parts, work, failed(failure));
   }
+  await session.lastBeat();
   await waitAgain(parts, session.lease, logger);
   throw error;
 }

@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, test } from 'bun:test';
+import { getEventListeners } from 'node:events';
 import type { ChannelId, MessageId } from '@annals/domain';
 import { scriptedPerson } from '../fakes/index.ts';
 import type { PlatformErrorCode } from '../ports/platform-error.ts';
+import { executeRuns } from './execute-run.ts';
 import { AnnalsOnFakes } from './testing/annals-on-fakes.ts';
 import { turns } from './testing/turns.ts';
 
@@ -385,6 +387,50 @@ describe('a run that is interrupted', () => {
     annals.platform.traffic.beforeAnswer = null;
     expect((await annals.deliver(run)).status).toBe('succeeded');
     expect(stored()).toEqual(ids);
+  });
+
+  test('by a stop and a cancel at once ends cancelled, and waits for no worker', async () => {
+    const channelId = annals.platform.addChannel();
+    post(channelId, 43);
+    const run = await annals.register();
+    const stopping = new AbortController();
+    annals.platform.traffic.beforeAnswer = async () => {
+      if (lists() !== 4) return;
+      await annals.store.repositories.runs.requestCancel(annals.tenant.id, annals.clock.now());
+      stopping.abort();
+    };
+    const ended = await annals.deliver(run, { stopping: stopping.signal });
+    expect(ended).toMatchObject({ status: 'cancelled', error: { code: 'cancelled' } });
+  });
+
+  test('forgets no request of those that were made before', async () => {
+    post(annals.platform.addChannel(), 43);
+    const run = await annals.register();
+    annals.platform.failWith({ method: 'listChannels', code: 'unavailable', times: 4 });
+    await expect(annals.deliver(run)).rejects.toThrow();
+    const stopping = new AbortController();
+    annals.platform.traffic.beforeAnswer = () => {
+      if (lists() === 4) stopping.abort();
+    };
+    await annals.deliver(run, { attempt: 2, stopping: stopping.signal });
+    const ended = await annals.deliver(run, { attempt: 3 });
+    expect(ended).toMatchObject({ status: 'succeeded', percent: 100 });
+    expect(ended.counters.requests).toBe(annals.platform.traffic.calls.length);
+  });
+
+  test('for want of a token leaves nothing behind in its worker', async () => {
+    const run = await annals.register();
+    const stopping = new AbortController();
+    await executeRuns({
+      ...{ unitOfWork: annals.store, clock: annals.clock, logger: annals.logger },
+      ...{ metrics: annals.metrics, hasher: annals.hasher },
+      platforms: { adapterOf: () => null, missingSetting: () => null },
+      settings: { batchSize: 10, channelConcurrency: 1, lookBackMs: 0, readReactionUsers: false },
+    })({
+      job: { runId: run.id, tenantId: run.tenantId },
+      ...{ attempt: 1, isLastAttempt: false, stopping: stopping.signal },
+    });
+    expect(getEventListeners(stopping.signal, 'abort')).toEqual([]);
   });
 
   test('by a cancel ends cancelled, with a checkpoint that the next run goes on from', async () => {

@@ -59,6 +59,7 @@ export class RunSession {
   #channels: ChannelCounts = { total: 0, done: 0, skipped: 0, failed: 0 };
   #added: RunCounters = noCounters;
   #problems = 0;
+  #isCancelRequested = false;
   readonly #failedChannels: string[] = [];
   /** Null while channels are still being looked for. */
   #reading: ReadingProgress | null = null;
@@ -80,6 +81,11 @@ export class RunSession {
   /** Aborted, with the reason why, when the run must not go on here. */
   get signal(): AbortSignal {
     return this.#interruption.signal;
+  }
+
+  /** Whether a heartbeat was told that somebody asked for the end of the run. */
+  get isCancelRequested(): boolean {
+    return this.#isCancelRequested;
   }
 
   /** Ends all work of the run; the first reason stays. */
@@ -148,7 +154,6 @@ export class RunSession {
   ): Promise<void> {
     const counted = this.#added;
     this.#added = noCounters;
-    let cancelRequested = false;
     try {
       await this.#parts.unitOfWork.transaction(async (repositories) => {
         const added = sum(counted, await work(repositories));
@@ -161,7 +166,7 @@ export class RunSession {
         const now = this.#parts.clock.now();
         const answer = await repositories.runs.heartbeat(this.lease, progress, now);
         if (answer === 'lost') throw new RunInterrupted('lost');
-        cancelRequested = answer === 'cancel_requested';
+        this.#isCancelRequested = answer === 'cancel_requested';
         await afterHeartbeat(repositories);
       });
     } catch (error) {
@@ -169,7 +174,19 @@ export class RunSession {
       if (error instanceof RunInterrupted) this.interrupt(error);
       throw error;
     }
-    if (cancelRequested) this.interrupt(new RunInterrupted('cancelled'));
+    if (this.#isCancelRequested) this.interrupt(new RunInterrupted('cancelled'));
+  }
+
+  /**
+   * The last heartbeat of a worker that gives the run away: it brings what was counted since the one
+   * before, and learns of a cancel. Never rejects: whoever takes the run's row next meets the reason.
+   */
+  async lastBeat(): Promise<void> {
+    try {
+      await this.write(async () => ({}));
+    } catch {
+      // The lease is lost, or the store is away.
+    }
   }
 
   /** Beats in the background until the session ends, so that a long wait looks alive. */
