@@ -47,6 +47,18 @@ test('who comes later hears at once what is known', async () => {
   expect(heard).toMatchObject([{ tenantId: id, status: 'queued' }]);
 });
 
+test('who leaves while a question is on its way leaves nothing for whoever comes later', async () => {
+  const tenant = await core.register();
+  const stop = watch.listen(tenant.id, () => {});
+  core.store.beforeCall = async () => stop();
+  await watch.look();
+  core.store.beforeCall = async () => {};
+  await core.finishRun(tenant);
+  const heard: SyncRun[] = [];
+  watch.listen(tenant.id, (run) => heard.push(run));
+  expect(heard).toEqual([]);
+});
+
 test('looks every second until it is stopped, also after a look that failed', async () => {
   const tenant = await core.register();
   const stopping = new AbortController();

@@ -57,8 +57,11 @@ export class ProgressWatch {
     try {
       const { runs } = this.#parts.unitOfWork.repositories;
       for (const run of await runs.latestOf(tenantIds)) {
+        const listeners = this.#listeners.get(run.tenantId);
+        // The last one may have left while the question was on its way.
+        if (listeners === undefined) continue;
         this.#latest.set(run.tenantId, run);
-        for (const listener of this.#listeners.get(run.tenantId) ?? []) listener(run);
+        for (const listener of listeners) listener(run);
       }
     } catch (error) {
       this.#parts.logger.warn('progress.look_failed', {
