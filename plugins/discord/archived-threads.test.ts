@@ -82,3 +82,63 @@ test('more threads of one microsecond than a page holds do not hang the listing'
   expect(new Set(found).size).toBe(found.length);
   expect(found.length).toBeGreaterThanOrEqual(100);
 });
+
+/** A list that comes as it is told, once for every question. */
+async function served(...pages: readonly (readonly (string | null)[])[]) {
+  let asked = 0;
+  const server = Bun.serve({
+    port: 0,
+    fetch: () => {
+      const times = pages[Math.min(asked, pages.length - 1)] ?? [];
+      const threads = times.map((archive_timestamp, index) => ({
+        ...{
+          id: `1000000000${asked}0000${String(index).padStart(3, '0')}`,
+          type: 11,
+          name: 'A thread',
+        },
+        ...{ parent_id: PARENT, thread_metadata: { archive_timestamp } },
+      }));
+      asked += 1;
+      return Response.json({ threads, has_more: asked < pages.length });
+    },
+  });
+  const apiUrl = `http://127.0.0.1:${server.port}`;
+  const adapter = new DiscordAdapter(
+    new DiscordRest({
+      ...{ token: TOKEN, apiUrl, requestsPerSecond: 1000, onRateLimit: 'exit' },
+      ...{ logger: new RecordedLogger(), onRequestAnswered: () => {} },
+    }),
+  );
+  return {
+    list: (page: string | null) =>
+      adapter.archivedThreads.listArchivedThreads(PARENT, { page, listedUntil: null }, call),
+    async [Symbol.asyncDispose]() {
+      await adapter[Symbol.asyncDispose]();
+      await server.stop(true);
+    },
+  };
+}
+
+const PARENT = '100000000000000009' as ChannelId;
+const at = (minute: number) => `2024-06-01T12:${String(minute).padStart(2, '0')}:00.000000+00:00`;
+
+test('a thread without a time does not end the list before its end', async () => {
+  await using lists = await served([null, at(9), at(8), null], [at(7)]);
+  const first = await lists.list(null);
+  expect(first.threads).toHaveLength(4);
+  expect(first.bookmark).toBe(at(9));
+  const second = await lists.list(first.nextPage);
+  expect(second).toMatchObject({ threads: [{}], nextPage: null });
+});
+
+test('a page that is repeated is refused, whatever its first thread lacks', async () => {
+  const repeated = [null, at(9), at(8)];
+  await using lists = await served(repeated, repeated, repeated);
+  const { nextPage } = await lists.list(null);
+  await expect(lists.list(nextPage)).rejects.toMatchObject({ code: 'unavailable' });
+});
+
+test('a page of which more is to come and nothing tells where is refused', async () => {
+  await using lists = await served([null, null], [at(7)]);
+  await expect(lists.list(null)).rejects.toMatchObject({ code: 'unavailable' });
+});

@@ -1,8 +1,10 @@
 import type { ArchivedThreadPage, ArchivedThreads, PlatformCall } from '@annals/application';
 import type { ChannelId } from '@annals/domain';
 import { z } from 'zod';
+import type { Discovery } from './discover.ts';
 import { unreadableAnswer } from './errors.ts';
 import { type ChannelPayload, threadListSchema } from './payloads.ts';
+import { historyForbidden } from './read-messages.ts';
 import type { DiscordRest } from './rest.ts';
 import { toChannel } from './to-channel.ts';
 
@@ -20,37 +22,42 @@ const placeSchema = z.object({
   listed: z.array(z.string()),
 });
 
-/** Called with every page's threads, whether the archive keeps them or not. */
-type Witness = (parentId: ChannelId, threads: readonly ChannelPayload[]) => void;
-
 /**
  * Public archived threads, paged by the time of their archiving. Several may have been archived in
  * the same millisecond, on both sides of a page's edge: pages overlap by one, and what they repeat
  * is left out.
  */
-export function archivedThreads(rest: DiscordRest, witness: Witness): ArchivedThreads {
+export function archivedThreads(rest: DiscordRest, discovery: Discovery): ArchivedThreads {
   return {
     async listArchivedThreads(parentId, { page, listedUntil }, call) {
+      if (await discovery.mayNotRead(parentId, call)) throw historyForbidden();
       const place = page === null ? null : placeSchema.parse(JSON.parse(page));
       const answer = await ask(rest, parentId, place?.before ?? null, call);
       const listed = place?.listed ?? [];
       // Pages overlap: one without even that is not to be taken for the end.
       if (listed.length > 0 && answer.threads.length === 0) throw unreadableAnswer(`GET ${ROUTE}`);
-      if (place !== null && isRepeated(answer.threads, place.before)) {
-        throw unreadableAnswer(`GET ${ROUTE}`);
-      }
-      witness(parentId, answer.threads);
+      discovery.sawThreads(parentId, answer.threads);
       const fresh = answer.threads.filter(({ id }) => !listed.includes(id));
-      const oldest = answer.threads.at(-1)?.archiveTimestamp ?? null;
+      const times = answer.threads.flatMap(({ archiveTimestamp: at }) => (at === null ? [] : [at]));
+      const oldest = times.at(-1) ?? null;
+      const isRepeated =
+        place !== null && times[0] !== undefined && micros(times[0]) >= micros(place.before);
+      // A page before that place holds nothing that lies behind it: following this one would not end.
+      if (isRepeated) throw unreadableAnswer(`GET ${ROUTE}`);
+      // Without a time nothing says where the next page begins.
+      if (answer.has_more && oldest === null) throw unreadableAnswer(`GET ${ROUTE}`);
       const wasListed =
         oldest !== null &&
         listedUntil !== null &&
         micros(oldest) < micros(listedUntil) - OVERLAP_US;
-      const isLast = !answer.has_more || oldest === null || wasListed;
+      const isLast = !answer.has_more || wasListed;
       return {
         threads: fresh.map(toChannel).filter((thread) => thread !== null),
-        nextPage: isLast ? null : JSON.stringify(nextPlace(answer.threads, fresh, oldest)),
-        bookmark: answer.threads[0]?.archiveTimestamp ?? null,
+        nextPage:
+          isLast || oldest === null
+            ? null
+            : JSON.stringify(nextPlace(answer.threads, fresh, oldest)),
+        bookmark: times[0] ?? null,
       } satisfies ArchivedThreadPage;
     },
   };
@@ -85,12 +92,6 @@ function nextPlace(
     ({ archiveTimestamp }) => archiveTimestamp !== null && micros(archiveTimestamp) < before,
   );
   return { before: timestamp(before), listed: listed.map(({ id }) => id) };
-}
-
-/** A page before that place holds nothing that lies behind it: following this one would not end. */
-function isRepeated([newest]: readonly ChannelPayload[], before: string): boolean {
-  const archivedAt = newest?.archiveTimestamp ?? null;
-  return archivedAt !== null && micros(archivedAt) >= micros(before);
 }
 
 /** Microseconds since 1970. */

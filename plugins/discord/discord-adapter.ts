@@ -46,9 +46,7 @@ export class DiscordAdapter implements PlatformAdapter {
     this.#rest = rest;
     this.#discovery = new Discovery(rest);
     this.#reader = { rest, botId: (call) => this.#discovery.botId(call) };
-    this.archivedThreads = archivedThreads(rest, (parentId, threads) =>
-      this.#discovery.sawThreads(parentId, threads),
-    );
+    this.archivedThreads = archivedThreads(rest, this.#discovery);
     this.reactionUsers = reactionUsers(rest);
     this.messageLookup = messageLookup(rest);
     this.contentGrant = contentIntent(rest);
@@ -90,11 +88,9 @@ export class DiscordAdapter implements PlatformAdapter {
     page: { readonly after: MessageId | null; readonly limit: number },
     call: PlatformCall,
   ): Promise<MessagePage> {
-    const messages = await readMessages(this.#reader, channelId, page, call);
-    // Discord answers with an empty page where it should refuse.
-    const isEmpty = messages.lastId === null;
-    if (isEmpty && (await this.#discovery.mayNotRead(channelId, call))) throw historyForbidden();
-    return messages;
+    // Discord would answer with an empty page, or with a refusal, of which it counts every one.
+    if (await this.#discovery.mayNotRead(channelId, call)) throw historyForbidden();
+    return await readMessages(this.#reader, channelId, page, call);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

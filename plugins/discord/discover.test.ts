@@ -61,6 +61,25 @@ test('a channel whose history the bot may not read is forbidden, not empty', asy
   expect((await read(blind)).lastId).toBeNull();
 });
 
+test('more channels that are closed to the bot than it may be refused cost no refusal', async () => {
+  const guild = someGuild();
+  const deny = PermissionFlagsBits.ViewChannel;
+  const overwrites = [{ id: guild.botRoleId, type: 0, allow: 0n, deny }] as const;
+  const closed = Array.from({ length: 101 }, () => guild.addChannel({ name: 'x', overwrites }));
+  await using served = await serve(guild, { hidesUnviewableChannels: false });
+  const { adapter, simulator, guildId } = served;
+  await adapter.listChannels(guildId, call);
+  for (const id of closed as ChannelId[]) {
+    const asked = { page: null, listedUntil: null };
+    const listing = adapter.archivedThreads.listArchivedThreads(id, asked, call);
+    await expect(listing).rejects.toMatchObject({ code: 'forbidden' });
+    const reading = adapter.listMessages(id, { after: null, limit: 100 }, call);
+    await expect(reading).rejects.toMatchObject({ code: 'forbidden' });
+  }
+  expect(simulator.requests.all().filter(({ status }) => status === 403)).toEqual([]);
+  expect(simulator.requests.total).toBeLessThan(6);
+});
+
 test('the bot is not looked up where nothing depends on its roles', async () => {
   const guild = someGuild();
   const open = guild.addChannel({ name: 'open' });

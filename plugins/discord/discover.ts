@@ -118,8 +118,8 @@ export class Discovery {
   }
 
   /**
-   * Whether an empty page of this channel says nothing about what is in it. Costs a request where
-   * that depends on the roles of the bot, the first time after each listing.
+   * Whether the bot is shut out of a channel that everybody may read. Costs a request where that
+   * depends on its roles, the first time after each listing.
    */
   async mayNotRead(channelId: ChannelId, call: PlatformCall): Promise<boolean> {
     const doubt = this.#doubtful.get(this.#doubtfulThreads.get(channelId) ?? channelId);

@@ -104,5 +104,8 @@ function refused({ status, code }: DiscordAPIError, route: string): PlatformErro
   if (status === 404) {
     return new PlatformError('unavailable', `${says}: no such route; check DISCORD_API_URL.`);
   }
-  return new PlatformError('unsupported', `${says} and will not answer it.`);
+  // A number is Discord's own word; without one it may be anybody's, on the way.
+  return number > 0
+    ? new PlatformError('unsupported', `${says} and will not answer it.`)
+    : new PlatformError('unavailable', `${says}.`);
 }

@@ -4,40 +4,46 @@
  * whatever it has sent by then it forgets, and may send once too often.
  */
 export class FirstAnswers {
-  /** Settles when a route's first question is over, and its bucket is not empty any more. */
-  readonly #asking = new Map<string, Promise<void>>();
-  /** Routes of which an answer told, with what was left of an emptied bucket's time then, in ms. */
-  readonly #known = new Map<string, number>();
+  /** Of routes whose first question is on its way, or whose bucket it emptied. */
+  readonly #gates = new Map<string, PromiseWithResolvers<void>>();
+  /** Routes of which an answer told. */
+  readonly #known = new Set<string>();
 
   /** Asks, once the first answer of this route is here. */
   async ask<T>(route: string, ask: () => Promise<T>): Promise<T> {
-    let first = this.#asking.get(route);
-    while (first !== undefined) {
-      await first;
-      first = this.#asking.get(route);
+    let gate = this.#gates.get(route);
+    while (gate !== undefined) {
+      await gate.promise;
+      gate = this.#gates.get(route);
     }
     return this.#known.has(route) ? await ask() : await this.#askFirst(route, ask);
   }
 
-  /** discord.js is given an answer that names the route's bucket, or tells that it has none. */
+  /**
+   * discord.js is given an answer that names the route's bucket, or tells that it has none. The
+   * others may go once that is not empty any more, though the first itself may have to wait on.
+   */
   learn(route: string, headers: Headers): void {
-    if (!this.#asking.has(route)) return;
+    if (!this.#gates.has(route) || this.#known.has(route)) return;
+    this.#known.add(route);
     const isEmpty = headers.get('x-ratelimit-remaining') === '0';
     const seconds = isEmpty ? Number(headers.get('x-ratelimit-reset-after')) : 0;
-    this.#known.set(route, Number.isFinite(seconds) ? Math.ceil(seconds * 1_000) : 0);
+    const waitMs = Number.isFinite(seconds) ? Math.ceil(seconds * 1_000) : 0;
+    setTimeout(() => this.#open(route), waitMs).unref();
   }
 
   async #askFirst<T>(route: string, ask: () => Promise<T>): Promise<T> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#asking.set(route, promise);
+    this.#gates.set(route, Promise.withResolvers());
     try {
       return await ask();
     } finally {
-      const open = () => {
-        this.#asking.delete(route);
-        resolve();
-      };
-      setTimeout(open, this.#known.get(route) ?? 0).unref();
+      // Nothing was learnt: the next one is the first.
+      if (!this.#known.has(route)) this.#open(route);
     }
+  }
+
+  #open(route: string): void {
+    this.#gates.get(route)?.resolve();
+    this.#gates.delete(route);
   }
 }

@@ -78,8 +78,10 @@ async function archivedIn(
     call,
   );
   const listed = volumeOf(page.threads);
-  const times = page.threads.map(({ archiveTimestamp }) => Date.parse(archiveTimestamp ?? ''));
-  if (!page.has_more || page.threads.length === 0) return { ...listed, listRequests: exactly(1) };
+  const times = page.threads.flatMap(({ archiveTimestamp: at }) =>
+    at === null ? [] : [Date.parse(at)],
+  );
+  if (!page.has_more || times.length === 0) return { ...listed, listRequests: exactly(1) };
   const [newest, oldest] = [Math.max(...times), Math.min(...times)];
   const before = Math.max(0, oldest - timeOfSnowflake(parent.id)) / Math.max(1, newest - oldest);
   const pages: Spread = {

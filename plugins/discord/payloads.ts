@@ -9,6 +9,8 @@ import { snowflakeSchema } from './snowflake.ts';
 
 const permissions = z.string().regex(/^\d+$/).transform(BigInt);
 
+const EVERYTHING = ~0n;
+
 interface OverwritePayload {
   readonly id: string;
   /** 0 role, 1 member. */
@@ -20,8 +22,9 @@ interface OverwritePayload {
 const overwriteSchema: z.ZodType<OverwritePayload> = z.object({
   id: snowflakeSchema,
   type: z.coerce.number(),
+  // What cannot be read allows nothing, and denies everything.
   allow: permissions.catch(0n),
-  deny: permissions.catch(0n),
+  deny: permissions.catch(EVERYTHING),
 });
 
 export const roleSchema: z.ZodType<RolePayload> = z.object({ id: snowflakeSchema, permissions });

@@ -74,6 +74,7 @@ test.each([
   [`</играть в-мяч_2:${THING}>`],
   [`https://discord.com/channels/${THING}/${THING}/${THING}`],
   [`https://ptb.discord.com/channels/@me/${THING}`],
+  [`https://discord.com/events/${THING}/${THING}`],
   [`https://cdn.discordapp.com/emojis/${THING}.webp?size=48`],
   [`https://media.discordapp.net/attachments/${THING}/${THING}/cat.png`],
   [
@@ -102,3 +103,24 @@ test('a text without a trace of anybody comes out as it would without looking fo
     { numRuns: 2_000 },
   );
 });
+
+test.each([[2_000], [4_096], [100_000]])(
+  'nobody is left in a text of %d signs that is made to take long',
+  (length) => {
+    for (const filling of [
+      '%25',
+      '25',
+      '%',
+      '/',
+      '<:',
+      '</a',
+      'a',
+      '4',
+      'discord.com%2Fusers%2F',
+    ]) {
+      const beginning = filling.repeat(Math.floor(length / filling.length));
+      const told = anonymiser.text(`%${beginning} <@${ID}> ${ID} %${beginning}`, []);
+      expect(told).not.toContain(ID);
+    }
+  },
+);

@@ -17,6 +17,7 @@ const notPeople = [
   String.raw`<t:-?\d+(?::\w)?>`,
   String.raw`<id:[a-z-]{1,40}(?::\d+)?>`,
   String.raw`${HOST}/channels/(?:\d+|@me)(?:/\d+){0,2}`,
+  String.raw`${HOST}/events/\d+(?:/\d+)?`,
   String.raw`${HOST}/(?:ephemeral-)?attachments/\d+/\d+`,
   String.raw`${HOST}/(?:emojis|stickers|icons|role-icons|app-icons|splashes|channel-icons|guilds)/\d+`,
 ];
@@ -27,9 +28,13 @@ const notPeople = [
  */
 const ID = String.raw`\d{17,20}(?!\d)`;
 const ESCAPE = '%(?:25)*';
-const escapedSignAndId = String.raw`(?<=${ESCAPE})[\da-f]{2}${ID}|(?<=${ESCAPE}[\da-f])\d${ID}`;
+/**
+ * Each looks ahead before it looks back: a text of nothing but escapes would be read to its beginning
+ * from every place in it, and the engine gives a search up that takes too long, without a word.
+ */
+const escapedSignAndId = String.raw`(?=[\da-f]{2}${ID})(?<=${ESCAPE})|(?=\d${ID})(?<=${ESCAPE}[\da-f])`;
 const bareIds = [
-  String.raw`(?<=${ESCAPE}[\da-f]{2})${ID}`,
+  String.raw`(?=${ID})(?<=${ESCAPE}[\da-f]{2})${ID}`,
   String.raw`(?<!\d)(?!${escapedSignAndId})${ID}`,
   // In a profile link it is an id whatever its length.
   String.raw`(?<!\d)\d{1,20}(?!\d)(?<=discord(?:app)?\.(?:com|net)${SLASH}(?:users|avatars)${SLASH}\d+)`,

@@ -172,6 +172,85 @@ describe.each<['exit' | 'wait']>([['exit'], ['wait']])("Cloudflare's block, in %
   );
 });
 
+/** Answers, in the place of Discord, with one after the other; the last of them for ever. */
+function answering(...answers: readonly (() => Response | Promise<Response>)[]) {
+  let asked = 0;
+  const server = Bun.serve({
+    port: 0,
+    fetch: () => {
+      asked += 1;
+      return answers[Math.min(asked, answers.length) - 1]?.() ?? Response.error();
+    },
+  });
+  return {
+    apiUrl: `http://127.0.0.1:${server.port}`,
+    asked: () => asked,
+    [Symbol.asyncDispose]: () => server.stop(true),
+  };
+}
+
+const bucket = {
+  'x-ratelimit-bucket': 'b',
+  'x-ratelimit-limit': '5',
+  'x-ratelimit-remaining': '4',
+  'x-ratelimit-reset-after': '1',
+};
+const page = () => Response.json([], { headers: bucket });
+const blocked = () => new Response('error code: 1015', { status: 429, headers: retryAfter });
+const retryAfter = { 'retry-after': '3600', 'content-type': 'text/html' };
+
+describe('what waits for its turn', () => {
+  test.each<[string, () => Response, number]>([
+    ['block', blocked, 3],
+    ['refusal of the token', () => Response.json({ code: 0 }, { status: 401 }), 3],
+  ])('is not sent after a %s', async (_, answer, most) => {
+    await using server = answering(page, answer);
+    const rest = open({ apiUrl: server.apiUrl });
+    await askFor(rest);
+    await Promise.allSettled(Array.from({ length: 20 }, () => askFor(rest)));
+    expect(server.asked()).toBeLessThanOrEqual(most);
+  });
+
+  test('waits for no other channel once the limits of its route are known', async () => {
+    const limited = () => Response.json({ retry_after: 60 }, { status: 429, headers: shared });
+    const shared = { ...bucket, 'retry-after': '60', 'x-ratelimit-scope': 'shared' };
+    await using server = answering(limited, page);
+    const rest = open({ apiUrl: server.apiUrl, onRateLimit: 'wait' });
+    const stop = new AbortController();
+    const first = askFor(rest, stop.signal).catch(() => {});
+    const schema = z.array(z.unknown());
+    expect(await rest.get({ route: ROUTE, ids: { channel: '2' }, schema }, call())).toEqual([]);
+    stop.abort();
+    await first;
+  });
+});
+
+test('of two pauses the longer one holds', async () => {
+  const second = Promise.withResolvers<void>();
+  const shorter = async () => {
+    await second.promise;
+    return Response.json({ code: 40_333 }, { status: 429 });
+  };
+  await using server = answering(page, shorter, blocked);
+  const rest = open({ apiUrl: server.apiUrl });
+  await askFor(rest);
+  const schema = z.array(z.unknown());
+  const late = failureOf(rest.get({ route: ROUTE, ids: { channel: '2' }, schema }, call()));
+  while (server.asked() < 2) await new Promise(setImmediate);
+  await failureOf(askFor(rest));
+  second.resolve();
+  await late;
+  expect((await failureOf(askFor(rest))).retryAfterMs).toBeGreaterThan(3_000_000);
+});
+
+test.each([[400], [408], [413], [421], [499]])(
+  'an answer %d that is not Discord’s may be another one next time',
+  async (status) => {
+    await using server = answering(() => new Response('<html>', { status }));
+    expect((await failureOf(askFor(open({ apiUrl: server.apiUrl })))).code).toBe('unavailable');
+  },
+);
+
 describe('a rate limit, in wait mode', () => {
   test.each<[FaultAnswer]>([['rateLimited'], ['rateLimitedShared'], ['rateLimitedGlobally']])(
     '%p is waited out, and the wait is told',

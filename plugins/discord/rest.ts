@@ -87,7 +87,7 @@ export class DiscordRest implements Disposable {
   readonly #refusals = new RefusalBudget();
   readonly #firstAnswers = new FirstAnswers();
   readonly #calls = new AsyncLocalStorage<
-    PlatformCall & Pick<Question<unknown>, 'route' | 'onServerTime' | 'onBytes'>
+    PlatformCall & Pick<Question<unknown>, 'route' | 'onServerTime' | 'onBytes' | 'tryAgain'>
   >();
   #refused = false;
   /** The last answer was. */
@@ -132,8 +132,9 @@ export class DiscordRest implements Disposable {
   /** The answer, parsed. Throws `PlatformError`, or the signal's reason once it is aborted. */
   async get<Answer>(question: Question<Answer>, call: PlatformCall): Promise<Answer> {
     const { route, ids = {}, query = {}, schema, onServerTime, onBytes } = question;
+    const { tryAgain = false } = question;
     call.signal.throwIfAborted();
-    this.#refuseInSilence(question);
+    this.#refuseInSilence(`GET ${route}`, tryAgain);
     const path = route.replaceAll(/\{(\w+)\}/g, (_, name) => encodeURIComponent(ids[name] ?? ''));
     let answer: unknown;
     try {
@@ -143,6 +144,7 @@ export class DiscordRest implements Disposable {
         route: `GET ${route}`,
         ...(onServerTime !== undefined && { onServerTime }),
         ...(onBytes !== undefined && { onBytes }),
+        tryAgain,
       };
       answer = await this.#whileWanted(call, (signal) =>
         this.#firstAnswers.ask(asking.route, () =>
@@ -167,9 +169,9 @@ export class DiscordRest implements Disposable {
     this.#rest.clearHandlerSweeper();
   }
 
-  #refuseInSilence({ route, tryAgain = false }: Question<unknown>): void {
+  #refuseInSilence(route: string, tryAgain: boolean): void {
     const pauseMs = this.#pausedUntil - Date.now();
-    if (pauseMs > 0) throw toPlatformError(new LimitedAnswer('global', pauseMs), `GET ${route}`);
+    if (pauseMs > 0) throw toPlatformError(new LimitedAnswer('global', pauseMs), route);
     if (this.#refused && !tryAgain) throw new PlatformError('unauthorized', refusedToken);
   }
 
@@ -199,6 +201,13 @@ export class DiscordRest implements Disposable {
     const call = this.#calls.getStore();
     const cameAt = performance.now();
     const passage = await this.#pacer.pass(unwanted);
+    try {
+      // What an answer said while this one waited for its turn counts for it as well.
+      this.#refuseInSilence(call?.route ?? 'unknown', call?.tryAgain ?? false);
+    } catch (error) {
+      passage.failed();
+      throw error;
+    }
     call?.meter.rateLimitWaited(performance.now() - cameAt);
     call?.meter.requestSent();
     const count = (status: number | null) =>
@@ -224,7 +233,10 @@ export class DiscordRest implements Disposable {
     const { scope, retryAfterMs } = limit;
     this.#options.logger.warn('discord.rate_limited', { scope, retryAfterMs });
     if (scope === 'global') this.#pacer.pause(retryAfterMs ?? 0);
-    if (this.#options.onRateLimit === 'exit' || scope === 'cloudflare') throw limit;
+    if (this.#options.onRateLimit === 'exit' || scope === 'cloudflare') {
+      this.#pauseFor(limit);
+      throw limit;
+    }
     // Of the other waits discord.js tells by itself.
     if (scope === 'shared') call?.meter.rateLimitWaited(retryAfterMs ?? 0);
   }
@@ -267,11 +279,16 @@ export class DiscordRest implements Disposable {
       this.#rest.setToken(this.#options.token);
     }
     const limit = limitIn(error);
-    if (limit === null) return;
-    const { scope, retryAfterMs } = limit;
-    const pauseMs =
-      scope === 'cloudflare' ? Math.max(LEAST_PAUSE_MS, retryAfterMs ?? 0) : (retryAfterMs ?? 0);
-    if (scope === 'cloudflare' || scope === 'global') this.#pausedUntil = Date.now() + pauseMs;
+    if (limit !== null) this.#pauseFor(limit);
+  }
+
+  /** Nothing more is sent where all requests are meant, not even what waits for its turn by now. */
+  #pauseFor({ scope, retryAfterMs }: LimitedAnswer): void {
+    if (scope !== 'cloudflare' && scope !== 'global') return;
+    const leastMs = scope === 'cloudflare' ? LEAST_PAUSE_MS : 0;
+    const until = Date.now() + Math.max(leastMs, retryAfterMs ?? 0);
+    // Of several answers the longest pause holds.
+    this.#pausedUntil = Math.max(this.#pausedUntil, until);
   }
 }
 

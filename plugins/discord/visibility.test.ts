@@ -150,3 +150,10 @@ test('overwrites that cannot be read fail the listing instead of opening the cha
   const payload = { id: '100000000000000009', type: 0, permission_overwrites: 'none' };
   expect(channelSchema.safeParse(payload).success).toBe(false);
 });
+
+test.each([[undefined], [null], [1024], ['all']])('a denial of %p denies everything', (deny) => {
+  const overwrites = [{ id: GUILD, type: 0, allow: '0', deny }];
+  const payload = { id: '100000000000000009', type: 0, permission_overwrites: overwrites };
+  const place = channelSchema.parse(payload);
+  expect(mayReadHistory(place, guild(both), anybody)).toBe(false);
+});

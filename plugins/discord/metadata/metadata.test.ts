@@ -86,6 +86,7 @@ describe('what people ask of an archive', () => {
       { name: 'poll_question_text', value: 'Tea?' },
       { name: 'victor_answer_id', value: '1' },
       { name: 'total_votes', value: '7' },
+      { name: { toString: 1 }, value: 'of no name' },
     ];
     expect(said({ type: 46, embeds: [{ type: 'poll_result', fields }] }).pollResult).toEqual({
       pollQuestionText: 'Tea?',

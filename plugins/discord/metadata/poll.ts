@@ -51,5 +51,7 @@ export const pollResult: Shape = shape('Poll result', {
 export function pollResultFields({ type, embeds }: RawPayload): RawPayload | null {
   if (type !== POLL_RESULT_TYPE) return null;
   const fields = objectsIn(objectsIn(embeds)[0]?.fields);
-  return Object.fromEntries(fields.map(({ name, value }) => [String(name), value]));
+  return Object.fromEntries(
+    fields.flatMap(({ name, value }) => (typeof name === 'string' ? [[name, value]] : [])),
+  );
 }
