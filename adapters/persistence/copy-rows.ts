@@ -1,3 +1,4 @@
+import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type postgres from 'postgres';
 
@@ -62,6 +63,7 @@ export async function copyIn(
   rows: CopyRows,
 ): Promise<void> {
   const query = client.unsafe(statement);
+  hearEarly(query);
   const stream = await query.writable();
   // By now the driver has answered the query, and it tells a refusal to nobody but the query: a
   // stream whose end is refused would never come to it.
@@ -73,4 +75,19 @@ export async function copyIn(
     },
   });
   await Promise.race([pipeline(rows.pieces(), stream), refused.promise]);
+}
+
+/**
+ * A refusal that comes together with the answer to the query ends the stream before anybody has it:
+ * an error that nobody hears would end the process.
+ */
+function hearEarly(query: object): void {
+  const resolve: unknown = Reflect.get(query, 'resolve');
+  if (typeof resolve !== 'function') return;
+  Object.assign(query, {
+    resolve: (answer: unknown) => {
+      if (answer instanceof Writable) answer.on('error', () => {});
+      resolve(answer);
+    },
+  });
 }

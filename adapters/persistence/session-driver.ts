@@ -1,3 +1,4 @@
+import { StoreUnavailableError } from '@annals/application';
 import {
   CompiledQuery,
   type DatabaseConnection,
@@ -24,6 +25,7 @@ export class SessionDriver implements Driver {
   readonly #idle = new Set<Session>();
   readonly #waiting: PromiseWithResolvers<Session>[] = [];
   #opening = 0;
+  #isClosed = false;
 
   constructor(settings: SessionDriverSettings) {
     this.#settings = settings;
@@ -65,6 +67,8 @@ export class SessionDriver implements Driver {
   }
 
   async destroy(): Promise<void> {
+    this.#isClosed = true;
+    for (const { reject } of this.#waiting.splice(0)) reject(closed());
     await Promise.all([...this.#sessions].map((session) => session.close(CLOSE_TIMEOUT_MS)));
   }
 
@@ -87,9 +91,14 @@ export class SessionDriver implements Driver {
   }
 
   async #open(): Promise<Session> {
+    if (this.#isClosed) throw closed();
     this.#opening += 1;
     try {
       const session = await Session.open(this.#settings);
+      if (this.#isClosed) {
+        session.abandon();
+        throw closed();
+      }
       this.#sessions.add(session);
       return session;
     } catch (error) {
@@ -106,6 +115,10 @@ export class SessionDriver implements Driver {
     if (next === undefined) return;
     this.#open().then(next.resolve, next.reject);
   }
+}
+
+function closed(): StoreUnavailableError {
+  return new StoreUnavailableError('The database was closed here.');
 }
 
 function sessionOf(connection: DatabaseConnection): Session {

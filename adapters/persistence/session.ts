@@ -24,7 +24,8 @@ export interface SessionSettings {
  *
  * A client that is stopped in mid-transaction, or whose network is gone without a word, would keep
  * its locks for as long as its connection seems to be there: hours. Whoever takes over its run waits
- * for them, so the server ends what nobody goes on with.
+ * for them, so the server ends what nobody goes on with. In the middle of a COPY that time does not
+ * count for PostgreSQL: there the server asks, by keepalives, whether the client's machine answers.
  *
  * They also keep the reservation apart from connecting: one that meets a refused connection is kept
  * by the driver and served later, when nobody waits for it.
@@ -32,7 +33,8 @@ export interface SessionSettings {
 function prepareSession({ silentTransactionMs }: SessionSettings): string {
   return `
     set plan_cache_mode = force_custom_plan;
-    set idle_in_transaction_session_timeout = ${silentTransactionMs}`;
+    set idle_in_transaction_session_timeout = ${silentTransactionMs};
+    set tcp_keepalives_idle = 15; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3`;
 }
 
 /** Commands that say how many rows they changed. */

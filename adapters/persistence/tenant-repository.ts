@@ -4,6 +4,7 @@ import type { Kysely, Selectable } from 'kysely';
 import type { Schema, TenantTable } from './schema.ts';
 import { removeTenantRows } from './statements/remove-tenant-rows.ts';
 import { tenantStandings } from './statements/tenant-standings.ts';
+import { StoreError } from './store-error.ts';
 
 export class KyselyTenantRepository implements TenantRepository {
   readonly #db: Kysely<Schema>;
@@ -62,6 +63,22 @@ export class KyselyTenantRepository implements TenantRepository {
   }
 
   async update(
+    tenantId: TenantId,
+    changes: TenantChanges,
+    at: Date,
+  ): Promise<Tenant | 'slug_taken' | null> {
+    try {
+      return await this.#update(tenantId, changes, at);
+    } catch (error) {
+      // Somebody took it between the look and the write.
+      if (error instanceof StoreError && error.constraint === 'tenants_slug_key') {
+        return 'slug_taken';
+      }
+      throw error;
+    }
+  }
+
+  async #update(
     tenantId: TenantId,
     { name, slug, status, settings }: TenantChanges,
     at: Date,

@@ -37,7 +37,7 @@ export interface MessageRepository {
   upsert(messages: readonly Message[]): Promise<UpsertCounts>;
   /**
    * Stores messages of which none is stored yet, in a third of the time of `upsert`; false where one
-   * is, and then nothing is stored and the transaction goes on. Every message's key may occur once
+   * is, or the store cannot do that, and then nothing is stored and the transaction goes on. Every message's key may occur once
    * only. `onTaken` is called once the store has taken all of them and works on by itself.
    */
   insert(messages: readonly Message[], onTaken?: () => void): Promise<boolean>;

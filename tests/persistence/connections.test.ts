@@ -290,6 +290,21 @@ describe('the connections', () => {
     await Promise.all(waiting);
   });
 
+  test('are gone when they are closed, those that are on their way as well', async () => {
+    const connection = connect({ maxConnections: 1, applicationName: 'to be closed' });
+    const opening = backendOf(connection.db).catch((error: unknown) => error);
+    const waiting = [1, 2].map(() => backendOf(connection.db).catch((error: unknown) => error));
+    await connection.close();
+    for (const end of [opening, ...waiting]) {
+      expect(await end).toBeInstanceOf(StoreUnavailableError);
+    }
+    await expect(backendOf(connection.db)).rejects.toBeInstanceOf(Error);
+    const alive = () =>
+      admin`select pid from pg_stat_activity where application_name = 'to be closed'`;
+    // The server takes a moment to see that one has hung up.
+    while ((await alive()).length > 0);
+  });
+
   test('show the name of the application', async () => {
     const { db } = connect({ applicationName: 'a name' });
     const shown = await db

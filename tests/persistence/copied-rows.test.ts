@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import { storableText } from '@annals/domain';
+import { connectDatabase, KyselyUnitOfWork } from '@annals/persistence';
 import fc from 'fast-check';
 import { TestArchive } from './archive.ts';
 import { channelId, newTenantId, sampleMessage, sampleMessages } from './sample-rows.ts';
@@ -67,4 +68,39 @@ test('a connection that is lost while rows are on their way is told as such', as
     await stored.insert(sampleMessages(tenantId, 1_000).slice(1));
   });
   await expect(write).rejects.toMatchObject({ name: 'StoreUnavailableError' });
+});
+
+test('a user that does not own the table, so that its policies hold, is told to store another way', async () => {
+  const role = `limited_${crypto.randomUUID().replaceAll('-', '')}`;
+  await archive.sql.unsafe(`
+    create role ${role} login password 'secret';
+    grant select, insert, update, delete on all tables in schema public to ${role};`);
+  const url = new URL(archive.database.url);
+  Object.assign(url, { username: role, password: 'secret' });
+  const limited = connectDatabase(url.href);
+  const messages = sampleMessages(newTenantId(), 3);
+  const added = await new KyselyUnitOfWork(limited.db).transaction(async ({ messages: stored }) => {
+    expect(await stored.insert(messages)).toBe(false);
+    return (await stored.upsert(messages)).added;
+  });
+  expect(added).toBe(3);
+  await limited.close();
+  await archive.sql.unsafe(`drop owned by ${role}; drop role ${role};`);
+});
+
+test('a refusal that comes together with the answer to the query is told to the caller alone', async () => {
+  await archive.sql.unsafe(`
+    create function refuse() returns trigger language plpgsql as
+      $$ begin raise exception 'no' using errcode = '57014'; end $$;
+    create trigger refuse before insert on messages for each statement execute function refuse();`);
+  const uncaught: unknown[] = [];
+  const hear = (error: unknown) => uncaught.push(error);
+  process.on('uncaughtException', hear);
+  for (let count = 0; count < 30; count += 1) {
+    const write = archive.repositories.messages.insert(sampleMessages(newTenantId(), 3));
+    await expect(write).rejects.toMatchObject({ name: 'StoreError', sqlState: '57014' });
+  }
+  process.off('uncaughtException', hear);
+  await archive.sql.unsafe('drop function refuse cascade');
+  expect(uncaught).toEqual([]);
 });

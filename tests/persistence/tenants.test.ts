@@ -1,6 +1,7 @@
 import { expect, test } from 'bun:test';
+import type { ApiKeyId } from '@annals/domain';
 import { TestArchive } from './archive.ts';
-import { sampleTenant } from './sample-rows.ts';
+import { noon, sampleTenant } from './sample-rows.ts';
 
 test('a tenant is refused by the rule that it breaks, and its transaction goes on', async () => {
   await using archive = await TestArchive.open();
@@ -13,3 +14,43 @@ test('a tenant is refused by the rule that it breaks, and its transaction goes o
   ]);
   expect(answers).toEqual(['created', 'slug_taken', 'platform_taken', tenant]);
 });
+
+test('of two that ask for one slug at once the second is told that it is taken', async () => {
+  await using archive = await TestArchive.open();
+  const [one, two] = [sampleTenant(), sampleTenant()];
+  for (const tenant of [one, two]) await archive.repositories.tenants.create(tenant);
+  let second: Promise<unknown> = Promise.resolve();
+  await archive.unitOfWork.transaction(async ({ tenants }) => {
+    await tenants.update(one.id, { slug: 'same' }, noon);
+    second = archive.repositories.tenants.update(two.id, { slug: 'same' }, noon);
+    await othersWait(archive);
+  });
+  expect(await second).toBe('slug_taken');
+});
+
+test('a key that is used while its tenant is removed is removed with it', async () => {
+  await using archive = await TestArchive.open();
+  const tenant = sampleTenant();
+  const { tenants, apiKeys } = archive.repositories;
+  await tenants.create(tenant);
+  const id = crypto.randomUUID() as ApiKeyId;
+  await apiKeys.create({
+    ...{ id, tenantId: tenant.id, name: 'k', prefix: 'p', keyHash: 'a hash', createdAt: noon },
+    ...{ expiresAt: null, revokedAt: null, lastUsedAt: null },
+  });
+  let removed: Promise<number> = Promise.resolve(0);
+  await archive.unitOfWork.transaction(async (inside) => {
+    await inside.apiKeys.recordUse(id, noon, noon);
+    removed = tenants.removeRows(tenant.id, 10);
+    await othersWait(archive);
+  });
+  expect(await removed).toBe(1);
+  expect(await apiKeys.findByHash('a hash')).toBeNull();
+});
+
+/** Resolves once somebody waits for a lock. */
+async function othersWait({ sql }: TestArchive): Promise<void> {
+  const waiting = () => sql`
+    select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`;
+  while ((await waiting()).length === 0);
+}

@@ -10,11 +10,15 @@ const COPY = `savepoint before_new_messages; copy messages (
   platform_created_at, platform_edited_at, reaction_counts, reactions_pending, platform_metadata
 ) from stdin`;
 
-const ALREADY_THERE = '23505';
+/**
+ * One is there already; or the policies of the table hold for this user, who does not own it, and
+ * then PostgreSQL copies nothing into it.
+ */
+const FOR_THE_UPSERT = new Set(['23505', '0A000']);
 
 /**
  * A batch of messages that are new, as those of a first sync are. False when one of them was there
- * already: then none is stored.
+ * already, or when only `upsertMessages` may write here: then none is stored.
  *
  * `upsertMessages` looks every key up to keep the text that it may replace, locks what it meets and
  * compares it. Measured with batches of 1000 new messages, the ways taking turns in one run, it
@@ -36,7 +40,7 @@ export async function insertMessages(
     await db.executeQuery(CompiledQuery.raw(COPY, [new CopyRows(rowsOf(messages, onTaken))]));
     return true;
   } catch (error) {
-    if (!(error instanceof StoreError && error.sqlState === ALREADY_THERE)) throw error;
+    if (!(error instanceof StoreError && FOR_THE_UPSERT.has(error.sqlState))) throw error;
     await db.executeQuery(CompiledQuery.raw('rollback to savepoint before_new_messages'));
     return false;
   }

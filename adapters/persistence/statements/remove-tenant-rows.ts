@@ -18,7 +18,8 @@ const tables = [
 /**
  * Removes up to `limit` rows of the first table that has any. By their places in the table: a
  * `delete` has no limit of its own, and one over a whole tenant would hold its locks, and grow the
- * log, for as long as it takes.
+ * log, for as long as it takes. A row that is written meanwhile moves to another place: those that
+ * are left in the end go by their tenant.
  */
 export async function removeTenantRows(
   db: Kysely<Schema>,
@@ -33,6 +34,11 @@ export async function removeTenantRows(
     `.execute(db);
     const removed = Number(numAffectedRows ?? 0n);
     if (removed > 0) return removed;
+    const left = await sql`
+      delete from ${sql.table(table)} where tenant_id = ${tenantId}
+    `.execute(db);
+    const rest = Number(left.numAffectedRows ?? 0n);
+    if (rest > 0) return rest;
   }
   return 0;
 }
