@@ -87,3 +87,13 @@ test('a full run of some channels reads nothing of another that failed before', 
   expect(await syncOnly(chosen, 'full')).toMatchObject({ status: 'succeeded' });
   expect(platform.callCount('listMessages', other)).toBe(before);
 });
+
+test('a run of some channels does not make the tenant fresh', async () => {
+  await annals.sync();
+  const { tenants } = annals.store.repositories;
+  const syncedAt = async () => (await tenants.find(annals.tenant.id))?.lastSyncedAt;
+  const before = await syncedAt();
+  await annals.clock.advance(HOUR_MS);
+  expect(await syncOnly(chosen)).toMatchObject({ status: 'succeeded' });
+  expect(await syncedAt()).toEqual(before as Date);
+});

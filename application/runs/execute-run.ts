@@ -140,7 +140,9 @@ async function close(
   const at = parts.clock.now();
   try {
     await session.finish({ status, error, at }, async ({ tenants }) => {
-      if (tenant !== null && (status === 'succeeded' || status === 'partial')) {
+      // A run of some channels brings the others no nearer to the present.
+      const isOfAll = run.channelIds === null;
+      if (tenant !== null && isOfAll && (status === 'succeeded' || status === 'partial')) {
         await tenants.recordSynced(tenant.id, at);
       }
     });
