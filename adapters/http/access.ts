@@ -1,5 +1,5 @@
 import type { KeyHolder } from '@annals/application';
-import type { Tenant } from '@annals/domain';
+import type { Tenant, TenantId } from '@annals/domain';
 import { readApiKey, readBasicKey } from './api-key.ts';
 import type { Exchanges } from './exchange.ts';
 import type { HttpParts } from './http-parts.ts';
@@ -54,6 +54,18 @@ export class Access {
     // A key must not tell which other tenants there are, so both cases answer alike.
     if (tenant === null || !reaches(caller, tenant)) throw new HttpProblem('tenant_not_found');
     return tenant;
+  }
+
+  /** Whether the request would be let through to all these tenants still, if it came now. */
+  async stillReaches(request: Request, tenantIds: readonly TenantId[]): Promise<boolean> {
+    try {
+      await this.admit(request);
+      for (const id of tenantIds) await this.tenant(request, id);
+      return true;
+    } catch (error) {
+      if (error instanceof HttpProblem) return false;
+      throw error;
+    }
   }
 
   /** The same for what only an admin may do: throws `forbidden` to the tenant's own key. */

@@ -6,20 +6,21 @@ const PING_EVERY_MS = 10_000;
 
 /** The event streams of one server: kept alive, and ended with it. */
 export class EventStreams {
-  readonly #open = new Set<EventStream>();
+  /** Each with whether its client may hear more: a key may be revoked, a tenant removed meanwhile. */
+  readonly #open = new Map<EventStream, () => Promise<boolean>>();
   readonly #ended = new AbortController();
 
   constructor(clock: Clock) {
     const ping = async () => {
-      for (const stream of this.#open) stream.ping();
+      await Promise.all([...this.#open].map(pingOrClose));
     };
     clock.repeat(PING_EVERY_MS, ping, this.#ended.signal);
   }
 
-  /** A new stream; one that ends at once when the server is about to. */
-  open(): EventStream {
+  /** A new stream, until its client may hear no more; it ends at once when the server is about to. */
+  open(mayHear: () => Promise<boolean>): EventStream {
     const stream = new EventStream();
-    this.#open.add(stream);
+    this.#open.set(stream, mayHear);
     stream.closed.addEventListener('abort', () => this.#open.delete(stream));
     if (this.#ended.signal.aborted) stream.close();
     return stream;
@@ -27,6 +28,15 @@ export class EventStreams {
 
   close(): void {
     this.#ended.abort();
-    for (const stream of this.#open) stream.close();
+    for (const stream of this.#open.keys()) stream.close();
   }
+}
+
+/** A store that is away for a while ends no stream. */
+async function pingOrClose([stream, mayHear]: readonly [
+  EventStream,
+  () => Promise<boolean>,
+]): Promise<void> {
+  if (await mayHear().catch(() => true)) stream.ping();
+  else stream.close();
 }

@@ -136,7 +136,7 @@ function answersOf(response: unknown): Responses {
 
 const descriptions: Readonly<Record<string, string>> = {
   200: 'The answer.',
-  201: 'Made. `Location` names it.',
+  201: 'Made. Where `Location` comes along, it names what was made.',
   202: 'Accepted. It goes on after the answer.',
   204: 'Done. There is nothing to say.',
 };

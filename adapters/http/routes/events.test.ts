@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'bun:test';
+import type { KeyHolder } from '@annals/application';
+import { ManualClock } from '@annals/application/fakes';
 import type { RunId } from '@annals/domain';
 import { ADMIN_KEY, RunningApi, TENANT_KEY } from '../testing/running-api.ts';
 import { finishedRun, runningRun } from '../testing/samples.ts';
@@ -163,6 +165,20 @@ describe('GET /api/tenants/{tenantId}/sync/events', () => {
     for (const tell of api.listeners) tell(runningRun);
     const heard = await Promise.all(listeners.map((listener) => listener.next()));
     expect(heard.every((event) => event?.data.run.runId === runningRun.id)).toBe(true);
+  });
+
+  test('ends within a ping when its key is revoked', async () => {
+    let holder: KeyHolder | null = { kind: 'admin', keyId: 'a key' };
+    const clock = new ManualClock();
+    const keys = { authenticate: async () => holder };
+    await using api = await RunningApi.start({ clock, keys });
+    await using listener = await Listener.open(api);
+    await clock.advance(10_000);
+    expect(api.listeners.size).toBe(1);
+    holder = null;
+    await clock.advance(10_000);
+    expect(await listener.next()).toBeNull();
+    expect(api.listeners.size).toBe(0);
   });
 
   test('answers HEAD without listening', async () => {

@@ -50,7 +50,7 @@ export function eventRoutes(
     async ({ params, request }) => {
       const tenant = await access.tenant(request, params.tenantId);
       const last = await lastEvent(parts, tenant, request.headers.get('last-event-id'));
-      const stream = streams.open();
+      const stream = streams.open(() => access.stillReaches(request, [tenant.id]));
       const tell = teller(stream, clock, last === null ? null : eventId(last.run, last.status));
       if (last !== null) for (const run of await missedRuns(parts, tenant, last)) tell(run);
       follow(sync, stream, tenant, tell);
@@ -68,10 +68,11 @@ export function eventRoutes(
   const severalTenants = new Elysia().get(
     '/api/sync/events',
     async ({ query, request }) => {
-      const tenants = [];
+      const tenants: Tenant[] = [];
       for (const id of new Set([query.tenantIds].flat()))
         tenants.push(await access.tenant(request, id));
-      const stream = streams.open();
+      const ids = tenants.map(({ id }) => id);
+      const stream = streams.open(() => access.stillReaches(request, ids));
       for (const tenant of tenants) follow(sync, stream, tenant, teller(stream, clock, null));
       return stream.response();
     },
@@ -80,6 +81,7 @@ export function eventRoutes(
       detail: {
         operationId: 'watchSyncs',
         summary: 'Follow the syncs of several tenants over one connection, from now on',
+        'x-problems': ['tenant_not_found'],
         responses: { 200: eventAnswer },
       },
     },

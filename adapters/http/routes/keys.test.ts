@@ -41,6 +41,7 @@ describe.each([
     [{ name: ' ' }, 'name'],
     [{ name: 'x', expiresAt: '2026-03-01T12:00:00.000Z' }, 'expiresAt'],
     [{ name: 'x', expiresAt: 'tomorrow' }, 'expiresAt'],
+    [{ name: 'x', expiresAt: '9999-12-31T23:59:59-12:00' }, 'expiresAt'],
     [{ name: 'x', admin: true }, ''],
   ])('are not made of %j', async (json, field) => {
     const problem = await api.problem('POST', path, { json });

@@ -121,6 +121,9 @@ function adminKeyRoutes(parts: Parts, access: Access): AnyElysia {
     );
 }
 
+/** Of times that everybody can write and read; in another zone it may be another year. */
+const LAST_YEAR = 9_999;
+
 interface NewKey {
   readonly name: string;
   readonly expiresAt?: string | undefined;
@@ -134,6 +137,7 @@ function newKeyBody({ clock }: Parts) {
       .datetime({ offset: true })
       // What is no time at all has been refused by then.
       .refine((time) => !(new Date(time) <= clock.now()), 'must lie in the future')
+      .refine((time) => !(new Date(time).getUTCFullYear() > LAST_YEAR), 'lies too far ahead')
       .optional(),
   });
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { ManualClock } from '@annals/application/fakes';
 import { ADMIN_KEY, RunningApi, readProblem, TENANT_KEY } from '../testing/running-api.ts';
 
 let api: RunningApi;
@@ -47,4 +48,12 @@ test('the API takes no password for a key', async () => {
   const headers = basic('admin', ADMIN_KEY);
   const problem = await api.problem('GET', '/api/tenants', { key: null, headers });
   expect(problem.status).toBe(401);
+});
+
+test('a queue that is away is told as that, and keeps nobody waiting', async () => {
+  const clock = new ManualClock({ autoAdvance: true });
+  const queueBoard = () => new Promise<Response>(() => {});
+  await using away = await RunningApi.start({ clock, queueBoard });
+  const problem = await away.problem('GET', '/admin/queues/api/queues');
+  expect(problem).toMatchObject({ status: 503, code: 'queue_unavailable' });
 });
