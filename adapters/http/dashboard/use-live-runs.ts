@@ -8,29 +8,47 @@ export interface RunEvent {
   readonly progress: OverviewView['sync']['progress'];
 }
 
-/** Hears how the runs of these tenants go on, over one connection, while somebody looks. */
+/** Tenants that the API tells of over one connection. */
+const MOST_TENANTS = 200;
+/** A browser gives up for good when the answer is no stream, as that of a service that starts. */
+const AGAIN_AFTER_MS = 5_000;
+
+/**
+ * Hears how the runs of these tenants go on, over one connection, while somebody looks; of more than
+ * the API tells of at once, the first.
+ */
 export function useLiveRuns(
   tenantIds: readonly string[],
   listener: (event: RunEvent) => void,
 ): void {
   const heard = useRef(listener);
   heard.current = listener;
-  const wanted = tenantIds.join(',');
+  const wanted = tenantIds.slice(0, MOST_TENANTS).join(',');
   useEffect(() => {
     if (wanted === '') return;
     let source: EventSource | null = null;
+    let again: ReturnType<typeof setTimeout> | undefined;
     const hear = ({ data }: MessageEvent<string>) => heard.current(JSON.parse(data) as RunEvent);
-    const follow = () => {
+    const stop = () => {
+      clearTimeout(again);
       source?.close();
+    };
+    const follow = () => {
+      stop();
       // Browsers have few connections: a page that nobody sees must not hold one.
-      source = document.hidden ? null : new EventSource(`/api/sync/events?tenantIds=${wanted}`);
-      for (const type of ['progress', 'finished']) source?.addEventListener(type, hear);
+      if (document.hidden) return;
+      const opened = new EventSource(`/api/sync/events?tenantIds=${wanted}`);
+      for (const type of ['progress', 'finished']) opened.addEventListener(type, hear);
+      opened.addEventListener('error', () => {
+        if (opened.readyState === EventSource.CLOSED) again = setTimeout(follow, AGAIN_AFTER_MS);
+      });
+      source = opened;
     };
     follow();
     document.addEventListener('visibilitychange', follow);
     return () => {
       document.removeEventListener('visibilitychange', follow);
-      source?.close();
+      stop();
     };
   }, [wanted]);
 }

@@ -9,12 +9,13 @@ export type Loaded<Answer> =
 
 /**
  * Reads from the API: at once, again after `everyMs` while somebody looks, and when told to; from
- * no path nothing. Gives up what it has asked for when its view goes.
+ * no path nothing. Gives up what it has asked for when its view goes. `read`: the same at all times.
  */
 export function useLoaded<Answer>(
   path: string | null,
   everyMs: number | null = null,
-): readonly [Loaded<Answer>, reload: () => void] {
+  read: (path: string, signal: AbortSignal) => Promise<Answer> = get,
+): readonly [Loaded<Answer>, reload: () => Promise<void>] {
   const [loaded, setLoaded] = useState<Loaded<Answer>>({ state: 'loading' });
   const asking = useRef<AbortController | null>(null);
 
@@ -24,7 +25,7 @@ export function useLoaded<Answer>(
     const mine = new AbortController();
     asking.current = mine;
     try {
-      const answer = await get<Answer>(path, mine.signal);
+      const answer = await read(path, mine.signal);
       if (!mine.signal.aborted) setLoaded({ state: 'ready', answer, error: null });
     } catch (error) {
       if (mine.signal.aborted || !(error instanceof ApiError)) return;
@@ -32,7 +33,7 @@ export function useLoaded<Answer>(
         before.state === 'ready' ? { ...before, error } : { state: 'failed', error },
       );
     }
-  }, [path]);
+  }, [path, read]);
 
   useEffect(() => {
     setLoaded({ state: 'loading' });

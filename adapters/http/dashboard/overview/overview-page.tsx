@@ -5,12 +5,12 @@ import type { OverviewView } from '../../overview-view.ts';
 import type { Page } from '../../paging.ts';
 import type { PlatformList } from '../../platform-view.ts';
 import type { QueueView } from '../../queue-view.ts';
-import { get } from '../api.ts';
 import { Heading } from '../frame.tsx';
-import { Empty, Failure, Shown } from '../states.tsx';
+import { Empty, Shown } from '../states.tsx';
 import { useAction } from '../use-action.ts';
 import { useLiveRuns } from '../use-live-runs.ts';
 import { useLoaded } from '../use-loaded.ts';
+import { usePages } from '../use-pages.ts';
 import { ActionList } from './action-list.tsx';
 import { Figures } from './figures.tsx';
 import { withRunEvent } from './live-entries.ts';
@@ -18,13 +18,12 @@ import { needsAction, type ServiceState } from './needs-action.ts';
 import { TenantRow } from './tenant-row.tsx';
 
 const REFRESH_MS = 20_000;
-const TENANTS_A_PAGE = 100;
-const FIRST_PAGE = `/api/overview?limit=${TENANTS_A_PAGE}`;
+const TENANTS = '/api/overview?limit=100';
 
 /** What needs somebody first; then how every tenant is. */
 export function OverviewPage({ caller }: { readonly caller: CallerView }): JSX.Element {
   const isAdmin = caller.kind === 'admin';
-  const [loaded, reload] = useLoaded<Page<OverviewView>>(FIRST_PAGE, REFRESH_MS);
+  const { loaded, reload, showMore } = usePages<OverviewView>(TENANTS, REFRESH_MS);
   const queue = useQueue(isAdmin);
   const [platforms] = useLoaded<PlatformList>('/api/platforms', REFRESH_MS);
   const service = {
@@ -46,7 +45,15 @@ export function OverviewPage({ caller }: { readonly caller: CallerView }): JSX.E
         reload={reload}
         what="the tenants"
       >
-        {(page) => <Tenants page={page} service={service} isAdmin={isAdmin} onFinished={reload} />}
+        {(page) => (
+          <Tenants
+            page={page}
+            service={service}
+            isAdmin={isAdmin}
+            onFinished={reload}
+            showMore={showMore}
+          />
+        )}
       </Shown>
     </>
   );
@@ -64,17 +71,14 @@ interface TenantsProps {
   readonly service: ServiceState;
   readonly isAdmin: boolean;
   readonly onFinished: () => void;
+  readonly showMore: () => Promise<void>;
 }
 
-function Tenants({ page, service, isAdmin, onFinished }: TenantsProps): JSX.Element {
+function Tenants({ page, service, isAdmin, onFinished, showMore }: TenantsProps): JSX.Element {
+  /** As they were read, with what was told of their runs since. */
   const [entries, setEntries] = useState(page.items);
-  const [cursor, setCursor] = useState(page.nextCursor);
   const more = useAction();
-  useEffect(() => {
-    // What was asked for beyond the first page stays.
-    setEntries((known) => [...page.items, ...known.slice(page.items.length)]);
-    setCursor((known) => (entries.length > page.items.length ? known : page.nextCursor));
-  }, [page]);
+  useEffect(() => setEntries(page.items), [page]);
   useLiveRuns(
     entries.map(({ tenant }) => tenant.id),
     (event) => {
@@ -87,19 +91,15 @@ function Tenants({ page, service, isAdmin, onFinished }: TenantsProps): JSX.Elem
   if (entries.length === 0) {
     return (
       <>
-        {actions.length > 0 && <ActionList actions={actions} />}
+        {actions.length > 0 && <ActionList actions={actions} areAll />}
         <NoTenants isAdmin={isAdmin} />
       </>
     );
   }
-  const loadMore = async () => {
-    const next = await get<Page<OverviewView>>(`${FIRST_PAGE}&cursor=${cursor}`);
-    setEntries((known) => [...known, ...next.items]);
-    setCursor(next.nextCursor);
-  };
+  const areAll = page.nextCursor === null;
   return (
     <>
-      <ActionList actions={actions} />
+      <ActionList actions={actions} areAll={areAll} />
       <Figures entries={entries} queue={service.queue} />
       <section aria-labelledby="tenants-title">
         <h2 id="tenants-title">Tenants</h2>
@@ -108,12 +108,11 @@ function Tenants({ page, service, isAdmin, onFinished }: TenantsProps): JSX.Elem
             <TenantRow key={entry.tenant.id} entry={entry} />
           ))}
         </ul>
-        {cursor !== null && (
-          <button type="button" disabled={more.isBusy} onClick={() => void more.run(loadMore)}>
+        {!areAll && (
+          <button type="button" disabled={more.isBusy} onClick={() => void more.run(showMore)}>
             Show more tenants
           </button>
         )}
-        {more.error && <Failure error={more.error} />}
       </section>
     </>
   );

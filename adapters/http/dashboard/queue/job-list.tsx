@@ -9,6 +9,9 @@ import { Failure, Shown } from '../states.tsx';
 import { useAction } from '../use-action.ts';
 import { useLoaded } from '../use-loaded.ts';
 
+/** One job may have taken the place of another, which no count tells. */
+const REFRESH_MS = 5_000;
+
 interface JobListProps {
   readonly state: 'waiting' | 'active' | 'failed';
   readonly title: string;
@@ -18,10 +21,9 @@ interface JobListProps {
 
 /** The first jobs of a state; nothing where there is none. */
 export function JobList({ state, title, count, onChanged }: JobListProps): JSX.Element | null {
-  const [loaded, reload] = useLoaded<Page<JobView>>(
-    `/api/admin/queue/jobs?state=${state}&limit=20`,
-  );
-  useEffect(() => reload(), [count]);
+  const path = `/api/admin/queue/jobs?state=${state}&limit=20`;
+  const [loaded, reload] = useLoaded<Page<JobView>>(count === 0 ? null : path, REFRESH_MS);
+  useEffect(() => void reload(), [count]);
   if (count === 0) return null;
   const changed = () => {
     reload();

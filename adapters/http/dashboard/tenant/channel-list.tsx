@@ -2,12 +2,11 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { ChannelView } from '../../channel-view.ts';
 import type { Page } from '../../paging.ts';
-import { get } from '../api.ts';
 import { Ago, Count } from '../exact.tsx';
 import { Scroll } from '../scroll.tsx';
-import { Empty, Failure, Shown, State } from '../states.tsx';
+import { Empty, Shown, State } from '../states.tsx';
 import { useAction } from '../use-action.ts';
-import { useLoaded } from '../use-loaded.ts';
+import { usePages } from '../use-pages.ts';
 import { channelWords } from '../words.ts';
 
 interface ChannelListProps {
@@ -19,8 +18,8 @@ interface ChannelListProps {
 /** Where the reading of each channel stands, and why one was skipped. */
 export function ChannelList({ tenantId, news }: ChannelListProps): JSX.Element {
   const path = `/api/tenants/${tenantId}/sync/channels?limit=200`;
-  const [loaded, reload] = useLoaded<Page<ChannelView>>(path);
-  useEffect(() => reload(), [news]);
+  const { loaded, reload, showMore } = usePages<ChannelView>(path);
+  useEffect(() => void reload(), [news]);
   return (
     <section aria-labelledby="channels-title">
       <h2 id="channels-title">Channels</h2>
@@ -31,7 +30,7 @@ export function ChannelList({ tenantId, news }: ChannelListProps): JSX.Element {
               <p>None is known yet: the first sync lists them.</p>
             </Empty>
           ) : (
-            <Channels path={path} first={page} />
+            <Channels page={page} showMore={showMore} />
           )
         }
       </Shown>
@@ -40,26 +39,13 @@ export function ChannelList({ tenantId, news }: ChannelListProps): JSX.Element {
 }
 
 interface ChannelsProps {
-  readonly path: string;
-  readonly first: Page<ChannelView>;
+  readonly page: Page<ChannelView>;
+  readonly showMore: () => Promise<void>;
 }
 
-function Channels({ path, first }: ChannelsProps): JSX.Element {
-  const [page, setPage] = useState(first);
+function Channels({ page, showMore }: ChannelsProps): JSX.Element {
   const [wantsProblemsOnly, setWantsProblemsOnly] = useState(false);
   const more = useAction();
-  useEffect(() => {
-    // What was asked for beyond the first page stays.
-    setPage(({ items, nextCursor }) =>
-      items.length > first.items.length
-        ? { items: [...first.items, ...items.slice(first.items.length)], nextCursor }
-        : first,
-    );
-  }, [first]);
-  const loadMore = async () => {
-    const next = await get<Page<ChannelView>>(`${path}&cursor=${page.nextCursor}`);
-    setPage({ ...next, items: [...page.items, ...next.items] });
-  };
   const names = new Map(page.items.map(({ channelId, name }) => [channelId, name]));
   const problems = page.items.filter(({ lastError }) => lastError !== null);
   const others = page.items.filter(({ lastError }) => lastError === null);
@@ -97,11 +83,10 @@ function Channels({ path, first }: ChannelsProps): JSX.Element {
         </table>
       </Scroll>
       {page.nextCursor !== null && (
-        <button type="button" disabled={more.isBusy} onClick={() => void more.run(loadMore)}>
+        <button type="button" disabled={more.isBusy} onClick={() => void more.run(showMore)}>
           Show more channels
         </button>
       )}
-      {more.error && <Failure error={more.error} />}
     </>
   );
 }

@@ -17,7 +17,7 @@ export function ErrorCauses({ tenantId, news }: ErrorCausesProps): JSX.Element {
   const [loaded, reload] = useLoaded<ErrorCausesView>(
     `/api/tenants/${tenantId}/sync/errors?days=7`,
   );
-  useEffect(() => reload(), [news]);
+  useEffect(() => void reload(), [news]);
   return (
     <section aria-labelledby="errors-title">
       <h2 id="errors-title">Errors of the last 7 days</h2>

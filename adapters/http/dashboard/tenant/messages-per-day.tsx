@@ -23,7 +23,7 @@ export function MessagesPerDay({ tenantId, news }: MessagesPerDayProps): JSX.Ele
   const [loaded, reload] = useLoaded<MessagesPerDayView>(
     `/api/tenants/${tenantId}/messages/days?days=${span}`,
   );
-  useEffect(() => reload(), [news]);
+  useEffect(() => void reload(), [news]);
   return (
     <section aria-labelledby="messages-title">
       <div class="heading">

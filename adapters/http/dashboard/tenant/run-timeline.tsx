@@ -20,7 +20,7 @@ interface RunTimelineProps {
 /** The last runs: how each ended as a bar's colour, how many rows it brought as its height. */
 export function RunTimeline({ tenantId, news }: RunTimelineProps): JSX.Element {
   const [loaded, reload] = useLoaded<Page<RunView>>(`/api/tenants/${tenantId}/sync/runs?limit=48`);
-  useEffect(() => reload(), [news]);
+  useEffect(() => void reload(), [news]);
   return (
     <section aria-labelledby="runs-title">
       <h2 id="runs-title">Runs</h2>

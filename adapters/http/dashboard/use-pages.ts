@@ -1,0 +1,37 @@
+import { useCallback, useEffect, useRef } from 'preact/hooks';
+import type { Page } from '../paging.ts';
+import { get } from './api.ts';
+import { type Loaded, useLoaded } from './use-loaded.ts';
+
+export interface Pages<Item> {
+  readonly loaded: Loaded<Page<Item>>;
+  readonly reload: () => void;
+  /** Resolves once there is one page more, or it is told in `loaded` why there is not. */
+  readonly showMore: () => Promise<void>;
+}
+
+/**
+ * A list as far as somebody has asked for it, all of it read anew each time: rows of an earlier
+ * reading beside those of a later one would be missing, or there twice.
+ */
+export function usePages<Item>(path: string, everyMs: number | null = null): Pages<Item> {
+  const wanted = useRef(1);
+  const read = useCallback(async (from: string, signal: AbortSignal) => {
+    let page = await get<Page<Item>>(from, signal);
+    const items = [...page.items];
+    for (let count = 1; count < wanted.current && page.nextCursor !== null; count += 1) {
+      page = await get<Page<Item>>(`${from}&cursor=${page.nextCursor}`, signal);
+      items.push(...page.items);
+    }
+    return { ...page, items };
+  }, []);
+  const [loaded, load] = useLoaded<Page<Item>>(path, everyMs, read);
+  useEffect(() => {
+    wanted.current = 1;
+  }, [path]);
+  const showMore = async () => {
+    wanted.current += 1;
+    await load();
+  };
+  return { loaded, reload: () => void load(), showMore };
+}
