@@ -1,5 +1,5 @@
 import type { Composition } from './composition.ts';
-import { type RoleName, waitingAddress } from './roles.ts';
+import { listen, type RoleName, waitingAddress } from './roles.ts';
 
 const LOOK_EVERY_MS = 2_000;
 
@@ -28,7 +28,7 @@ export async function awaitServers(
   const address = waitingAddress(role, composition.config);
   if (address !== null) {
     const server = await composition.waitingServer();
-    const { url } = await server.listen(address);
+    const url = await listen(server, address);
     shown.defer(() => server.close());
     logger.info('process.waiting_at', { url });
   }

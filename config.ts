@@ -79,7 +79,15 @@ const variables = {
     'The port on which a worker or scheduler by itself serves `/livez`, `/readyz` and `/metrics`.',
   ),
   ADMIN_API_KEY: variable(
-    optional(z.string().min(16, 'is shorter than 16 characters')),
+    optional(
+      z
+        .string()
+        .min(16, 'is shorter than 16 characters')
+        .regex(
+          /^[\x21-\x7e]{0,512}$/,
+          'is longer than 512 characters, or has some beside A to Z, digits and signs',
+        ),
+    ),
     'one is made at the first start and shown once',
     'The key that reaches every tenant.',
     'secret',

@@ -1,6 +1,7 @@
 import { keepSchedule, keepSweeping } from '@annals/application';
+import type { HttpServer } from '@annals/http';
 import type { Composition } from './composition.ts';
-import type { Config } from './config.ts';
+import { type Config, ConfigError } from './config.ts';
 
 /** What a running role tells about itself. */
 export interface RunningRole extends AsyncDisposable {
@@ -14,7 +15,7 @@ export type RoleName = 'start' | 'api' | 'worker' | 'scheduler';
 async function startApi(composition: Composition): Promise<RunningRole> {
   const { host, port } = composition.config;
   const server = await composition.httpServer();
-  const { url } = await server.listen({ host, port });
+  const url = await listen(server, { host, port });
   return { apiUrl: url, [Symbol.asyncDispose]: () => server.close() };
 }
 
@@ -54,9 +55,25 @@ async function startScheduler(composition: Composition): Promise<RunningRole> {
 async function startProbes(composition: Composition): Promise<RunningRole> {
   const { host, probePort } = composition.config;
   const server = await composition.probeServer();
-  const { url } = await server.listen({ host, port: probePort ?? 0 });
+  const url = await listen(server, { host, port: probePort ?? 0 });
   composition.logger.info('probes.listening', { url });
   return { apiUrl: null, [Symbol.asyncDispose]: () => server.close() };
+}
+
+/** Where it is served. Rejects with `ConfigError` when nothing can be served at that address. */
+export async function listen(
+  server: HttpServer,
+  { host, port }: { readonly host: string; readonly port: number },
+): Promise<string> {
+  try {
+    return (await server.listen({ host, port })).url;
+  } catch (error) {
+    await server.close();
+    const code = error instanceof Error ? String(Reflect.get(error, 'code') ?? error.name) : '';
+    throw new ConfigError([
+      `Nothing can be served on ${host}, port ${port} (${code}): another program has the port, or HOST is no address of this machine. Set PORT (of a worker or scheduler PROBE_PORT) or HOST to another one.`,
+    ]);
+  }
 }
 
 const parts: Record<RoleName, readonly ((composition: Composition) => Promise<RunningRole>)[]> = {

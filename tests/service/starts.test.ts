@@ -43,6 +43,31 @@ describe('a start', () => {
     await database.close();
   });
 
+  test.each([
+    [
+      'the port of another program',
+      ({ port, hostname }: URL) => ({ PORT: port, HOST: hostname }),
+      'another program',
+    ],
+    ['a host that is nowhere', () => ({ HOST: 'nowhere.invalid' }), 'nowhere.invalid'],
+    [
+      'a key that no header holds',
+      () => ({ ADMIN_API_KEY: 'correct horse battery' }),
+      'ADMIN_API_KEY',
+    ],
+  ])('with %s ends at once, and says what to set', async (_, change, said) => {
+    const database = await openEmptyTestDatabase();
+    const other = Bun.serve({ port: 0, hostname: '127.0.0.1', fetch: () => new Response() });
+    const environment = serviceEnvironment({ DATABASE_URL: database.url, ...change(other.url) });
+    const refused = new RunningService('api', environment);
+    expect(await refused.ended()).toBe(2);
+    expect(refused.log).toContain('Annals cannot start:\n  - ');
+    expect(refused.log).toContain(said);
+    expect(refused.log).not.toContain('    at ');
+    await other.stop(true);
+    await database.close();
+  });
+
   test('that is asked to stop again and again puts everything away all the same', async () => {
     const guild = buildGuild({ seed: 5, messages: 200, threads: 2, endMs: Date.now() });
     const asked = Promise.withResolvers<void>();
