@@ -177,6 +177,15 @@ describe('sync', () => {
     expect((await cli.run(...words, '--watch')).output).toStartWith('succeeded: 1,500 messages');
   });
 
+  test('that failed before it could read anything is told by what ended it', async () => {
+    const error = { code: 'unauthorized', message: 'Put the present token in.' };
+    const cli = new ScriptedCli({
+      ...script({ ...succeededRun, status: 'failed', error }),
+      [`GET /api/tenants/garden/sync/runs/${runId}/errors`]: [{ items: [], nextCursor: null }],
+    });
+    expect((await cli.run('errors', 'garden', runId)).output).toBe('Put the present token in.\n');
+  });
+
   test('of this machine is worked off here', async () => {
     const cli = new ScriptedCli(script(succeededRun), { isLocal: true });
     expect((await cli.run('sync', 'garden')).output).toStartWith('succeeded');

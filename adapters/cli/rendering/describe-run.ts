@@ -30,8 +30,14 @@ export function describeRuns(runs: readonly RunAnswer[], palette: Palette): stri
   return formatTable([[...header, 'why'], ...rows]).trimEnd();
 }
 
-export function describeRunErrors(errors: readonly RunErrorAnswer[]): string {
-  if (errors.length === 0) return 'Nothing went wrong in this run.';
+/** `error`: what ended the run, or null; a run that could not begin has no errors beside it. */
+export function describeRunErrors(
+  errors: readonly RunErrorAnswer[],
+  error: RunAnswer['error'],
+): string {
+  if (errors.length === 0) {
+    return error === null ? 'Nothing went wrong in this run.' : withoutControls(error.message);
+  }
   const rows = errors.map(({ occurredAt, code, channelId, message }) => [
     ...[moment(occurredAt), code, channelId ?? '', withoutControls(message)],
   ]);

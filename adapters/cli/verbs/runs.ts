@@ -36,8 +36,8 @@ async function errors(
     call.say(causes, describeErrorCauses(causes, days));
     return 0;
   }
-  const listed = await api.runErrors(tenant, run);
-  call.say(listed, describeRunErrors(listed));
+  const [listed, { error }] = await Promise.all([api.runErrors(tenant, run), api.run(tenant, run)]);
+  call.say(listed, describeRunErrors(listed, error));
   return 0;
 }
 
