@@ -2,7 +2,6 @@ import {
   type FullRead,
   fullReadAfter,
   type MessageId,
-  type MessageIdOrder,
   needsFullReading,
   readAfter,
 } from '@annals/domain';
