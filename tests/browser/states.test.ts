@@ -21,6 +21,11 @@ const views = [
   },
 ];
 
+const OTHER = '0190a000-0000-7000-8000-00000000000f';
+const overviewItems = z.object({
+  items: z.array(z.looseObject({ tenant: z.looseObject({ id: z.string(), name: z.string() }) })),
+});
+
 /** An answer of the API whose database is away. */
 function away(route: Route): Promise<void> {
   return route.fulfill({
@@ -51,6 +56,50 @@ describeWith('chromium', 'what the dashboard shows', () => {
     await page.getByText('None is known yet: the first sync lists them.').waitFor();
     await page.getByText('No message of this time is archived.').waitFor();
     expect(await browser.violationsEverywhere('tenant-added')).toEqual([]);
+  });
+
+  test('of the first tenants of many says nothing of the others, and shows them when asked', async () => {
+    const { page } = browser;
+    let reads = 0;
+    const first = overviewItems.parse((await stage.api.ask('/api/overview')).body).items[0];
+    const other = { ...first, tenant: { ...first?.tenant, ...{ id: OTHER, name: 'The Orchard' } } };
+    await page.route('**/api/overview?*', async (route) => {
+      reads += 1;
+      const isSecond = new URL(route.request().url()).searchParams.has('cursor');
+      const json = isSecond
+        ? { items: [other], nextCursor: null }
+        : { items: [first], nextCursor: 'x' };
+      await route.fulfill({ json });
+    });
+    await page.goto(stage.url);
+    const tenants = page.getByRole('region', { name: 'Tenants' }).getByRole('listitem');
+    await page.getByText('Of the tenants shown below').waitFor();
+    expect(await page.getByText('Everything goes on by itself.').count()).toBe(0);
+    expect(await tenants.count()).toBe(1);
+    await page.getByRole('button', { name: 'Show more tenants' }).click();
+    await page.getByText('The Orchard').waitFor();
+    const before = reads;
+    await page.evaluate('document.dispatchEvent(new Event("visibilitychange"))');
+    while (reads < before + 2) await page.evaluate('0');
+    await page.getByText('The Orchard').waitFor();
+    expect(await tenants.count()).toBe(2);
+    await page.unroute('**/api/overview?*');
+  });
+
+  test('goes on being told after an answer that is no stream', async () => {
+    const { page } = browser;
+    let asked = 0;
+    await page.route('**/api/sync/events?*', (route) => {
+      asked += 1;
+      return asked === 1 ? away(route) : route.continue();
+    });
+    await page.goto(stage.url);
+    await page.waitForResponse((response) => {
+      return response.url().includes('/api/sync/events') && response.status() === 200;
+    });
+    expect(asked).toBe(2);
+    await page.unroute('**/api/sync/events?*');
+    browser.errors.length = 0;
   });
 
   test('of a run at work is how far it is, on the tenant’s page and the queue’s', async () => {
