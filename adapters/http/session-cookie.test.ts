@@ -89,7 +89,9 @@ describe('a session', () => {
     }
     expect(api.isPaused).toBe(false);
     expect(api.removed).toEqual([]);
-    await api.call('DELETE', '/session', withSession(ADMIN_KEY, headers));
+    const response = await api.call('DELETE', '/session', withSession(ADMIN_KEY, headers));
+    expect(response.status).toBe(401);
+    expect(response.headers.get('set-cookie')).toBeNull();
     expect(api.signedOut).toEqual([]);
   });
 

@@ -11,7 +11,15 @@ const OWN_PAGE_HEADER = 'x-annals-dashboard';
  * be changed by a request that another site may have made the browser send.
  */
 export function readSessionToken({ method, headers }: Request): string | null {
-  if (method !== 'GET' && !isFromOwnPage(headers)) return null;
+  return method !== 'GET' && !isFromOwnPage(headers) ? null : tokenIn(headers);
+}
+
+/** Whether a request shows a session that counts for nothing, because another site may have sent it. */
+export function isSentByOthers(request: Request): boolean {
+  return readSessionToken(request) === null && tokenIn(request.headers) !== null;
+}
+
+function tokenIn(headers: Headers): string | null {
   const cookies = (headers.get('cookie') ?? '').split(';').map((cookie) => cookie.trim());
   const cookie = cookies.find((text) => text.startsWith(`${NAME}=`));
   const token = cookie?.slice(NAME.length + 1) ?? '';

@@ -6,7 +6,12 @@ import { callerView, callerViewSchema } from '../caller-view.ts';
 import type { HttpParts } from '../http-parts.ts';
 import { boundedJson } from '../json-body.ts';
 import { HttpProblem } from '../problem.ts';
-import { noSessionCookie, readSessionToken, sessionCookie } from '../session-cookie.ts';
+import {
+  isSentByOthers,
+  noSessionCookie,
+  readSessionToken,
+  sessionCookie,
+} from '../session-cookie.ts';
 import { strictBody } from '../strict-body.ts';
 
 const credentials = strictBody({ key: z.string().trim().min(1).max(MAX_KEY_LENGTH) });
@@ -47,6 +52,7 @@ export function sessionRoutes(
     .delete(
       '/session',
       async ({ request, set, status }) => {
+        if (isSentByOthers(request)) throw new HttpProblem('unauthenticated');
         const token = readSessionToken(request);
         if (token !== null) await sessions.signOut(token);
         set.headers['set-cookie'] = noSessionCookie(request);
@@ -56,7 +62,7 @@ export function sessionRoutes(
         response: { 204: z.void() },
         detail: {
           operationId: 'signOut',
-          'x-problems': ['store_unavailable'],
+          'x-problems': ['unauthenticated', 'store_unavailable'],
           summary: 'End the session of a browser, at once',
         },
       },
