@@ -50,7 +50,7 @@ not exists (
 );
 
 -- progress.pending
-select "sync_progress".*, "channels"."name", "channels"."type" from "sync_progress" left join "channels" on "channels"."tenant_id" = "sync_progress"."tenant_id" and "channels"."id" = "sync_progress"."channel_id" where "sync_progress"."tenant_id" = $1 and "channels"."removed_at" is null and sync_status in ('pending', 'in_progress', 'failed') and (error_count, channel_id) > ($2, $3) order by "error_count", "channel_id" limit $4;
+select "sync_progress".*, "channels"."name", "channels"."type", "channels"."parent_id" as "parentId" from "sync_progress" left join "channels" on "channels"."tenant_id" = "sync_progress"."tenant_id" and "channels"."id" = "sync_progress"."channel_id" where "sync_progress"."tenant_id" = $1 and "channels"."removed_at" is null and sync_status in ('pending', 'in_progress', 'failed') and (error_count, channel_id) > ($2, $3) order by "error_count", "channel_id" limit $4;
 
 -- messages.insert
 begin;

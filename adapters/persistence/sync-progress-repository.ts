@@ -101,7 +101,7 @@ export class KyselySyncProgressRepository implements SyncProgressRepository {
       .selectFrom('sync_progress')
       .leftJoin('channels', onItsChannel)
       .selectAll('sync_progress')
-      .select(['channels.name', 'channels.type'])
+      .select(['channels.name', 'channels.type', 'channels.parent_id as parentId'])
       .where('sync_progress.tenant_id', '=', tenantId)
       .where('channels.removed_at', 'is', null)
       .where(isUnfinished)
@@ -111,8 +111,8 @@ export class KyselySyncProgressRepository implements SyncProgressRepository {
       .orderBy('channel_id')
       .limit(limit)
       .execute();
-    return rows.map(({ name, type, ...row }) => {
-      const listed = name === null || type === null ? null : { name, type };
+    return rows.map(({ name, type, parentId, ...row }) => {
+      const listed = name === null || type === null ? null : { name, type, parentId };
       return { ...toPending(toProgress(row)), listed };
     });
   }

@@ -216,7 +216,7 @@ export class MemorySyncProgressRepository implements SyncProgressRepository {
 
   #listed({ tenantId, channelId }: SyncProgress): PendingChannel['listed'] {
     const channel = this.#tables.channels.get(keyOf(tenantId, channelId));
-    return channel && { name: channel.name, type: channel.type };
+    return channel && { name: channel.name, type: channel.type, parentId: channel.parentId };
   }
 
   /** Is one of these channels, or a thread below one; without them every one is. */

@@ -15,7 +15,7 @@ import type {
 export type PendingChannel = SyncCheckpoint &
   Pick<SyncProgress, 'newestMessageId' | 'fullRead' | 'errorCount'> & {
     /** As the last listing named it; null where none did. */
-    readonly listed: Pick<Channel, 'name' | 'type'> | null;
+    readonly listed: Pick<Channel, 'name' | 'type' | 'parentId'> | null;
   };
 /** A channel's way from one checkpoint to the next. */
 export interface ChannelAdvance {

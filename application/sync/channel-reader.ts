@@ -19,6 +19,8 @@ export interface Channels {
   readonly progress: ReadingProgress;
   /** The next one to read; null when there is none. */
   next(): Promise<PendingChannel | null>;
+  /** Rejects when one is not to be read any further. */
+  refuseHidden(channel: PendingChannel): Promise<void>;
   /** Called when one could not be read to its end, once what was read of it is stored. */
   failed(channel: PendingChannel, error: PlatformError): Promise<void>;
 }
@@ -81,7 +83,10 @@ export class ChannelReader {
     if (channel === null) return null;
     const name = channel.listed?.name ?? channel.channelId;
     this.#channels.progress.begin(channel, name, this.#parts.adapter.messageIdOrder);
-    return new ChannelReading(this.#parts, this.#session, channel, { pageSize: this.#pageSize });
+    return new ChannelReading(this.#parts, this.#session, channel, {
+      pageSize: this.#pageSize,
+      refuseHidden: () => this.#channels.refuseHidden(channel),
+    });
   }
 
   async #readOne(reading: ChannelReading): Promise<void> {

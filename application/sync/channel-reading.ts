@@ -16,6 +16,12 @@ import type { RunSession } from './run-session.ts';
 import { lookBackStart, type SyncParts } from './sync-parts.ts';
 import type { Portion } from './write-batch.ts';
 
+interface ReadingOptions {
+  readonly pageSize: number;
+  /** Rejects when nothing more is to be asked of the channel. */
+  readonly refuseHidden: () => Promise<void>;
+}
+
 /**
  * One channel on the way from its checkpoint to the newest message that the listing named, page by
  * page. The first page is asked for at once, each further one when it is told to.
@@ -25,6 +31,7 @@ export class ChannelReading {
   readonly #parts: SyncParts;
   readonly #session: RunSession;
   readonly #pageSize: number;
+  readonly #refuseHidden: () => Promise<void>;
   readonly #gathering: Gathering;
   #next: Promise<MessagePage>;
 
@@ -32,12 +39,13 @@ export class ChannelReading {
     parts: SyncParts,
     session: RunSession,
     channel: PendingChannel,
-    { pageSize }: { readonly pageSize: number },
+    { pageSize, refuseHidden }: ReadingOptions,
   ) {
     this.channel = channel;
     this.#parts = parts;
     this.#session = session;
     this.#pageSize = pageSize;
+    this.#refuseHidden = refuseHidden;
     const startId = startOf(parts, session, channel);
     this.#gathering = new Gathering(parts.adapter.messageIdOrder, channel, startId, (message) =>
       anonymise(parts, session.lease.tenantId, message),
@@ -122,6 +130,7 @@ export class ChannelReading {
     const { call, signal } = this.#session;
     const page = withRetries(clock, signal, async () => {
       signal.throwIfAborted();
+      await this.#refuseHidden();
       const question = { after, limit: this.#pageSize };
       const answer = await adapter.listMessages(this.channel.channelId, question, call);
       refuseRepetition(answer, after, adapter.messageIdOrder);

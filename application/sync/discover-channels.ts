@@ -9,6 +9,7 @@ import {
 import type { Repositories } from '../ports/unit-of-work.ts';
 import { discoverArchivedThreads } from './discover-archived-threads.ts';
 import { ListingWriter } from './listing-writer.ts';
+import type { PublicChannels } from './public-channels.ts';
 import { withRetries } from './retry-policy.ts';
 import type { RunSession } from './run-session.ts';
 import { type ChannelFilter, storeListing, storeThreads } from './store-listing.ts';
@@ -29,13 +30,11 @@ export async function discoverChannels(
   parts: SyncParts,
   session: RunSession,
   tenant: Tenant,
-  filter: ChannelFilter,
+  { filter, open }: { readonly filter: ChannelFilter; readonly open: PublicChannels },
 ): Promise<void> {
   const { adapter, clock, unitOfWork } = parts;
   const { channels: catalogue, progress } = unitOfWork.repositories;
-  const channels = await withRetries(clock, session.signal, () =>
-    adapter.listChannels(tenant.platformId, session.call),
-  );
+  const channels = await withRetries(clock, session.signal, () => open.list());
   const ids = channels.map(({ id }) => id);
   const parentIds = channels.filter(({ type }) => mayHoldThreads(type)).map(({ id }) => id);
   const [known, returned] = await Promise.all([

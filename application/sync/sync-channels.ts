@@ -3,6 +3,7 @@ import type { PlatformError } from '../ports/platform-error.ts';
 import type { PendingChannel, PendingPlace } from '../ports/sync-progress-repository.ts';
 import { ChannelReader } from './channel-reader.ts';
 import { inParallel } from './in-parallel.ts';
+import type { PublicChannels } from './public-channels.ts';
 import type { ReadingProgress } from './reading-progress.ts';
 import type { RunSession } from './run-session.ts';
 import type { ChannelFilter } from './store-listing.ts';
@@ -19,7 +20,15 @@ export async function syncChannels(
   parts: SyncParts,
   session: RunSession,
   tenant: Tenant,
-  { filter, progress }: { readonly filter: ChannelFilter; readonly progress: ReadingProgress },
+  {
+    filter,
+    open,
+    progress,
+  }: {
+    readonly filter: ChannelFilter;
+    readonly open: PublicChannels;
+    readonly progress: ReadingProgress;
+  },
 ): Promise<void> {
   const { channelConcurrency } = parts.settings;
   const failed = new Set<ChannelId>();
@@ -27,6 +36,7 @@ export async function syncChannels(
   const channels = {
     progress,
     next: async () => (await pending.next()).value ?? null,
+    refuseHidden: (channel: PendingChannel) => open.refuseHidden(channel),
     failed: async (channel: PendingChannel, error: PlatformError) => {
       failed.add(channel.channelId);
       await noteFailure(parts, session, channel, error);

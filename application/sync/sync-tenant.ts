@@ -1,6 +1,7 @@
 import type { RunningRun, Tenant } from '@annals/domain';
 import { checkMissing } from './check-missing.ts';
 import { discoverChannels } from './discover-channels.ts';
+import { PublicChannels } from './public-channels.ts';
 import { ReadingProgress } from './reading-progress.ts';
 import type { RunSession } from './run-session.ts';
 import { syncChannels } from './sync-channels.ts';
@@ -20,12 +21,13 @@ export async function syncTenant(
   run: RunningRun,
 ): Promise<void> {
   const filter = run.channelIds === null ? null : new Set(run.channelIds);
-  await discoverChannels(parts, session, tenant, filter);
+  const open = new PublicChannels(parts, session, tenant);
+  await discoverChannels(parts, session, tenant, { filter, open });
   const reactionUsers = parts.settings.readReactionUsers ? parts.adapter.reactionUsers : undefined;
   const reading = new ReadingProgress({ readsReactions: reactionUsers !== undefined });
   session.startReading(reading);
   try {
-    await syncChannels(parts, session, tenant, { filter, progress: reading });
+    await syncChannels(parts, session, tenant, { filter, open, progress: reading });
     await rereadWithheld(parts, session, tenant);
   } finally {
     await noteAllWithheld(parts, session);

@@ -47,10 +47,10 @@ export const pendingChannelChecks: readonly StoreCheck[] = [
       };
       const page = { after: null, limit: 10 };
       expect(await progress.pending(tenantId, page)).toEqual([{ ...pending, listed: null }]);
-      const { name, type } = sampleChannel({ id: a });
+      const { name, type, parentId } = sampleChannel({ id: a });
       await channels.upsert([sampleChannel({ id: a })]);
       expect(await progress.pending(tenantId, page)).toEqual([
-        { ...pending, listed: { name, type } },
+        { ...pending, listed: { name, type, parentId } },
       ]);
     },
   ),
