@@ -8,6 +8,7 @@ import type {
 import type { ChannelId, Message, MessageId, MessageRevision, TenantId } from '@annals/domain';
 import { type Kysely, sql } from 'kysely';
 import { jsonRows } from './json-rows.ts';
+import { isOf } from './of-channels.ts';
 import type { Schema } from './schema.ts';
 import { buryMessages, keysOf } from './statements/bury-messages.ts';
 import { insertMessages } from './statements/insert-messages.ts';
@@ -48,11 +49,12 @@ export class KyselyMessageRepository implements MessageRepository {
 
   async channelsWithPendingReactions(
     tenantId: TenantId,
-    { after, limit }: Parameters<MessageRepository['channelsWithPendingReactions']>[1],
+    { after, limit, of }: Parameters<MessageRepository['channelsWithPendingReactions']>[1],
   ): Promise<ChannelId[]> {
     const rows = await this.#pending(tenantId)
       .select('channel_id')
       .distinct()
+      .$if(of !== undefined, (query) => query.where(isOf('messages', of ?? [])))
       .$if(after !== null, (query) => query.where('channel_id', '>', after as ChannelId))
       .orderBy('channel_id')
       .limit(limit)
@@ -60,8 +62,9 @@ export class KyselyMessageRepository implements MessageRepository {
     return rows.map((row) => row.channel_id);
   }
 
-  async countPendingReactions(tenantId: TenantId): Promise<number> {
+  async countPendingReactions(tenantId: TenantId, of?: readonly ChannelId[]): Promise<number> {
     const row = await this.#pending(tenantId)
+      .$if(of !== undefined, (query) => query.where(isOf('messages', of ?? [])))
       .select(({ fn }) => fn.countAll<string>().as('count'))
       .executeTakeFirstOrThrow();
     return Number(row.count);

@@ -8,6 +8,7 @@ import type {
 import type { ChannelId, SyncProgress, TenantId, WithheldStretch } from '@annals/domain';
 import { type JoinBuilder, type Kysely, type NotNull, type Selectable, sql } from 'kysely';
 import { jsonRows } from './json-rows.ts';
+import { isOf } from './of-channels.ts';
 import type { ProgressTable, Schema } from './schema.ts';
 import { sendAhead } from './send-ahead.ts';
 
@@ -105,7 +106,7 @@ export class KyselySyncProgressRepository implements SyncProgressRepository {
       .where('sync_progress.tenant_id', '=', tenantId)
       .where('channels.removed_at', 'is', null)
       .where(isUnfinished)
-      .$if(of !== undefined, (query) => query.where(isOf(of ?? [])))
+      .$if(of !== undefined, (query) => query.where(isOf('sync_progress', of ?? [])))
       .$if(after !== null, (query) => query.where(isBehind(after as PendingPlace)))
       .orderBy('error_count')
       .orderBy('channel_id')
@@ -123,7 +124,7 @@ export class KyselySyncProgressRepository implements SyncProgressRepository {
       .select(({ fn }) => fn.countAll<string>().as('count'))
       .where('tenant_id', '=', tenantId)
       .where(isPending)
-      .$if(of !== undefined, (query) => query.where(isOf(of ?? [])))
+      .$if(of !== undefined, (query) => query.where(isOf('sync_progress', of ?? [])))
       .executeTakeFirstOrThrow();
     return Number(row.count);
   }
@@ -262,20 +263,6 @@ const isUnfinished = sql<boolean>`sync_status in ('pending', 'in_progress', 'fai
 
 /** Has something to be read, and can be read. */
 const isPending = sql<boolean>`${isUnfinished} and ${isShown}`;
-
-/** Is one of these channels, or a thread below one. */
-function isOf(channelIds: readonly ChannelId[]) {
-  const ids = sql`any(${[...channelIds]}::text[])`;
-  return sql<boolean>`(
-    sync_progress.channel_id = ${ids}
-    or exists (
-      select from channels
-      where channels.tenant_id = sync_progress.tenant_id
-        and channels.id = sync_progress.channel_id
-        and channels.parent_id = ${ids}
-    )
-  )`;
-}
 
 function onItsChannel(join: JoinBuilder<Schema, 'sync_progress' | 'channels'>) {
   return join

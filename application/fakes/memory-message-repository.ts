@@ -71,20 +71,20 @@ export class MemoryMessageRepository implements MessageRepository {
 
   channelsWithPendingReactions(
     tenantId: TenantId,
-    { after, limit }: Parameters<MessageRepository['channelsWithPendingReactions']>[1],
+    { after, limit, of }: Parameters<MessageRepository['channelsWithPendingReactions']>[1],
   ): Promise<ChannelId[]> {
     return this.#session.run('messages.channelsWithPendingReactions', () => {
-      const channelIds = new Set(this.#pending(tenantId).map(({ channelId }) => channelId));
+      const pending = this.#pending(tenantId).filter((row) => this.#tables.isOf(row, of));
+      const channelIds = new Set(pending.map(({ channelId }) => channelId));
       const following = [...channelIds].filter((id) => after === null || id > after);
       return inOrder(following, (id) => id).slice(0, limit);
     });
   }
 
-  countPendingReactions(tenantId: TenantId): Promise<number> {
-    return this.#session.run(
-      'messages.countPendingReactions',
-      () => this.#pending(tenantId).length,
-    );
+  countPendingReactions(tenantId: TenantId, of?: readonly ChannelId[]): Promise<number> {
+    return this.#session.run('messages.countPendingReactions', () => {
+      return this.#pending(tenantId).filter((row) => this.#tables.isOf(row, of)).length;
+    });
   }
 
   clearPendingReactions(tenantId: TenantId, messages: readonly ReadReactions[]): Promise<void> {

@@ -86,7 +86,7 @@ export class MemorySyncProgressRepository implements SyncProgressRepository {
     return this.#session.run('progress.pending', () => {
       return inOrder(this.#pending(tenantId), ({ channelId }) => channelId)
         .sort((a, b) => a.errorCount - b.errorCount)
-        .filter((row) => this.#isOf(row, of))
+        .filter((row) => this.#tables.isOf(row, of))
         .filter((row) => after === null || isBehind(row, after))
         .slice(0, limit)
         .map((row) => ({
@@ -104,7 +104,7 @@ export class MemorySyncProgressRepository implements SyncProgressRepository {
 
   countPending(tenantId: TenantId, of?: readonly ChannelId[]): Promise<number> {
     return this.#session.run('progress.countPending', () => {
-      return this.#pending(tenantId).filter((row) => this.#isOf(row, of)).length;
+      return this.#pending(tenantId).filter((row) => this.#tables.isOf(row, of)).length;
     });
   }
 
@@ -217,13 +217,6 @@ export class MemorySyncProgressRepository implements SyncProgressRepository {
   #listed({ tenantId, channelId }: SyncProgress): PendingChannel['listed'] {
     const channel = this.#tables.channels.get(keyOf(tenantId, channelId));
     return channel && { name: channel.name, type: channel.type, parentId: channel.parentId };
-  }
-
-  /** Is one of these channels, or a thread below one; without them every one is. */
-  #isOf({ tenantId, channelId }: SyncProgress, channelIds?: readonly ChannelId[]): boolean {
-    if (channelIds === undefined || channelIds.includes(channelId)) return true;
-    const parentId = this.#tables.channels.get(keyOf(tenantId, channelId))?.parentId ?? null;
-    return parentId !== null && channelIds.includes(parentId);
   }
 
   /** Its channel is not removed. */

@@ -194,6 +194,16 @@ export class MemoryTables {
       errors: inOrderOfStoring(own(this.errors.all())).map(({ number: _, ...error }) => error),
     };
   }
+
+  /** Whether a row is of one of these channels, or of a thread below one; without them every one is. */
+  isOf(
+    { tenantId, channelId }: Pick<SyncProgress, 'tenantId' | 'channelId'>,
+    channelIds?: readonly ChannelId[],
+  ): boolean {
+    if (channelIds === undefined || channelIds.includes(channelId)) return true;
+    const parentId = this.channels.get(keyOf(tenantId, channelId))?.parentId ?? null;
+    return parentId !== null && channelIds.includes(parentId);
+  }
 }
 
 /** Names of groups of messages. */

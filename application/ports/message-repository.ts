@@ -54,13 +54,20 @@ export interface MessageRepository {
       readonly limit: number;
     },
   ): Promise<PendingReactions[]>;
-  /** Channels of the messages that `pendingReactions` would list, after one in the same order. */
+  /**
+   * Channels of the messages that `pendingReactions` would list, after one in the same order. `of`:
+   * these alone, and the threads below them; left out: all.
+   */
   channelsWithPendingReactions(
     tenantId: TenantId,
-    page: { readonly after: ChannelId | null; readonly limit: number },
+    page: {
+      readonly after: ChannelId | null;
+      readonly limit: number;
+      readonly of?: readonly ChannelId[];
+    },
   ): Promise<ChannelId[]>;
-  /** How many messages `pendingReactions` would list in all. */
-  countPendingReactions(tenantId: TenantId): Promise<number>;
+  /** How many messages `pendingReactions` would list of these channels in all. */
+  countPendingReactions(tenantId: TenantId, of?: readonly ChannelId[]): Promise<number>;
   /**
    * Takes the mark off the messages whose stored counts are still the given ones, and notes which
    * emoji were not listed; a message whose counts changed meanwhile stays marked.

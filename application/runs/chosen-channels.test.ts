@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'bun:test';
 import type { ChannelId, MessageId } from '@annals/domain';
+import { scriptedPerson } from '../fakes/index.ts';
 import { cancelRun } from './cancel-run.ts';
 import { AnnalsOnFakes } from './testing/annals-on-fakes.ts';
 
@@ -96,4 +97,15 @@ test('a run of some channels does not make the tenant fresh', async () => {
   await annals.clock.advance(HOUR_MS);
   expect(await syncOnly(chosen)).toMatchObject({ status: 'succeeded' });
   expect(await syncedAt()).toEqual(before as Date);
+});
+
+test('a run of some channels asks who reacted in these alone', async () => {
+  const { platform } = annals;
+  for (const id of [chosen, other]) platform.react(id, platform.post(id), '👍', scriptedPerson(1));
+  platform.failWith({ method: 'listReactionUsers', code: 'rate_limited' });
+  expect(await annals.sync()).toMatchObject({ status: 'rate_limited' });
+  const before = platform.callCount('listReactionUsers', other);
+  expect(await syncOnly(chosen)).toMatchObject({ status: 'succeeded' });
+  expect(annals.store.snapshot(annals.tenant.id).reactions).toMatchObject([{ channelId: chosen }]);
+  expect(platform.callCount('listReactionUsers', other)).toBe(before);
 });

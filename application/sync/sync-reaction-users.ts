@@ -12,6 +12,7 @@ import { inParallel } from './in-parallel.ts';
 import type { ReadingProgress } from './reading-progress.ts';
 import { withRetries } from './retry-policy.ts';
 import type { RunSession } from './run-session.ts';
+import type { ChannelFilter } from './store-listing.ts';
 import type { SyncParts } from './sync-parts.ts';
 
 /** Messages whose reactions one transaction stores. */
@@ -39,18 +40,25 @@ export async function syncReactionUsers(
   session: RunSession,
   tenant: Tenant,
   {
+    filter,
     reactionUsers,
     reading,
-  }: { readonly reactionUsers: ReactionUsers; readonly reading: ReadingProgress },
+  }: {
+    readonly filter: ChannelFilter;
+    readonly reactionUsers: ReactionUsers;
+    readonly reading: ReadingProgress;
+  },
 ): Promise<void> {
-  const total = await parts.unitOfWork.repositories.messages.countPendingReactions(tenant.id);
+  const { messages } = parts.unitOfWork.repositories;
+  const wanted = filter === null ? undefined : [...filter];
+  const total = await messages.countPendingReactions(tenant.id, wanted);
   if (total === 0) reading.reactionsReached(1);
   let count = 0;
   const asked = () => {
     count += 1;
     reading.reactionsReached(count / total);
   };
-  const channelIds = pendingChannels(parts, tenant);
+  const channelIds = pendingChannels(parts, tenant, wanted);
   await inParallel(channelIds, parts.settings.channelConcurrency, async (channelId) => {
     try {
       await syncChannelReactions(parts, session, { tenant, channelId }, { reactionUsers, asked });
@@ -65,13 +73,14 @@ export async function syncReactionUsers(
 async function* pendingChannels(
   { unitOfWork }: SyncParts,
   tenant: Tenant,
+  wanted: readonly ChannelId[] | undefined,
 ): AsyncGenerator<ChannelId> {
   const { messages } = unitOfWork.repositories;
   let after: ChannelId | null = null;
   do {
     const channelIds: ChannelId[] = await messages.channelsWithPendingReactions(tenant.id, {
-      after,
-      limit: CHANNELS_A_LIST,
+      ...{ after, limit: CHANNELS_A_LIST },
+      ...(wanted !== undefined && { of: wanted }),
     });
     yield* channelIds;
     after = channelIds.at(-1) ?? null;

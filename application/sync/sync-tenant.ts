@@ -35,6 +35,6 @@ export async function syncTenant(
   const { messageLookup } = parts.adapter;
   if (messageLookup !== undefined) await checkMissing(parts, session, tenant, messageLookup);
   if (reactionUsers !== undefined) {
-    await syncReactionUsers(parts, session, tenant, { reactionUsers, reading });
+    await syncReactionUsers(parts, session, tenant, { filter, reactionUsers, reading });
   }
 }

@@ -1,4 +1,5 @@
 import { expect } from 'bun:test';
+import type { ChannelId } from '@annals/domain';
 import type { PendingReactions, Repositories } from '../../ports/index.ts';
 import {
   at,
@@ -130,6 +131,31 @@ export const pendingReactionChecks: readonly StoreCheck[] = [
     }
     expect(seen.sort()).toEqual(marked.map((row) => `${row.channelId}/${row.id}`).sort());
   }),
+
+  storeCheck(
+    'pending reactions: of some channels there come these and the threads below them',
+    async (store) => {
+      const { channels, messages } = store.repositories;
+      const [parent, thread, other] = [channelId('1'), channelId('2'), channelId('3')];
+      await channels.upsert([
+        sampleChannel({ id: parent }),
+        sampleChannel({ id: thread, type: 'thread', parentId: parent }),
+      ]);
+      const reactionCounts = [thumbs(1)];
+      await messages.upsert(
+        [parent, thread, other].map((id) => sampleMessage({ channelId: id, reactionCounts })),
+      );
+      const of = async (...ids: ChannelId[]) => {
+        const page = { after: null, limit: 10, of: ids };
+        const found = await messages.channelsWithPendingReactions(tenantId, page);
+        expect(await messages.countPendingReactions(tenantId, ids)).toBe(found.length);
+        return found;
+      };
+      expect(await of(parent)).toEqual([parent, thread]);
+      expect(await of(other)).toEqual([other]);
+      expect(await of()).toEqual([]);
+    },
+  ),
 
   storeCheck('pending reactions: every channel with some is listed', async ({ repositories }) => {
     const { messages } = repositories;

@@ -1,0 +1,20 @@
+import type { ChannelId } from '@annals/domain';
+import { type RawBuilder, sql } from 'kysely';
+
+/** Whether a row of a table is of one of these channels, or of a thread below one. */
+export function isOf(
+  table: 'messages' | 'sync_progress',
+  channelIds: readonly ChannelId[],
+): RawBuilder<boolean> {
+  const ids = sql`any(${[...channelIds]}::text[])`;
+  const channelId = sql.ref(`${table}.channel_id`);
+  return sql<boolean>`(
+    ${channelId} = ${ids}
+    or exists (
+      select from channels
+      where channels.tenant_id = ${sql.ref(`${table}.tenant_id`)}
+        and channels.id = ${channelId}
+        and channels.parent_id = ${ids}
+    )
+  )`;
+}
