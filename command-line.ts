@@ -82,6 +82,12 @@ function notOverThere(): CliError {
 }
 
 function openRemote({ url, key }: ServerAddress): Installation {
+  if (!/^[\x21-\x7e]+$/.test(key)) {
+    throw new CliError('The key has a sign that no key of Annals has.', {
+      ...{ code: 'wrong_environment', exitCode: 2 },
+      next: 'Check ANNALS_KEY or --key.',
+    });
+  }
   return {
     async send(request) {
       try {

@@ -1,14 +1,15 @@
 import { expect, test } from 'bun:test';
 import type { RunAnswer, StatusAnswer } from './api/answers.ts';
+import { CliError } from './cli-error.ts';
 import { describeProgress } from './rendering/describe-progress.ts';
 import { idle, runId, running, runningRun, succeededRun } from './testing/samples.ts';
 import { watchRun } from './watch-run.ts';
 
 const queued: StatusAnswer = { ...running, state: 'queued', queuePosition: 2 };
 
-/** Follows a run whose status is told one after another. */
+/** Follows a run whose status is told one after another; an error is what a question fails with. */
 async function watch(
-  statuses: readonly StatusAnswer[],
+  statuses: readonly (StatusAnswer | Error)[],
   run: RunAnswer,
   output: { readonly isTTY?: boolean } = {},
 ) {
@@ -21,7 +22,14 @@ async function watch(
   };
   const ended = await watchRun(
     { errors, clock: { now: () => new Date(0), sleep }, stopping: () => stopping.signal },
-    { status: async () => left.shift() ?? running, run: async () => run },
+    {
+      status: async () => {
+        const next = left.shift() ?? running;
+        if (next instanceof Error) throw next;
+        return next;
+      },
+      run: async () => run,
+    },
     { tenant: 'garden', runId },
   );
   return { ended, shown };
@@ -54,6 +62,21 @@ test('a run that did not get to its end is not shown as done', async () => {
 test('who is asked to stop leaves the run as it is', async () => {
   const { ended } = await watch([running], runningRun);
   expect(ended.status).toBe('running');
+});
+
+const away = new CliError('It does not answer.', {
+  ...{ code: 'server_unreachable', exitCode: 2, next: null },
+});
+
+test('a server that is started again is waited for', async () => {
+  const { ended } = await watch([running, ...Array(100).fill(away), running, idle], succeededRun);
+  expect(ended.status).toBe('succeeded');
+});
+
+test('a server that stays away is told as such, and so is whatever else it says, at once', async () => {
+  await expect(watch([running, ...Array(200).fill(away)], succeededRun)).rejects.toBe(away);
+  const other = new Error('Something else.');
+  await expect(watch([running, other, idle], succeededRun)).rejects.toBe(other);
 });
 
 test('another run that has begun meanwhile is not this one', async () => {
