@@ -221,6 +221,9 @@ describe('a command line that cannot work', () => {
     const silent = await annals(['status', '--key', 'x'], server);
     expect(silent).toMatchObject({ code: 2, output: '' });
     expect(silent.errors).toContain('→ Check ANNALS_URL or --url');
+    const odd = await annals(['status', '--key', 'a—b'], server);
+    expect(odd).toMatchObject({ code: 2, output: '' });
+    expect(odd.errors).toContain('→ Check ANNALS_KEY or --key');
     const nowhere = serviceEnvironment({ DATABASE_URL: 'postgres://x:y@127.0.0.1:1/z' });
     const local = await annals(['status', '--json'], nowhere);
     expect(local.code).toBe(2);
