@@ -90,7 +90,7 @@ describe('a session', () => {
     expect(api.isPaused).toBe(false);
     expect(api.removed).toEqual([]);
     const response = await api.call('DELETE', '/session', withSession(ADMIN_KEY, headers));
-    expect(response.status).toBe(401);
+    expect(response.status).toBe(422);
     expect(response.headers.get('set-cookie')).toBeNull();
     expect(api.signedOut).toEqual([]);
   });

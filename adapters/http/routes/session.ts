@@ -52,7 +52,10 @@ export function sessionRoutes(
     .delete(
       '/session',
       async ({ request, set, status }) => {
-        if (isSentByOthers(request)) throw new HttpProblem('unauthenticated');
+        if (isSentByOthers(request)) {
+          const detail = 'Only pages of Annals, which send X-Annals-Dashboard, end a session.';
+          throw new HttpProblem('validation_failed', { detail });
+        }
         const token = readSessionToken(request);
         if (token !== null) await sessions.signOut(token);
         set.headers['set-cookie'] = noSessionCookie(request);
@@ -62,7 +65,7 @@ export function sessionRoutes(
         response: { 204: z.void() },
         detail: {
           operationId: 'signOut',
-          'x-problems': ['unauthenticated', 'store_unavailable'],
+          'x-problems': ['validation_failed', 'store_unavailable'],
           summary: 'End the session of a browser, at once',
         },
       },
