@@ -25,10 +25,11 @@ export function usePages<Item>(path: string, everyMs: number | null = null): Pag
     }
     return { ...page, items };
   }, []);
-  const [loaded, load] = useLoaded<Page<Item>>(path, everyMs, read);
+  // Before the first reading of another list.
   useEffect(() => {
     wanted.current = 1;
   }, [path]);
+  const [loaded, load] = useLoaded<Page<Item>>(path, everyMs, read);
   const showMore = async () => {
     wanted.current += 1;
     await load();

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { Page } from '../../paging.ts';
-import type { JobView } from '../../queue-view.ts';
+import type { JobView, QueueView } from '../../queue-view.ts';
 import type { TenantView } from '../../tenant-view.ts';
 import { send } from '../api.ts';
 import { Ago, Count } from '../exact.tsx';
@@ -9,21 +9,20 @@ import { Failure, Shown } from '../states.tsx';
 import { useAction } from '../use-action.ts';
 import { useLoaded } from '../use-loaded.ts';
 
-/** One job may have taken the place of another, which no count tells. */
-const REFRESH_MS = 5_000;
-
 interface JobListProps {
   readonly state: 'waiting' | 'active' | 'failed';
   readonly title: string;
-  readonly count: number;
+  readonly queue: QueueView;
   readonly onChanged: () => void;
 }
 
 /** The first jobs of a state; nothing where there is none. */
-export function JobList({ state, title, count, onChanged }: JobListProps): JSX.Element | null {
+export function JobList({ state, title, queue, onChanged }: JobListProps): JSX.Element | null {
+  const count = queue.counts[state];
   const path = `/api/admin/queue/jobs?state=${state}&limit=20`;
-  const [loaded, reload] = useLoaded<Page<JobView>>(count === 0 ? null : path, REFRESH_MS);
-  useEffect(() => void reload(), [count]);
+  const [loaded, reload] = useLoaded<Page<JobView>>(count === 0 ? null : path);
+  // With every look at the queue: one job may have taken the place of another, which no count tells.
+  useEffect(() => void reload(), [queue]);
   if (count === 0) return null;
   const changed = () => {
     reload();

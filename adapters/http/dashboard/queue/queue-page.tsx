@@ -29,14 +29,9 @@ function Queue(): JSX.Element {
         <>
           <QueueState queue={queue} onChanged={reload} />
           <QueueFigures queue={queue} />
-          <JobList state="failed" title="Failed" count={queue.counts.failed} onChanged={reload} />
-          <JobList state="active" title="At work" count={queue.counts.active} onChanged={reload} />
-          <JobList
-            state="waiting"
-            title="Waiting"
-            count={queue.counts.waiting}
-            onChanged={reload}
-          />
+          <JobList state="failed" title="Failed" queue={queue} onChanged={reload} />
+          <JobList state="active" title="At work" queue={queue} onChanged={reload} />
+          <JobList state="waiting" title="Waiting" queue={queue} onChanged={reload} />
           <p class="small muted">
             <a href="/admin/queues">Every job in detail</a>, on the queue’s own board, read only.
           </p>
