@@ -9,7 +9,8 @@ import { snowflakeSchema } from './snowflake.ts';
 
 const permissions = z.string().regex(/^\d+$/).transform(BigInt);
 
-const EVERYTHING = ~0n;
+/** Every permission that there is, and that will be. */
+export const ALL_PERMISSIONS: bigint = ~0n;
 
 interface OverwritePayload {
   readonly id: string;
@@ -24,7 +25,7 @@ const overwriteSchema: z.ZodType<OverwritePayload> = z.object({
   type: z.coerce.number(),
   // What cannot be read allows nothing, and denies everything.
   allow: permissions.catch(0n),
-  deny: permissions.catch(EVERYTHING),
+  deny: permissions.catch(ALL_PERMISSIONS),
 });
 
 export const roleSchema: z.ZodType<RolePayload> = z.object({ id: snowflakeSchema, permissions });

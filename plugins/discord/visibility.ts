@@ -1,8 +1,7 @@
 import { PermissionFlagsBits } from 'discord-api-types/v10';
-import type { ChannelPayload, RolePayload } from './payloads.ts';
+import { ALL_PERMISSIONS, type ChannelPayload, type RolePayload } from './payloads.ts';
 
 const { Administrator, ViewChannel, ReadMessageHistory, Connect } = PermissionFlagsBits;
-const ALL = ~0n;
 
 /** Channel types whose messages are for those who may also join the call. */
 const CALL_TYPES: ReadonlySet<number> = new Set([2, 13]);
@@ -65,7 +64,7 @@ function permissionsIn(
 ): bigint {
   const held = new Set([guild.id, ...roleIds]);
   const base = union(guild.roles.filter(({ id }) => held.has(id)).map((role) => role.permissions));
-  if ((base & Administrator) !== 0n) return ALL;
+  if ((base & Administrator) !== 0n) return ALL_PERMISSIONS;
   const overwrites = channel.permission_overwrites;
   const everyone = overwrites.filter(({ id, type }) => type === 0 && id === guild.id);
   const roles = overwrites.filter(({ id, type }) => type === 0 && id !== guild.id && held.has(id));
