@@ -49,12 +49,12 @@ export class KyselyMessageRepository implements MessageRepository {
 
   async channelsWithPendingReactions(
     tenantId: TenantId,
-    { after, limit, of }: Parameters<MessageRepository['channelsWithPendingReactions']>[1],
+    { after, limit, of = null }: Parameters<MessageRepository['channelsWithPendingReactions']>[1],
   ): Promise<ChannelId[]> {
     const rows = await this.#pending(tenantId)
       .select('channel_id')
       .distinct()
-      .$if(of !== undefined, (query) => query.where(isOf('messages', of ?? [])))
+      .$if(of !== null, (query) => query.where(isOf('messages', of as ReadonlySet<ChannelId>)))
       .$if(after !== null, (query) => query.where('channel_id', '>', after as ChannelId))
       .orderBy('channel_id')
       .limit(limit)
@@ -62,9 +62,12 @@ export class KyselyMessageRepository implements MessageRepository {
     return rows.map((row) => row.channel_id);
   }
 
-  async countPendingReactions(tenantId: TenantId, of?: readonly ChannelId[]): Promise<number> {
+  async countPendingReactions(
+    tenantId: TenantId,
+    of: ReadonlySet<ChannelId> | null = null,
+  ): Promise<number> {
     const row = await this.#pending(tenantId)
-      .$if(of !== undefined, (query) => query.where(isOf('messages', of ?? [])))
+      .$if(of !== null, (query) => query.where(isOf('messages', of as ReadonlySet<ChannelId>)))
       .select(({ fn }) => fn.countAll<string>().as('count'))
       .executeTakeFirstOrThrow();
     return Number(row.count);

@@ -4,7 +4,7 @@ import { type RawBuilder, sql } from 'kysely';
 /** Whether a row of a table is of one of these channels, or of a thread below one. */
 export function isOf(
   table: 'messages' | 'sync_progress',
-  channelIds: readonly ChannelId[],
+  channelIds: ReadonlySet<ChannelId>,
 ): RawBuilder<boolean> {
   const ids = sql`any(${[...channelIds]}::text[])`;
   const channelId = sql.ref(`${table}.channel_id`);

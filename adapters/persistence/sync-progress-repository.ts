@@ -96,7 +96,7 @@ export class KyselySyncProgressRepository implements SyncProgressRepository {
 
   async pending(
     tenantId: TenantId,
-    { after, limit, of }: Parameters<SyncProgressRepository['pending']>[1],
+    { after, limit, of = null }: Parameters<SyncProgressRepository['pending']>[1],
   ): Promise<PendingChannel[]> {
     const rows = await this.#db
       .selectFrom('sync_progress')
@@ -106,7 +106,7 @@ export class KyselySyncProgressRepository implements SyncProgressRepository {
       .where('sync_progress.tenant_id', '=', tenantId)
       .where('channels.removed_at', 'is', null)
       .where(isUnfinished)
-      .$if(of !== undefined, (query) => query.where(isOf('sync_progress', of ?? [])))
+      .$if(of !== null, (query) => query.where(isOf('sync_progress', of as ReadonlySet<ChannelId>)))
       .$if(after !== null, (query) => query.where(isBehind(after as PendingPlace)))
       .orderBy('error_count')
       .orderBy('channel_id')
@@ -118,13 +118,16 @@ export class KyselySyncProgressRepository implements SyncProgressRepository {
     });
   }
 
-  async countPending(tenantId: TenantId, of?: readonly ChannelId[]): Promise<number> {
+  async countPending(
+    tenantId: TenantId,
+    of: ReadonlySet<ChannelId> | null = null,
+  ): Promise<number> {
     const row = await this.#db
       .selectFrom('sync_progress')
       .select(({ fn }) => fn.countAll<string>().as('count'))
       .where('tenant_id', '=', tenantId)
       .where(isPending)
-      .$if(of !== undefined, (query) => query.where(isOf('sync_progress', of ?? [])))
+      .$if(of !== null, (query) => query.where(isOf('sync_progress', of as ReadonlySet<ChannelId>)))
       .executeTakeFirstOrThrow();
     return Number(row.count);
   }

@@ -81,7 +81,7 @@ export class MemoryMessageRepository implements MessageRepository {
     });
   }
 
-  countPendingReactions(tenantId: TenantId, of?: readonly ChannelId[]): Promise<number> {
+  countPendingReactions(tenantId: TenantId, of?: ReadonlySet<ChannelId> | null): Promise<number> {
     return this.#session.run('messages.countPendingReactions', () => {
       return this.#pending(tenantId).filter((row) => this.#tables.isOf(row, of)).length;
     });

@@ -102,7 +102,7 @@ export class MemorySyncProgressRepository implements SyncProgressRepository {
     });
   }
 
-  countPending(tenantId: TenantId, of?: readonly ChannelId[]): Promise<number> {
+  countPending(tenantId: TenantId, of?: ReadonlySet<ChannelId> | null): Promise<number> {
     return this.#session.run('progress.countPending', () => {
       return this.#pending(tenantId).filter((row) => this.#tables.isOf(row, of)).length;
     });

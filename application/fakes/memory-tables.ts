@@ -198,11 +198,11 @@ export class MemoryTables {
   /** Whether a row is of one of these channels, or of a thread below one; without them every one is. */
   isOf(
     { tenantId, channelId }: Pick<SyncProgress, 'tenantId' | 'channelId'>,
-    channelIds?: readonly ChannelId[],
+    channelIds: ReadonlySet<ChannelId> | null = null,
   ): boolean {
-    if (channelIds === undefined || channelIds.includes(channelId)) return true;
+    if (channelIds === null || channelIds.has(channelId)) return true;
     const parentId = this.channels.get(keyOf(tenantId, channelId))?.parentId ?? null;
-    return parentId !== null && channelIds.includes(parentId);
+    return parentId !== null && channelIds.has(parentId);
   }
 }
 

@@ -37,8 +37,9 @@ export interface MessageRepository {
   upsert(messages: readonly Message[]): Promise<UpsertCounts>;
   /**
    * Stores messages of which none is stored yet, in a third of the time of `upsert`; false where one
-   * is, or the store cannot do that, and then nothing is stored and the transaction goes on. Every message's key may occur once
-   * only. `onTaken` is called once the store has taken all of them and works on by itself.
+   * is, or the store cannot do that, and then nothing is stored and the transaction goes on. Every
+   * message's key may occur once only. `onTaken` is called once the store has taken all of them and
+   * works on by itself.
    */
   insert(messages: readonly Message[], onTaken?: () => void): Promise<boolean>;
   /**
@@ -56,18 +57,18 @@ export interface MessageRepository {
   ): Promise<PendingReactions[]>;
   /**
    * Channels of the messages that `pendingReactions` would list, after one in the same order. `of`:
-   * these alone, and the threads below them; left out: all.
+   * these alone, and the threads below them; null or left out: all.
    */
   channelsWithPendingReactions(
     tenantId: TenantId,
     page: {
       readonly after: ChannelId | null;
       readonly limit: number;
-      readonly of?: readonly ChannelId[];
+      readonly of?: ReadonlySet<ChannelId> | null;
     },
   ): Promise<ChannelId[]>;
   /** How many messages `pendingReactions` would list of these channels in all. */
-  countPendingReactions(tenantId: TenantId, of?: readonly ChannelId[]): Promise<number>;
+  countPendingReactions(tenantId: TenantId, of?: ReadonlySet<ChannelId> | null): Promise<number>;
   /**
    * Takes the mark off the messages whose stored counts are still the given ones, and notes which
    * emoji were not listed; a message whose counts changed meanwhile stays marked.

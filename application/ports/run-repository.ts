@@ -71,8 +71,8 @@ export interface RunRepository {
    * Stores queued runs for active tenants that are due: that have no queued or running run and
    * none that was queued from `dueAt` up to `queuedAt`, and that were there by then. One from a time
    * to come, when a clock was ahead, does not count. At most as many as there are ids; none when
-   * nobody is due any more. Never two of one round for a tenant, however
-   * many call at once and however fast the first one ends.
+   * nobody is due any more. Never two of one round for a tenant, however many call at once and
+   * however fast the first one ends.
    */
   createDue(round: DueRound): Promise<QueuedRun[]>;
   find(runId: RunId): Promise<SyncRun | null>;

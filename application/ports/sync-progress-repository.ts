@@ -73,18 +73,18 @@ export interface SyncProgressRepository {
    * Channels that are `pending`, `in_progress` or `failed`, and not removed, after the given place:
    * those that failed least often in a row first, then in an order that means nothing; at most
    * `limit`. One that fails between two pages has a new place, and may come again. `of`: these alone,
-   * and the threads below them; left out: all.
+   * and the threads below them; null or left out: all.
    */
   pending(
     tenantId: TenantId,
     page: {
       readonly after: PendingPlace | null;
       readonly limit: number;
-      readonly of?: readonly ChannelId[];
+      readonly of?: ReadonlySet<ChannelId> | null;
     },
   ): Promise<PendingChannel[]>;
   /** How many channels `pending` would list in all. */
-  countPending(tenantId: TenantId, of?: readonly ChannelId[]): Promise<number>;
+  countPending(tenantId: TenantId, of?: ReadonlySet<ChannelId> | null): Promise<number>;
   /**
    * Moves the checkpoints of channels, adds `added` to their totals and notes the attempts, all in
    * one statement. `complete` also notes the success and clears the errors. Every channel may occur

@@ -10,7 +10,6 @@ import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import { PlatformError } from '../ports/platform-error.ts';
-import type { RunLease } from '../ports/run-repository.ts';
 import type { DeliveryOutcome, SyncDelivery, SyncJobHandler } from '../ports/sync-queue.ts';
 import { StoreUnavailableError, type UnitOfWork } from '../ports/unit-of-work.ts';
 import { ContentDoubt, ContentWithheldError } from '../sync/content-doubt.ts';
@@ -126,8 +125,7 @@ async function settle(
   if (delivery.isLastAttempt) {
     return await close(parts, work, failed(failure));
   }
-  await session.lastBeat();
-  await waitAgain(parts, session.lease, logger);
+  await waitAgain(parts, session, logger);
   throw error;
 }
 
@@ -161,9 +159,14 @@ async function close(
 }
 
 /** Between two attempts the run is not running: its status says so. */
-async function waitAgain(parts: ExecuteRunParts, lease: RunLease, logger: Logger): Promise<void> {
+async function waitAgain(
+  parts: ExecuteRunParts,
+  session: RunSession,
+  logger: Logger,
+): Promise<void> {
+  await session.lastBeat();
   try {
-    await parts.unitOfWork.repositories.runs.handBack(lease);
+    await parts.unitOfWork.repositories.runs.handBack(session.lease);
   } catch (error) {
     // Most likely what failed the attempt too; the next one claims the run whatever it says.
     logger.warn('run.hand_back_failed', { code: failureOf(error).code });

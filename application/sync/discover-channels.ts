@@ -75,8 +75,7 @@ export async function discoverChannels(
     // Also when the run breaks off here: what was listed is not listed again.
     await writer.end();
   }
-  const wanted = filter === null ? undefined : [...filter];
-  session.countChannels({ total: await progress.countPending(tenant.id, wanted) });
+  session.countChannels({ total: await progress.countPending(tenant.id, filter) });
 }
 
 /** Stores the complete list of channels: what it lacks is marked as removed. */

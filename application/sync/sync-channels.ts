@@ -13,8 +13,8 @@ import type { SyncParts } from './sync-parts.ts';
 const LIST_SIZE = 500;
 
 /**
- * Reads every pending channel that is wanted, `channelConcurrency` at once. One that fails holds up no other: those
- * that failed least come first, before platforms have enough of refusing the others.
+ * Reads every pending channel that is wanted, `channelConcurrency` at once. One that fails holds up
+ * no other: those that failed least come first, before platforms have enough of refusing the others.
  */
 export async function syncChannels(
   parts: SyncParts,
@@ -55,12 +55,12 @@ async function* pendingChannels(
   tenant: Tenant,
   { filter, failed }: { readonly filter: ChannelFilter; readonly failed: ReadonlySet<ChannelId> },
 ): AsyncGenerator<PendingChannel, undefined> {
-  const wanted = filter === null ? {} : { of: [...filter] };
   let after: PendingPlace | null = null;
   for (;;) {
     const channels: PendingChannel[] = await unitOfWork.repositories.progress.pending(tenant.id, {
-      ...{ after, limit: LIST_SIZE },
-      ...wanted,
+      after,
+      limit: LIST_SIZE,
+      of: filter,
     });
     for (const channel of channels) if (!failed.has(channel.channelId)) yield channel;
     after = channels.at(-1) ?? null;

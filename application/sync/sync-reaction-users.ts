@@ -50,15 +50,14 @@ export async function syncReactionUsers(
   },
 ): Promise<void> {
   const { messages } = parts.unitOfWork.repositories;
-  const wanted = filter === null ? undefined : [...filter];
-  const total = await messages.countPendingReactions(tenant.id, wanted);
+  const total = await messages.countPendingReactions(tenant.id, filter);
   if (total === 0) reading.reactionsReached(1);
   let count = 0;
   const asked = () => {
     count += 1;
     reading.reactionsReached(count / total);
   };
-  const channelIds = pendingChannels(parts, tenant, wanted);
+  const channelIds = pendingChannels(parts, tenant, filter);
   await inParallel(channelIds, parts.settings.channelConcurrency, async (channelId) => {
     try {
       await syncChannelReactions(parts, session, { tenant, channelId }, { reactionUsers, asked });
@@ -73,14 +72,15 @@ export async function syncReactionUsers(
 async function* pendingChannels(
   { unitOfWork }: SyncParts,
   tenant: Tenant,
-  wanted: readonly ChannelId[] | undefined,
+  filter: ChannelFilter,
 ): AsyncGenerator<ChannelId> {
   const { messages } = unitOfWork.repositories;
   let after: ChannelId | null = null;
   do {
     const channelIds: ChannelId[] = await messages.channelsWithPendingReactions(tenant.id, {
-      ...{ after, limit: CHANNELS_A_LIST },
-      ...(wanted !== undefined && { of: wanted }),
+      after,
+      limit: CHANNELS_A_LIST,
+      of: filter,
     });
     yield* channelIds;
     after = channelIds.at(-1) ?? null;

@@ -189,8 +189,9 @@ export const pendingChannelChecks: readonly StoreCheck[] = [
         [a, b, thread].map((id) => listed(id)),
       );
       const of = async (...ids: ChannelId[]) => {
-        const rows = await progress.pending(tenantId, { after: null, limit: 100, of: ids });
-        expect(await progress.countPending(tenantId, ids)).toBe(rows.length);
+        const wanted = new Set(ids);
+        const rows = await progress.pending(tenantId, { after: null, limit: 100, of: wanted });
+        expect(await progress.countPending(tenantId, wanted)).toBe(rows.length);
         return rows.map((row) => row.channelId);
       };
       expect(await of(a)).toEqual([a, thread]);

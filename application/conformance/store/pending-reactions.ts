@@ -146,9 +146,9 @@ export const pendingReactionChecks: readonly StoreCheck[] = [
         [parent, thread, other].map((id) => sampleMessage({ channelId: id, reactionCounts })),
       );
       const of = async (...ids: ChannelId[]) => {
-        const page = { after: null, limit: 10, of: ids };
+        const page = { after: null, limit: 10, of: new Set(ids) };
         const found = await messages.channelsWithPendingReactions(tenantId, page);
-        expect(await messages.countPendingReactions(tenantId, ids)).toBe(found.length);
+        expect(await messages.countPendingReactions(tenantId, page.of)).toBe(found.length);
         return found;
       };
       expect(await of(parent)).toEqual([parent, thread]);
