@@ -1,6 +1,7 @@
 import type { Scenario } from './scenario.ts';
 import { againstFloor } from './scenarios/against-floor.ts';
 import { againstLimits } from './scenarios/against-limits.ts';
+import { atDiscordsPace } from './scenarios/at-discords-pace.ts';
 import { byHand } from './scenarios/by-hand.ts';
 import { growth } from './scenarios/growth.ts';
 import { memory } from './scenarios/memory.ts';
@@ -13,6 +14,7 @@ export const scenarios: readonly Scenario[] = [
   againstFloor,
   byHand,
   againstLimits,
+  atDiscordsPace,
   memory,
   quietHour,
   work,

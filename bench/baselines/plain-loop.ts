@@ -15,8 +15,8 @@ export interface HandmadePage {
 }
 
 const TENANT = '00000000-0000-4000-8000-000000000000';
-/** discord.js waits for a second after this many: no limit of the simulator's. */
-const REQUESTS_A_SECOND = 10_000;
+/** discord.js waits for a second after this many: more than a simulator without limits is asked. */
+const UNLIMITED = 10_000;
 
 /** Reads every channel, newest page last, and gives each page to `store` before the next is asked. */
 export async function readAndStore(
@@ -50,10 +50,10 @@ export async function readAndStore(
 }
 
 /** Without a gateway session, which the simulator does not offer: pages need none. */
-function clientFor({ discordUrl, token }: BaselineTask): Client {
+function clientFor({ discordUrl, token, requestsPerSecond }: BaselineTask): Client {
   const client = new Client({
     intents: [],
-    rest: { api: discordUrl, globalRequestsPerSecond: REQUESTS_A_SECOND },
+    rest: { api: discordUrl, globalRequestsPerSecond: requestsPerSecond ?? UNLIMITED },
   });
   client.rest.setToken(token);
   return client;

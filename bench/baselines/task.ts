@@ -15,6 +15,8 @@ export interface BaselineTask {
   readonly rowsFolder?: string;
   /** After so many messages a loop stops. */
   readonly enough?: number;
+  /** How many requests a second a loop may make in all; as many as it can where nothing limits them. */
+  readonly requestsPerSecond?: number;
 }
 
 export interface BaselineRun {
@@ -30,7 +32,7 @@ export async function runBaseline(
   name: BaselineName,
   database: BenchDatabase,
   source: PageSource,
-  more: Pick<BaselineTask, 'rowsFolder' | 'enough'> = {},
+  more: Pick<BaselineTask, 'rowsFolder' | 'enough' | 'requestsPerSecond'> = {},
 ): Promise<BaselineRun> {
   const task: BaselineTask = {
     databaseUrl: database.url,

@@ -1,12 +1,15 @@
 import { AnnalsWorker } from '../annals-worker.ts';
+import {
+  discordPace,
+  GLOBAL_PER_SECOND,
+  LATENCY_MS,
+  PER_CHANNEL,
+} from '../page-source/discord-pace.ts';
 import type { GuildPlan } from '../page-source/guild-plan.ts';
 import { startPageSource, type Traffic } from '../page-source/page-source.ts';
 import type { BenchContext, Figure, Scenario } from '../scenario.ts';
 import type { Postgres } from '../servers/postgres.ts';
 
-const GLOBAL_PER_SECOND = 50;
-const PER_CHANNEL = { limit: 5, windowMs: 1_000 };
-const LATENCY_MS = 80;
 /** Ten channels at their own limit use it all; more make up for those that wait for the database. */
 const CONCURRENCY = 50;
 
@@ -86,12 +89,7 @@ async function limited(
   postgres: Postgres,
   { guild, settings }: { guild: GuildPlan; settings: Readonly<Record<string, string>> },
 ): Promise<LimitedRun> {
-  const rateLimits = {
-    globalPerSecond: GLOBAL_PER_SECOND,
-    messagesPerChannel: PER_CHANNEL,
-    routes: PER_CHANNEL,
-  };
-  await using source = await startPageSource({ guild, rateLimits, latencyMs: LATENCY_MS });
+  await using source = await startPageSource({ guild, ...discordPace });
   await using database = await postgres.openDatabase();
   await using worker = await AnnalsWorker.start(database, source, {
     DISCORD_REQUESTS_PER_SECOND: String(GLOBAL_PER_SECOND),
