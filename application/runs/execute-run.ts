@@ -75,6 +75,8 @@ async function workOff(
   if (tenant === null || adapter === null) {
     return await close(parts, work, noPlatform(parts.platforms, tenant));
   }
+  // Paused after whoever asked for the run had looked at it: the pause found no run to end.
+  if (tenant.status !== 'active') return await close(parts, work, notActive(tenant));
   const anonymiser = createAnonymiser(adapter.personGrammar, parts.hasher);
   const content = new ContentDoubt(adapter.contentGrant ?? null);
   const { runs } = parts.unitOfWork.repositories;
@@ -190,6 +192,11 @@ const cancelled: Verdict = {
   error: cancelledByPerson,
   outcome: 'done',
 };
+
+function notActive({ status }: Tenant): Verdict {
+  const error = { code: 'cancelled', message: `The tenant is ${status}.` };
+  return { ...cancelled, error };
+}
 
 function failed(error: RunFailure): Verdict {
   return { status: 'failed', error, outcome: 'failed' };
