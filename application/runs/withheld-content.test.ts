@@ -168,6 +168,24 @@ describe.each(['unknown', 'granted'] as const)(
   },
 );
 
+test('a thread that is deleted before it could be read again troubles no later run', async () => {
+  const { platform, clock } = annals;
+  const thread = platform.addThread(channels[0] as ChannelId);
+  platform.saysOfContent = 'unknown';
+  platform.withholdContent();
+  post(thread, 23);
+  await annals.sync();
+  platform.archiveThread(thread, clock.now());
+  await clock.advance(100 * HOUR_MS);
+  platform.removeChannel(thread);
+  platform.withholdContent(false);
+  post(channels[1] as ChannelId, 1);
+  expect(await annals.sync()).toMatchObject({ status: 'succeeded', error: null });
+  expect(await annals.sync()).toMatchObject({ status: 'succeeded', error: null });
+  const { channels: catalogue } = annals.store.repositories;
+  expect((await catalogue.find(annals.tenant.id, thread))?.removedAt).not.toBeNull();
+});
+
 describe('messages that are blank by nature', () => {
   test('are stored as they are where one text is met', async () => {
     post(channels[0] as ChannelId, 43, '');

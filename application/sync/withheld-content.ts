@@ -118,6 +118,12 @@ async function rereadChannel(
   } catch (error) {
     if (!concernsOneChannel(error)) throw error;
     await session.write(async (repositories) => {
+      if (error.code === 'gone') {
+        // Somebody deleted it: that is no trouble, and there is nothing to ask for any more.
+        const { tenantId } = session.lease;
+        await repositories.channels.markRemoved(tenantId, channelId, parts.clock.now());
+        return {};
+      }
       await session.noteProblem(repositories, {
         code: error.code,
         message: `What came blank could not be read again. ${error.message}`,
