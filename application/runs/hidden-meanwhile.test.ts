@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'bun:test';
 import type { ChannelId } from '@annals/domain';
+import { type PlatformMethod, scriptedPerson } from '../fakes/index.ts';
 import { PlatformError } from '../ports/platform-error.ts';
 import { AnnalsOnFakes } from './testing/annals-on-fakes.ts';
 
@@ -23,14 +24,27 @@ beforeEach(() => {
   };
 });
 
-/** What happens once the first channel is asked for messages. */
-function whileReading(change: () => void | Promise<void>): void {
+/** What happens once the first channel is asked for messages, or for something else. */
+function whileReading(
+  change: () => void | Promise<void>,
+  asking: PlatformMethod = 'listMessages',
+): void {
   let isFirst = true;
   annals.platform.traffic.beforeAnswer = async ({ method }) => {
-    if (method !== 'listMessages' || !isFirst) return;
+    if (method !== asking || !isFirst) return;
     isFirst = false;
     await change();
   };
+}
+
+async function closeForLong(): Promise<void> {
+  isClosed = true;
+  await annals.clock.advance(6 * MINUTE_MS);
+}
+
+function isRead(channelId: ChannelId): boolean {
+  const { progress } = annals.store.snapshot(annals.tenant.id);
+  return progress.some((row) => row.channelId === channelId && row.syncStatus === 'complete');
 }
 
 function storedOf(channelId: ChannelId): number {
@@ -39,15 +53,12 @@ function storedOf(channelId: ChannelId): number {
 }
 
 test('a channel that is closed while others are read is read no more, nor are its threads', async () => {
-  const { platform, clock } = annals;
+  const { platform } = annals;
   for (let count = 0; count < 20; count += 1) platform.post(first);
   platform.post(closed);
   const thread = platform.addThread(closed);
   platform.post(thread);
-  whileReading(async () => {
-    isClosed = true;
-    await clock.advance(6 * MINUTE_MS);
-  });
+  whileReading(closeForLong);
   const run = await annals.sync();
   expect(run).toMatchObject({ status: 'partial', channels: { done: 1, failed: 2 } });
   expect([first, closed, thread].map(storedOf)).toEqual([20, 0, 0]);
@@ -79,4 +90,53 @@ test('when it cannot be looked up the channel fails, and is not taken for closed
   annals.platform.listChannels = listChannels;
   expect(await annals.sync()).toMatchObject({ status: 'succeeded' });
   expect([first, closed].map(storedOf)).toEqual([1, 1]);
+});
+
+test('nobody asks who reacted in a channel that was closed by then, nor in its threads', async () => {
+  const { platform } = annals;
+  const thread = platform.addThread(closed);
+  for (const id of [first, closed, thread]) {
+    platform.react(id, platform.post(id), '👍', scriptedPerson(1));
+  }
+  whileReading(closeForLong, 'listReactionUsers');
+  expect(await annals.sync()).toMatchObject({ status: 'partial', counters: { reactions: 1 } });
+  const { reactions } = annals.store.snapshot(annals.tenant.id);
+  expect(reactions).toMatchObject([{ channelId: first }]);
+});
+
+test('what came blank in a channel that was closed by then is not read again', async () => {
+  const { platform } = annals;
+  platform.saysOfContent = 'unknown';
+  platform.withholdContent();
+  const thread = platform.addThread(closed);
+  for (const id of [first, closed, thread]) {
+    for (let count = 0; count < 25; count += 1) platform.post(id);
+  }
+  await annals.sync();
+  platform.withholdContent(false);
+  for (const id of [first, closed, thread]) platform.post(id);
+  const asked = () => [closed, thread].map((id) => platform.callCount('listMessages', id));
+  const before: number[][] = [];
+  platform.traffic.beforeAnswer = async ({ method, channelId }) => {
+    const isAfterNews = method === 'listMessages' && channelId === first && isRead(thread);
+    if (!isAfterNews || isClosed) return;
+    before.push(asked());
+    await closeForLong();
+  };
+  expect(await annals.sync()).toMatchObject({ status: 'partial' });
+  expect(before).toEqual([asked()]);
+});
+
+test('a message that is missing from a channel that was closed by then is not asked for', async () => {
+  const { platform } = annals;
+  const there = platform.post(first);
+  const deleted = platform.post(closed);
+  for (const id of [first, closed]) platform.post(id);
+  await annals.sync();
+  platform.deleteMessage(first, there);
+  platform.deleteMessage(closed, deleted);
+  for (const id of [first, closed]) platform.post(id);
+  whileReading(closeForLong, 'hasMessage');
+  expect(await annals.sync()).toMatchObject({ counters: { messagesDeleted: 1 } });
+  expect(platform.callCount('hasMessage', closed)).toBe(0);
 });

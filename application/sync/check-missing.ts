@@ -2,6 +2,7 @@ import type { ChannelId, Tenant } from '@annals/domain';
 import type { MessageKey } from '../ports/attachment-repository.ts';
 import type { MessageLookup } from '../ports/platform-capabilities.ts';
 import { concernsOneChannel } from './concerns-one-channel.ts';
+import type { PublicChannels } from './public-channels.ts';
 import { withRetries } from './retry-policy.ts';
 import type { RunSession } from './run-session.ts';
 import type { SyncParts } from './sync-parts.ts';
@@ -14,6 +15,11 @@ const CHECKS_A_RUN = 200;
 /** Answers that one transaction stores. */
 const CHECKS_PER_WRITE = 25;
 
+interface Asking {
+  readonly messageLookup: MessageLookup;
+  readonly open: PublicChannels;
+}
+
 /**
  * Asks for messages that did not come where they stood. Only the platform's own word that one is
  * not there makes it a tombstone: a page may be short or wrong.
@@ -22,7 +28,7 @@ export async function checkMissing(
   parts: SyncParts,
   session: RunSession,
   tenant: Tenant,
-  lookup: MessageLookup,
+  { messageLookup, open }: Asking,
 ): Promise<void> {
   const { messages } = parts.unitOfWork.repositories;
   /** Channels that cannot be asked now: their messages keep no place from those of others. */
@@ -36,7 +42,7 @@ export async function checkMissing(
       for (const key of missing) {
         if (blocked.has(key.channelId)) continue;
         left -= 1;
-        const answer = await ask(parts, session, lookup, key);
+        const answer = await ask(parts, session, { messageLookup, open }, key);
         if (answer === 'there' || answer === 'deleted') answers[answer].push(key);
         else blocked.add(key.channelId);
         if (answer === 'gone') answers.gone.push(key.channelId);
@@ -79,13 +85,15 @@ async function store(
 async function ask(
   { clock }: SyncParts,
   session: RunSession,
-  lookup: MessageLookup,
+  { messageLookup, open }: Asking,
   { channelId, messageId }: MessageKey,
 ): Promise<keyof Answers | 'unknown'> {
+  const refuseHidden = await open.gateOf(channelId);
   try {
-    const found = await withRetries(clock, session.signal, () => {
+    const found = await withRetries(clock, session.signal, async () => {
       session.signal.throwIfAborted();
-      return lookup.hasMessage(channelId, messageId, session.call);
+      await refuseHidden();
+      return await messageLookup.hasMessage(channelId, messageId, session.call);
     });
     return found ? 'there' : 'deleted';
   } catch (error) {

@@ -8,12 +8,14 @@ import type { SyncParts } from './sync-parts.ts';
 /** For so long a list of what is public is believed; a first sync takes hours. Milliseconds. */
 const BELIEVED_MS = 5 * 60_000;
 
+type PublicChannelsParts = Pick<SyncParts, 'adapter' | 'clock' | 'unitOfWork'>;
+
 /**
  * What is public, as the platform said within the last minutes: a channel may be closed to everybody
  * but the bot while a run is on its way to it.
  */
 export class PublicChannels {
-  readonly #parts: Pick<SyncParts, 'adapter' | 'clock'>;
+  readonly #parts: PublicChannelsParts;
   readonly #session: RunSession;
   readonly #tenant: Tenant;
   #ids: ReadonlySet<ChannelId> = new Set();
@@ -21,7 +23,7 @@ export class PublicChannels {
   #listedAt = Number.NEGATIVE_INFINITY;
   #listing: Promise<unknown> | null = null;
 
-  constructor(parts: Pick<SyncParts, 'adapter' | 'clock'>, session: RunSession, tenant: Tenant) {
+  constructor(parts: PublicChannelsParts, session: RunSession, tenant: Tenant) {
     this.#parts = parts;
     this.#session = session;
     this.#tenant = tenant;
@@ -37,7 +39,10 @@ export class PublicChannels {
   }
 
   /** Rejects with `forbidden` when a channel, or that of a thread, is public no longer. */
-  async refuseHidden({ channelId, listed }: PendingChannel): Promise<void> {
+  async refuseHidden({
+    channelId,
+    listed,
+  }: Pick<PendingChannel, 'channelId' | 'listed'>): Promise<void> {
     if (listed === null) return;
     if (this.#parts.clock.now().getTime() - this.#listedAt > BELIEVED_MS) await this.#listAgain();
     const place = listed.type === 'thread' ? (listed.parentId ?? channelId) : channelId;
@@ -46,6 +51,13 @@ export class PublicChannels {
       'forbidden',
       'It is not public any more, so that it is read no further.',
     );
+  }
+
+  /** The same for a channel of which only the id is known: asks the store once, whatever follows. */
+  async gateOf(channelId: ChannelId): Promise<() => Promise<void>> {
+    const { channels } = this.#parts.unitOfWork.repositories;
+    const listed = await channels.find(this.#tenant.id, channelId);
+    return () => this.refuseHidden({ channelId, listed });
   }
 
   /** Once for all channels that are read at the same time. What fails is no fault of theirs. */

@@ -9,6 +9,7 @@ import { PlatformError } from '../ports/platform-error.ts';
 import type { EmojiReactors, MessageReactors } from '../ports/reaction-repository.ts';
 import { concernsOneChannel } from './concerns-one-channel.ts';
 import { inParallel } from './in-parallel.ts';
+import type { PublicChannels } from './public-channels.ts';
 import type { ReadingProgress } from './reading-progress.ts';
 import { withRetries } from './retry-policy.ts';
 import type { RunSession } from './run-session.ts';
@@ -26,6 +27,8 @@ const CHANNELS_A_LIST = 100;
 
 interface Asking {
   readonly reactionUsers: ReactionUsers;
+  /** Rejects when nothing more is to be asked of the channel. */
+  refuseHidden(): Promise<void>;
   /** Told after every message. */
   asked(): void;
 }
@@ -41,10 +44,12 @@ export async function syncReactionUsers(
   tenant: Tenant,
   {
     filter,
+    open,
     reactionUsers,
     reading,
   }: {
     readonly filter: ChannelFilter;
+    readonly open: PublicChannels;
     readonly reactionUsers: ReactionUsers;
     readonly reading: ReadingProgress;
   },
@@ -60,7 +65,9 @@ export async function syncReactionUsers(
   const channelIds = pendingChannels(parts, tenant, filter);
   await inParallel(channelIds, parts.settings.channelConcurrency, async (channelId) => {
     try {
-      await syncChannelReactions(parts, session, { tenant, channelId }, { reactionUsers, asked });
+      const refuseHidden = await open.gateOf(channelId);
+      const asking = { reactionUsers, refuseHidden, asked };
+      await syncChannelReactions(parts, session, { tenant, channelId }, asking);
     } catch (error) {
       // The other channels stop at their next question; the first reason is the one that counts.
       if (error instanceof Error) session.interrupt(error);
@@ -92,7 +99,7 @@ async function syncChannelReactions(
   parts: SyncParts,
   session: RunSession,
   { tenant, channelId }: { readonly tenant: Tenant; readonly channelId: ChannelId },
-  { reactionUsers, asked }: Asking,
+  asking: Asking,
 ): Promise<void> {
   const { messages } = parts.unitOfWork.repositories;
   let after: PendingReactions | null = null;
@@ -106,7 +113,7 @@ async function syncChannelReactions(
     const read: ReadMessage[] = [];
     try {
       for (const message of pending) {
-        const reactors = await readMessage(parts, session, reactionUsers, message);
+        const reactors = await readMessage(parts, session, asking, message);
         if (reactors === 'refused') return;
         if (reactors === 'failed') {
           failedInARow += 1;
@@ -115,7 +122,7 @@ async function syncChannelReactions(
         }
         failedInARow = 0;
         read.push(reactors);
-        asked();
+        asking.asked();
       }
     } finally {
       // Also when the run breaks off here: what was asked is not asked again.
@@ -153,7 +160,7 @@ async function store(
 async function readMessage(
   parts: SyncParts,
   session: RunSession,
-  reactionUsers: ReactionUsers,
+  asking: Asking,
   message: PendingReactions,
 ): Promise<ReadMessage | 'failed' | 'refused'> {
   const { channelId, messageId } = message;
@@ -161,7 +168,7 @@ async function readMessage(
     const emoji: EmojiReactors[] = [];
     const unlistedEmoji: string[] = [];
     for (const count of message.reactionCounts) {
-      const { reactors, isListed } = await readEmoji(parts, session, reactionUsers, message, count);
+      const { reactors, isListed } = await readEmoji(parts, session, asking, { message, count });
       emoji.push(reactors);
       if (!isListed) unlistedEmoji.push(count.emojiValue);
     }
@@ -187,9 +194,8 @@ async function readMessage(
 async function readEmoji(
   parts: SyncParts,
   session: RunSession,
-  reactionUsers: ReactionUsers,
-  message: PendingReactions,
-  count: ReactionCount,
+  asking: Asking,
+  { message, count }: { readonly message: PendingReactions; readonly count: ReactionCount },
 ): Promise<{ readonly reactors: EmojiReactors; readonly isListed: boolean }> {
   const { emojiType, emojiValue } = count;
   const userHashes = new Set<UserHash>();
@@ -197,7 +203,7 @@ async function readEmoji(
   for (const kind of ['normal', 'burst'] as const) {
     if (count[kind] === 0) continue;
     try {
-      await readKind(parts, session, reactionUsers, { message, count, kind, userHashes });
+      await readKind(parts, session, asking, { message, count, kind, userHashes });
     } catch (error) {
       // Taken back or deleted meanwhile, or an emoji whose users the platform never lists: the
       // count stays, and the next look at the message shows what became of it.
@@ -213,7 +219,7 @@ async function readEmoji(
 async function readKind(
   parts: SyncParts,
   session: RunSession,
-  reactionUsers: ReactionUsers,
+  { reactionUsers, refuseHidden }: Asking,
   reading: {
     readonly message: PendingReactions;
     readonly count: ReactionCount;
@@ -226,9 +232,10 @@ async function readKind(
   const { channelId, messageId } = message;
   const of = { channelId, messageId, emoji: { emojiType, emojiValue }, kind };
   const ask = (page: string | null) =>
-    withRetries(parts.clock, session.signal, () => {
+    withRetries(parts.clock, session.signal, async () => {
       session.signal.throwIfAborted();
-      return reactionUsers.listReactionUsers({ ...of, page }, session.call);
+      await refuseHidden();
+      return await reactionUsers.listReactionUsers({ ...of, page }, session.call);
     });
   const users = new Set<UserHash>();
   const readPages = async () => {

@@ -12,6 +12,7 @@ import { anonymise } from './anonymise-payload.ts';
 import { concernsOneChannel } from './concerns-one-channel.ts';
 import type { WithheldChannel } from './content-doubt.ts';
 import { markMissing } from './mark-missing.ts';
+import type { PublicChannels } from './public-channels.ts';
 import { refuseRepetition } from './refuse-repetition.ts';
 import { withRetries } from './retry-policy.ts';
 import type { RunSession } from './run-session.ts';
@@ -68,6 +69,7 @@ export async function rereadWithheld(
   parts: SyncParts,
   session: RunSession,
   tenant: Tenant,
+  open: PublicChannels,
 ): Promise<void> {
   const { progress } = parts.unitOfWork.repositories;
   let after: ChannelId | null = null;
@@ -81,7 +83,7 @@ export async function rereadWithheld(
     after = last.channelId;
     for (const channel of channels) {
       if (parts.content.isRaised) return;
-      await rereadChannel(parts, session, channel);
+      await rereadChannel(parts, session, channel, await open.gateOf(channel.channelId));
     }
   }
 }
@@ -90,6 +92,7 @@ async function rereadChannel(
   parts: SyncParts,
   session: RunSession,
   { channelId, ...stretch }: WithheldChannel,
+  refuseHidden: () => Promise<void>,
 ): Promise<void> {
   const order = parts.adapter.messageIdOrder;
   let after: MessageId | null = stretch.after;
@@ -98,6 +101,7 @@ async function rereadChannel(
       const request: { after: MessageId | null; limit: number } = { after, limit: PAGE_SIZE };
       const page: MessagePage = await withRetries(parts.clock, session.signal, async () => {
         session.signal.throwIfAborted();
+        await refuseHidden();
         const answer = await parts.adapter.listMessages(channelId, request, session.call);
         refuseRepetition(answer, request.after, order);
         return answer;
