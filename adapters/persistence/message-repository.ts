@@ -157,11 +157,13 @@ export class KyselyMessageRepository implements MessageRepository {
     tenantId: TenantId,
     limit: number,
     except: readonly ChannelId[] = [],
+    of: ReadonlySet<ChannelId> | null = null,
   ): Promise<MessageKey[]> {
     return await this.#ofReadChannels(tenantId)
       .select(['channel_id as channelId', 'id as messageId'])
       .where('missing_since', 'is not', null)
       .where('channel_id', '!=', sql<ChannelId>`all(${[...except]}::text[])`)
+      .$if(of !== null, (query) => query.where(isOf('messages', of as ReadonlySet<ChannelId>)))
       .orderBy('missing_since')
       .orderBy('channel_id')
       .orderBy('id')

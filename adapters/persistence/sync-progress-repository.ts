@@ -221,7 +221,7 @@ export class KyselySyncProgressRepository implements SyncProgressRepository {
 
   async withheld(
     tenantId: TenantId,
-    { after, limit }: Parameters<SyncProgressRepository['withheld']>[1],
+    { after, limit, of = null }: Parameters<SyncProgressRepository['withheld']>[1],
   ): ReturnType<SyncProgressRepository['withheld']> {
     const rows = await this.#db
       .selectFrom('sync_progress')
@@ -230,6 +230,7 @@ export class KyselySyncProgressRepository implements SyncProgressRepository {
       .where('sync_progress.tenant_id', '=', tenantId)
       .where('withheld_up_to', 'is not', null)
       .where('channels.removed_at', 'is', null)
+      .$if(of !== null, (query) => query.where(isOf('sync_progress', of as ReadonlySet<ChannelId>)))
       .$if(after !== null, (query) => query.where('channel_id', '>', after as ChannelId))
       .orderBy('channel_id')
       .limit(limit)

@@ -148,12 +148,14 @@ export class MemoryMessageRepository implements MessageRepository {
     tenantId: TenantId,
     limit: number,
     except: readonly ChannelId[] = [],
+    of: ReadonlySet<ChannelId> | null = null,
   ): Promise<MessageKey[]> {
     return this.#session.run('messages.missing', () => {
       const rows = this.#tables.messages
         .inGroup(messagesOf.missing(tenantId))
         .filter(({ channelId }) => this.#isRead(tenantId, channelId))
-        .filter(({ channelId }) => !except.includes(channelId));
+        .filter(({ channelId }) => !except.includes(channelId))
+        .filter((row) => this.#tables.isOf(row, of));
       const place = (row: MessageRow) =>
         keyOf(row.missingSince?.toISOString() ?? '', row.channelId, row.id);
       return inOrder(rows, place)

@@ -146,13 +146,13 @@ export class MemorySyncProgressRepository implements SyncProgressRepository {
 
   withheld(
     tenantId: TenantId,
-    { after, limit }: Parameters<SyncProgressRepository['withheld']>[1],
+    { after, limit, of }: Parameters<SyncProgressRepository['withheld']>[1],
   ): ReturnType<SyncProgressRepository['withheld']> {
     return this.#session.run('progress.withheld', () => {
       const rows = this.#tables.progress
         .all()
         .filter((row) => row.tenantId === tenantId && (after === null || row.channelId > after))
-        .filter((row) => this.#withChannel(row).length > 0);
+        .filter((row) => this.#withChannel(row).length > 0 && this.#tables.isOf(row, of));
       return inOrder(rows, ({ channelId }) => channelId)
         .flatMap(({ channelId, withheld }) =>
           withheld === null ? [] : [{ channelId, ...withheld }],

@@ -99,9 +99,15 @@ export interface MessageRepository {
   ): Promise<void>;
   /**
    * Marked messages of channels that are not removed, and not among `except`, those missing longest
-   * first; at most `limit`.
+   * first; at most `limit`. `of`: of these channels alone, and the threads below them; null or left
+   * out: of all.
    */
-  missing(tenantId: TenantId, limit: number, except?: readonly ChannelId[]): Promise<MessageKey[]>;
+  missing(
+    tenantId: TenantId,
+    limit: number,
+    except?: readonly ChannelId[],
+    of?: ReadonlySet<ChannelId> | null,
+  ): Promise<MessageKey[]>;
   /** Takes the mark off messages that are there after all. */
   clearMissing(tenantId: TenantId, messages: readonly MessageKey[]): Promise<void>;
   /**

@@ -109,11 +109,16 @@ export interface SyncProgressRepository {
   ): Promise<void>;
   /**
    * Stretches so noted of channels that are not removed, after the given channel in an order that
-   * is stable but means nothing; at most `limit`.
+   * is stable but means nothing; at most `limit`. `of`: of these alone, and the threads below them;
+   * null or left out: of all.
    */
   withheld(
     tenantId: TenantId,
-    page: { readonly after: ChannelId | null; readonly limit: number },
+    page: {
+      readonly after: ChannelId | null;
+      readonly limit: number;
+      readonly of?: ReadonlySet<ChannelId> | null;
+    },
   ): Promise<(WithheldStretch & { readonly channelId: ChannelId })[]>;
   /**
    * Notes up to where channels' archived threads are listed, all in one statement; null: list them

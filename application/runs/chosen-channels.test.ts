@@ -109,3 +109,33 @@ test('a run of some channels asks who reacted in these alone', async () => {
   expect(annals.store.snapshot(annals.tenant.id).reactions).toMatchObject([{ channelId: chosen }]);
   expect(platform.callCount('listReactionUsers', other)).toBe(before);
 });
+
+test('a run of some channels reads again what came blank in these alone', async () => {
+  const { platform } = annals;
+  platform.saysOfContent = 'unknown';
+  platform.withholdContent();
+  for (const id of [chosen, other]) for (let count = 0; count < 30; count += 1) platform.post(id);
+  expect(await annals.sync()).toMatchObject({ error: { code: 'content_withheld' } });
+  platform.withholdContent(false);
+  platform.post(chosen);
+  const before = platform.callCount('listMessages', other);
+  expect(await syncOnly(chosen)).toMatchObject({ status: 'succeeded', error: null });
+  expect(platform.callCount('listMessages', other)).toBe(before);
+  const { messages } = annals.store.snapshot(annals.tenant.id);
+  const blank = messages.filter(({ content }) => content === '');
+  expect(new Set(blank.map(({ channelId }) => channelId))).toEqual(new Set([other]));
+});
+
+test('a run of some channels asks for what is missing in these alone', async () => {
+  const { platform, clock } = annals;
+  const [missing, elsewhere] = [chosen, other].map((id) => platform.post(id, { at: clock.now() }));
+  await annals.sync();
+  platform.deleteMessage(chosen, missing as MessageId);
+  platform.deleteMessage(other, elsewhere as MessageId);
+  platform.failWith({ method: 'hasMessage', code: 'rate_limited' });
+  expect(await annals.sync()).toMatchObject({ status: 'rate_limited' });
+  const before = platform.callCount('hasMessage', other);
+  expect(await syncOnly(chosen)).toMatchObject({ counters: { messagesDeleted: 1 } });
+  expect(platform.callCount('hasMessage', other)).toBe(before);
+  expect(await annals.sync()).toMatchObject({ counters: { messagesDeleted: 1 } });
+});

@@ -5,6 +5,7 @@ import { concernsOneChannel } from './concerns-one-channel.ts';
 import type { PublicChannels } from './public-channels.ts';
 import { withRetries } from './retry-policy.ts';
 import type { RunSession } from './run-session.ts';
+import type { ChannelFilter } from './store-listing.ts';
 import type { SyncParts } from './sync-parts.ts';
 
 /**
@@ -28,21 +29,21 @@ export async function checkMissing(
   parts: SyncParts,
   session: RunSession,
   tenant: Tenant,
-  { messageLookup, open }: Asking,
+  { filter, ...asking }: Asking & { readonly filter: ChannelFilter },
 ): Promise<void> {
   const { messages } = parts.unitOfWork.repositories;
   /** Channels that cannot be asked now: their messages keep no place from those of others. */
   const blocked = new Set<ChannelId>();
   for (let left = CHECKS_A_RUN; left > 0; ) {
     const limit = Math.min(left, CHECKS_PER_WRITE);
-    const missing = await messages.missing(tenant.id, limit, [...blocked]);
+    const missing = await messages.missing(tenant.id, limit, [...blocked], filter);
     if (missing.length === 0) return;
     const answers = noAnswers();
     try {
       for (const key of missing) {
         if (blocked.has(key.channelId)) continue;
         left -= 1;
-        const answer = await ask(parts, session, { messageLookup, open }, key);
+        const answer = await ask(parts, session, asking, key);
         if (answer === 'there' || answer === 'deleted') answers[answer].push(key);
         else blocked.add(key.channelId);
         if (answer === 'gone') answers.gone.push(key.channelId);

@@ -28,13 +28,13 @@ export async function syncTenant(
   session.startReading(reading);
   try {
     await syncChannels(parts, session, tenant, { filter, open, progress: reading });
-    await rereadWithheld(parts, session, tenant, open);
+    await rereadWithheld(parts, session, tenant, { filter, open });
   } finally {
     await noteAllWithheld(parts, session);
   }
   const { messageLookup } = parts.adapter;
   if (messageLookup !== undefined) {
-    await checkMissing(parts, session, tenant, { messageLookup, open });
+    await checkMissing(parts, session, tenant, { filter, messageLookup, open });
   }
   if (reactionUsers !== undefined) {
     await syncReactionUsers(parts, session, tenant, { filter, open, reactionUsers, reading });

@@ -16,6 +16,7 @@ import type { PublicChannels } from './public-channels.ts';
 import { refuseRepetition } from './refuse-repetition.ts';
 import { withRetries } from './retry-policy.ts';
 import type { RunSession } from './run-session.ts';
+import type { ChannelFilter } from './store-listing.ts';
 import { storeMessages } from './store-messages.ts';
 import type { SyncParts } from './sync-parts.ts';
 
@@ -69,7 +70,7 @@ export async function rereadWithheld(
   parts: SyncParts,
   session: RunSession,
   tenant: Tenant,
-  open: PublicChannels,
+  { filter, open }: { readonly filter: ChannelFilter; readonly open: PublicChannels },
 ): Promise<void> {
   const { progress } = parts.unitOfWork.repositories;
   let after: ChannelId | null = null;
@@ -77,6 +78,7 @@ export async function rereadWithheld(
     const channels: WithheldChannel[] = await progress.withheld(tenant.id, {
       after,
       limit: LIST_SIZE,
+      of: filter,
     });
     const last = channels.at(-1);
     if (last === undefined) return;

@@ -1,5 +1,5 @@
 import { expect } from 'bun:test';
-import type { MessageId } from '@annals/domain';
+import type { ChannelId, MessageId } from '@annals/domain';
 import type { Repositories } from '../../ports/index.ts';
 import {
   at,
@@ -74,6 +74,26 @@ export const deletionChecks: readonly StoreCheck[] = [
     await messages.markMissing(tenantId, channel, [first], at(50));
     expect(await messages.missing(tenantId, 5, [channelId('other')])).toEqual([keyOf(first)]);
     expect(await messages.missing(tenantId, 5, [channelId('other'), channel])).toEqual([]);
+  }),
+
+  storeCheck('missing: of some channels and the threads below them alone', async (store) => {
+    const { channels, messages } = store.repositories;
+    const thread = channelId('thread');
+    await channels.upsert([
+      sampleChannel(),
+      sampleChannel({ id: thread, type: 'thread', parentId: channel }),
+    ]);
+    await post(store.repositories);
+    const inThread = sampleMessage({ id: messageId('7'), channelId: thread });
+    await messages.upsert([inThread]);
+    await messages.markMissing(tenantId, channel, [first], at(50));
+    await messages.markMissing(tenantId, thread, [inThread.id], at(51));
+    const ofThread = { channelId: thread, messageId: inThread.id };
+    const of = (...ids: ChannelId[]) => messages.missing(tenantId, 5, [], new Set(ids));
+    expect(await of(channel)).toEqual([keyOf(first), ofThread]);
+    expect(await of(thread)).toEqual([ofThread]);
+    expect(await of(channelId('other'))).toEqual([]);
+    expect(await messages.missing(tenantId, 5, [channel], new Set([channel]))).toEqual([ofThread]);
   }),
 
   storeCheck('missing: messages of removed channels are left out', async ({ repositories }) => {

@@ -1,5 +1,5 @@
 import { expect } from 'bun:test';
-import type { MessageId, WithheldStretch } from '@annals/domain';
+import type { ChannelId, MessageId, WithheldStretch } from '@annals/domain';
 import {
   at,
   channelId,
@@ -46,6 +46,28 @@ export const withheldContentChecks: readonly StoreCheck[] = [
     await progress.noteWithheld(tenantId, second, null);
     expect(await progress.withheld(tenantId, all)).toEqual([]);
     expect(await progress.withheld(otherTenantId, all)).toHaveLength(1);
+  }),
+
+  storeCheck('withheld: of some channels and the threads below them alone', async (store) => {
+    const { progress, channels: catalogue } = store.repositories;
+    const [parent, thread, other] = channels as [ChannelId, ChannelId, ChannelId];
+    await catalogue.upsert([
+      sampleChannel({ id: parent }),
+      sampleChannel({ id: thread, type: 'thread', parentId: parent }),
+      sampleChannel({ id: other }),
+    ]);
+    for (const id of channels) {
+      await progress.advance(tenantId, [{ checkpoint: checkpointAt('90', id), ...complete }]);
+      await progress.noteWithheld(tenantId, id, stretch);
+    }
+    const of = async (...ids: ChannelId[]) => {
+      const listed = await progress.withheld(tenantId, { ...all, of: new Set(ids) });
+      return listed.map(({ channelId: id }) => id).toSorted();
+    };
+    expect(await of(parent)).toEqual([parent, thread].toSorted());
+    expect(await of(thread)).toEqual([thread]);
+    expect(await of(channelId('404'))).toEqual([]);
+    expect(await progress.withheld(tenantId, { ...all, of: null })).toHaveLength(3);
   }),
 
   storeCheck(
