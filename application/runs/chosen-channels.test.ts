@@ -139,3 +139,39 @@ test('a run of some channels asks for what is missing in these alone', async () 
   expect(platform.callCount('hasMessage', other)).toBe(before);
   expect(await annals.sync()).toMatchObject({ counters: { messagesDeleted: 1 } });
 });
+
+test('a run of channels that are not there says which', async () => {
+  await annals.sync();
+  const run = await annals.deliver(
+    await annals.trigger('incremental', [chosen, '404' as ChannelId]),
+  );
+  expect(run).toMatchObject({
+    ...{ status: 'partial', channels: { total: 2, skipped: 1, failed: 1 } },
+    error: { code: 'partial', message: expect.stringContaining('404') },
+  });
+  const { errors } = annals.store.snapshot(annals.tenant.id);
+  expect(errors).toMatchObject([{ runId: run.id, channelId: '404', code: 'gone' }]);
+});
+
+test('so does one of a channel that is public no longer, or is deleted', async () => {
+  await annals.sync();
+  annals.platform.hideChannel(chosen);
+  expect(await syncOnly(chosen)).toMatchObject({ status: 'partial', channels: { failed: 1 } });
+  annals.platform.removeChannel(other);
+  expect(await syncOnly(other)).toMatchObject({ status: 'partial', channels: { failed: 1 } });
+});
+
+test('a channel that no run has seen before is read, and so is a thread that lists no more', async () => {
+  const { platform, clock } = annals;
+  const thread = platform.addThread(chosen);
+  platform.post(thread);
+  await annals.sync();
+  platform.archiveThread(thread, clock.now());
+  await annals.sync();
+  await clock.advance(HOUR_MS);
+  await annals.sync();
+  const [channel, forum] = [platform.addChannel(), platform.addChannel({ type: 'forum' })];
+  for (const id of [thread, channel, forum]) {
+    expect(await syncOnly(id)).toMatchObject({ status: 'succeeded', error: null });
+  }
+});

@@ -75,7 +75,31 @@ export async function discoverChannels(
     // Also when the run breaks off here: what was listed is not listed again.
     await writer.end();
   }
+  if (filter !== null) await noteAbsent(parts, session, [...filter]);
   session.countChannels({ total: await progress.countPending(tenant.id, filter) });
+}
+
+/** Of channels that were asked for and that no list has shown, or no longer: nothing is read of them. */
+async function noteAbsent(
+  { unitOfWork }: SyncParts,
+  session: RunSession,
+  wanted: readonly ChannelId[],
+): Promise<void> {
+  const { tenantId } = session.lease;
+  const { channels, progress } = unitOfWork.repositories;
+  const known = new Set((await progress.find(tenantId, wanted)).map(({ channelId }) => channelId));
+  for (const channelId of await channels.findRemoved(tenantId, wanted)) known.delete(channelId);
+  const absent = wanted.filter((channelId) => !known.has(channelId));
+  if (absent.length === 0) return;
+  const code = 'gone';
+  const message = 'The community has no public channel of this id (any more).';
+  session.countChannels({ total: absent.length, failed: absent.length });
+  for (const channelId of absent) session.noteFailedChannel(channelId, code);
+  await session.write(async (repositories) => {
+    const problems = absent.map((channelId) => ({ code, message, channelId, messageId: null }));
+    await session.noteProblem(repositories, ...problems);
+    return {};
+  });
 }
 
 /** Stores the complete list of channels: what it lacks is marked as removed. */
