@@ -232,10 +232,12 @@ export class MemoryRunRepository implements RunRepository {
     return this.#tables.runs.inGroup(tenantId).find(isActive) ?? null;
   }
 
-  /** Has a run at work, or one that was queued from the one time up to the other. */
+  /** Has a run at work, or one of all channels that was queued from the one time up to the other. */
   #isServed(tenantId: TenantId, from: Date, upTo: Date): boolean {
     if (this.#active(tenantId) !== null) return true;
-    return this.#newestFirst(tenantId).some(({ queuedAt }) => queuedAt >= from && queuedAt <= upTo);
+    return this.#newestFirst(tenantId).some(
+      ({ queuedAt, channelIds }) => channelIds === null && queuedAt >= from && queuedAt <= upTo,
+    );
   }
 
   #newestFirst(tenantId: TenantId): RunRow[] {

@@ -26,7 +26,7 @@ export interface NewRun {
 
 /** A round of the schedule. */
 export interface DueRound {
-  /** When the round was due: tenants without any run since then are due. */
+  /** When the round was due: tenants without any run of all channels since then are due. */
   readonly dueAt: Date;
   readonly queuedAt: Date;
   /** Only tenants of these platforms. */
@@ -69,10 +69,10 @@ export interface RunRepository {
   createUnlessActive(run: NewRun): Promise<{ readonly run: SyncRun; readonly created: boolean }>;
   /**
    * Stores queued runs for active tenants that are due: that have no queued or running run and
-   * none that was queued from `dueAt` up to `queuedAt`, and that were there by then. One from a time
-   * to come, when a clock was ahead, does not count. At most as many as there are ids; none when
-   * nobody is due any more. Never two of one round for a tenant, however many call at once and
-   * however fast the first one ends.
+   * none of all channels that was queued from `dueAt` up to `queuedAt`, and that were there by then.
+   * One from a time to come, when a clock was ahead, does not count. At most as many as there are
+   * ids; none when nobody is due any more. Never two of one round for a tenant, however many call at
+   * once and however fast the first one ends.
    */
   createDue(round: DueRound): Promise<QueuedRun[]>;
   find(runId: RunId): Promise<SyncRun | null>;

@@ -15,9 +15,9 @@ const PAGE_SIZE = 500;
 const LONGEST_WAIT_MS = 60_000;
 
 /**
- * Queues a run for every active tenant that has had none since the schedule's last round; how
- * many. What was missed while no scheduler ran is made up by the same question. Safe to ask in
- * several processes at once: the store makes one run a tenant and round.
+ * Queues a run for every active tenant that has had none of all channels since the schedule's last
+ * round; how many. What was missed while no scheduler ran is made up by the same question. Safe to
+ * ask in several processes at once: the store makes one run a tenant and round.
  */
 export async function queueDueRuns(parts: ScheduleRunsParts): Promise<number> {
   const { unitOfWork, clock, ids, schedule, platforms } = parts;

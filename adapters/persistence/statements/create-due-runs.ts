@@ -27,6 +27,7 @@ export async function createDueRuns(
           select from sync_runs
           where sync_runs.tenant_id = tenants.id
             and sync_runs.queued_at between ${dueAt} and ${queuedAt}
+            and sync_runs.channel_ids is null
         )
       order by id
       limit ${runIds.length}

@@ -2,7 +2,7 @@ import { expect } from 'bun:test';
 import type { RunId, Tenant, TenantId } from '@annals/domain';
 import type { DueRound, Repositories } from '../../ports/index.ts';
 import { endRun } from './run-steps.ts';
-import { at, platformId, runId, sampleRun, sampleTenant } from './samples.ts';
+import { at, channelId, platformId, runId, sampleRun, sampleTenant } from './samples.ts';
 import { type StoreCheck, storeCheck } from './store-check.ts';
 
 /** Tenants `1`, `2`, …, each changed as told. */
@@ -92,6 +92,17 @@ export const runScheduleChecks: readonly StoreCheck[] = [
     await endRun(runs, runId(103), at(3_599.5));
     const made = await runs.createDue(round);
     expect(made.map(({ tenantId }) => tenantId)).toEqual([before as TenantId]);
+  }),
+
+  storeCheck('due runs: a run of some channels is not the round’s', async (store) => {
+    const { runs } = store.repositories;
+    const [tenantId] = await plant(store.repositories, {});
+    const ofSome = sampleRun({ id: runId(101), tenantId: tenantId as TenantId });
+    const chosen = { channelIds: [channelId('10')], queuedAt: at(3_600) };
+    await runs.createUnlessActive({ ...ofSome, ...chosen });
+    expect(await runs.createDue(round)).toEqual([]);
+    await endRun(runs, runId(101), at(3_600.5));
+    expect(await runs.createDue(round)).toMatchObject([{ tenantId, channelIds: null }]);
   }),
 
   storeCheck('due runs: as many as there are ids, and the rest when asked again', async (store) => {
