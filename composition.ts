@@ -182,7 +182,9 @@ export class Composition implements AsyncDisposable {
     return { ...(await this.#useCaseParts()), platforms: this.platforms.names() };
   }
 
-  async #useCaseParts(): Promise<Omit<ScheduleRunsParts, 'platforms'>> {
+  async #useCaseParts(): Promise<
+    Omit<ScheduleRunsParts, 'platforms'> & { readonly queue: QueueWithBoard }
+  > {
     const { clock, ids, logger, schedule } = this;
     const [unitOfWork, queue] = [await this.unitOfWork(), await this.queue()];
     return { unitOfWork, queue, clock, ids, logger, schedule };

@@ -1,4 +1,5 @@
 import {
+  type AdministeredQueue,
   authenticateKey,
   cancelRun,
   findTenant,
@@ -21,6 +22,7 @@ import {
 import type { HttpParts } from '@annals/http';
 
 export interface ServicesParts extends TriggerRunParts {
+  readonly queue: AdministeredQueue;
   readonly schedule: Schedule;
   readonly plugins: ReadonlyMap<string, PlatformPlugin>;
   /** The admin key of the environment; null when there is none. */

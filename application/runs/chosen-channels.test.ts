@@ -40,9 +40,9 @@ async function syncOnly(channelId: ChannelId, mode?: 'full') {
 
 /** Cancels the first run at once: nothing is read. */
 async function cancelFirst(): Promise<void> {
-  const run = await annals.register();
-  await cancelRun({ unitOfWork: annals.store, clock: annals.clock }, annals.tenant);
-  await annals.queue.admin.removeJob(run.id);
+  await annals.register();
+  const { store: unitOfWork, clock, queue } = annals;
+  await cancelRun({ unitOfWork, clock, queue }, annals.tenant);
 }
 
 function stored(): MessageId[] {

@@ -12,8 +12,8 @@ beforeEach(async () => {
 });
 
 async function change(status: TenantStatus): Promise<void> {
-  const parts = { unitOfWork: annals.store, clock: annals.clock };
-  await updateTenant(parts, annals.tenant, { status });
+  const { store: unitOfWork, clock, queue, tenant } = annals;
+  await updateTenant({ unitOfWork, clock, queue }, tenant, { status });
 }
 
 test.each(['paused', 'cancelled'] as const)(

@@ -1,6 +1,5 @@
 import type { Tenant } from '@annals/domain';
-import type { Clock } from '../ports/clock.ts';
-import type { UnitOfWork } from '../ports/unit-of-work.ts';
+import { type CancelRunParts, forgetJob } from '../runs/cancel-run.ts';
 import { cancelledByPerson } from '../runs/cancelled-by-person.ts';
 
 /** Rows that one statement removes at most. */
@@ -14,7 +13,7 @@ const ROWS_AT_ONCE = 5_000;
  * with a higher fence, whatever that worker still writes is refused.
  */
 export async function removeTenant(
-  { unitOfWork, clock }: { readonly unitOfWork: UnitOfWork; readonly clock: Clock },
+  { unitOfWork, clock, queue }: CancelRunParts,
   tenant: Pick<Tenant, 'id'>,
 ): Promise<void> {
   const { tenants, runs } = unitOfWork.repositories;
@@ -25,6 +24,7 @@ export async function removeTenant(
     const lease = { runId: taken.id, tenantId: tenant.id, fence: taken.fence };
     const ending = { status: 'cancelled', error: cancelledByPerson, at: clock.now() } as const;
     await runs.finish(lease, ending);
+    await forgetJob(queue, taken.id);
   }
   while ((await tenants.removeRows(tenant.id, ROWS_AT_ONCE)) > 0);
   await tenants.remove(tenant.id);

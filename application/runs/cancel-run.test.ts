@@ -1,0 +1,38 @@
+import { beforeEach, expect, test } from 'bun:test';
+import type { Tenant } from '@annals/domain';
+import { removeTenant } from '../tenants/remove-tenant.ts';
+import { updateTenant } from '../tenants/update-tenant.ts';
+import { cancelRun } from './cancel-run.ts';
+import { CoreOnFakes } from './testing/core-on-fakes.ts';
+
+let core: CoreOnFakes;
+let tenant: Tenant;
+
+beforeEach(async () => {
+  core = new CoreOnFakes();
+  await core.queue.admin.pause();
+  tenant = await core.register('One');
+  await core.register('Two');
+});
+
+const waiting = async () => (await core.queue.admin.overview()).counts.waiting;
+
+test('a run that is cancelled while it waits leaves no job in the queue', async () => {
+  expect(await waiting()).toBe(2);
+  expect(await cancelRun(core, tenant)).toMatchObject({ status: 'cancelled' });
+  expect(await waiting()).toBe(1);
+});
+
+test('nor does one whose tenant is paused or removed', async () => {
+  await updateTenant(core, tenant, { status: 'paused' });
+  expect(await waiting()).toBe(1);
+  const removed = await core.register('Three');
+  expect(await waiting()).toBe(2);
+  await removeTenant(core, removed);
+  expect(await waiting()).toBe(1);
+});
+
+test('a queue that is away keeps nobody from cancelling', async () => {
+  await core.queue[Symbol.asyncDispose]();
+  expect(await cancelRun(core, tenant)).toMatchObject({ status: 'cancelled' });
+});
