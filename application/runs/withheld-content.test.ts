@@ -186,6 +186,59 @@ test('a thread that is deleted before it could be read again troubles no later r
   expect((await catalogue.find(annals.tenant.id, thread))?.removedAt).not.toBeNull();
 });
 
+describe.each(['rate limited', 'cancelled', 'stopped'] as const)(
+  'a run that is %s before there is doubt',
+  (how) => {
+    /** Once the first channel has been asked for so many pages. */
+    async function breakOff(pages: number): Promise<void> {
+      const run = annals.isRegistered ? await annals.trigger() : await annals.register();
+      const stopping = new AbortController();
+      let asked = 0;
+      annals.platform.traffic.beforeAnswer = async ({ method }) => {
+        if (method !== 'listMessages') return;
+        asked += 1;
+        if (asked !== pages) return;
+        if (how === 'rate limited') annals.platform.failWith({ method, code: 'rate_limited' });
+        if (how === 'stopped') stopping.abort();
+        if (how === 'cancelled') {
+          await annals.store.repositories.runs.requestCancel(annals.tenant.id, annals.clock.now());
+        }
+      };
+      await annals.deliver(run, { stopping: stopping.signal });
+      annals.platform.traffic.beforeAnswer = null;
+    }
+
+    test('reads again what it has stored blank, once texts come', async () => {
+      annals.platform.saysOfContent = 'unknown';
+      annals.platform.withholdContent();
+      for (const id of channels) {
+        for (let count = 0; count < 40; count += 1) {
+          post(id, 1);
+          await annals.clock.advance(60_000);
+        }
+      }
+      await breakOff(4);
+      const blanks = texts();
+      expect(blanks).toEqual(Array(blanks.length).fill(''));
+      expect(blanks.length).toBeGreaterThan(0);
+      annals.platform.withholdContent(false);
+      await annals.clock.advance(100 * HOUR_MS);
+      expect(await annals.sync()).toMatchObject({ status: 'succeeded' });
+      expect(texts()).toHaveLength(80);
+      expect(texts()).not.toContain('');
+      expect(stretches()).toEqual([]);
+    });
+
+    test('after a text has come notes nothing', async () => {
+      post(channels[0] as ChannelId, 3, 'a text');
+      post(channels[0] as ChannelId, 40, '');
+      await breakOff(4);
+      expect(texts()).toContain('');
+      expect(stretches()).toEqual([]);
+    });
+  },
+);
+
 describe('messages that are blank by nature', () => {
   test('are stored as they are where one text is met', async () => {
     post(channels[0] as ChannelId, 43, '');

@@ -29,6 +29,10 @@ export async function syncTenant(
   try {
     await syncChannels(parts, session, tenant, { filter, open, progress: reading });
     await rereadWithheld(parts, session, tenant, { filter, open });
+  } catch (error) {
+    // What is stored blank is behind the checkpoints: the next run would not come to doubt it.
+    if (!parts.content.hasShown) parts.content.raise();
+    throw error;
   } finally {
     await noteAllWithheld(parts, session);
   }
