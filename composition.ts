@@ -171,6 +171,7 @@ export class Composition implements AsyncDisposable {
       plugins: this.#plugins,
       platforms: this.platforms,
       clock,
+      hasher: new CryptoIdHasher(config.idHashKey),
       channelConcurrency: config.syncChannelConcurrency,
       findTenant: async (idOrSlug) => findTenant(await repositories(), idOrSlug),
       listTenants: async (page) => (await repositories()).tenants.list(page),

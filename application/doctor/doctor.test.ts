@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'bun:test';
-import { exactly, type PlatformId } from '@annals/domain';
+import { CryptoIdHasher, exactly, finding, type PlatformId } from '@annals/domain';
 import { ManualClock } from '../fakes/manual-clock.ts';
+import { scriptedPerson } from '../fakes/scripted-ids.ts';
 import { ScriptedPlatform } from '../fakes/scripted-platform.ts';
 import { scriptedPlugin } from '../fakes/scripted-plugin.ts';
 import { Doctor, type DoctorParts } from './doctor.ts';
@@ -22,6 +23,7 @@ function doctorOf(platform: ScriptedPlatform, changes: Partial<DoctorParts['prob
     plugins: new Map([['scripted', scriptedPlugin(platform)]]),
     platforms: { adapterOf: () => platform, missingSetting: () => null },
     clock: new ManualClock({ start: NOW, autoAdvance: false }),
+    hasher: new CryptoIdHasher(),
     channelConcurrency: 1,
     findTenant: async () => null,
     listTenants: async () => [],
@@ -56,6 +58,25 @@ describe('a doctor', () => {
       { code: 'platform_limits', remedy: 'Look again in 5 seconds.' },
     ]);
     expect(found.estimate).toBeNull();
+  });
+
+  test('shows nobody’s id where a channel is named after it', async () => {
+    const name = `ticket-${scriptedPerson(1)}`;
+    const where = { kind: 'channel', name, id: '1' } as const;
+    class Denied extends ScriptedPlatform {
+      protected override async examine(...asked: Parameters<ScriptedPlatform['examine']>) {
+        const found = finding('history_denied_to_bot', { where, message: 'Denied.', remedy: '' });
+        return { ...(await super.examine(...asked)), findings: [found] };
+      }
+    }
+    const platform = new Denied();
+    platform.addChannel({ name });
+    platform.addChannel({ name, hidden: true });
+    const { community: found } = await doctorOf(platform).examine(community(platform));
+    const shown = `ticket-${new CryptoIdHasher().hash(scriptedPerson(1))}`;
+    expect(found.archived.map((channel) => channel.name)).toEqual([shown]);
+    expect(found.excluded.map((channel) => channel.name)).toEqual([shown]);
+    expect(found.findings.map((one) => one.where)).toEqual([{ ...where, name: shown }]);
   });
 
   test('says of a platform that cannot be examined that it cannot', async () => {

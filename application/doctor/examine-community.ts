@@ -1,4 +1,4 @@
-import type { PlatformId } from '@annals/domain';
+import { createAnonymiser, type IdHasher, type PlatformId } from '@annals/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { PlatformAdapter } from '../ports/platform-adapter.ts';
 import { PlatformError } from '../ports/platform-error.ts';
@@ -22,6 +22,7 @@ export interface ExamineCommunityParts {
   readonly plugins: ReadonlyMap<string, PlatformPlugin>;
   readonly platforms: Platforms;
   readonly clock: Clock;
+  readonly hasher: IdHasher;
   readonly channelConcurrency: number;
 }
 
@@ -72,7 +73,7 @@ interface Question {
 }
 
 async function examine(
-  { clock, channelConcurrency }: ExamineCommunityParts,
+  { clock, hasher, channelConcurrency }: ExamineCommunityParts,
   report: ReportInWork,
   { adapter, platformId, signal }: Question,
 ): Promise<void> {
@@ -85,8 +86,20 @@ async function examine(
     report.add(contentWithheld(platform, contentGrant?.remedy ?? ''));
   }
   const { name, archived, excluded, findings } = await diagnosis.examineCommunity(platformId, call);
-  for (const found of findings) report.add(found);
-  report.set({ name, archived: archived.toSorted(byName), excluded: excluded.toSorted(byName) });
+  // A channel may be named after somebody's id, which is shown no more than it is stored.
+  const anonymiser = createAnonymiser(adapter.personGrammar, hasher);
+  const named = <Place extends { readonly name: string }>(place: Place): Place => ({
+    ...place,
+    name: anonymiser.text(place.name, []),
+  });
+  for (const { where, ...found } of findings) {
+    report.add({ ...found, where: where.kind === 'channel' ? named(where) : where });
+  }
+  report.set({
+    name,
+    archived: archived.map(named).toSorted(byName),
+    excluded: excluded.map(named).toSorted(byName),
+  });
   if (name === null) return;
   if (archived.length === 0) report.add(nothingPublic(name, platformId));
   if (!wantsEstimate) return;
