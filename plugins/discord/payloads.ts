@@ -43,7 +43,8 @@ export interface ChannelPayload {
   readonly topic: string | null;
   readonly owner_id: string | null;
   readonly last_message_id: string | null;
-  readonly permission_overwrites: readonly OverwritePayload[];
+  /** Null when none came, as for threads, which have none: of a channel nothing says who may read it. */
+  readonly permission_overwrites: readonly OverwritePayload[] | null;
   /** When it was last archived or revived, microseconds and all; null for what is no thread. */
   readonly archiveTimestamp: string | null;
   /** Everything that came. */
@@ -90,7 +91,7 @@ const channelFieldsSchema = z.object({
   permission_overwrites: z
     .array(overwriteSchema)
     .nullish()
-    .transform((list) => list ?? []),
+    .transform((list) => list ?? null),
   thread_metadata: z
     .object({ archive_timestamp: z.iso.datetime({ offset: true }).nullish().catch(null) })
     .nullish()

@@ -151,6 +151,13 @@ test('overwrites that cannot be read fail the listing instead of opening the cha
   expect(channelSchema.safeParse(payload).success).toBe(false);
 });
 
+test.each([[undefined], [null]])('without overwrites (%p) a channel is not open', (none) => {
+  const payload = { id: '100000000000000009', type: 0, permission_overwrites: none };
+  const place = channelSchema.parse(payload);
+  expect(mayReadHistory(place, guild(both), anybody)).toBe(false);
+  expect(mayReadHistory(place, guild(Administrator), anybody)).toBe(true);
+});
+
 test.each([[undefined], [null], [1024], ['all']])('a denial of %p denies everything', (deny) => {
   const overwrites = [{ id: GUILD, type: 0, allow: '0', deny }];
   const payload = { id: '100000000000000009', type: 0, permission_overwrites: overwrites };

@@ -50,7 +50,7 @@ export function missingRight(
 /** Whether somebody may be shut out of a channel that anybody may read. */
 export function mightDenyHistory(channel: ChannelPayload): boolean {
   const needed = neededIn(channel);
-  return channel.permission_overwrites.some(({ deny }) => (deny & needed) !== 0n);
+  return channel.permission_overwrites?.some(({ deny }) => (deny & needed) !== 0n) ?? false;
 }
 
 function neededIn({ type }: ChannelPayload): bigint {
@@ -66,6 +66,8 @@ function permissionsIn(
   const base = union(guild.roles.filter(({ id }) => held.has(id)).map((role) => role.permissions));
   if ((base & Administrator) !== 0n) return ALL_PERMISSIONS;
   const overwrites = channel.permission_overwrites;
+  // Whatever they would deny is not known.
+  if (overwrites === null) return 0n;
   const everyone = overwrites.filter(({ id, type }) => type === 0 && id === guild.id);
   const roles = overwrites.filter(({ id, type }) => type === 0 && id !== guild.id && held.has(id));
   const own = overwrites.filter(({ id, type }) => type === 1 && id === userId);
