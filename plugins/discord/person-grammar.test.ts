@@ -58,6 +58,11 @@ test.each([
     `https%3A%2F%2Fcdn.discordapp.com%2Favatars%2F${ID}%2F${PICTURE}.png`,
     `https%3A%2F%2Fcdn.discordapp.com%2Favatars%2F${HASH}%2F${hash(PICTURE)}.png`,
   ],
+  [
+    String.raw`{"icon":"https:\/\/cdn.discordapp.com\/avatars\/${ID}\/${PICTURE}.png"}`,
+    String.raw`{"icon":"https:\/\/cdn.discordapp.com\/avatars\/${HASH}\/${hash(PICTURE)}.png"}`,
+  ],
+  [String.raw`discord.com\/users\/4711`, String.raw`discord.com\/users\/${hash('4711')}`],
 ])('a person in %p is hashed', (text, expected) => {
   expect(anonymiser.text(text, [])).toBe(expected);
 });

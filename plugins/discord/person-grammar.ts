@@ -2,7 +2,8 @@ import type { PersonGrammar } from '@annals/domain';
 
 /** A link may stand inside another one: whole, without its colon, or with everything escaped. */
 const HOST = String.raw`https?(?:://|/|%3a%2f%2f)(?:[a-z]+\.)?discord(?:app)?\.(?:com|net)`;
-const SLASH = '(?:/|%(?:25)*2f)';
+/** In JSON it may be escaped, and once more in JSON within JSON. */
+const SLASH = String.raw`(?:\\{0,3}/|%(?:25)*2f)`;
 
 /**
  * What holds ids that are no person's, up to the last of them: what follows is looked at anew. A
