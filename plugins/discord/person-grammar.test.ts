@@ -63,6 +63,14 @@ test.each([
     String.raw`{"icon":"https:\/\/cdn.discordapp.com\/avatars\/${HASH}\/${hash(PICTURE)}.png"}`,
   ],
   [String.raw`discord.com\/users\/4711`, String.raw`discord.com\/users\/${hash('4711')}`],
+  [
+    `https://cdn.discordapp.com/banners/4711/0.png`,
+    `https://cdn.discordapp.com/banners/${hash('4711')}/0.png`,
+  ],
+  [
+    `https://cdn.discordapp.com/guilds/${THING}/users/4711/avatars/0.png`,
+    `https://cdn.discordapp.com/guilds/${THING}/users/${hash('4711')}/avatars/0.png`,
+  ],
 ])('a person in %p is hashed', (text, expected) => {
   expect(anonymiser.text(text, [])).toBe(expected);
 });

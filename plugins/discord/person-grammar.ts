@@ -29,6 +29,7 @@ const notPeople = [
  */
 const ID = String.raw`\d{17,20}(?!\d)`;
 const ESCAPE = '%(?:25)*';
+const PROFILES = String.raw`(?:guilds${SLASH}\d{1,20}${SLASH})?(?:users|avatars|banners)`;
 /**
  * Each looks ahead before it looks back: a text of nothing but escapes would be read to its beginning
  * from every place in it, and the engine gives a search up that takes too long, without a word.
@@ -37,8 +38,8 @@ const escapedSignAndId = String.raw`(?=[\da-f]{2}${ID})(?<=${ESCAPE})|(?=\d${ID}
 const bareIds = [
   String.raw`(?=${ID})(?<=${ESCAPE}[\da-f]{2})${ID}`,
   String.raw`(?<!\d)(?!${escapedSignAndId})${ID}`,
-  // In a profile link it is an id whatever its length.
-  String.raw`(?<!\d)\d{1,20}(?!\d)(?<=discord(?:app)?\.(?:com|net)${SLASH}(?:users|avatars)${SLASH}\d+)`,
+  // In a link to a profile or a picture it is an id whatever its length.
+  String.raw`(?<!\d)\d{1,20}(?!\d)(?<=discord(?:app)?\.(?:com|net)${SLASH}${PROFILES}${SLASH}\d+)`,
 ];
 
 const PICTURE = '(?:a_)?[0-9a-f]{32}';
