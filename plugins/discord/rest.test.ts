@@ -225,6 +225,20 @@ describe('what waits for its turn', () => {
   });
 });
 
+test.each([['exit'], ['wait']] as const)(
+  'in %s mode a block whose body never ends is one all the same',
+  async (onRateLimit) => {
+    const start = (body: ReadableStreamDefaultController) => body.enqueue('error code:');
+    const endless = () =>
+      new Response(new ReadableStream({ start }), { status: 429, headers: retryAfter });
+    await using server = answering(endless);
+    const rest = open({ apiUrl: server.apiUrl, onRateLimit, timeoutMs: 200 });
+    expect((await failureOf(askFor(rest))).code).toBe('rate_limited');
+    expect((await failureOf(askFor(rest))).retryAfterMs).toBeGreaterThan(3_000_000);
+    expect(server.asked()).toBe(1);
+  },
+);
+
 test('of two pauses the longer one holds', async () => {
   const second = Promise.withResolvers<void>();
   const shorter = async () => {

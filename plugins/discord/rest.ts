@@ -264,7 +264,11 @@ export class DiscordRest implements Disposable {
     this.#refusals.note(response.status);
     const answeredAt = performance.now();
     if (this.#wasHeavy) Bun.gc(true);
-    const body = await response.blob();
+    const body = await response.blob().catch((error: unknown) => {
+      // A limit is told by the head: where the rest never comes, asking again would be held against us.
+      if (limitOf(response) === null) throw error;
+      return new Blob();
+    });
     const passedMs = performance.now() - answeredAt + this.#pacer.certainTripMs;
     const whole = new WholeAnswer(response, resetSooner(response.headers, passedMs), body);
     this.#wasHeavy = whole.bytes >= HEAVY_BYTES;
