@@ -90,7 +90,12 @@ export class DiscordAdapter implements PlatformAdapter {
   ): Promise<MessagePage> {
     // Discord would answer with an empty page, or with a refusal, of which it counts every one.
     if (await this.#discovery.mayNotRead(channelId, call)) throw historyForbidden();
-    return await readMessages(this.#reader, channelId, page, call);
+    const answer = await readMessages(this.#reader, channelId, page, call);
+    const isEmpty = answer.lastId === null;
+    if (isEmpty && (await this.#discovery.mayNotReadEmpty(channelId, call))) {
+      throw historyForbidden();
+    }
+    return answer;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

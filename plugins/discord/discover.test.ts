@@ -61,6 +61,34 @@ test('a channel whose history the bot may not read is forbidden, not empty', asy
   expect((await read(blind)).lastId).toBeNull();
 });
 
+test('nor is a thread of such a channel that no listing has shown', async () => {
+  const guild = someGuild();
+  const deny = PermissionFlagsBits.ReadMessageHistory;
+  const overwrites = [{ id: guild.botRoleId, type: 0, allow: 0n, deny }] as const;
+  const blind = guild.addChannel({ name: 'blind', overwrites });
+  const open = guild.addChannel({ name: 'open' });
+  const [hidden, empty] = [blind, open].map((parentId) => {
+    const id = guild.openThread({ parentId, name: 'A thread', ownerId: guild.ownerId });
+    guild.archiveThread(id);
+    return id as ChannelId;
+  });
+  await using served = await serve(guild);
+  const { adapter, guildId } = served;
+  await adapter.listChannels(guildId, call);
+  const listing = { page: null, listedUntil: null };
+  const list = (id: string) =>
+    adapter.archivedThreads.listArchivedThreads(id as ChannelId, listing, call);
+  await expect(list(blind)).rejects.toMatchObject({ code: 'forbidden' });
+  const read = (id = '' as ChannelId) =>
+    adapter.listMessages(id, { after: null, limit: 100 }, call);
+  await expect(read(hidden)).rejects.toMatchObject({ code: 'forbidden' });
+  expect((await read(empty)).lastId).toBeNull();
+  guild.channel(blind).overwrites = [];
+  await adapter.listChannels(guildId, call);
+  await list(blind);
+  expect((await read(hidden)).lastId).toBeNull();
+});
+
 test('more channels that are closed to the bot than it may be refused cost no refusal', async () => {
   const guild = someGuild();
   const deny = PermissionFlagsBits.ViewChannel;

@@ -45,6 +45,8 @@ export class Discovery {
   >();
   /** Their threads, with their channels: threads have no permissions of their own. */
   readonly #doubtfulThreads = new Map<string, string>();
+  /** Channels that shut the bot out when that was last asked. */
+  readonly #closed = new Set<string>();
   #botId: string | null = null;
 
   constructor(rest: DiscordRest) {
@@ -60,8 +62,12 @@ export class Discovery {
     const guild: Guild = { id: communityId, roles, bot: null };
     const open = payloads.filter((payload) => mayReadHistory(payload, guild, anybody));
     for (const channel of open) {
-      if (mightDenyHistory(channel)) this.#doubtful.set(channel.id, { channel, guild });
-      else this.#doubtful.delete(channel.id);
+      if (mightDenyHistory(channel)) {
+        this.#doubtful.set(channel.id, { channel, guild });
+      } else {
+        this.#doubtful.delete(channel.id);
+        this.#closed.delete(channel.id);
+      }
     }
     return toChannels(open).filter(({ type }) => type !== 'thread');
   }
@@ -126,12 +132,33 @@ export class Discovery {
     if (doubt === undefined) return false;
     const { channel, guild } = doubt;
     guild.bot ??= this.#botIn(guild.id, call);
+    let isClosed: boolean;
     try {
-      return !mayReadHistory(channel, guild, await guild.bot);
+      isClosed = !mayReadHistory(channel, guild, await guild.bot);
     } catch (error) {
       guild.bot = null;
       throw error;
     }
+    if (isClosed) this.#closed.add(channel.id);
+    else this.#closed.delete(channel.id);
+    return isClosed;
+  }
+
+  /**
+   * The same of what came empty, which may be a thread that no listing has shown to this process: the
+   * archive of a channel that shuts the bot out is not listed. Costs a request where there is such a
+   * channel.
+   */
+  async mayNotReadEmpty(channelId: ChannelId, call: PlatformCall): Promise<boolean> {
+    if (this.#closed.size === 0) return false;
+    const question = {
+      route: '/channels/{channel}',
+      ids: { channel: channelId },
+      schema: channelSchema,
+    };
+    const channel = await this.#rest.get(question, call);
+    this.sawThreads(channel.parent_id, [channel]);
+    return await this.mayNotRead(channelId, call);
   }
 
   /** Asked for once: a token is one bot's. */
