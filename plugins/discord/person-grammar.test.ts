@@ -71,6 +71,10 @@ test.each([
     `https://cdn.discordapp.com/guilds/${THING}/users/4711/avatars/0.png`,
     `https://cdn.discordapp.com/guilds/${THING}/users/${hash('4711')}/avatars/0.png`,
   ],
+  [`https://x.com/${ID}/status/1`, `https://x.com/${HASH}/status/1`],
+  [`https://tenor.com/view/${ID}-gif-1`, `https://tenor.com/view/${HASH}-gif-1`],
+  [`https://tiktok.com/@${ID}/video/1`, `https://tiktok.com/@${HASH}/video/1`],
+  [`https://elsewhere.com/status/${ID}`, `https://elsewhere.com/status/${HASH}`],
 ])('a person in %p is hashed', (text, expected) => {
   expect(anonymiser.text(text, [])).toBe(expected);
 });
@@ -93,6 +97,11 @@ test.each([
   [
     `https://images-ext-1.discordapp.net/external/x/https/cdn.discordapp.com/attachments/${THING}/${THING}/a.png`,
   ],
+  [`https://tenor.com/view/cat-dance-2-gif-${THING}`],
+  [`https://tenor.com/de/view/кот-gif-${LONG}`],
+  [`https://twitter.com/someone/status/${LONG}?s=20`],
+  [`https://x.com/i/web/status/${LONG}`],
+  [`https://www.tiktok.com/@some.one/video/${LONG}`],
   [`commit ${PICTURE}`],
   ['1234567890123456'],
   ['123456789012345678901'],
@@ -130,6 +139,8 @@ test.each([[2_000], [4_096], [100_000]])(
       'a',
       '4',
       'discord.com%2Fusers%2F',
+      'https://tenor.com/view/-',
+      '-',
     ]) {
       const beginning = filling.repeat(Math.floor(length / filling.length));
       const told = anonymiser.text(`%${beginning} <@${ID}> ${ID} %${beginning}`, []);

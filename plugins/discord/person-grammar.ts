@@ -6,6 +6,16 @@ const HOST = String.raw`https?(?:://|/|%3a%2f%2f)(?:[a-z]+\.)?discord(?:app)?\.(
 const SLASH = String.raw`(?:\\{0,3}/|%(?:25)*2f)`;
 
 /**
+ * Posts, videos and animations elsewhere that have numbers as long as ids. No other part of such a link
+ * has room for an id.
+ */
+const ELSEWHERE = [
+  String.raw`(?:twitter|x|fxtwitter|vxtwitter|fixupx|fixvx)\.com/(?:i/web|\w{1,15})/status/`,
+  String.raw`tiktok\.com/@[\w.]{1,16}/video/`,
+  String.raw`tenor\.com/(?:\w\w(?:-\w\w)?/)?view/(?:[\p{L}\d%_]{0,16}-){1,40}`,
+].join('|');
+
+/**
  * What holds ids that are no person's, up to the last of them: what follows is looked at anew. A
  * name in it that holds an id may be anything, and is looked at as any text. Nothing looks further
  * than a name is long: else a text of beginnings would be read to its end for each of them.
@@ -21,6 +31,7 @@ const notPeople = [
   String.raw`${HOST}/events/\d+(?:/\d+)?`,
   String.raw`${HOST}/(?:ephemeral-)?attachments/\d+/\d+`,
   String.raw`${HOST}/(?:emojis|stickers|icons|role-icons|app-icons|splashes|channel-icons|guilds)/\d+`,
+  String.raw`https?://(?:www\.)?(?:${ELSEWHERE})\d+`,
 ];
 
 /**
