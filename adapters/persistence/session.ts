@@ -4,6 +4,7 @@ import postgres from 'postgres';
 import { arrayTypes } from './array-types.ts';
 import { CopyRows, copyIn } from './copy-rows.ts';
 import { within } from './deadline.ts';
+import { withoutLibpqWords } from './libpq-words.ts';
 import { isSentAhead } from './send-ahead.ts';
 import { endsConnection, StoreError, storeErrorOf } from './store-error.ts';
 
@@ -218,7 +219,7 @@ function lost(): StoreUnavailableError {
 }
 
 function createClient(settings: SessionSettings, life: Life): postgres.Sql {
-  return postgres(settings.url, {
+  return postgres(withoutLibpqWords(settings.url), {
     max: 1,
     max_lifetime: null,
     fetch_types: false,

@@ -315,6 +315,16 @@ describe('the connections', () => {
     expect(shown).toEqual({ name: 'a name' });
   });
 
+  test.each([
+    'sslmode=prefer&channel_binding=require',
+    'gssencmode=disable&krbsrvname=postgres&load_balance_hosts=random',
+    'keepalives=1&keepalives_idle=30&sslcompression=0&sslsni=1',
+    'target_session_attrs=any&fallback_application_name=a%20name',
+    'target_session_attrs=read-write&options=-c%20statement_timeout%3D9s',
+  ])('are made by a URL as hosts hand it out: %s', async (words) => {
+    await connect({}, `${database.url}?${words}`).ping();
+  });
+
   test('read times whatever the style of the database', async () => {
     const own = await openTestDatabase();
     const name = new URL(own.url).pathname.slice(1);
