@@ -47,7 +47,7 @@ class LinkedConnection extends PostgresConnection {
 
   constructor(connectionString: string) {
     super({
-      connectionString: asLibpqReads(connectionString),
+      ...withOptionsApart(asLibpqReads(connectionString)),
       schema: SCHEMA,
       max: MAX_CONNECTIONS,
       keepAlive: true,
@@ -117,6 +117,21 @@ class PatientBackend extends PostgresQueueBackend {
       throw error;
     }
   }
+}
+
+/**
+ * BullMQ adds its `search_path` to these options, and the driver puts those of a URL in the place of
+ * both: the queue would look for its tables where they are not.
+ */
+function withOptionsApart(connectionString: string): {
+  readonly connectionString: string;
+  readonly options?: string;
+} {
+  const url = new URL(connectionString);
+  const options = url.searchParams.get('options');
+  if (options === null) return { connectionString };
+  url.searchParams.delete('options');
+  return { connectionString: url.href, options };
 }
 
 function destroy(stream: unknown): void {

@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, setDefaultTimeout } from 'bun:test';
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import { describeQueue, type OpenQueue } from '@annals/application/conformance';
 import { openEmptyTestDatabase } from '../database.ts';
 import { openQueue, quickTiming } from '../queue-backends.ts';
 import { describeWithRedis, type RedisServer, startRedisServer } from '../redis-server.ts';
+import { someJob } from '../some-job.ts';
 
 const LATE_MS = 10_000;
 
@@ -42,6 +43,15 @@ describeQueue('BullMQ on PostgreSQL', {
     const database = await openEmptyTestDatabase();
     return openPair(database.url, () => database.close());
   },
+});
+
+test('BullMQ on PostgreSQL finds its tables whatever options the URL gives the server', async () => {
+  const database = await openEmptyTestDatabase();
+  const options = encodeURIComponent('-c search_path=public -c lock_timeout=9s');
+  await using queue = openQueue(`${database.url}?options=${options}`);
+  expect(await queue.enqueue(someJob())).toBe(true);
+  await queue[Symbol.asyncDispose]();
+  await database.close();
 });
 
 describeWithRedis('with a Redis', () => {
