@@ -34,15 +34,17 @@ export class KyselyMessageRepository implements MessageRepository {
     { channelId, after, limit }: Parameters<MessageRepository['pendingReactions']>[1],
   ): Promise<PendingReactions[]> {
     return await this.#pending(tenantId)
-      .select(['channel_id as channelId', 'id as messageId', 'reaction_counts as reactionCounts'])
+      .select([
+        'channel_id as channelId',
+        'messages.id as messageId',
+        'reaction_counts as reactionCounts',
+      ])
       .$if(channelId !== undefined, (query) =>
         query.where('channel_id', '=', channelId as ChannelId),
       )
-      .$if(after !== null, (query) =>
-        query.where(sql<boolean>`(channel_id, id) > (${after?.channelId}, ${after?.messageId})`),
-      )
+      .$if(after !== null, (query) => query.where(isBehind(after as MessageKey, channelId)))
       .orderBy('channel_id')
-      .orderBy('id')
+      .orderBy('messages.id')
       .limit(limit)
       .execute();
   }
@@ -160,13 +162,13 @@ export class KyselyMessageRepository implements MessageRepository {
     of: ReadonlySet<ChannelId> | null = null,
   ): Promise<MessageKey[]> {
     return await this.#ofReadChannels(tenantId)
-      .select(['channel_id as channelId', 'id as messageId'])
+      .select(['channel_id as channelId', 'messages.id as messageId'])
       .where('missing_since', 'is not', null)
       .where('channel_id', '!=', sql<ChannelId>`all(${[...except]}::text[])`)
       .$if(of !== null, (query) => query.where(isOf('messages', of as ReadonlySet<ChannelId>)))
       .orderBy('missing_since')
       .orderBy('channel_id')
-      .orderBy('id')
+      .orderBy('messages.id')
       .limit(limit)
       .execute();
   }
@@ -256,19 +258,26 @@ export class KyselyMessageRepository implements MessageRepository {
     return this.#ofReadChannels(tenantId).where(sql<boolean>`reactions_pending`);
   }
 
+  /**
+   * Of channels that are not removed. For `not exists` PostgreSQL expects one row of a channel that
+   * holds most of them, and sorts all that are there for each page.
+   */
   #ofReadChannels(tenantId: TenantId) {
     return this.#db
       .selectFrom('messages')
-      .where('tenant_id', '=', tenantId)
-      .where(({ not, exists, selectFrom }) =>
-        not(
-          exists(
-            selectFrom('channels')
-              .whereRef('channels.tenant_id', '=', 'messages.tenant_id')
-              .whereRef('channels.id', '=', 'messages.channel_id')
-              .where('channels.removed_at', 'is not', null),
-          ),
-        ),
-      );
+      .leftJoin('channels', (join) =>
+        join
+          .onRef('channels.tenant_id', '=', 'messages.tenant_id')
+          .onRef('channels.id', '=', 'messages.channel_id'),
+      )
+      .where('messages.tenant_id', '=', tenantId)
+      .where('channels.removed_at', 'is', null);
   }
+}
+
+/** Within one channel by the id alone: the index then begins there, and not at the channel's first. */
+function isBehind({ channelId, messageId }: MessageKey, within: ChannelId | undefined) {
+  return channelId === within
+    ? sql<boolean>`messages.id > ${messageId}`
+    : sql<boolean>`(channel_id, messages.id) > (${channelId}, ${messageId})`;
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import type { TenantReading } from '@annals/application';
-import type { RunId, TenantId } from '@annals/domain';
+import type { MessageId, RunId, TenantId } from '@annals/domain';
 import { prepareTenantReader } from '@annals/persistence';
 import { TestArchive } from './archive.ts';
 import { channelId, messageId, newTenantId, noon } from './sample-rows.ts';
@@ -82,6 +82,16 @@ async function planOf(statement: string, role = 'none'): Promise<string> {
     `)
     .simple()
     .then((results: { 'QUERY PLAN': string }[][]) => results.at(-1) ?? []);
+  return rows.map((row) => row['QUERY PLAN']).join('\n');
+}
+
+/** The plan of a statement for these values. */
+async function planFor(statement: string, values: readonly (string | number)[]): Promise<string> {
+  const given = values.reduceRight<string>(
+    (text, value, index) => text.replaceAll(`$${index + 1}`, `'${value}'`),
+    statement,
+  );
+  const rows: { 'QUERY PLAN': string }[] = await archive.sql.unsafe(`explain ${given}`);
   return rows.map((row) => row['QUERY PLAN']).join('\n');
 }
 
@@ -280,6 +290,42 @@ describe('the code finds', () => {
   test.each(queries)('%s by %s', async (_, index, run) => {
     const [statement] = await archive.statementsOf(run);
     expect(await planOf(statement ?? '')).toContain(index);
+  });
+});
+
+describe('a channel that holds nearly all messages, every one with pending reactions', () => {
+  const large: TenantId = newTenantId();
+  const behind = { channelId, messageId: '5000' as MessageId };
+
+  beforeAll(async () => {
+    const { sql } = archive;
+    await sql`
+      insert into messages (
+        tenant_id, channel_id, id, content, type, platform_created_at, reactions_pending
+      )
+      select ${large}, ${channelId}, i, 'text', 'default', ${noon}, true
+      from generate_series(1000, 9999) as i
+    `;
+    await sql`
+      insert into channels (tenant_id, id, name, type, removed_at)
+      select ${large}, 'c' || i, 'name', 'text', case when i % 50 = 7 then now() end
+      from generate_series(1, 300) as i
+    `;
+    await sql`analyze messages, channels`;
+  });
+
+  test.each([
+    ['the first page', null, /Index Cond: \(\(tenant_id = \S+ AND \(channel_id = \S+\)$/m],
+    ['a later page', behind, /Index Cond: .+ AND \(id > '5000'::text\)\)$/m],
+  ])('is read in the order of the index, which ends with the page: %s', async (_, after, reads) => {
+    const { messages } = archive.repositories;
+    const [statement = ''] = await archive.statementsOf(() =>
+      messages.pendingReactions(large, { channelId, after, limit: 50 }),
+    );
+    const values = [large, channelId, ...(after === null ? [] : [after.messageId]), 50];
+    const plan = await planFor(statement, values);
+    expect(plan).toMatch(reads);
+    expect(plan).not.toContain('Sort');
   });
 });
 
