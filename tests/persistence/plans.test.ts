@@ -329,6 +329,26 @@ describe('a channel that holds nearly all messages, every one with pending react
   });
 });
 
+test('the rows of a tenant that is removed are found without a look at those of others', async () => {
+  const tenantId = newTenantId();
+  const { sql } = archive;
+  await sql`
+    insert into messages (tenant_id, channel_id, id, content, type, platform_created_at)
+    select ${tenantId}, ${channelId}, i, 'text', 'default', ${noon}
+    from generate_series(1, 30000) as i
+  `;
+  await sql`analyze messages`;
+  const none = newTenantId();
+  const statements = await archive.statementsOf(() =>
+    archive.repositories.tenants.removeRows(none, 100),
+  );
+  for (const statement of statements.filter((text) => text.includes('"messages"'))) {
+    const plan = await planFor(statement, [tenantId, 100, tenantId]);
+    expect(plan).toContain('messages_pkey');
+    expect(plan).not.toContain('Seq Scan');
+  }
+});
+
 describe('reading for a tenant finds', () => {
   test.each([
     [
