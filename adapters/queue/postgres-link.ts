@@ -1,8 +1,11 @@
 import {
+  assertSchemaCompatibility,
+  LATEST_SCHEMA_VERSION,
   PostgresConnection,
   type PostgresConnectionOptions,
   PostgresQueueBackend,
   runMigrations,
+  SchemaMigrationRequiredError,
 } from 'bullmq';
 import { CONNECT_TIMEOUT_MS, type LinkUser, type ServerLink } from './server-link.ts';
 
@@ -86,10 +89,17 @@ class LinkedConnection extends PostgresConnection {
     this.#clients.clear();
   }
 
+  /**
+   * Only where tables are missing: BullMQ locks the list of its migrations even when it has none to
+   * run, for which each start would wait as long as a backup takes; and it asks for the right to
+   * make schemas, which the user of tables that are there does not need.
+   */
   async #migrate(): Promise<void> {
     const client = await this.pool.connect();
     try {
-      await runMigrations(client, SCHEMA);
+      if ((await schemaVersion(client)) < LATEST_SCHEMA_VERSION) {
+        await runMigrations(client, SCHEMA);
+      }
     } finally {
       client.release();
     }
@@ -99,6 +109,16 @@ class LinkedConnection extends PostgresConnection {
     if (this.#clients.has(client)) return;
     this.#clients.add(client);
     client.on('end', () => this.#clients.delete(client));
+  }
+}
+
+/** 0 when there are no tables yet. */
+async function schemaVersion(client: PgListenClient): Promise<number> {
+  try {
+    return await assertSchemaCompatibility(client, SCHEMA);
+  } catch (error) {
+    if (error instanceof SchemaMigrationRequiredError) return 0;
+    throw error;
   }
 }
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import { describeQueue, type OpenQueue } from '@annals/application/conformance';
+import { SQL } from 'bun';
 import { openEmptyTestDatabase } from '../database.ts';
 import { openQueue, quickTiming } from '../queue-backends.ts';
 import { describeWithRedis, type RedisServer, startRedisServer } from '../redis-server.ts';
@@ -51,6 +52,25 @@ test('BullMQ on PostgreSQL finds its tables whatever options the URL gives the s
   await using queue = openQueue(`${database.url}?options=${options}`);
   expect(await queue.enqueue(someJob())).toBe(true);
   await queue[Symbol.asyncDispose]();
+  await database.close();
+});
+
+test('BullMQ on PostgreSQL starts while a backup is taken, which holds every table for long', async () => {
+  const database = await openEmptyTestDatabase();
+  await using before = openQueue(database.url);
+  await before.ping();
+  await using backup = new SQL(database.url);
+  await backup.begin(async (reading) => {
+    const tables = await reading`
+      select format('bullmq.%I', tablename) as name from pg_tables where schemaname = 'bullmq'`;
+    for (const { name } of tables) {
+      await reading.unsafe(`lock table ${name} in access share mode`);
+    }
+    await using started = openQueue(database.url);
+    expect(await started.enqueue(someJob())).toBe(true);
+  });
+  await before[Symbol.asyncDispose]();
+  await backup.close();
   await database.close();
 });
 
