@@ -32,17 +32,21 @@ export interface TenantReader {
  * own, because roles are the whole server's, and a member of another one's could read its tables.
  */
 export async function prepareTenantReader(db: Kysely<Schema>): Promise<TenantReader> {
-  const { rows } = await sql<{ role: string; login: string }>`
-    select 'annals_reader_' || oid as role, quote_ident(rolname) as login
+  const { rows } = await sql<{ role: string; login: string; schema: string }>`
+    select 'annals_reader_' || oid as role, quote_ident(rolname) as login,
+      quote_ident(current_schema()) as schema
     from pg_roles where rolname = current_user
   `.execute(db);
   const [names] = rows;
   if (names === undefined) return { role: null, statements: [] };
-  const { role, login } = names;
+  const { role, login, schema } = names;
+  const inSchema = tables.map((table) => `${schema}.${table}`);
   const statements = [
     `create role ${role} nologin`,
     `grant ${role} to ${login}`,
-    `grant select on ${tables.join(', ')} to ${role}`,
+    // Of `public` everybody has it, unless that was taken away.
+    `grant usage on schema ${schema} to ${role}`,
+    `grant select on ${inSchema.join(', ')} to ${role}`,
   ];
   if (await canRead(db, role)) return { role, statements };
   for (const statement of statements) await attempt(db, statement);

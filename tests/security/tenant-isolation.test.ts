@@ -10,7 +10,7 @@ import {
 } from '@annals/persistence';
 import { SQL } from 'bun';
 import { openEmptyTestDatabase, openTestDatabase, type TestDatabase } from '../database.ts';
-import { newTenantId } from '../persistence/sample-rows.ts';
+import { newTenantId, sampleTenant } from '../persistence/sample-rows.ts';
 
 setDefaultTimeout(60_000);
 
@@ -204,6 +204,26 @@ describe('the role that reads for tenants', () => {
     expect(after.role).toStartWith('annals_reader_');
     await admin.close();
     await closeAll(opened);
+  });
+
+  test('reads the tables in whatever schema they are', async () => {
+    const database = await openEmptyTestDatabase();
+    const admin = new SQL(database.url, { max: 1 });
+    await admin.unsafe('create schema "An Archive"');
+    const options = encodeURIComponent('-c search_path="An\\ Archive"');
+    const connection = connectDatabase(`${database.url}?options=${options}`);
+    await migrateToLatest(connection.db);
+    const { role } = await prepareTenantReader(connection.db);
+    expect(role).toStartWith('annals_reader_');
+    const { tenants } = new KyselyUnitOfWork(connection.db).repositories;
+    const tenant = sampleTenant();
+    await tenants.create(tenant);
+    const unitOfWork = new KyselyUnitOfWork(connection.db, role);
+    expect(await unitOfWork.readAs(tenant.id, (own) => own.tenants.find(tenant.id))).toEqual(
+      tenant,
+    );
+    await admin.close();
+    await closeAll({ database, connection });
   });
 
   test('is not what an analyst reads with: other users see every tenant', async () => {
