@@ -2,6 +2,7 @@ import tab from '@bomb.sh/tab/commander';
 import { Command, type OptionValues } from 'commander';
 import type { ExitCode } from './cli-error.ts';
 import type { CliParts } from './cli-parts.ts';
+import type { Output } from './rendering/output.ts';
 import { type Act, VerbCall } from './verb-call.ts';
 import { addDoctorVerb } from './verbs/doctor.ts';
 import { addInstallationVerbs } from './verbs/installation.ts';
@@ -11,12 +12,21 @@ import { addStatusVerb } from './verbs/status.ts';
 import { addSyncVerbs } from './verbs/sync.ts';
 import { addTenantVerbs } from './verbs/tenants.ts';
 
+export const SEE_HELP = 'Say --help for what there is.';
+
 const exitCodes = `
 Exit codes: 0 done, 1 failed, 2 wrong usage or environment, 3 partial, 4 rate limited.
 Progress goes to standard error, answers to standard output.`;
 
-/** Every verb there is. `ended` is told each call's exit code. */
-export function createProgram(parts: CliParts, ended: (code: ExitCode) => void): Command {
+/**
+ * Every verb there is. `ended` is told each call's exit code. `faults`: where it is said in words
+ * what is wrong with a call.
+ */
+export function createProgram(
+  parts: CliParts,
+  ended: (code: ExitCode) => void,
+  faults: Output = parts.errors,
+): Command {
   const program = new Command('annals')
     .description('Keeps the history of chat communities.')
     .option('--json', 'answer with one JSON value')
@@ -26,9 +36,9 @@ export function createProgram(parts: CliParts, ended: (code: ExitCode) => void):
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({
       writeOut: (text) => parts.output.write(text),
-      writeErr: (text) => parts.errors.write(text),
+      writeErr: (text) => faults.write(text),
     })
-    .showHelpAfterError('Say --help for what there is.')
+    .showHelpAfterError(SEE_HELP)
     .exitOverride();
   const act: Act = <Options extends OptionValues, Words extends readonly (string | undefined)[]>(
     verb: (call: VerbCall<Options>, ...words: Words) => Promise<ExitCode>,

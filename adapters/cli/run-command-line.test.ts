@@ -51,6 +51,28 @@ describe('what is said wrongly', () => {
     );
   });
 
+  test.each([
+    ['fly', 'unknown command'],
+    ['tenants remov', 'Did you mean remove?'],
+    ['keys list --colour', 'unknown option'],
+    ['sync', 'missing required argument'],
+    ['tenants', 'No verb is said.'],
+    ['', 'No verb is said.'],
+    ['keys create', 'The name is missing.'],
+  ])('%p is told as one JSON value with --json', async (words, reason) => {
+    const said = [...words.split(' ').filter((word) => word !== ''), '--json'];
+    const told = await new ScriptedCli({}).run(...said);
+    expect(told.code).toBe(2);
+    expect(told.output).toBe('');
+    expect(JSON.parse(told.errors)).toEqual({
+      error: {
+        code: 'wrong_usage',
+        message: expect.stringContaining(reason),
+        next: expect.any(String),
+      },
+    });
+  });
+
   test('help is an answer, not an error', async () => {
     const told = await new ScriptedCli({}).run('sync', '--help');
     expect(told.code).toBe(0);

@@ -1,24 +1,40 @@
 import { CommanderError } from 'commander';
-import { CliError, type ExitCode } from './cli-error.ts';
+import { CliError, type ExitCode, wrongUsage } from './cli-error.ts';
 import type { CliParts } from './cli-parts.ts';
-import { createProgram } from './create-program.ts';
+import { createProgram, SEE_HELP } from './create-program.ts';
+import type { Output } from './rendering/output.ts';
 
 /** Does what the words say; what there is to tell goes to the outputs of the parts. */
 export async function runCommandLine(words: readonly string[], parts: CliParts): Promise<ExitCode> {
   let code: ExitCode = 0;
-  const program = createProgram(parts, (told) => {
+  const asJson = words.includes('--json');
+  const ended = (told: ExitCode) => {
     code = told;
-  });
+  };
+  const program = createProgram(parts, ended, asJson ? nowhere : parts.errors);
   try {
     await program.parseAsync(words, { from: 'user' });
     return code;
   } catch (error) {
-    // Commander has told already what is wrong, or shown the help that was asked for.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof CommanderError) {
+      // In words it has been told already, as has the help that was asked for.
+      if (error.exitCode !== 0 && asJson) parts.errors.write(describeError(toldBy(error), asJson));
+      return error.exitCode === 0 ? 0 : 2;
+    }
     if (!(error instanceof CliError)) throw error;
-    parts.errors.write(describeError(error, words.includes('--json')));
+    parts.errors.write(describeError(error, asJson));
     return error.details.exitCode;
   }
+}
+
+const nowhere: Output = { write: () => {} };
+
+/** Commander's error of this code has no message: it stands for the help, shown for want of a verb. */
+const HELP_SHOWN = 'commander.help';
+
+function toldBy({ code, message }: CommanderError): CliError {
+  const said = code === HELP_SHOWN ? 'No verb is said.' : message.replace(/^error: /, '');
+  return wrongUsage(said, SEE_HELP);
 }
 
 function describeError({ message, details }: CliError, asJson: boolean): string {
