@@ -16,6 +16,13 @@ test('a terminal shows a bar that is drawn over itself and never wraps', () => {
   expect(texts.at(-1)).toBe('\n');
 });
 
+test('a name in wide letters does not make the bar wrap either', () => {
+  const { texts, output } = written({ isTTY: true, columns: 60 });
+  createProgressDisplay(output).show(0.5, '日本語の長いチャンネルの名前です 🎉🎉🎉🎉');
+  expect(Bun.stringWidth(texts[0]?.slice('\r\u001b[2K'.length) ?? '')).toBeWithin(59, 61);
+  expect(texts[0]?.isWellFormed()).toBe(true);
+});
+
 test('anything else gets a plain line for each tenth, without control characters', () => {
   const { texts, output } = written({});
   const display = createProgressDisplay(output);

@@ -25,8 +25,8 @@ function bar(output: Output): ProgressDisplay {
       const filled = Math.round(fraction * BAR_WIDTH);
       const drawn = '█'.repeat(filled) + '░'.repeat(BAR_WIDTH - filled);
       const line = `${drawn} ${percent(fraction)}  ${withoutControls(text)}`;
-      // A line that wraps could not be drawn over.
-      output.write(CLEAR_LINE + line.slice(0, (output.columns ?? DEFAULT_COLUMNS) - 1));
+      // A line that wraps could not be drawn over; some letters are two columns wide.
+      output.write(CLEAR_LINE + Bun.sliceAnsi(line, 0, (output.columns ?? DEFAULT_COLUMNS) - 1));
     },
     finish() {
       output.write('\n');
