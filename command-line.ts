@@ -23,16 +23,20 @@ import {
 import { configure, type Needs } from './configure.ts';
 import { startWorker } from './roles.ts';
 
+/** How long an answer is still waited for once the process was asked to stop. */
+const LAST_ANSWER_MS = 3_000;
+
 /** One verb of the command line: over a server's API, or over the same API within this process. */
 export async function runAnnals(words: readonly string[]): Promise<ExitCode> {
   await using opened = new AsyncDisposableStack();
   const { stdin, stdout, stderr } = process;
+  const leaving = new AbortController();
   const parts: CliParts = {
     async open(options, { worker }) {
       const server = serverOf(options);
       return server === null
         ? await openLocal(opened, { needsPlatforms: worker })
-        : openRemote(server);
+        : openRemote(server, leaving.signal);
     },
     async localExaminer(options) {
       if (serverOf(options) !== null) return null;
@@ -49,7 +53,10 @@ export async function runAnnals(words: readonly string[]): Promise<ExitCode> {
     },
     stopping() {
       const stopping = new AbortController();
-      void stopRequested().then(() => stopping.abort());
+      void stopRequested().then(() => {
+        stopping.abort();
+        setTimeout(() => leaving.abort(), LAST_ANSWER_MS).unref();
+      });
       return stopping.signal;
     },
     questions: stdin.isTTY && stderr.isTTY ? createClackQuestions(stdin, stderr) : null,
@@ -81,7 +88,8 @@ function notOverThere(): CliError {
   });
 }
 
-function openRemote({ url, key }: ServerAddress): Installation {
+/** `leaving`: from then on no answer is waited for. */
+function openRemote({ url, key }: ServerAddress, leaving: AbortSignal): Installation {
   if (!/^[\x21-\x7e]+$/.test(key)) {
     throw new CliError('The key has a sign that no key of Annals has.', {
       ...{ code: 'wrong_environment', exitCode: 2 },
@@ -91,7 +99,7 @@ function openRemote({ url, key }: ServerAddress): Installation {
   return {
     async send(request) {
       try {
-        return await fetch(requestTo(url, key, request));
+        return await fetch(requestTo(url, key, request), { signal: leaving });
       } catch {
         throw new CliError(`${url} does not answer.`, {
           ...{ code: 'server_unreachable', exitCode: 2 },

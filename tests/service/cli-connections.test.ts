@@ -1,0 +1,36 @@
+import { expect, setDefaultTimeout, test } from 'bun:test';
+import { fileURLToPath } from 'node:url';
+import { serviceEnvironment } from '../running-service.ts';
+
+setDefaultTimeout(60_000);
+
+const main = fileURLToPath(import.meta.resolve('../../main.ts'));
+const RUN_ID = '0190a000-0000-7000-8000-000000000001';
+
+/** A command of its own that asks the server at `url`. */
+function ask(url: string, ...words: readonly string[]): Bun.Subprocess<'ignore', 'pipe', 'pipe'> {
+  const { PATH = '', HOME = '' } = serviceEnvironment({});
+  return Bun.spawn([process.execPath, main, 'annals', ...words], {
+    env: { PATH, HOME, ANNALS_URL: url, ANNALS_KEY: 'a-key-for-tests' },
+    stdin: 'ignore',
+    stdout: 'pipe',
+    stderr: 'pipe',
+  });
+}
+
+test('Ctrl-C ends a watch of a server that has fallen silent', async () => {
+  const silent = Promise.withResolvers<void>();
+  await using server = Bun.serve({
+    ...{ hostname: '127.0.0.1', port: 0, idleTimeout: 0 },
+    async fetch({ method }) {
+      if (method === 'POST') return Response.json({ runId: RUN_ID, deduplicated: false });
+      silent.resolve();
+      return await new Promise<never>(() => {});
+    },
+  });
+  const watching = ask(server.url.origin, 'sync', 'garden', '--watch');
+  await silent.promise;
+  watching.kill('SIGINT');
+  expect(await watching.exited).toBe(2);
+  expect(await new Response(watching.stderr).text()).toContain('does not answer');
+});
