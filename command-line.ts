@@ -99,7 +99,9 @@ function openRemote({ url, key }: ServerAddress, leaving: AbortSignal): Installa
   return {
     async send(request) {
       try {
-        return await fetch(requestTo(url, key, request), { signal: leaving });
+        // Followed, a POST would become a GET, and go on without its key.
+        const init = { redirect: 'manual', signal: leaving } as const;
+        return await fetch(requestTo(url, key, request), init);
       } catch {
         throw new CliError(`${url} does not answer.`, {
           ...{ code: 'server_unreachable', exitCode: 2 },

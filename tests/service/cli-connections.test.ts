@@ -34,3 +34,20 @@ test('Ctrl-C ends a watch of a server that has fallen silent', async () => {
   expect(await watching.exited).toBe(2);
   expect(await new Response(watching.stderr).text()).toContain('does not answer');
 });
+
+test('a server that refers to another address gets no key there, and is told as that', async () => {
+  const asked: string[] = [];
+  await using server = Bun.serve({
+    ...{ hostname: '127.0.0.1', port: 0 },
+    fetch({ method, url }) {
+      asked.push(`${method} ${new URL(url).pathname}`);
+      return Response.redirect('https://annals.example.org/elsewhere', 301);
+    },
+  });
+  const told = ask(server.url.origin, 'sync', 'garden');
+  expect(await new Response(told.stderr).text()).toBe(
+    'There is no Annals at this address: it refers to https://annals.example.org.\n→ ANNALS_URL or --url is the address of the dashboard, without any path.\n',
+  );
+  expect(await told.exited).toBe(2);
+  expect(asked).toEqual(['POST /api/tenants/garden/sync']);
+});

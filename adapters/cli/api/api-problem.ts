@@ -51,7 +51,10 @@ export async function errorOfAnswer(answer: Response): Promise<CliError> {
   const body: unknown = await answer.json().catch(() => null);
   const told = problem.safeParse(body);
   if (!told.success) {
-    return new CliError(`There is no Annals at this address: it answered ${answer.status}.`, {
+    const elsewhere = URL.parse(answer.headers.get('location') ?? '');
+    const why =
+      elsewhere === null ? `it answered ${answer.status}` : `it refers to ${elsewhere.origin}`;
+    return new CliError(`There is no Annals at this address: ${why}.`, {
       ...{ code: 'not_annals', exitCode: 2 },
       next: 'ANNALS_URL or --url is the address of the dashboard, without any path.',
     });
