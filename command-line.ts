@@ -31,6 +31,7 @@ export async function runAnnals(words: readonly string[]): Promise<ExitCode> {
   await using opened = new AsyncDisposableStack();
   const { stdin, stdout, stderr } = process;
   const leaving = new AbortController();
+  for (const output of [stdout, stderr]) output.on('error', goOnUnheard);
   const parts: CliParts = {
     async open(options, { worker }) {
       const server = serverOf(options);
@@ -64,6 +65,11 @@ export async function runAnnals(words: readonly string[]): Promise<ExitCode> {
     ...{ output: stdout, errors: stderr },
   };
   return await runCommandLine(words, parts);
+}
+
+/** Who reads no further, as `head` does, has heard enough; what was asked for is done all the same. */
+function goOnUnheard(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }
 
 function serverOf(options: ServerOptions): ServerAddress | null {

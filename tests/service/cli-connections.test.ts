@@ -51,3 +51,24 @@ test('a server that refers to another address gets no key there, and is told as 
   expect(await told.exited).toBe(2);
   expect(asked).toEqual(['POST /api/tenants/garden/sync']);
 });
+
+test('who reads no further than the first line has heard enough: that is no error', async () => {
+  const tenant = { slug: 'garden', name: 'x'.repeat(200), platform: 'discord', platformId: '1' };
+  const items = Array.from({ length: 2_000 }, (_, index) => {
+    return { ...tenant, id: `${index}`, status: 'active', lastSyncedAt: null };
+  });
+  await using server = Bun.serve({
+    ...{ hostname: '127.0.0.1', port: 0 },
+    fetch: () => Response.json({ items, nextCursor: null }),
+  });
+  const { PATH = '', HOME = '' } = serviceEnvironment({});
+  const script = `"${process.execPath}" "${main}" annals tenants list | head -n 1`;
+  const piped = Bun.spawn(['bash', '-o', 'pipefail', '-c', script], {
+    env: { PATH, HOME, ANNALS_URL: server.url.origin, ANNALS_KEY: 'a-key-for-tests' },
+    stdin: 'ignore',
+    stderr: 'pipe',
+  });
+  expect(await new Response(piped.stdout).text()).toStartWith('tenant');
+  expect(await new Response(piped.stderr).text()).toBe('');
+  expect(await piped.exited).toBe(0);
+});
