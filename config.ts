@@ -153,8 +153,7 @@ const variables = {
     z
       .string()
       .default('discord')
-      .transform((text) => text.split(',').map((name) => name.trim()))
-      .refine((names) => names.every((name) => name !== ''), 'has an empty name in its list'),
+      .refine((list) => !namesIn(list).includes(''), 'has an empty name in its list'),
     'discord',
     'The platforms to load, by name, with commas between them.',
   ),
@@ -196,10 +195,19 @@ export function describeVariables(plugins: readonly PlatformPlugin[]): VariableD
   return [...plugged, ...own];
 }
 
-/** The names in `PLATFORM_PLUGINS`, read first, since each plugin adds variables of its own. */
+/**
+ * The names in `PLATFORM_PLUGINS`, read first, since each plugin adds variables of its own; of a list
+ * with an empty name, of which `readConfig` tells, the others.
+ */
 export function readPluginNames(environment: Environment): readonly string[] {
-  const parsed = variables.PLATFORM_PLUGINS.schema.safeParse(environment.PLATFORM_PLUGINS);
-  return parsed.success ? parsed.data : [];
+  const given = environment.PLATFORM_PLUGINS ?? '';
+  const reader = new EnvironmentReader(environment);
+  const list = reader.read('PLATFORM_PLUGINS', variables.PLATFORM_PLUGINS, given);
+  return namesIn(list).filter((name) => name !== '');
+}
+
+function namesIn(list: string): string[] {
+  return list.split(',').map((name) => name.trim());
 }
 
 /**
@@ -238,7 +246,7 @@ export function readConfig(
       plugins.map(({ name, settings }) => [name, reader.plugin(settings, needsPlatforms)]),
     ),
   };
-  reader.read('PLATFORM_PLUGINS', variables.PLATFORM_PLUGINS, []);
+  reader.read('PLATFORM_PLUGINS', variables.PLATFORM_PLUGINS, '');
   return { config, faults: reader.faults };
 }
 

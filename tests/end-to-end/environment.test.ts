@@ -13,16 +13,32 @@ test('a bad environment: every fault at once, exit code 2, no stack, no value', 
     PORT: 'eighty',
     SYNC_BATCH_SIZE: '0',
     SYNC_ON_RATE_LIMIT: 'perhaps',
+    PLATFORM_PLUGINS: 'discord,',
   });
   expect(await service.ended()).toBe(2);
   const { log } = service;
   const faults = ['DISCORD_BOT_TOKEN', 'DISCORD_API_URL', 'DATABASE_URL', 'REDIS_URL'];
-  for (const name of [...faults, 'PORT', 'SYNC_BATCH_SIZE', 'SYNC_ON_RATE_LIMIT']) {
+  for (const name of [
+    ...faults,
+    'PORT',
+    'SYNC_BATCH_SIZE',
+    'SYNC_ON_RATE_LIMIT',
+    'PLATFORM_PLUGINS',
+  ]) {
     expect(log).toContain(`  - ${name} `);
   }
   expect(log).not.toMatch(/\n\s+at /);
   expect(log).not.toContain('a-password');
   expect(log).not.toContain('eighty');
+});
+
+test('platforms that are set to nothing are those that are loaded when they are not set', async () => {
+  const service = new RunningService('worker', {
+    ...serviceEnvironment({ DISCORD_API_URL: 'not a url' }),
+    PLATFORM_PLUGINS: '',
+  });
+  expect(await service.ended()).toBe(2);
+  expect(service.log).toContain('  - DISCORD_API_URL ');
 });
 
 test('without a token: the API is there, and a sync says what is missing', async () => {
