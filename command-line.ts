@@ -16,6 +16,7 @@ import { stopRequested } from './commands.ts';
 import { Composition } from './composition.ts';
 import {
   ConfigError,
+  keySigns,
   processEnvironment,
   readServerAddress,
   type ServerAddress,
@@ -96,7 +97,7 @@ function notOverThere(): CliError {
 
 /** `leaving`: from then on no answer is waited for. */
 function openRemote({ url, key }: ServerAddress, leaving: AbortSignal): Installation {
-  if (!/^[\x21-\x7e]+$/.test(key)) {
+  if (!keySigns.test(key)) {
     throw new CliError('The key has a sign that no key of Annals has.', {
       ...{ code: 'wrong_environment', exitCode: 2 },
       next: 'Check ANNALS_KEY or --key.',

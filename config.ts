@@ -54,6 +54,10 @@ export function processEnvironment(): Environment {
   return process.env;
 }
 
+/** What keys are made of: a header carries it as it is. */
+export const keySigns: RegExp = /^[\x21-\x7e]+$/;
+const ODD_KEY = 'is longer than 512 characters, or has some beside A to Z, digits and signs';
+
 const variables = {
   DATABASE_URL: variable(
     optional(url('postgres:', 'postgresql:')),
@@ -83,10 +87,8 @@ const variables = {
       z
         .string()
         .min(16, 'is shorter than 16 characters')
-        .regex(
-          /^[\x21-\x7e]{0,512}$/,
-          'is longer than 512 characters, or has some beside A to Z, digits and signs',
-        ),
+        .max(512, ODD_KEY)
+        .regex(keySigns, ODD_KEY),
     ),
     'one is made at the first start and shown once',
     'The key that reaches every tenant.',
