@@ -277,6 +277,8 @@ export function readServerAddress(
   if (address !== null && key === null) {
     reader.faults.push('ANNALS_KEY is not set: give the key for ANNALS_URL there, or with --key.');
   }
+  // Else what was meant for a server would be done to this machine's own installation.
+  if (given.url?.trim() === '') reader.faults.push('--url names no server.');
   if (reader.faults.length > 0) throw new ConfigError(reader.faults);
   return address === null || key === null ? null : { url: new URL(address).origin, key };
 }

@@ -224,6 +224,10 @@ describe('a command line that cannot work', () => {
     const odd = await annals(['status', '--key', 'a—b'], server);
     expect(odd).toMatchObject({ code: 2, output: '' });
     expect(odd.errors).toContain('→ Check ANNALS_KEY or --key');
+    // As `--url "$SERVER"` says it when the variable is not set: not this machine's own archive.
+    const nobody = await annals(['status', '--url', ''], serviceEnvironment({ PORT: 'never' }));
+    expect(nobody).toMatchObject({ code: 2, output: '' });
+    expect(nobody.errors).toBe('--url names no server.\n');
     const nowhere = serviceEnvironment({ DATABASE_URL: 'postgres://x:y@127.0.0.1:1/z' });
     const local = await annals(['status', '--json'], nowhere);
     expect(local.code).toBe(2);
