@@ -28,6 +28,8 @@ describe('what is said wrongly', () => {
     'sync',
     'keys create',
     'keys create --name x --expires soon',
+    'keys create --name x --expires 2030-02-31',
+    'keys create --name x --expires 5',
     'sync garden --channels 1,,2',
     'runs garden --limit 0',
     'errors garden --days many',

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { z } from 'zod';
 import { type ExitCode, wrongUsage } from '../cli-error.ts';
 import { mustNotBeEmpty } from '../questions.ts';
 import { describeKeys } from '../rendering/describe-keys.ts';
@@ -75,6 +76,8 @@ async function revoke(call: VerbCall<KeyOptions>, keyId: string): Promise<ExitCo
 
 function readTime(text: string): string {
   const time = new Date(text);
-  if (!Number.isNaN(time.getTime())) return time.toISOString();
+  // `Date` makes a time of 2030-02-31 too, in March, and of a mere 5.
+  const { success: isDay } = z.iso.date().safeParse(text.slice(0, 'yyyy-mm-dd'.length));
+  if (isDay && !Number.isNaN(time.getTime())) return time.toISOString();
   throw wrongUsage('--expires is no time.', 'Write it as 2030-01-31 or 2030-01-31T12:00:00Z.');
 }
