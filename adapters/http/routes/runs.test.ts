@@ -50,6 +50,10 @@ describe('GET /api/tenants/{tenantId}/sync/runs', () => {
     ['limit', '?limit=201'],
     ['cursor', '?cursor=x'],
     ['cursor', `?cursor=${Buffer.from('2026-03-01T09:00:00.123Z').toString('base64url')}`],
+    [
+      'cursor',
+      `?cursor=${Buffer.from(`0000-01-01T00:00:00.000Z ${finishedRun.id}`).toString('base64url')}`,
+    ],
   ])('refuses a bad %s: %s', async (path, query) => {
     const problem = await api.problem('GET', runs + query);
     expect(problem).toMatchObject({ status: 422, code: 'validation_failed' });

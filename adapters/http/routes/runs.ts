@@ -10,10 +10,13 @@ import { runErrorView, runErrorViewSchema } from '../run-error-view.ts';
 import { runView, runViewSchema } from '../run-view.ts';
 import { runParams, tenantParams } from '../tenant-params.ts';
 
+/** PostgreSQL has no year 0. */
+const placeTime = z.iso.datetime().refine((time) => !time.startsWith('0000'));
+
 /** As `placeOf` writes it: when the run was queued, and its id. */
 function readRunPlace(text: string): RunPlace | null {
   const [queuedAt, runId] = text.split(' ');
-  const time = z.iso.datetime().safeParse(queuedAt);
+  const time = placeTime.safeParse(queuedAt);
   const id = runIdSchema.safeParse(runId);
   return time.success && id.success ? { queuedAt: new Date(time.data), runId: id.data } : null;
 }
