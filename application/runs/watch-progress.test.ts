@@ -1,7 +1,12 @@
 import { beforeEach, expect, test } from 'bun:test';
 import type { SyncRun } from '@annals/domain';
 import { CoreOnFakes } from './testing/core-on-fakes.ts';
+import { type TriggerRunRequest, triggerRun } from './trigger-run.ts';
 import { ProgressWatch } from './watch-progress.ts';
+
+const againByHand: TriggerRunRequest = {
+  ...{ trigger: 'manual', mode: 'incremental', channelIds: null, requestedBy: 'somebody' },
+};
 
 let core: CoreOnFakes;
 let watch: ProgressWatch;
@@ -57,6 +62,23 @@ test('who leaves while a question is on its way leaves nothing for whoever comes
   const heard: SyncRun[] = [];
   watch.listen(tenant.id, (run) => heard.push(run));
   expect(heard).toEqual([]);
+});
+
+test('the end of every run is told, also of those that others have followed before the next look', async () => {
+  const tenant = await core.register();
+  const heard: SyncRun[] = [];
+  watch.listen(tenant.id, (run) => heard.push(run));
+  await watch.look();
+  for (let count = 0; count < 2; count += 1) {
+    await core.finishRun(tenant);
+    await core.clock.advance(1);
+    await triggerRun(core, tenant, againByHand);
+  }
+  await watch.look();
+  await watch.look();
+  const statuses: string[] = heard.map(({ status }) => status);
+  expect(statuses).toEqual(['queued', 'succeeded', 'succeeded', 'queued', 'queued']);
+  expect(new Set(heard.map(({ id }) => id)).size).toBe(3);
 });
 
 test('looks every second until it is stopped, also after a look that failed', async () => {
