@@ -23,5 +23,12 @@ export function createQueueBoard(queue: object, basePath: string): QueueBoard {
     options: { uiConfig: { boardTitle: 'Annals' } },
   });
   const app = new Hono().route(basePath, server.registerPlugin());
-  return async (request) => await app.fetch(request);
+  return async (request) => withoutOthers(await app.fetch(request));
+}
+
+/** The board's page asks Google for letters; without them it takes those that the machine has. */
+function withoutOthers(answer: Response): Response {
+  if (!answer.headers.get('content-type')?.startsWith('text/html')) return answer;
+  const elsewhere = { element: (link: HTMLRewriterTypes.Element) => void link.remove() };
+  return new HTMLRewriter().on('link[href^="https:"]', elsewhere).transform(answer);
 }
