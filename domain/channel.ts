@@ -43,7 +43,9 @@ export interface PlatformChannel {
   readonly ownerId: PlatformUserId | null;
   /**
    * The newest message that the platform had seen when it listed the channel (it may be deleted
-   * by now), or null when it knows of none. Always null for a channel that holds no messages.
+   * by now), or null when there is none: a channel that names no newer one than before is not read.
+   * A plugin whose platform does not list it asks for it. Always null for a channel that holds no
+   * messages.
    */
   readonly newestMessageId: MessageId | null;
   /** Only ids of things, never of people, may stand under keys `id` and `…Id`. */

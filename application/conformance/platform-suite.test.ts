@@ -12,6 +12,7 @@ import { HiddenListed } from './broken/platform-hidden-listed.ts';
 import { LastPageDropped } from './broken/platform-last-page-dropped.ts';
 import { MeasuredInOnePage } from './broken/platform-measured-in-one-page.ts';
 import { NewestFirst } from './broken/platform-newest-first.ts';
+import { NewestUnnamed } from './broken/platform-newest-unnamed.ts';
 import { PageEdgeTwice } from './broken/platform-page-edge-twice.ts';
 import { RequestsUncounted } from './broken/platform-requests-uncounted.ts';
 import { runChecks } from './check.ts';
@@ -51,6 +52,10 @@ describe('the platform suite', () => {
     [
       BurstUsersDropped,
       ['listReactionUsers: lists everybody who reacted with a burst, over many pages'],
+    ],
+    [
+      NewestUnnamed,
+      ['listings: a channel or thread with messages names one no older than its newest'],
     ],
     [HiddenListed, ['listChannels: a channel that is not public is absent']],
     [DeletedStillThere, ['hasMessage: tells those that are there from those that are deleted']],

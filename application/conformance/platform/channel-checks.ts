@@ -60,16 +60,25 @@ export const channelChecks: readonly PlatformCheck[] = [
       }),
   },
   {
-    name: 'listChannels: the newest message named is no older than the newest there is',
+    name: 'listings: a channel or thread with messages names one no older than its newest',
     run: (harness) =>
       onStage(harness, mixedWorld, async (stage) => {
-        const listed = await stage.adapter.listChannels(stage.served.communityId, stage.call());
+        const { communityId } = stage.served;
+        const listed = [
+          ...(await stage.adapter.listChannels(communityId, stage.call())),
+          ...(await stage.adapter.listActiveThreads(communityId, stage.call())),
+        ];
         const newest = (key: string) =>
           listed.find(({ id }) => id === stage.channel(key))?.newestMessageId ?? null;
-        const named = newest('general');
-        if (named !== null) {
-          const { compare } = stage.adapter.messageIdOrder;
-          expect(compare(named, stage.message('m-2'))).toBeGreaterThanOrEqual(0);
+        const { compare } = stage.adapter.messageIdOrder;
+        for (const [channel, message] of [
+          ['general', 'm-2'],
+          ['open', 'open-first'],
+        ] as const) {
+          const named = newest(channel);
+          if (named === null)
+            throw new Error(`${channel} has messages and names none as its newest`);
+          expect(compare(named, stage.message(message))).toBeGreaterThanOrEqual(0);
         }
         expect(newest('help')).toBeNull();
       }),
