@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'bun:test';
+import type { ChannelId, MessageId } from '@annals/domain';
 import { ScriptedPlatform } from '../fakes/scripted-platform.ts';
+import type { MessagePage } from '../ports/platform-adapter.ts';
+import type { PlatformCall } from '../ports/platform-call.ts';
 import { AbortIgnored } from './broken/platform-abort-ignored.ts';
 import { ArchivedPageDropped } from './broken/platform-archived-page-dropped.ts';
 import { BlankTakenForShown } from './broken/platform-blank-taken-for-shown.ts';
@@ -33,6 +36,22 @@ describePlatform(
       }),
     ['burstReactions'],
   ),
+);
+
+/** As the port allows. */
+class SmallPages extends ScriptedPlatform {
+  override async listMessages(
+    channelId: ChannelId,
+    { after, limit }: { readonly after: MessageId | null; readonly limit: number },
+    call: PlatformCall,
+  ): Promise<MessagePage> {
+    return await super.listMessages(channelId, { after, limit: Math.min(limit, 3) }, call);
+  }
+}
+
+describePlatform(
+  'in memory, with pages smaller than asked for',
+  scriptedHarness(() => new SmallPages()),
 );
 
 describe('the platform suite', () => {

@@ -84,9 +84,9 @@ export const messageChecks: readonly PlatformCheck[] = [
         const all = await stage.read('general');
         for (const { createdAt } of all) {
           const after = stage.adapter.messageIdOrder.justBefore(createdAt);
-          const { messages } = await stage.page('general', after);
+          const read = await stage.read('general', 100, after);
           const expected = all.filter((message) => message.createdAt >= createdAt);
-          expect(messages.map(({ id }) => id)).toEqual(expected.map(({ id }) => id));
+          expect(read.map(({ id }) => id)).toEqual(expected.map(({ id }) => id));
         }
       }),
   },
@@ -101,8 +101,8 @@ export const messageChecks: readonly PlatformCheck[] = [
       const left = messages.filter((message) => message.deleted !== true).map(({ key }) => key);
       return onStage(harness, oneChannel(messages), async (stage) => {
         const from = async (key: string) => {
-          const page = await stage.page('general', stage.message(key));
-          return page.messages.map(({ id }) => id);
+          const read = await stage.read('general', 100, stage.message(key));
+          return read.map(({ id }) => id);
         };
         const ids = left.map((key) => stage.message(key));
         expect((await stage.read('general', 3)).map(({ id }) => id)).toEqual(ids);

@@ -85,10 +85,14 @@ export class Stage {
     return this.adapter.listMessages(this.channel(channel), { after, limit }, this.call());
   }
 
-  /** Every message of a channel, page after page, in the order in which they came. */
-  async read(channel: string, limit = 100): Promise<PlatformMessage[]> {
+  /** Every message of a channel after a position, page after page, in the order in which they came. */
+  async read(
+    channel: string,
+    limit = 100,
+    position: MessageId | null = null,
+  ): Promise<PlatformMessage[]> {
     const messages: PlatformMessage[] = [];
-    let after: MessageId | null = null;
+    let after = position;
     for (let pages = 0; pages < MOST_PAGES; pages += 1) {
       const page: MessagePage = await this.page(channel, after, limit);
       messages.push(...page.messages);
