@@ -158,7 +158,7 @@ export class Session implements DatabaseConnection {
       if (endsConnection(error)) this.abandon();
       const refusal = storeErrorOf(error);
       if (isSentAhead(query)) this.#untold ??= refusal;
-      const isConsequence = refusal instanceof StoreError && refusal.sqlState === ALREADY_REFUSED;
+      const isConsequence = refusal instanceof StoreError && refusal.code === ALREADY_REFUSED;
       throw isConsequence ? (this.#untold ?? refusal) : refusal;
     }
   }

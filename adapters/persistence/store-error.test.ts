@@ -70,3 +70,8 @@ test('only errors that are fatal to it end a connection', () => {
   expect(endsConnection(serverError('57P01', 'FATAL'))).toBe(true);
   expect(endsConnection(serverError('23505'))).toBe(false);
 });
+
+test('what the server said is in the code, where logs look for it', () => {
+  expect(storeErrorOf(serverError('25006'))).toMatchObject({ code: '25006' });
+  expect(storeErrorOf(serverError('53100')).cause).toEqual({ code: '53100' });
+});

@@ -6,18 +6,18 @@ import { StoreUnavailableError } from '@annals/application';
  * of them is kept.
  */
 export class StoreError extends Error {
-  /** PostgreSQL's five characters (SQLSTATE), or the driver's own code. */
-  readonly sqlState: string;
+  /** PostgreSQL's five characters (SQLSTATE), or the driver's own: logs show an error's `code`. */
+  readonly code: string;
   /** Null when the error is not about one table, or one constraint. */
   readonly table: string | null;
   readonly constraint: string | null;
 
-  constructor(sqlState: string, reason: string, place: Partial<Place> = {}) {
+  constructor(code: string, reason: string, place: Partial<Place> = {}) {
     const { table = null, constraint = null } = place;
-    const where = [sqlState, table, constraint].filter((part) => part !== null).join(', ');
+    const where = [code, table, constraint].filter((part) => part !== null).join(', ');
     super(`${reason} (${where})`);
     this.name = 'StoreError';
-    this.sqlState = sqlState;
+    this.code = code;
     this.table = table;
     this.constraint = constraint;
   }
@@ -43,7 +43,12 @@ export function storeErrorOf(error: unknown): StoreError | StoreUnavailableError
   const code = field(error, 'code') ?? 'no code';
   const isServers = field(error, 'severity') !== null;
   const isPassing = (isServers ? PASSING : NOT_CONNECTED).test(code);
-  if (isPassing) return new StoreUnavailableError(`The database is not available (${code}).`);
+  if (isPassing) {
+    return new StoreUnavailableError(`The database is not available (${code}).`, {
+      // Of the driver's error no more than that: a full disk is told from a lost connection.
+      cause: { code },
+    });
+  }
   const place = { table: field(error, 'table_name'), constraint: field(error, 'constraint_name') };
   return new StoreError(code, reasonOf(code, error, isServers), place);
 }

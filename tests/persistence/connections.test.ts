@@ -160,14 +160,14 @@ describe('a transaction', () => {
       await tenants.create(tenant);
       await tenants.find('no uuid' as typeof tenant.id).catch(() => {});
     });
-    await expect(work).rejects.toMatchObject({ name: 'StoreError', sqlState: '25P02' });
+    await expect(work).rejects.toMatchObject({ name: 'StoreError', code: '25P02' });
     expect(await unitOfWork.repositories.tenants.find(tenant.id)).toBeNull();
   });
 
   test('fails with what a statement that was sent ahead was refused with', async () => {
     const unitOfWork = new KyselyUnitOfWork(connect().db);
     const tenant = sampleTenant();
-    const refused = { name: 'StoreError', sqlState: '22P02' };
+    const refused = { name: 'StoreError', code: '22P02' };
     const told: unknown[] = [];
     const goesOn = unitOfWork.transaction(async ({ tenants, progress }) => {
       await tenants.create(tenant);
@@ -194,7 +194,7 @@ describe('a transaction', () => {
     const work = unitOfWork.transaction(({ progress }) =>
       progress.advance('no uuid' as typeof tenant.id, [sampleAdvance()]),
     );
-    await expect(work).rejects.toMatchObject({ sqlState: '22P02' });
+    await expect(work).rejects.toMatchObject({ code: '22P02' });
     await unitOfWork.transaction(async ({ tenants, progress }) => {
       await tenants.create(tenant);
       await progress.advance(tenant.id, [sampleAdvance()]);
@@ -206,7 +206,7 @@ describe('a transaction', () => {
     const unitOfWork = new KyselyUnitOfWork(connect({ maxConnections: 1 }).db);
     const tenant = sampleTenant();
     const broken = unitOfWork.transaction(({ tenants }) => tenants.find('x' as typeof tenant.id));
-    await expect(broken).rejects.toMatchObject({ sqlState: '22P02' });
+    await expect(broken).rejects.toMatchObject({ code: '22P02' });
     await unitOfWork.transaction(({ tenants }) => tenants.create(tenant));
     expect(await unitOfWork.repositories.tenants.find(tenant.id)).toEqual(tenant);
   });
@@ -364,6 +364,6 @@ describe('a server that is not there', () => {
   test('is something else than one that refuses the password', async () => {
     const url = new URL(database.url);
     url.password = 'wrong';
-    await expect(find(connect({}, url.href))).rejects.toMatchObject({ sqlState: '28P01' });
+    await expect(find(connect({}, url.href))).rejects.toMatchObject({ code: '28P01' });
   });
 });

@@ -98,7 +98,7 @@ test('a refusal that comes together with the answer to the query is told to the 
   process.on('uncaughtException', hear);
   for (let count = 0; count < 30; count += 1) {
     const write = archive.repositories.messages.insert(sampleMessages(newTenantId(), 3));
-    await expect(write).rejects.toMatchObject({ name: 'StoreError', sqlState: '57014' });
+    await expect(write).rejects.toMatchObject({ name: 'StoreError', code: '57014' });
   }
   process.off('uncaughtException', hear);
   await archive.sql.unsafe('drop function refuse cascade');

@@ -117,7 +117,7 @@ describe('an error of the database', () => {
     const error = await thrownBy(create());
     expect(error).toMatchObject({
       name: 'StoreError',
-      sqlState: '23505',
+      code: '23505',
       table: 'api_keys',
       constraint: 'api_keys_key_hash_key',
     });
@@ -130,12 +130,12 @@ describe('an error of the database', () => {
       { platformMetadata: { note: `${secret}\u0000` } },
     ]) {
       const error = await thrownBy(store('upsert', sampleMessage(tenantId, 1, change)));
-      expect(error).toMatchObject({ name: 'StoreError', sqlState: '22P05' });
+      expect(error).toMatchObject({ name: 'StoreError', code: '22P05' });
       expect(String(error)).toContain('U+0000');
       expect(shown(error)).not.toContain(secret);
     }
     const slug = thrownBy(archive.repositories.tenants.findBySlug(`${secret}\u0000`));
-    expect(await slug).toMatchObject({ name: 'StoreError', sqlState: '22021' });
+    expect(await slug).toMatchObject({ name: 'StoreError', code: '22021' });
   });
 
   test('shows no value that the driver itself cannot send', async () => {

@@ -114,7 +114,7 @@ describe('a tenant’s reading that forgets to say of which tenant', () => {
   test('writes nothing, for its own tenant neither', async () => {
     for (const table of tables) {
       const writing = asReader(mine, (db) => db.deleteFrom(table).execute());
-      await expect(writing).rejects.toMatchObject({ sqlState: '42501' });
+      await expect(writing).rejects.toMatchObject({ code: '42501' });
     }
   });
 
@@ -122,7 +122,7 @@ describe('a tenant’s reading that forgets to say of which tenant', () => {
     const reading = asReader(mine, (db) =>
       db.selectFrom('browser_sessions').select('key_hash').execute(),
     );
-    await expect(reading).rejects.toMatchObject({ sqlState: '42501' });
+    await expect(reading).rejects.toMatchObject({ code: '42501' });
   });
 
   test('takes two statements and a commit more than another one', async () => {

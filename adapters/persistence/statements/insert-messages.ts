@@ -40,7 +40,7 @@ export async function insertMessages(
     await db.executeQuery(CompiledQuery.raw(COPY, [new CopyRows(rowsOf(messages, onTaken))]));
     return true;
   } catch (error) {
-    if (!(error instanceof StoreError && FOR_THE_UPSERT.has(error.sqlState))) throw error;
+    if (!(error instanceof StoreError && FOR_THE_UPSERT.has(error.code))) throw error;
     await db.executeQuery(CompiledQuery.raw('rollback to savepoint before_new_messages'));
     return false;
   }
