@@ -111,6 +111,14 @@ describeWith('docker-compose', 'compose.yaml', () => {
     await rm(folder, { recursive: true });
   });
 
+  test("divides the bot's limit between those who ask Discord", async () => {
+    const text = await Bun.file(join(root, 'compose.yaml')).text();
+    const shares = [...text.matchAll(/DISCORD_REQUESTS_PER_SECOND: (\d+)$/gm)].map(([, share]) =>
+      Number(share),
+    );
+    expect(shares.reduce((sum, share) => sum + share, 0)).toBe(50);
+  });
+
   test('reads the secrets that its first lines make', async () => {
     const text = await Bun.file(join(root, 'compose.yaml')).text();
     const commands = [...text.matchAll(/^# {3}(.+)$/gm)].map(([, command = '']) => command);
