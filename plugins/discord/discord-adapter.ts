@@ -47,8 +47,8 @@ export class DiscordAdapter implements PlatformAdapter {
     this.#discovery = new Discovery(rest);
     this.#reader = { rest, botId: (call) => this.#discovery.botId(call) };
     this.archivedThreads = archivedThreads(rest, this.#discovery);
-    this.reactionUsers = reactionUsers(rest);
-    this.messageLookup = messageLookup(rest);
+    this.reactionUsers = reactionUsers(rest, this.#discovery);
+    this.messageLookup = messageLookup(rest, this.#discovery);
     this.contentGrant = contentIntent(rest);
     this.diagnosis = diagnosis(rest, this.#discovery);
   }

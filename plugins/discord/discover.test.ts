@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test';
 import { RecordedLogger } from '@annals/application/fakes';
-import type { ChannelId, PlatformId } from '@annals/domain';
+import type { ChannelId, MessageId, PlatformId } from '@annals/domain';
 import { PermissionFlagsBits } from 'discord-api-types/v10';
 import { DiscordAdapter } from './discord-adapter.ts';
 import { DiscordRest } from './rest.ts';
@@ -103,6 +103,13 @@ test('more channels that are closed to the bot than it may be refused cost no re
     await expect(listing).rejects.toMatchObject({ code: 'forbidden' });
     const reading = adapter.listMessages(id, { after: null, limit: 100 }, call);
     await expect(reading).rejects.toMatchObject({ code: 'forbidden' });
+    const messageId = '1' as MessageId;
+    const lookup = adapter.messageLookup.hasMessage(id, messageId, call);
+    await expect(lookup).rejects.toMatchObject({ code: 'forbidden' });
+    const emoji = { emojiType: 'standard', emojiValue: '👍', normal: 1, burst: 0 } as const;
+    const reaction = { channelId: id, messageId, emoji, kind: 'normal', page: null } as const;
+    const users = adapter.reactionUsers.listReactionUsers(reaction, call);
+    await expect(users).rejects.toMatchObject({ code: 'forbidden' });
   }
   expect(simulator.requests.all().filter(({ status }) => status === 403)).toEqual([]);
   expect(simulator.requests.total).toBeLessThan(6);

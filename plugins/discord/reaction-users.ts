@@ -1,8 +1,10 @@
 import type { ReactionUsers } from '@annals/application';
 import type { PlatformUserId } from '@annals/domain';
 import { z } from 'zod';
+import type { Discovery } from './discover.ts';
 import { unreadableAnswer } from './errors.ts';
 import { userSchema } from './payloads.ts';
+import { historyForbidden } from './read-messages.ts';
 import type { DiscordRest } from './rest.ts';
 import { compareSnowflakes } from './snowflake.ts';
 
@@ -11,9 +13,10 @@ const PAGE_SIZE = 100;
 const kinds = { normal: '0', burst: '1' } as const;
 
 /** Who reacted, in the order of their ids: Discord keeps no time of a reaction. */
-export function reactionUsers(rest: DiscordRest): ReactionUsers {
+export function reactionUsers(rest: DiscordRest, discovery: Discovery): ReactionUsers {
   return {
     async listReactionUsers({ channelId, messageId, emoji, kind, page }, call) {
+      if (await discovery.mayNotRead(channelId, call)) throw historyForbidden();
       const users = await rest.get(
         {
           route: ROUTE,
