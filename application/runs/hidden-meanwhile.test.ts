@@ -67,6 +67,18 @@ test('a channel that is closed while others are read is read no more, nor are it
   expect([first, closed, thread].map(storedOf)).toEqual([20, 0, 0]);
 });
 
+test('the archived threads of a channel that is closed meanwhile are listed no further', async () => {
+  const { platform } = annals;
+  for (let count = 0; count < 30; count += 1) platform.archiveThread(platform.addThread(closed));
+  platform.traffic.beforeAnswer = async ({ method, channelId }) => {
+    const isOfClosed = method === 'listArchivedThreads' && channelId === closed;
+    if (isOfClosed && !isClosed) await closeForLong();
+  };
+  expect(await annals.sync()).toMatchObject({ status: 'partial' });
+  expect(platform.callCount('listArchivedThreads', closed)).toBe(1);
+  expect(await annals.sync()).toMatchObject({ status: 'succeeded' });
+});
+
 test('what is public is looked up every few minutes, and not for every page', async () => {
   for (let count = 0; count < 200; count += 1) annals.platform.post(first);
   annals.platform.traffic.beforeAnswer = async ({ method }) => {

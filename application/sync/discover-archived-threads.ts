@@ -3,6 +3,7 @@ import type { ArchivedThreadPage, ArchivedThreads } from '../ports/platform-capa
 import { concernsOneChannel } from './concerns-one-channel.ts';
 import { inParallel } from './in-parallel.ts';
 import type { ListingWriter } from './listing-writer.ts';
+import type { PublicChannels } from './public-channels.ts';
 import { withRetries } from './retry-policy.ts';
 import type { RunSession } from './run-session.ts';
 import type { SyncParts } from './sync-parts.ts';
@@ -13,6 +14,7 @@ export interface ArchivedThreadsToList {
   readonly known: readonly SyncProgress[];
   readonly parentIds: readonly ChannelId[];
   readonly writer: ListingWriter;
+  readonly open: PublicChannels;
 }
 
 /**
@@ -22,7 +24,7 @@ export interface ArchivedThreadsToList {
 export async function discoverArchivedThreads(
   parts: SyncParts,
   session: RunSession,
-  { archivedThreads, known, parentIds, writer }: ArchivedThreadsToList,
+  { archivedThreads, known, parentIds, writer, open }: ArchivedThreadsToList,
 ): Promise<'changes' | 'quiet'> {
   const progressOf = new Map(known.map((progress) => [progress.channelId, progress]));
   let found: 'changes' | 'quiet' = 'quiet';
@@ -30,7 +32,7 @@ export async function discoverArchivedThreads(
     const before = progressOf.get(parentId)?.archivedThreadsBookmark;
     const listedUntil = parts.fullReading === null ? (before ?? null) : null;
     const bookmark = await orNoteProblem(session, parentId, () =>
-      listThreads(parts, session, archivedThreads, { parentId, listedUntil, writer }),
+      listThreads(parts, session, archivedThreads, { parentId, listedUntil, writer, open }),
     );
     if (bookmark === undefined || bookmark !== before) found = 'changes';
   };
@@ -47,19 +49,22 @@ async function listThreads(
     parentId,
     listedUntil,
     writer,
+    open,
   }: {
     readonly parentId: ChannelId;
     readonly listedUntil: string | null;
     readonly writer: ListingWriter;
+    readonly open: PublicChannels;
   },
 ): Promise<string | null> {
   let bookmark: string | null = null;
   let page: string | null = null;
   do {
     const request: { page: string | null; listedUntil: string | null } = { page, listedUntil };
-    const answer: ArchivedThreadPage = await withRetries(parts.clock, session.signal, () => {
+    const answer: ArchivedThreadPage = await withRetries(parts.clock, session.signal, async () => {
       session.signal.throwIfAborted();
-      return archivedThreads.listArchivedThreads(parentId, request, session.call);
+      await open.refuseHiddenPlace(parentId);
+      return await archivedThreads.listArchivedThreads(parentId, request, session.call);
     });
     bookmark ??= answer.bookmark;
     page = answer.nextPage;

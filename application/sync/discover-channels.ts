@@ -65,7 +65,7 @@ export async function discoverChannels(
         const { archivedThreads } = adapter;
         const isBack = new Set(returned);
         const found = await discoverArchivedThreads(parts, session, {
-          ...{ archivedThreads, parentIds, writer },
+          ...{ archivedThreads, parentIds, writer, open },
           known: known.filter(({ channelId }) => !isBack.has(channelId)),
         });
         if (found === 'changes') await listActive();

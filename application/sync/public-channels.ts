@@ -44,9 +44,15 @@ export class PublicChannels {
     listed,
   }: Pick<PendingChannel, 'channelId' | 'listed'>): Promise<void> {
     if (listed === null) return;
+    await this.refuseHiddenPlace(
+      listed.type === 'thread' ? (listed.parentId ?? channelId) : channelId,
+    );
+  }
+
+  /** The same of a channel that is no thread. */
+  async refuseHiddenPlace(channelId: ChannelId): Promise<void> {
     if (this.#parts.clock.now().getTime() - this.#listedAt > BELIEVED_MS) await this.#listAgain();
-    const place = listed.type === 'thread' ? (listed.parentId ?? channelId) : channelId;
-    if (this.#ids.has(place)) return;
+    if (this.#ids.has(channelId)) return;
     throw new PlatformError(
       'forbidden',
       'It is not public any more, so that it is read no further.',
