@@ -96,12 +96,17 @@ describeWith('chromium', 'the dashboard without a mouse', () => {
     while ((await scrolled()) === 0);
   });
 
-  test('is asked before a tenant is removed, and comes back with Escape', async () => {
+  test('is asked before a tenant is removed, and comes back when it stays', async () => {
     const { page } = browser;
     await keyboard.press('Remove The Garden');
     await page.getByRole('dialog', { name: 'Remove The Garden?' }).waitFor();
     expect(await keyboard.focus()).toMatchObject({ tag: 'INPUT' });
     await keyboard.key('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect((await keyboard.focus()).name).toStartWith('Remove The Garden');
+    await keyboard.key('Enter');
+    await page.getByRole('dialog').waitFor();
+    await keyboard.press('Keep it');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     expect((await keyboard.focus()).name).toStartWith('Remove The Garden');
   });

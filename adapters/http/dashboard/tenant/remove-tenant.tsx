@@ -50,7 +50,12 @@ export function RemoveTenant({ tenant }: { readonly tenant: TenantView }): JSX.E
               <button type="submit" class="danger" disabled={isBusy || typed !== tenant.slug}>
                 {isBusy ? 'Removing …' : 'Remove for good'}
               </button>
-              <button type="button" disabled={isBusy} onClick={close}>
+              {/* As Escape does: the browser gives the focus back to where it was. */}
+              <button
+                type="button"
+                disabled={isBusy}
+                onClick={(event) => event.currentTarget.closest('dialog')?.close()}
+              >
                 Keep it
               </button>
             </div>
