@@ -111,6 +111,21 @@ describeWith('chromium', 'the dashboard without a mouse', () => {
     expect((await keyboard.focus()).name).toStartWith('Remove The Garden');
   });
 
+  test('keeps its place where a button does something and stays', async () => {
+    const { page } = browser;
+    await keyboard.press('Examine', 'Shift+Tab');
+    await page.getByText(/channels are archived/).waitFor();
+    expect(await keyboard.focus()).toMatchObject({ name: 'Examine' });
+    await keyboard.press('Queue', 'Shift+Tab');
+    await page.getByRole('button', { name: 'Pause the queue' }).waitFor();
+    expect(await keyboard.focus()).toMatchObject({ tag: 'MAIN' });
+    await keyboard.press('Pause the queue');
+    await page.getByText('The queue is paused').waitFor();
+    expect(await keyboard.focus()).toMatchObject({ name: 'Resume the queue' });
+    await keyboard.key('Enter');
+    await page.getByRole('button', { name: 'Pause the queue' }).waitFor();
+  });
+
   test('goes out, to where the next one signs in', async () => {
     const { page } = browser;
     await keyboard.press('Sign out', 'Shift+Tab');

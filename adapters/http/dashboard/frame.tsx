@@ -48,7 +48,7 @@ export function Frame({ caller, route, onSignOut, children }: FrameProps): JSX.E
           <button
             type="button"
             class="plain"
-            disabled={signOut.isBusy}
+            aria-disabled={signOut.isBusy}
             onClick={() => void signOut.run(onSignOut)}
           >
             Sign out

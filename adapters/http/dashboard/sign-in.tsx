@@ -46,7 +46,7 @@ export function SignIn({ hasEnded, onSignedIn }: SignInProps): JSX.Element {
           onInput={(event) => setKey(event.currentTarget.value)}
         />
         {error && <Failure error={error} />}
-        <button type="submit" class="primary" disabled={isBusy}>
+        <button type="submit" class="primary" aria-disabled={isBusy}>
           {isBusy ? 'Signing in …' : 'Sign in'}
         </button>
         <p class="muted small">

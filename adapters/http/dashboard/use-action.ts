@@ -2,6 +2,10 @@ import { useState } from 'preact/hooks';
 import { ApiError } from './api.ts';
 
 export interface Action {
+  /**
+   * A button that stays says so by `aria-disabled`: one that is disabled loses the focus of whoever
+   * pressed it.
+   */
   readonly isBusy: boolean;
   readonly error: ApiError | null;
   /** Does it, unless it is being done; whether it succeeded. */

@@ -48,7 +48,6 @@ function NewTenantForm({
   const [report, setReport] = useState<DoctorView | null>(null);
   const adding = useAction();
   const looking = useAction();
-  const isBusy = adding.isBusy || looking.isBusy;
   const canLook = platform !== '' && platformId !== '';
 
   const look = () =>
@@ -91,10 +90,20 @@ function NewTenantForm({
       {report !== null && !looking.isBusy && <DoctorFindings report={report} />}
       {adding.error && <Failure error={adding.error} />}
       <div class="buttons">
-        <button type="button" disabled={isBusy || !canLook} onClick={look}>
+        <button
+          type="button"
+          aria-disabled={looking.isBusy}
+          disabled={adding.isBusy || !canLook}
+          onClick={look}
+        >
           {looking.isBusy ? 'Looking …' : 'Look first'}
         </button>
-        <button type="submit" class="primary" disabled={isBusy}>
+        <button
+          type="submit"
+          class="primary"
+          aria-disabled={adding.isBusy}
+          disabled={looking.isBusy}
+        >
           {adding.isBusy ? 'Adding …' : 'Add and start the first sync'}
         </button>
       </div>

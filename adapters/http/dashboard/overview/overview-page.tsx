@@ -109,7 +109,7 @@ function Tenants({ page, service, isAdmin, onFinished, showMore }: TenantsProps)
           ))}
         </ul>
         {!areAll && (
-          <button type="button" disabled={more.isBusy} onClick={() => void more.run(showMore)}>
+          <button type="button" aria-disabled={more.isBusy} onClick={() => void more.run(showMore)}>
             Show more tenants
           </button>
         )}

@@ -86,12 +86,16 @@ function Job({
         <div class="buttons">
           <button
             type="button"
-            disabled={isBusy}
+            aria-disabled={isBusy}
             onClick={() => ask(() => send('POST', `${path}/retry`))}
           >
             Retry
           </button>
-          <button type="button" disabled={isBusy} onClick={() => ask(() => send('DELETE', path))}>
+          <button
+            type="button"
+            aria-disabled={isBusy}
+            onClick={() => ask(() => send('DELETE', path))}
+          >
             Forget
           </button>
         </div>

@@ -69,7 +69,7 @@ function QueueState({ queue, onChanged }: QueueStateProps): JSX.Element {
         <button
           type="button"
           class={paused ? 'primary' : ''}
-          disabled={isBusy}
+          aria-disabled={isBusy}
           onClick={() => void run(() => send('POST', `/api/admin/queue/${change}`).then(onChanged))}
         >
           {paused ? 'Resume the queue' : 'Pause the queue'}

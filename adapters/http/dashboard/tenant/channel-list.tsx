@@ -83,7 +83,7 @@ function Channels({ page, showMore }: ChannelsProps): JSX.Element {
         </table>
       </Scroll>
       {page.nextCursor !== null && (
-        <button type="button" disabled={more.isBusy} onClick={() => void more.run(showMore)}>
+        <button type="button" aria-disabled={more.isBusy} onClick={() => void more.run(showMore)}>
           Show more channels
         </button>
       )}

@@ -20,7 +20,7 @@ export function TenantDoctor({ tenantId }: { readonly tenantId: string }): JSX.E
         others are left out. It changes nothing.
       </p>
       <div class="buttons">
-        <button type="button" disabled={isBusy} onClick={examine}>
+        <button type="button" aria-disabled={isBusy} onClick={examine}>
           {isBusy ? 'Examining …' : 'Examine'}
         </button>
       </div>
