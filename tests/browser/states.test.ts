@@ -74,6 +74,7 @@ describeWith('chromium', 'what the dashboard shows', () => {
     await page.goto(stage.url);
     const tenants = page.getByRole('region', { name: 'Tenants' }).getByRole('listitem');
     await page.getByText('Of the tenants shown below').waitFor();
+    await page.getByText('Counted among the tenants shown below').waitFor();
     expect(await page.getByText('Everything goes on by itself.').count()).toBe(0);
     expect(await tenants.count()).toBe(1);
     await page.getByRole('button', { name: 'Show more tenants' }).click();
@@ -83,6 +84,7 @@ describeWith('chromium', 'what the dashboard shows', () => {
     while (reads < before + 2) await page.evaluate('0');
     await page.getByText('The Orchard').waitFor();
     expect(await tenants.count()).toBe(2);
+    expect(await page.getByText('Counted among the tenants shown below').count()).toBe(0);
     await page.unroute('**/api/overview?*');
   });
 

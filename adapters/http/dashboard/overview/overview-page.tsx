@@ -100,7 +100,7 @@ function Tenants({ page, service, isAdmin, onFinished, showMore }: TenantsProps)
   return (
     <>
       <ActionList actions={actions} areAll={areAll} />
-      <Figures entries={entries} queue={service.queue} />
+      <Figures entries={entries} areAll={areAll} queue={service.queue} />
       <section aria-labelledby="tenants-title">
         <h2 id="tenants-title">Tenants</h2>
         <ul class="rows">
