@@ -23,7 +23,12 @@ const views = [
 
 const OTHER = '0190a000-0000-7000-8000-00000000000f';
 const overviewItems = z.object({
-  items: z.array(z.looseObject({ tenant: z.looseObject({ id: z.string(), name: z.string() }) })),
+  items: z.array(
+    z.looseObject({
+      tenant: z.looseObject({ id: z.string(), name: z.string() }),
+      sync: z.looseObject({}),
+    }),
+  ),
 });
 
 /** An answer of the API whose database is away. */
@@ -86,6 +91,24 @@ describeWith('chromium', 'what the dashboard shows', () => {
     expect(await tenants.count()).toBe(2);
     expect(await page.getByText('Counted among the tenants shown below').count()).toBe(0);
     await page.unroute('**/api/overview?*');
+  });
+
+  test('follows whoever is at work first, where there are more than can be followed at once', async () => {
+    const { page } = browser;
+    const [first] = overviewItems.parse((await stage.api.ask('/api/overview')).body).items;
+    const idle = { state: 'idle', currentRun: null, progress: null };
+    const many = Array.from({ length: 300 }, (_, index) => {
+      const id = `0190a000-0000-7000-8000-${String(index).padStart(12, '0')}`;
+      return { ...first, tenant: { ...first?.tenant, id }, sync: { ...first?.sync, ...idle } };
+    });
+    await page.route('**/api/overview?*', (route) =>
+      route.fulfill({ json: { items: [...many, first], nextCursor: null } }),
+    );
+    const followed = page.waitForRequest((request) => request.url().includes('/api/sync/events'));
+    await page.goto(stage.url);
+    expect((await followed).url()).toContain(first?.tenant.id ?? 'nobody');
+    await page.unroute('**/api/overview?*');
+    browser.errors.length = 0;
   });
 
   test('goes on being told after an answer that is no stream', async () => {

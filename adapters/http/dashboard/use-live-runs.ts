@@ -23,7 +23,8 @@ export function useLiveRuns(
 ): void {
   const heard = useRef(listener);
   heard.current = listener;
-  const wanted = tenantIds.slice(0, MOST_TENANTS).join(',');
+  // Sorted: the same ones in another order are no reason to connect anew.
+  const wanted = tenantIds.slice(0, MOST_TENANTS).toSorted().join(',');
   useEffect(() => {
     if (wanted === '') return;
     let source: EventSource | null = null;

@@ -13,7 +13,7 @@ import { useLoaded } from '../use-loaded.ts';
 import { usePages } from '../use-pages.ts';
 import { ActionList } from './action-list.tsx';
 import { Figures } from './figures.tsx';
-import { withRunEvent } from './live-entries.ts';
+import { toFollow, withRunEvent } from './live-entries.ts';
 import { needsAction, type ServiceState } from './needs-action.ts';
 import { TenantRow } from './tenant-row.tsx';
 
@@ -79,13 +79,10 @@ function Tenants({ page, service, isAdmin, onFinished, showMore }: TenantsProps)
   const [entries, setEntries] = useState(page.items);
   const more = useAction();
   useEffect(() => setEntries(page.items), [page]);
-  useLiveRuns(
-    entries.map(({ tenant }) => tenant.id),
-    (event) => {
-      setEntries((known) => withRunEvent(known, event));
-      if (event.progress === null && isNew(entries, event.run.runId)) onFinished();
-    },
-  );
+  useLiveRuns(toFollow(entries), (event) => {
+    setEntries((known) => withRunEvent(known, event));
+    if (event.progress === null && isNew(entries, event.run.runId)) onFinished();
+  });
 
   const actions = needsAction(entries, service);
   if (entries.length === 0) {
