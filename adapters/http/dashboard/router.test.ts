@@ -6,6 +6,8 @@ test.each([
   ['/queue', { view: 'queue' }],
   ['/new-tenant', { view: 'new-tenant' }],
   ['/tenants/garden', { view: 'tenant', tenant: 'garden' }],
+  ['/tenants/garden/', { view: 'tenant', tenant: 'garden' }],
+  ['/queue/', { view: 'queue' }],
   ['/tenants/garden/keys', { view: 'nowhere' }],
   ['/openapi', { view: 'nowhere' }],
   ['/admin/queues', { view: 'nowhere' }],

@@ -4,9 +4,10 @@ export type Route =
   | { readonly view: 'overview' | 'new-tenant' | 'queue' | 'nowhere' }
   | { readonly view: 'tenant'; readonly tenant: string };
 
-/** What an address of the dashboard shows. */
-export function routeOf(path: string): Route {
-  if (path === '/') return { view: 'overview' };
+/** What an address of the dashboard shows; with a slash at its end the same, as the server has it. */
+export function routeOf(address: string): Route {
+  if (address === '/') return { view: 'overview' };
+  const path = address.replace(/\/$/, '');
   if (path === '/queue') return { view: 'queue' };
   if (path === '/new-tenant') return { view: 'new-tenant' };
   const tenant = /^\/tenants\/(?<tenant>[a-z0-9-]+)$/i.exec(path)?.groups?.tenant;
