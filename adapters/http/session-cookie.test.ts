@@ -36,11 +36,16 @@ describe('POST /session', () => {
     );
   });
 
-  test('keeps it from the open line where the browser came over TLS', async () => {
-    const headers = { 'x-forwarded-proto': 'https' };
+  test.each([
+    ['https', true],
+    ['https, http', true],
+    ['HTTPS,https', true],
+    ['http, https', false],
+  ])('keeps it from the open line where the browser came over TLS: %s', async (hops, isSecure) => {
+    const headers = { 'x-forwarded-proto': hops };
     const json = { key: ADMIN_KEY };
     const response = await api.call('POST', '/session', { key: null, headers, json });
-    expect(response.headers.get('set-cookie')).toEndWith('; Secure');
+    expect(response.headers.get('set-cookie')?.endsWith('; Secure')).toBe(isSecure);
   });
 
   test('refuses a key that opens nothing, and asks no browser for a password', async () => {

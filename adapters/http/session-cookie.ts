@@ -44,6 +44,7 @@ export function noSessionCookie(request: Request): string {
 
 /** `Secure` only where the browser came over TLS, which ends at a proxy: else it keeps no cookie. */
 function attributesFor({ headers }: Request): string {
-  const isSecure = headers.get('x-forwarded-proto') === 'https';
+  // Of several proxies each may add its own: the first is the one that the browser came to.
+  const isSecure = /^https *(,|$)/i.test(headers.get('x-forwarded-proto') ?? '');
   return `; Path=/; HttpOnly; SameSite=Strict${isSecure ? '; Secure' : ''}`;
 }
