@@ -10,7 +10,9 @@ import {
   runCommandLine,
   type ServerOptions,
 } from '@annals/cli';
+import { EmbeddedPostgresError } from '@annals/embedded';
 import { installationView } from '@annals/http';
+import { NewerSchemaError } from '@annals/migrations';
 import { SystemClock } from '@annals/system';
 import { stopRequested } from './commands.ts';
 import { Composition } from './composition.ts';
@@ -47,7 +49,8 @@ export async function runAnnals(words: readonly string[]): Promise<ExitCode> {
     },
     async migrate(options) {
       if (serverOf(options) !== null) throw notOverThere();
-      await (await composeHere(opened, { needsPlatforms: false })).database();
+      const composition = await composeHere(opened, { needsPlatforms: false });
+      await composition.database().catch(tellWhyNot);
     },
     async demo(options) {
       const { runDemo } = await import('./demo.ts');
@@ -88,6 +91,12 @@ function wrongEnvironment(error: unknown): unknown {
   return new CliError(message, { code: 'wrong_environment', exitCode: 2, next: null });
 }
 
+/** For what an installation cannot be worked on with: to programs it is an error like any other. */
+function tellWhyNot(error: unknown): never {
+  if (!(error instanceof NewerSchemaError || error instanceof EmbeddedPostgresError)) throw error;
+  throw new CliError(error.message, { code: 'cannot_start', exitCode: 1, next: null });
+}
+
 function notOverThere(): CliError {
   return new CliError('The tables of a server are brought up to date where it runs.', {
     ...{ code: 'wrong_usage', exitCode: 2 },
@@ -124,7 +133,7 @@ function openRemote({ url, key }: ServerAddress, leaving: AbortSignal): Installa
 async function openLocal(opened: AsyncDisposableStack, needs: Needs): Promise<Installation> {
   const adminApiKey = randomBytes(32).toString('base64url');
   const composition = await composeHere(opened, needs, { adminApiKey });
-  const server = await composition.httpServer();
+  const server = await composition.httpServer().catch(tellWhyNot);
   opened.defer(() => server.close());
   return {
     send: (request) => server.answer(requestTo('http://localhost', adminApiKey, request)),

@@ -4,6 +4,7 @@ import {
   SimulatedGuild,
   startDiscordSimulator,
 } from '@annals/plugin-discord/simulator';
+import { SQL } from 'bun';
 import { z } from 'zod';
 import { annals, annalsOnTerminal } from '../command-line.ts';
 import { openEmptyTestDatabase, openTestDatabase, type TestDatabase } from '../database.ts';
@@ -234,6 +235,24 @@ describe('a command line that cannot work', () => {
     expect(JSON.parse(local.errors)).toMatchObject({ error: { code: 'wrong_environment' } });
     expect((await annals(['migrate', '--key', 'x'], server)).code).toBe(2);
   });
+
+  test.each([['status'], ['migrate']])(
+    'says to programs too that the tables are of a newer version: %s',
+    async (verb) => {
+      const database = await openTestDatabase();
+      await using sql = new SQL(database.url, { max: 1 });
+      await sql`insert into annals_migrations (name, timestamp) values ('9999-later', now()::text)`;
+      const told = await annals(
+        [verb, '--json'],
+        serviceEnvironment({ DATABASE_URL: database.url }),
+      );
+      expect(told).toMatchObject({ code: 1, output: '' });
+      expect(JSON.parse(told.errors)).toMatchObject({
+        error: { code: 'cannot_start', message: expect.stringContaining('9999-later') },
+      });
+      await database.close();
+    },
+  );
 
   test('a key that opens nothing is refused with 2', async () => {
     await using here = await stageOf('server');
