@@ -166,6 +166,29 @@ describeWith('chromium', 'what the dashboard shows', () => {
     },
   );
 
+  test('of an API that is slower than the page asks is what it answers in the end', async () => {
+    const page = await browser.page.context().newPage();
+    const asked = Promise.withResolvers<void>();
+    const answers = Promise.withResolvers<void>();
+    await page.route('**/api/admin/queue', async (route) => {
+      asked.resolve();
+      await answers.promise;
+      await route.continue();
+    });
+    let givenUp = 0;
+    page.on('requestfailed', (request) => {
+      if (request.url().endsWith('/api/admin/queue')) givenUp += 1;
+    });
+    await page.clock.install();
+    await page.goto(`${stage.url}/queue`);
+    await asked.promise;
+    for (let look = 0; look < 3; look += 1) await page.clock.fastForward(10_000);
+    answers.resolve();
+    await page.getByRole('button', { name: 'Pause the queue' }).waitFor();
+    expect(givenUp).toBe(0);
+    await page.close();
+  });
+
   test('where nothing answers is that, before anybody is known', async () => {
     const { page } = browser;
     await page.route('**/api/caller', (route) => route.abort());

@@ -32,6 +32,8 @@ export function useLoaded<Answer>(
       setLoaded((before) =>
         before.state === 'ready' ? { ...before, error } : { state: 'failed', error },
       );
+    } finally {
+      if (asking.current === mine) asking.current = null;
     }
   }, [path, read]);
 
@@ -46,7 +48,8 @@ export function useLoaded<Answer>(
     const again = () => {
       if (!document.hidden) void load();
     };
-    const timer = setInterval(again, everyMs);
+    // An answer that takes longer than this is waited for: asked anew each time, none would ever come.
+    const timer = setInterval(() => asking.current === null && again(), everyMs);
     document.addEventListener('visibilitychange', again);
     return () => {
       clearInterval(timer);
