@@ -166,6 +166,22 @@ describeWith('chromium', 'what the dashboard shows', () => {
     },
   );
 
+  test.each([
+    [200, '<html>Sign in to the network</html>'],
+    [502, '{"message": "Bad Gateway"}'],
+    [503, '"away"'],
+  ])('of an answer that is not of Annals, %d %s, is that', async (status, body) => {
+    const { page } = browser;
+    await page.route('**/api/platforms', (route) => route.fulfill({ status, body }));
+    await page.goto(`${stage.url}/new-tenant`);
+    const told = page.getByRole('alert');
+    await told.getByText(`The server answered ${status}`).waitFor();
+    await page.unroute('**/api/platforms');
+    await told.getByRole('button', { name: 'Try again' }).click();
+    await page.getByLabel('Platform').waitFor();
+    browser.errors.length = 0;
+  });
+
   test('of an API that is slower than the page asks is what it answers in the end', async () => {
     const page = await browser.page.context().newPage();
     const asked = Promise.withResolvers<void>();

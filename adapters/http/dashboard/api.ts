@@ -56,24 +56,38 @@ async function ask<Answer>(method: string, path: string, init: RequestInit): Pro
     ...(init.body !== undefined && { 'content-type': 'application/json' }),
   };
   let response: Response;
+  let text: string;
   try {
     response = await fetch(path, { ...init, method, headers });
+    text = await response.text();
   } catch (error) {
     if (init.signal?.aborted) throw error;
     throw new ApiError(noAnswer);
   }
-  const text = await response.text();
-  if (response.ok) return (text === '' ? undefined : JSON.parse(text)) as Answer;
-  const problem = readProblem(response.status, text);
+  const { ok, status } = response;
+  if (ok && text === '') return undefined as Answer;
+  const answer = readJson(text);
+  if (ok && answer !== null) return answer as Answer;
+  const problem = !ok && isProblem(answer) ? new ApiError(answer) : answeredByOthers(status);
   if (problem.status === 401 && path.startsWith('/api/')) onSessionEnd();
   throw problem;
 }
 
-function readProblem(status: number, text: string): ApiError {
+/** Null for what is no JSON. */
+function readJson(text: string): unknown {
   try {
-    return new ApiError(JSON.parse(text) as Problem);
+    return JSON.parse(text);
   } catch {
-    // Something between this page and Annals has answered.
-    return new ApiError({ ...noAnswer, status, detail: `The server answered ${status}.` });
+    return null;
   }
+}
+
+function isProblem(answer: unknown): answer is Problem {
+  return typeof answer === 'object' && answer !== null && 'code' in answer && 'detail' in answer;
+}
+
+/** Something between this page and Annals has answered. */
+function answeredByOthers(status: number): ApiError {
+  const detail = `The server answered ${status}, and not as Annals does.`;
+  return new ApiError({ ...noAnswer, status, detail });
 }
