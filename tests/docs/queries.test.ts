@@ -13,6 +13,10 @@ const queries = [...page.matchAll(/```sql\n-- (\d+\. .+)\n([^`]*)```/g)].map(
   ([, title = '', query = '']) => ({ title, query }),
 );
 
+/** Roles belong to the whole server: this one is gone with the transaction that made it. */
+const ANALYST = 'analyst_of_the_page';
+const [grants = ''] = /create role analyst.*?(?=```)/s.exec(page) ?? [];
+
 let database: TestDatabase;
 let sql: SQL;
 
@@ -57,5 +61,17 @@ describe('a query of the page on the data model', () => {
     const rows = await sql.unsafe(query);
     expect(rows.length).toBeGreaterThan(0);
     expect(Object.values(rows[0])[0]).not.toBeNull();
+  });
+
+  test.each(queries)('$title: the role for analysts may ask it', async ({ query }) => {
+    await using connection = await sql.reserve();
+    await connection.unsafe('begin');
+    try {
+      await connection.unsafe(grants.replaceAll('analyst', ANALYST));
+      await connection.unsafe(`set local role ${ANALYST}`);
+      expect((await connection.unsafe(query)).length).toBeGreaterThan(0);
+    } finally {
+      await connection.unsafe('rollback');
+    }
   });
 });
