@@ -1,14 +1,17 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
 import { fileURLToPath } from 'node:url';
+import { CryptoIdHasher, type PlatformUserId } from '@annals/domain';
 import { buildGuild, startDiscordSimulator } from '@annals/plugin-discord/simulator';
 import { SQL } from 'bun';
 import { openEmptyTestDatabase, type TestDatabase } from '../database.ts';
 import { ApiClient, BOT_TOKEN, RunningService, serviceEnvironment } from '../running-service.ts';
+import { blocksOf } from './documented.ts';
 
 setDefaultTimeout(60_000);
 
 const SLUG = 'my-community';
 const page = await Bun.file(fileURLToPath(import.meta.resolve('../../docs/data-model.md'))).text();
+const privacy = await Bun.file(fileURLToPath(import.meta.resolve('../../docs/privacy.md'))).text();
 const queries = [...page.matchAll(/```sql\n-- (\d+\. .+)\n([^`]*)```/g)].map(
   ([, title = '', query = '']) => ({ title, query }),
 );
@@ -74,4 +77,36 @@ describe('a query of the page on the data model', () => {
       await connection.unsafe('rollback');
     }
   });
+});
+
+test('the statements of the page on privacy delete all that one person wrote', async () => {
+  const statements = /begin;.*?commit;/s.exec(privacy)?.[0] ?? '';
+  // Somebody with files, edits and reactions to lose; the id that the page hashes is nobody's.
+  const [person] = await sql`
+    select author_hash as hash from messages
+    join message_attachments file
+      on (file.tenant_id, file.channel_id, file.message_id) = (messages.tenant_id, messages.channel_id, messages.id)
+    group by 1 order by count(*) desc limit 1`;
+  await sql.unsafe(statements.replace(/encode\(.*\)/, `'${person.hash}'`));
+  const [left] = await sql`
+    select
+      (select count(*) from messages where author_hash = ${person.hash})
+      + (select count(*) from message_emoji_reactions where user_hash = ${person.hash}) as own,
+      (select count(*) from messages) as of_others,
+      (select count(*) from (
+        select tenant_id, channel_id, message_id from message_attachments
+        union select tenant_id, channel_id, message_id from message_revisions
+        union select tenant_id, channel_id, message_id from message_emoji_reactions
+        except select tenant_id, channel_id, id from messages
+      ) orphans) as orphans`;
+  expect(left).toMatchObject({ own: '0', orphans: '0' });
+  expect(Number(left.of_others)).toBeGreaterThan(0);
+});
+
+test('the command of the page on privacy prints the hash that a key makes', async () => {
+  const [command = ''] = blocksOf('docs/privacy.md');
+  const key = 'a key of its own, of some length';
+  const printed = Bun.spawn(['sh', '-c', `ID_HASH_KEY='${key}'; ${command}`]);
+  const hash = new CryptoIdHasher(key).hash('80351110224678912' as PlatformUserId);
+  expect((await new Response(printed.stdout).text()).trim()).toEndWith(` ${hash}`);
 });
