@@ -1,4 +1,8 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import {
   buildGuild,
   type DiscordSimulator,
@@ -10,6 +14,10 @@ import { describeWith } from '../debian-tools.ts';
 import { ApiClient, BOT_TOKEN, RunningService, serviceEnvironment } from '../running-service.ts';
 
 setDefaultTimeout(60_000);
+
+const operating = await Bun.file(
+  fileURLToPath(import.meta.resolve('../../docs/operating.md')),
+).text();
 
 let guild: SimulatedGuild;
 let simulator: DiscordSimulator;
@@ -83,7 +91,29 @@ test('no id is in them', () => {
   expect(text).not.toMatch(/="[^"]*\d{17}/);
 });
 
+const [, rules = ''] = /```yaml\n(groups:.*?)```/s.exec(operating) ?? [];
+
+test('the documented alerts are on figures that there are', () => {
+  const figures = [...new Set(rules.match(/annals_\w+/g))];
+  expect(figures.length).toBeGreaterThan(0);
+  expect(figures.filter((name) => !text.includes(`# TYPE ${name} `))).toEqual([]);
+  const freshness = [...rules.matchAll(/\{freshness="\w+"\}/g)].map(([label]) => label);
+  expect(freshness.filter((label) => !text.includes(`annals_tenants${label} `))).toEqual([]);
+});
+
 describeWith('promtool', 'the linter of Prometheus', () => {
+  test('takes the documented alerts', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'annals-alerts-'));
+    await Bun.write(join(folder, 'annals.yaml'), rules);
+    const linter = Bun.spawn(['promtool', 'check', 'rules', join(folder, 'annals.yaml')], {
+      stdout: 'pipe',
+      stderr: 'pipe',
+    });
+    expect(await linter.stdout.text()).toContain('SUCCESS: 6 rules found');
+    expect(await linter.exited).toBe(0);
+    await rm(folder, { recursive: true });
+  });
+
   test('has nothing to say', async () => {
     const linter = Bun.spawn(['promtool', 'check', 'metrics'], {
       stdin: new Blob([text]),
