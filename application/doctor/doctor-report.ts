@@ -39,7 +39,7 @@ export interface CommunityReport {
 export interface DoctorReport {
   /** Over all findings. */
   readonly verdict: Verdict;
-  /** On the installation itself: database, queue, workers. */
+  /** On the installation itself: database, queue, workers, settings that no community tells of. */
   readonly service: readonly Finding[];
   readonly communities: readonly CommunityReport[];
 }

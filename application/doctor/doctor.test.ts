@@ -1,16 +1,22 @@
 import { describe, expect, test } from 'bun:test';
 import { CryptoIdHasher, exactly, finding, type PlatformId } from '@annals/domain';
+import { z } from 'zod';
 import { ManualClock } from '../fakes/manual-clock.ts';
 import { scriptedPerson } from '../fakes/scripted-ids.ts';
 import { ScriptedPlatform } from '../fakes/scripted-platform.ts';
 import { scriptedPlugin } from '../fakes/scripted-plugin.ts';
+import type { PluginSetting } from '../ports/platform-plugin.ts';
 import { Doctor, type DoctorParts } from './doctor.ts';
 import { estimateFirstSync } from './estimate-first-sync.ts';
 import { examineClock } from './examine-clock.ts';
 
 const NOW = new Date('2026-03-01T12:00:00Z');
 
-function doctorOf(platform: ScriptedPlatform, changes: Partial<DoctorParts['probes']> = {}) {
+function doctorOf(
+  platform: ScriptedPlatform,
+  changes: Partial<DoctorParts['probes']> = {},
+  missing: PluginSetting | null = null,
+) {
   return new Doctor({
     probes: {
       pingDatabase: async () => {},
@@ -21,7 +27,7 @@ function doctorOf(platform: ScriptedPlatform, changes: Partial<DoctorParts['prob
       ...changes,
     },
     plugins: new Map([['scripted', scriptedPlugin(platform)]]),
-    platforms: { adapterOf: () => platform, missingSetting: () => null },
+    platforms: { adapterOf: () => platform, missingSetting: () => missing },
     clock: new ManualClock({ start: NOW, autoAdvance: false }),
     hasher: new CryptoIdHasher(),
     channelConcurrency: 1,
@@ -84,6 +90,17 @@ describe('a doctor', () => {
     const { verdict, community: found } = await doctorOf(platform).examine(community(platform));
     expect(verdict).toBe('fine');
     expect(found.findings.map(({ code }) => code)).toEqual(['platform_not_examined']);
+  });
+
+  test('says what is not set before there is any tenant to say it of', async () => {
+    const token: PluginSetting = {
+      ...{ variable: 'SCRIPTED_TOKEN', description: 'The token.', schema: z.string() },
+      ...{ defaultText: null, secret: true, required: true },
+    };
+    const { verdict, service } = await doctorOf(new ScriptedPlatform(), {}, token).examineAll();
+    expect(verdict).toBe('problems');
+    expect(service).toMatchObject([{ code: 'token_missing', where: { name: 'SCRIPTED_TOKEN' } }]);
+    expect(await doctorOf(new ScriptedPlatform()).examineAll()).toMatchObject({ service: [] });
   });
 
   test('a server that does not tell how many workers it has is no finding', async () => {

@@ -1,4 +1,5 @@
-import { type Tenant, type TenantId, verdictOf } from '@annals/domain';
+import { type Finding, type Tenant, type TenantId, verdictOf } from '@annals/domain';
+import { settingMissing } from './community-findings.ts';
 import type { CommunityReport, DoctorReport } from './doctor-report.ts';
 import { type ExamineCommunityParts, examineCommunity } from './examine-community.ts';
 import { examineService, type ServiceProbes } from './examine-service.ts';
@@ -61,12 +62,24 @@ export class Doctor {
   async examineAll(): Promise<DoctorReport> {
     const service = await examineService(this.#parts.probes);
     const communities: CommunityReport[] = [];
-    if (!hasTenants(service)) return reportOf(service, communities);
-    for await (const tenant of this.#activeTenants()) {
-      const request = requestOf({ tenant }, { wantsEstimate: false });
-      communities.push(await examineCommunity(this.#parts, request));
+    if (hasTenants(service)) {
+      for await (const tenant of this.#activeTenants()) {
+        const request = requestOf({ tenant }, { wantsEstimate: false });
+        communities.push(await examineCommunity(this.#parts, request));
+      }
     }
-    return reportOf(service, communities);
+    const examined = new Set(communities.map(({ platform }) => platform));
+    return reportOf([...service, ...this.#settingsMissing(examined)], communities);
+  }
+
+  /** What no community tells of, for none of its platform was examined: a new installation's token. */
+  #settingsMissing(examined: ReadonlySet<string>): Finding[] {
+    const { plugins, platforms } = this.#parts;
+    return [...plugins.keys()]
+      .filter((platform) => !examined.has(platform))
+      .map((platform) => platforms.missingSetting(platform))
+      .filter((setting) => setting !== null)
+      .map(settingMissing);
   }
 
   /** Whoever asks while a community is being examined gets that report: each costs requests. */
