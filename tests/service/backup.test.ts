@@ -52,7 +52,7 @@ describeWith('pg_dump', 'a backup', () => {
     await using spare = await startDebianPostgres();
     const restored = await spare.createDatabase('restored');
     const restore = documented(
-      'pg_restore --exit-on-error --no-privileges --dbname="$DATABASE_URL" annals.dump',
+      'pg_restore --single-transaction --no-privileges --dbname="$DATABASE_URL" annals.dump',
     );
     expect(await typed(restore, { folder, url: restored })).toMatchObject({ code: 0 });
     await rm(folder, { recursive: true });
