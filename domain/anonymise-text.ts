@@ -3,7 +3,10 @@ import type { PlatformUserId } from './ids.ts';
 import type { JsonObject, JsonValue } from './json.ts';
 import { storableText } from './storable-text.ts';
 
-/** How ids look in one platform's texts. Sources of regular expressions, without flags. */
+/**
+ * How ids look in one platform's texts. Sources of regular expressions, which are used with the flags
+ * `iu`: where ids are capital letters and digits, more than that must tell them from words.
+ */
 export interface PersonGrammar {
   /** A mention of a person, whole, with the id in the named group `mentioned`. */
   readonly mention: string;

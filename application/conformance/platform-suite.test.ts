@@ -18,6 +18,7 @@ import { NewestFirst } from './broken/platform-newest-first.ts';
 import { NewestUnnamed } from './broken/platform-newest-unnamed.ts';
 import { PageEdgeTwice } from './broken/platform-page-edge-twice.ts';
 import { RequestsUncounted } from './broken/platform-requests-uncounted.ts';
+import { WordsTakenForPeople } from './broken/platform-words-taken-for-people.ts';
 import { runChecks } from './check.ts';
 import { scriptedHarness } from './platform/serve-scripted.ts';
 import { describePlatform, platformChecks, platformChecksFor } from './platform.ts';
@@ -91,6 +92,7 @@ describe('the platform suite', () => {
       ['diagnosis: exactly the channels that are listed are archived, and nothing is found'],
     ],
     [AbortIgnored, ['listMessages: a call that nobody waits for rejects with the reason']],
+    [WordsTakenForPeople, ['personGrammar: words are nobody, in whatever letters']],
     [RequestsUncounted, ['listMessages: every request is counted for the call that made it']],
   ])('catches %p', async (Broken, expected) => {
     const checks = platformChecks.filter(({ name }) => expected.includes(name));

@@ -78,6 +78,16 @@ export const contentChecks: readonly PlatformCheck[] = [
       }),
   },
   {
+    name: 'personGrammar: words are nobody, in whatever letters',
+    run: (harness) =>
+      onStage(harness, oneChannel([]), async (stage) => {
+        const { bareId } = stage.adapter.personGrammar;
+        const text =
+          'Understanding is wonderful, UNFORTUNATELY not worldwide. Characteristically yours';
+        expect(text).not.toMatch(new RegExp(bareId, 'iu'));
+      }),
+  },
+  {
     name: 'messages: an attachment is described, and the same way each time',
     run: (harness) => {
       const attachment = { filename: 'plan.png', fileSize: 2048, contentType: 'image/png' };
