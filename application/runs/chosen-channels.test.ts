@@ -175,3 +175,22 @@ test('a channel that no run has seen before is read, and so is a thread that lis
     expect(await syncOnly(id)).toMatchObject({ status: 'succeeded', error: null });
   }
 });
+
+test('what a run of some channels saw elsewhere and did not read is pending', async () => {
+  const { platform, clock, store } = annals;
+  await annals.sync();
+  await clock.advance(100 * HOUR_MS);
+  const [channel, thread] = [platform.addChannel(), platform.addThread(other)];
+  for (const id of [channel, thread]) platform.post(id, { at: clock.now() });
+  await syncOnly(chosen, 'full');
+  const { progress } = store.repositories;
+  const statuses = async () => {
+    const rows = await progress.find(annals.tenant.id, [chosen, other, channel, thread]);
+    const found = new Map(rows.map(({ channelId, syncStatus }) => [channelId, syncStatus]));
+    return [chosen, other, channel, thread].map((id) => found.get(id));
+  };
+  expect(await statuses()).toEqual(['complete', 'complete', 'pending', 'pending']);
+  platform.removeChannel(thread);
+  expect(await annals.sync()).toMatchObject({ status: 'succeeded' });
+  expect(await statuses()).toEqual(['complete', 'complete', 'complete', 'gone']);
+});

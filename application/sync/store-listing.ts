@@ -12,7 +12,7 @@ import { anonymiseChannel } from './anonymise-payload.ts';
 import type { RunSession } from './run-session.ts';
 import { lookBackStart, type SyncParts } from './sync-parts.ts';
 
-/** Which channels to look at for news; null for all. A thread goes with its parent. */
+/** Which channels to read; null for all. A thread goes with its parent. */
 export type ChannelFilter = ReadonlySet<ChannelId> | null;
 
 export interface ThreadScope {
@@ -63,10 +63,11 @@ export async function storeListing(
     const progress = progressOf.get(channel.id) ?? null;
     const wanted = holdsMessages(channel.type) && isWanted(channel, filter);
     const { fullReading } = parts;
-    const hasNews =
-      needsReading(progress, channel.newestMessageId, order, lookBackFrom) ||
-      (fullReading !== null && needsFullReading(progress?.fullRead ?? null, fullReading));
-    const pending = wanted && hasNews;
+    const isReadAgain =
+      wanted && fullReading !== null && needsFullReading(progress?.fullRead ?? null, fullReading);
+    // News of those that are not wanted waits for a run of all, whether or not a list shows it then.
+    const hasNews = needsReading(progress, channel.newestMessageId, order, lookBackFrom);
+    const pending = holdsMessages(channel.type) && (hasNews || isReadAgain);
     return { channel, progress, wanted, pending, skipped: wanted && !pending };
   });
   await session.write(async (repositories) => {
