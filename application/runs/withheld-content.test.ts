@@ -186,6 +186,25 @@ test('a thread that is deleted before it could be read again troubles no later r
   expect((await catalogue.find(annals.tenant.id, thread))?.removedAt).not.toBeNull();
 });
 
+test('what is withheld from the midst of a run on is noted, however little came after that', async () => {
+  for (const id of channels) post(id, 3, 'a text');
+  post(channels[1] as ChannelId, 1);
+  await annals.sync();
+  annals.platform.traffic.beforeAnswer = ({ method, channelId }) => {
+    if (method === 'listMessages' && channelId === channels[1]) annals.platform.withholdContent();
+  };
+  expect(await annals.sync()).toMatchObject({
+    ...{ status: 'failed', error: { code: 'content_withheld' } },
+  });
+  annals.platform.traffic.beforeAnswer = null;
+  annals.platform.withholdContent(false);
+  await annals.clock.advance(100 * HOUR_MS);
+  post(channels[0] as ChannelId, 1, 'a text');
+  expect(await annals.sync()).toMatchObject({ status: 'succeeded', error: null });
+  expect(texts()).not.toContain('');
+  expect(stored().attachments).toHaveLength(1);
+});
+
 describe.each(['rate limited', 'cancelled', 'stopped'] as const)(
   'a run that is %s before there is doubt',
   (how) => {

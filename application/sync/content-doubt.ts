@@ -68,11 +68,18 @@ export class ContentDoubt {
     const isRow = !this.#isRowJudged && this.#pages > 1 && this.#blanks >= BLANKS_IN_A_ROW;
     if (!isFirst && !isRow) return;
     if (isRow) this.#isRowJudged = true;
-    if ((await ask(this.#grant)) === 'withheld') {
-      this.#isRaised = true;
-      throw new ContentWithheldError(this.#grant.remedy);
-    }
+    await this.#refuseWithheld(this.#grant, ask);
     if (isRow && !this.#hasShown) this.#isRaised = true;
+  }
+
+  /**
+   * Asks once everything is read, when texts came first and blanks alone since: fewer than tell by
+   * themselves may have come since the platform began to withhold.
+   */
+  async weighEnd(ask: (grant: ContentGrant) => Says): Promise<void> {
+    const isAskedAlready = this.#isRaised || this.#isRowJudged;
+    if (this.#grant === null || !this.#hasShown || this.#pages === 0 || isAskedAlready) return;
+    await this.#refuseWithheld(this.#grant, ask);
   }
 
   /** Takes what comes blank for withheld from now on, until a text is met. */
@@ -92,6 +99,12 @@ export class ContentDoubt {
 
   noted(stretches: readonly WithheldChannel[]): void {
     this.#stored = this.#stored.filter((stretch) => !stretches.includes(stretch));
+  }
+
+  async #refuseWithheld(grant: ContentGrant, ask: (grant: ContentGrant) => Says): Promise<void> {
+    if ((await ask(grant)) !== 'withheld') return;
+    this.#isRaised = true;
+    throw new ContentWithheldError(grant.remedy);
   }
 
   #trust(): void {

@@ -7,6 +7,7 @@ import {
   wholeStretch,
 } from '@annals/domain';
 import type { MessagePage } from '../ports/platform-adapter.ts';
+import type { ContentGrant } from '../ports/platform-capabilities.ts';
 import type { Repositories } from '../ports/unit-of-work.ts';
 import { anonymise } from './anonymise-payload.ts';
 import { concernsOneChannel } from './concerns-one-channel.ts';
@@ -26,15 +27,26 @@ const PAGE_SIZE = 100;
 
 /** Looks at a page before it is stored; throws `ContentWithheldError` when it must not be. */
 export function weighPage(parts: SyncParts, session: RunSession, page: MessagePage): Promise<void> {
-  return parts.content.weigh(page, async (grant) => {
-    try {
-      return await withRetries(parts.clock, session.signal, () => grant.check(session.call));
-    } catch (error) {
-      // The question is about the platform, and no channel's fault: unanswered, it stays open.
-      if (concernsOneChannel(error)) return 'unknown';
-      throw error;
-    }
-  });
+  return parts.content.weigh(page, (grant) => askOfContent(parts, session, grant));
+}
+
+/** Looks back once all is read; throws `ContentWithheldError` when the last of it was withheld. */
+export function weighEnd(parts: SyncParts, session: RunSession): Promise<void> {
+  return parts.content.weighEnd((grant) => askOfContent(parts, session, grant));
+}
+
+async function askOfContent(
+  { clock }: SyncParts,
+  session: RunSession,
+  grant: ContentGrant,
+): ReturnType<ContentGrant['check']> {
+  try {
+    return await withRetries(clock, session.signal, () => grant.check(session.call));
+  } catch (error) {
+    // The question is about the platform, and no channel's fault: unanswered, it stays open.
+    if (concernsOneChannel(error)) return 'unknown';
+    throw error;
+  }
 }
 
 /** Notes stretches as withheld, each joined with what is noted of its channel already. */
