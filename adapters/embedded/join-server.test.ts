@@ -20,6 +20,11 @@ beforeAll(async () => {
 
 afterAll(() => removeFolder(sharedDataDir));
 
+/** Resolves once it lets somebody in again. */
+async function untilUp(url: string): Promise<void> {
+  while (!(await ask(url, 'select 1').then(Boolean, () => false)));
+}
+
 describe('the server of another process', () => {
   test('is joined, and left running', async () => {
     const dataDir = sharedDataDir;
@@ -64,6 +69,24 @@ describe('the server of another process', () => {
     expect(new Set(all.map(({ url }) => url)).size).toBe(1);
     await Promise.all(all.map(({ stop }) => stop()));
     expect(await isDown(all[0]?.url ?? '')).toBe(true);
+  });
+
+  test('is started again at its address when it was killed, for all who use it', async () => {
+    const dataDir = sharedDataDir;
+    const other = await hold(dataDir);
+    const server = await start(dataDir);
+    await ask(server.url, 'create table keepsakes as select 1 as note');
+    for (const _ of ['once', 'and again']) {
+      const killed = await serverPid(dataDir);
+      process.kill(killed, 'SIGKILL');
+      while ((await serverPid(dataDir).catch(() => killed)) === killed) await isDown(server.url);
+      await untilUp(server.url);
+      expect(await ask<number>(other.url, 'select note from keepsakes')).toBe(1);
+    }
+    await server[Symbol.asyncDispose]();
+    expect(await ask<number>(other.url, 'select 1')).toBe(1);
+    await other.stop();
+    expect(await isDown(other.url)).toBe(true);
   });
 
   test('is not doubled when it is used but not to be seen', async () => {

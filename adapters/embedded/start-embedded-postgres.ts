@@ -3,6 +3,7 @@ import { clusterUrl, openCluster } from './cluster.ts';
 import { EmbeddedPostgresError } from './embedded-postgres-error.ts';
 import { explainRefusal } from './explain-failure.ts';
 import { lock, makeLockFile, tryLock } from './file-lock.ts';
+import { keepServer } from './keep-server.ts';
 import { findPlaces, type Places } from './places.ts';
 import { findServer } from './postmaster-file.ts';
 import { startServer } from './start-server.ts';
@@ -68,15 +69,21 @@ async function joinOrStart(places: Places, log: Log): Promise<RunningPostgres> {
   if (running === null) assertUnused(locks, places);
   const use = enter(locks, places);
   try {
-    const { pid, port } = running ?? (await startServer(places, cluster.folder));
+    const server = running ?? (await startServer(places, cluster.folder));
+    const { pid, port } = server;
     const adopted = running !== null;
     log(adopted ? 'postgres.adopted' : 'postgres.started', { pid, port });
+    const keeping = {
+      ...{ places, cluster: cluster.folder, log },
+      ...{ startLock: locks.start, lockPatienceMs: LOCK_PATIENCE_MS },
+    };
+    const kept = keepServer(keeping, server);
     let left: Promise<void> | null = null;
     return {
       url: clusterUrl(cluster, port),
       adopted,
       [Symbol.asyncDispose]: () => {
-        left ??= leave({ places, locks, use, cluster: cluster.folder, log });
+        left ??= leave({ places, locks, use, kept, cluster: cluster.folder, log });
         return left;
       },
     };
@@ -112,11 +119,13 @@ interface Use {
   readonly places: Places;
   readonly locks: Locks;
   readonly use: Disposable;
+  readonly kept: AsyncDisposable;
   readonly cluster: string;
   readonly log: Log;
 }
 
-async function leave({ places, locks, use, cluster, log }: Use): Promise<void> {
+async function leave({ places, locks, use, kept, cluster, log }: Use): Promise<void> {
+  await kept[Symbol.asyncDispose]();
   using _stopping = await lock(locks.start, LOCK_PATIENCE_MS);
   use[Symbol.dispose]();
   using alone = tryLock(locks.users, 'exclusive');

@@ -19,11 +19,18 @@ import { type ServerProcess, spawnServer, startLogPath } from './server-process.
 const ATTEMPTS = 5;
 const PAUSE_MS = 200;
 
-/** Starts a server on the cluster; resolves when it accepts connections. */
-export async function startServer(places: Places, cluster: string): Promise<PostmasterFile> {
+/**
+ * Starts a server on the cluster, at the port given or at one that is free; resolves when it accepts
+ * connections.
+ */
+export async function startServer(
+  places: Places,
+  cluster: string,
+  port: number | null = null,
+): Promise<PostmasterFile> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     if (attempt > 1) await setTimeout(PAUSE_MS);
-    const server = await spawnServer(places, cluster, await freePort());
+    const server = await spawnServer(places, cluster, port ?? (await freePort()));
     const ready = await untilReady(server, cluster);
     if (ready !== null) return ready;
     // It works on a recovery: a second one beside it would not help, the next start joins it.
