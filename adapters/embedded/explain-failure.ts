@@ -43,6 +43,7 @@ export function explainRefusal(error: unknown, home: string): unknown {
   switch ((error as NodeJS.ErrnoException).code) {
     case 'ENOSPC':
     case 'EDQUOT':
+    case 'SQLITE_FULL':
       return diskFull(home, error);
     case 'EACCES':
     case 'EPERM':
