@@ -4,7 +4,7 @@ import postgres from 'postgres';
 import { arrayTypes } from './array-types.ts';
 import { CopyRows, copyIn } from './copy-rows.ts';
 import { within } from './deadline.ts';
-import { withoutLibpqWords } from './libpq-words.ts';
+import { asDriverReads } from './libpq-words.ts';
 import { isSentAhead } from './send-ahead.ts';
 import { endsConnection, StoreError, storeErrorOf } from './store-error.ts';
 
@@ -219,7 +219,9 @@ function lost(): StoreUnavailableError {
 }
 
 function createClient(settings: SessionSettings, life: Life): postgres.Sql {
-  return postgres(withoutLibpqWords(settings.url), {
+  const { url, options } = asDriverReads(settings.url);
+  return postgres(url, {
+    ...options,
     max: 1,
     max_lifetime: null,
     fetch_types: false,

@@ -160,11 +160,21 @@ function destroy(stream: unknown): void {
 }
 
 /**
- * `sslmode=require` asks for encryption and not for a certificate that is checked: so say libpq,
- * most hosts' manuals and the archive's own connections, and only the driver used here does not.
+ * `sslmode=require` asks for encryption and not for a certificate that is checked, `verify-ca` for one
+ * whoever it names, and `sslrootcert=system` for one that the system knows: so say libpq, most hosts'
+ * manuals and the archive's own connections, and only the driver used here does not.
  */
 export function asLibpqReads(connectionString: string): string {
-  if (!/[?&]sslmode=(prefer|require)(&|$)/.test(connectionString)) return connectionString;
-  if (connectionString.includes('uselibpqcompat=')) return connectionString;
+  const url = new URL(connectionString);
+  const { searchParams: words } = url;
+  const [mode, root] = [words.get('sslmode') ?? '', words.get('sslrootcert')];
+  if (root === 'system') {
+    words.delete('sslrootcert');
+    words.set('sslmode', 'verify-full');
+    return url.href;
+  }
+  const isReadOtherwise =
+    ['prefer', 'require'].includes(mode) || (mode === 'verify-ca' && root !== null);
+  if (!isReadOtherwise || words.has('uselibpqcompat')) return connectionString;
   return `${connectionString}&uselibpqcompat=true`;
 }
