@@ -15,6 +15,9 @@ export function connectRedis(url: string, user: LinkUser): ServerLink<RedisOptio
     // Nothing that was asked is given up: a worker must not lose a job's end to a restart of Redis,
     // and a queue whose very first question fails would fail for ever. Callers have a deadline.
     maxRetriesPerRequest: null,
+    // One that a replica has taken over from refuses to write and cuts no connection: a new one goes
+    // to the server that now has its address. The first word of a refusal is Redis' code for it.
+    reconnectOnError: ({ message }: Error) => message.startsWith('READONLY '),
     retryStrategy: (times: number) => Math.min(100 * 2 ** times, LONGEST_RECONNECT_PAUSE_MS),
   };
   // The server lists the connections of all its databases.
