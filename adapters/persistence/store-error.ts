@@ -28,8 +28,13 @@ interface Place {
   readonly constraint: string | null;
 }
 
-/** Connection lost or refused, out of resources, shutting down, serialization failure, deadlock. */
-const PASSING = /^(08|53|57P0[1235]|25P0[34]|40001|40P01)/;
+/**
+ * Connection lost or refused, out of resources, shutting down, serialization failure, deadlock, and a
+ * server that only reads.
+ */
+const PASSING = /^(08|53|57P0[1235]|25P0[34]|40001|40P01|25006)/;
+/** It is a replica, or was kept from writing when the connection was made. */
+const ONLY_READS = '25006';
 
 /** What the driver, the system and the runtime call a connection that is not there. */
 const NOT_CONNECTED = /^(CONNECTION_|CONNECT_TIMEOUT$|E(?!RR_)[A-Z_]+$|ERR_SOCKET_|ERR_STREAM_)/;
@@ -53,12 +58,11 @@ export function storeErrorOf(error: unknown): StoreError | StoreUnavailableError
   return new StoreError(code, reasonOf(code, error, isServers), place);
 }
 
-/** Whether the server ends the connection with this error. */
+/** Whether the server ends the connection with this error, or would answer all writes with it. */
 export function endsConnection(error: unknown): boolean {
-  const severity = field(error, 'severity');
-  return severity === null
-    ? NOT_CONNECTED.test(field(error, 'code') ?? '')
-    : severity === 'FATAL' || severity === 'PANIC';
+  const [severity, code] = [field(error, 'severity'), field(error, 'code') ?? ''];
+  if (severity === null) return NOT_CONNECTED.test(code);
+  return severity === 'FATAL' || severity === 'PANIC' || code === ONLY_READS;
 }
 
 function reasonOf(code: string, error: unknown, isServers: boolean): string {

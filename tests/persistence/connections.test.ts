@@ -265,6 +265,20 @@ describe('the connections', () => {
     expect(await backendOf(connection.db)).toBeGreaterThan(0);
   });
 
+  test('are replaced when they may only read: the server may have been a replica when they began', async () => {
+    const own = await openTestDatabase();
+    const name = new URL(own.url).pathname.slice(1);
+    await admin.unsafe(`alter database ${name} set default_transaction_read_only = on`);
+    const connection = connect({ maxConnections: 1 }, own.url);
+    const { tenants } = new KyselyUnitOfWork(connection.db).repositories;
+    const write = () => tenants.create(sampleTenant());
+    await expect(write()).rejects.toBeInstanceOf(StoreUnavailableError);
+    await admin.unsafe(`alter database ${name} reset default_transaction_read_only`);
+    expect(await write()).toBe('created');
+    await connection.close();
+    await own.close();
+  });
+
   test('are never more than allowed, and everyone who waits gets one', async () => {
     const connection = connect({ maxConnections: 3 });
     const pids = await Promise.all(Array.from({ length: 30 }, () => occupy(connection.db, 0.002)));
