@@ -48,6 +48,8 @@ const GIVES_EVERY_COLUMN = /^\s*select [^(]*\*|\breturning (?:"\w+"\.)?\*/;
 const RETURN_TO_SAVEPOINT = /^rollback to /;
 /** Nothing more is done in this transaction, because a statement before was refused. */
 const ALREADY_REFUSED = '25P02';
+/** There is no transaction any more. */
+const NO_TRANSACTION = '25P01';
 
 /**
  * One connection to PostgreSQL, from its opening to its loss.
@@ -68,6 +70,8 @@ export class Session implements DatabaseConnection {
   #hasRefused = false;
   /** What a statement that was sent ahead was refused with: whoever comes next is told. */
   #untold: Error | null = null;
+  /** The commit or rollback under way: what came behind it would be outside of the transaction. */
+  #ending: CompiledQuery | null = null;
 
   private constructor(client: postgres.Sql, connection: postgres.ReservedSql, life: Life) {
     this.#client = client;
@@ -95,6 +99,9 @@ export class Session implements DatabaseConnection {
 
   /** Runs statements one after the other, in the order of the calls, without waiting in between. */
   executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    if (this.#ending !== null && this.#ending !== query) {
+      return Promise.reject(new StoreError(NO_TRANSACTION, 'The transaction is over'));
+    }
     const result = this.#way.then(() => this.#execute<R>(query));
     this.#lastStatement = result.catch(() => {});
     if (isCopy(query)) this.#way = this.#lastStatement;
@@ -112,20 +119,28 @@ export class Session implements DatabaseConnection {
   }
 
   async commit(): Promise<void> {
-    await this.#lastStatement;
-    if (this.#untold !== null) throw this.#untold;
-    if (this.#hasRefused) {
-      throw new StoreError(ALREADY_REFUSED, 'A statement of this transaction was refused before');
+    this.#ending = CompiledQuery.raw('commit');
+    try {
+      await this.#lastStatement;
+      if (this.#untold !== null) throw this.#untold;
+      if (this.#hasRefused) {
+        throw new StoreError(ALREADY_REFUSED, 'A statement of this transaction was refused before');
+      }
+      await this.executeQuery(this.#ending);
+    } finally {
+      this.#ending = null;
     }
-    await this.executeQuery(CompiledQuery.raw('commit'));
   }
 
   /** Never rejects: what cannot be rolled back is given up with its session. */
   async rollback(): Promise<void> {
+    this.#ending = CompiledQuery.raw('rollback');
     try {
-      await this.executeQuery(CompiledQuery.raw('rollback'));
+      await this.executeQuery(this.#ending);
     } catch {
       this.abandon();
+    } finally {
+      this.#ending = null;
     }
   }
 

@@ -147,6 +147,21 @@ export const transactionChecks: readonly StoreCheck[] = [
     expect(caught).toBe(error);
   }),
 
+  storeCheck(
+    'transaction: what its work does not wait for stores nothing behind its end',
+    async (store) => {
+      let branch: Promise<unknown> = Promise.resolve();
+      const failing = store.transaction(async ({ tenants }) => {
+        branch = tenants.find(tenantId).then(() => tenants.create(sampleTenant()));
+        branch.catch(() => {});
+        throw new Error('no');
+      });
+      await expect(failing).rejects.toThrow('no');
+      await expect(branch).rejects.toBeInstanceOf(Error);
+      expect(await store.repositories.tenants.find(tenantId)).toBeNull();
+    },
+  ),
+
   storeCheck('transaction: another one can follow a failed one', async (store) => {
     const failing = store.transaction(async ({ messages }) => {
       await messages.upsert([sampleMessage()]);
