@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test';
 import { RecordedLogger } from '@annals/application/fakes';
 import type { ChannelId, MessageId, PlatformId } from '@annals/domain';
-import { PermissionFlagsBits } from 'discord-api-types/v10';
+import { ChannelType, PermissionFlagsBits } from 'discord-api-types/v10';
 import { DiscordAdapter } from './discord-adapter.ts';
 import { DiscordRest } from './rest.ts';
 import { SimulatedGuild, type SimulatorOptions, startDiscordSimulator } from './simulator/index.ts';
@@ -87,6 +87,25 @@ test('nor is a thread of such a channel that no listing has shown', async () => 
   await adapter.listChannels(guildId, call);
   await list(blind);
   expect((await read(hidden)).lastId).toBeNull();
+});
+
+test('an empty channel is judged by its own permissions, not by those of its category', async () => {
+  const guild = someGuild();
+  const deny = PermissionFlagsBits.ReadMessageHistory;
+  const overwrites = [{ id: guild.botRoleId, type: 0, allow: 0n, deny }] as const;
+  const blind = guild.addChannel({ name: 'blind', overwrites }) as ChannelId;
+  const category = guild.addChannel({
+    name: 'A category',
+    type: ChannelType.GuildCategory,
+    overwrites,
+  });
+  const open = guild.addChannel({ name: 'open', parentId: category }) as ChannelId;
+  await using served = await serve(guild);
+  const { adapter, guildId } = served;
+  await adapter.listChannels(guildId, call);
+  const read = (id: ChannelId) => adapter.listMessages(id, { after: null, limit: 100 }, call);
+  await expect(read(blind)).rejects.toMatchObject({ code: 'forbidden' });
+  for (let count = 0; count < 2; count += 1) expect((await read(open)).lastId).toBeNull();
 });
 
 test('more channels that are closed to the bot than it may be refused cost no refusal', async () => {

@@ -157,6 +157,8 @@ export class Discovery {
       schema: channelSchema,
     };
     const channel = await this.#rest.get(question, call);
+    // What is no thread has permissions of its own, and has been judged by them.
+    if (toChannel(channel)?.type !== 'thread') return false;
     this.sawThreads(channel.parent_id, [channel]);
     return await this.mayNotRead(channelId, call);
   }
