@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test';
 import type { ApiKeyId } from '@annals/domain';
 import { TestArchive } from './archive.ts';
-import { noon, sampleTenant } from './sample-rows.ts';
+import { noon, sampleMessages, sampleTenant } from './sample-rows.ts';
 
 test('a tenant is refused by the rule that it breaks, and its transaction goes on', async () => {
   await using archive = await TestArchive.open();
@@ -46,6 +46,22 @@ test('a key that is used while its tenant is removed is removed with it', async 
   });
   expect(await removed).toBe(1);
   expect(await apiKeys.findByHash('a hash')).toBeNull();
+});
+
+test('a tenant that two remove at once is removed whole before either is told so', async () => {
+  await using archive = await TestArchive.open();
+  const tenant = sampleTenant();
+  const { tenants, messages } = archive.repositories;
+  await tenants.create(tenant);
+  await messages.insert(sampleMessages(tenant.id, 3));
+  let second: Promise<number> = Promise.resolve(0);
+  await archive.unitOfWork.transaction(async (first) => {
+    expect(await first.tenants.removeRows(tenant.id, 2)).toBe(2);
+    second = tenants.removeRows(tenant.id, 2);
+    await othersWait(archive);
+  });
+  expect(await second).toBe(1);
+  expect(await tenants.removeRows(tenant.id, 2)).toBe(0);
 });
 
 /** Resolves once somebody waits for a lock. */

@@ -22,7 +22,9 @@ const tables = {
  * Removes up to `limit` rows of the first table that has any. A `delete` has no limit of its own,
  * and one over a whole tenant would hold its locks, and grow the log, for as long as it takes. The
  * rows are picked in the order of the primary key, or PostgreSQL would look for them through those of
- * other tenants; and taken by it, for one that is written meanwhile moves to another place.
+ * other tenants; and taken by it, for one that is written meanwhile moves to another place. They are
+ * locked as they are picked: of two that remove a tenant at once the second picks what the first leaves,
+ * and does not take rows that are gone for the last.
  */
 export async function removeTenantRows(
   db: Kysely<Schema>,
@@ -32,10 +34,12 @@ export async function removeTenantRows(
   for (const [table, columns] of Object.entries(tables)) {
     const key = (of: string) => sql.join(columns.map((column) => sql.ref(`${of}.${column}`)));
     const { numAffectedRows } = await sql`
-      delete from ${sql.table(table)} as gone using (
+      with picked as materialized (
         select ${key('stored')} from ${sql.table(table)} as stored
         where stored.tenant_id = ${tenantId} order by ${key('stored')} limit ${limit}
-      ) as picked
+        for update
+      )
+      delete from ${sql.table(table)} as gone using picked
       where gone.tenant_id = ${tenantId} and (${key('gone')}) = (${key('picked')})
     `.execute(db);
     const removed = Number(numAffectedRows ?? 0n);
