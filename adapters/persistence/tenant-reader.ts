@@ -34,7 +34,7 @@ export interface TenantReader {
 export async function prepareTenantReader(db: Kysely<Schema>): Promise<TenantReader> {
   const { rows } = await sql<{ role: string; login: string; schema: string }>`
     select 'annals_reader_' || oid as role, quote_ident(rolname) as login,
-      quote_ident(current_schema()) as schema
+      (select relnamespace::regnamespace::text from pg_class where oid = 'tenants'::regclass) as schema
     from pg_roles where rolname = current_user
   `.execute(db);
   const [names] = rows;

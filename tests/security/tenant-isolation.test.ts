@@ -226,6 +226,15 @@ describe('the role that reads for tenants', () => {
     await closeAll({ database, connection });
   });
 
+  test('also where a schema that is looked through before theirs was made later', async () => {
+    const { admin, ...opened } = await openAs('late', 'createrole');
+    await admin.unsafe('create schema late authorization late');
+    const { role } = await prepareTenantReader(opened.connection.db);
+    expect(role).toStartWith('annals_reader_');
+    await admin.close();
+    await closeAll(opened);
+  });
+
   test('is not what an analyst reads with: other users see every tenant', async () => {
     const { admin, ...opened } = await openAs('owner', '');
     await fillEveryTable(opened.database.url, [newTenantId(), newTenantId()]);
