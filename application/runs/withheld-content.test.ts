@@ -282,6 +282,21 @@ describe('messages that are blank by nature', () => {
     expect(await annals.sync()).toMatchObject({ status: 'succeeded', error: null });
     expect(checks()).toBe(1);
   });
+
+  test('raise none either where the platform says that it shows texts, and the run breaks off', async () => {
+    annals.platform.saysOfContent = 'granted';
+    for (const id of channels) post(id, 3, '');
+    let lists = 0;
+    annals.platform.traffic.beforeAnswer = ({ method }) => {
+      if (method !== 'listMessages') return;
+      lists += 1;
+      if (lists === 2) annals.platform.failWith({ method, code: 'rate_limited' });
+    };
+    expect(await annals.sync()).toMatchObject({ status: 'rate_limited' });
+    expect(texts()).toEqual(['', '', '']);
+    await annals.clock.advance(100 * HOUR_MS);
+    expect(await annals.sync()).toMatchObject({ status: 'succeeded', error: null });
+  });
 });
 
 test('a run that meets a text, or reads nothing, asks nothing about it', async () => {

@@ -32,6 +32,8 @@ export class ContentDoubt {
   readonly #grant: ContentGrant | null;
   #hasShown = false;
   #isRaised = false;
+  /** Whether the platform has said that it shows what people write. */
+  #isVouchedFor = false;
   /** Since the last page with a text: */
   #pages = 0;
   #blanks = 0;
@@ -87,6 +89,14 @@ export class ContentDoubt {
     this.#isRaised = true;
   }
 
+  /**
+   * The same for a run that breaks off, unless it knows by then that texts come: by having met one, or
+   * by the platform's word, on which a whole run too believes a few blanks.
+   */
+  raiseUnlessTold(): void {
+    if (!this.#hasShown && !this.#isVouchedFor) this.#isRaised = true;
+  }
+
   /** Remembers what is stored blank, for the case that it turns out to be withheld. */
   remember(stretch: WithheldChannel): void {
     this.#stored.push(stretch);
@@ -102,7 +112,9 @@ export class ContentDoubt {
   }
 
   async #refuseWithheld(grant: ContentGrant, ask: (grant: ContentGrant) => Says): Promise<void> {
-    if ((await ask(grant)) !== 'withheld') return;
+    const says = await ask(grant);
+    this.#isVouchedFor = says === 'granted';
+    if (says !== 'withheld') return;
     this.#isRaised = true;
     throw new ContentWithheldError(grant.remedy);
   }

@@ -32,7 +32,7 @@ export async function syncTenant(
     await weighEnd(parts, session);
   } catch (error) {
     // What is stored blank is behind the checkpoints: the next run would not come to doubt it.
-    if (!parts.content.hasShown) parts.content.raise();
+    parts.content.raiseUnlessTold();
     throw error;
   } finally {
     await noteAllWithheld(parts, session);
