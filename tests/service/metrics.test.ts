@@ -34,6 +34,8 @@ beforeAll(async () => {
   service = await RunningService.start('start', serviceEnvironment(servers));
   const api = new ApiClient(await service.apiUrl());
   run = await api.idle(await api.register(guild.name, guild.id));
+  // A job ends a moment after its run, and the figures are gathered every five seconds.
+  await api.until(async () => (await api.text('/api/admin/queue')).includes('"completed":1'));
   text = await api.text('/metrics');
 });
 
