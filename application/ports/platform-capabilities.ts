@@ -18,7 +18,8 @@ export interface ArchivedThreads {
   /**
    * One page of the public archived threads of a channel. Stops (`nextPage` null) where
    * `listedUntil` says that an earlier, complete listing began, minus an overlap; null lists all.
-   * Throws as every call; `forbidden` and `gone` concern this channel alone.
+   * Throws as every call; `forbidden` and `gone` concern this channel alone: with `forbidden` its
+   * threads are asked for nothing in that run.
    */
   listArchivedThreads(
     parentId: ChannelId,

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'bun:test';
 import type { ChannelId, MessageId } from '@annals/domain';
+import { scriptedPerson } from '../fakes/index.ts';
 import { StoreUnavailableError } from '../ports/unit-of-work.ts';
 import { AnnalsOnFakes } from './testing/annals-on-fakes.ts';
 
@@ -49,6 +50,28 @@ test('and where a channel could not be listed', async () => {
   const before = annals.platform.callCount('listActiveThreads');
   expect(await annals.sync()).toMatchObject({ status: 'partial' });
   expect(annals.platform.callCount('listActiveThreads') - before).toBe(2);
+});
+
+test('of a channel that refuses its archive the threads are asked for nothing in that run', async () => {
+  const threads = archivedThreads(3);
+  const { platform } = annals;
+  for (const { threadId, messageId } of threads) {
+    platform.react(threadId, messageId, '👍', scriptedPerson(1));
+  }
+  platform.failWith({ method: 'listReactionUsers', code: 'rate_limited' });
+  await annals.sync();
+  platform.failWith({ method: 'listArchivedThreads', channelId, code: 'forbidden' });
+  const asked = () => {
+    const [messages, users] = (['listMessages', 'listReactionUsers'] as const).map((method) =>
+      threads.map(({ threadId }) => platform.callCount(method, threadId)),
+    );
+    return { messages, users };
+  };
+  const before = asked();
+  expect(await annals.sync('full')).toMatchObject({ status: 'partial', channels: { failed: 3 } });
+  expect(asked()).toEqual(before);
+  expect(await annals.sync()).toMatchObject({ status: 'succeeded' });
+  expect(annals.store.snapshot(annals.tenant.id).reactions).toHaveLength(3);
 });
 
 test('what a run listed before it broke off is stored, and listed no more', async () => {

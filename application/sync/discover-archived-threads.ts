@@ -31,7 +31,7 @@ export async function discoverArchivedThreads(
   const listOne = async (parentId: ChannelId) => {
     const before = progressOf.get(parentId)?.archivedThreadsBookmark;
     const listedUntil = parts.fullReading === null ? (before ?? null) : null;
-    const bookmark = await orNoteProblem(session, parentId, () =>
+    const bookmark = await orNoteProblem(session, { parentId, open }, () =>
       listThreads(parts, session, archivedThreads, { parentId, listedUntil, writer, open }),
     );
     if (bookmark === undefined || bookmark !== before) found = 'changes';
@@ -77,18 +77,19 @@ async function listThreads(
 /** Undefined when the channel could not be listed: its old bookmark stays for the next run. */
 async function orNoteProblem(
   session: RunSession,
-  channelId: ChannelId,
+  { parentId, open }: { readonly parentId: ChannelId; readonly open: PublicChannels },
   list: () => Promise<string | null>,
 ): Promise<string | null | undefined> {
   try {
     return await list();
   } catch (error) {
     if (!concernsOneChannel(error)) throw error;
+    if (error.code === 'forbidden') open.noteRefusal(parentId, error);
     await session.write(async (repositories) => {
       await session.noteProblem(repositories, {
         code: error.code,
         message: `Its archived threads could not be listed. ${error.message}`,
-        channelId,
+        channelId: parentId,
         messageId: null,
       });
       return {};

@@ -22,6 +22,8 @@ export class PublicChannels {
   /** Unix milliseconds. */
   #listedAt = Number.NEGATIVE_INFINITY;
   #listing: Promise<unknown> | null = null;
+  /** Why the platform did not list the threads of a channel. */
+  readonly #refusals = new Map<ChannelId, PlatformError>();
 
   constructor(parts: PublicChannelsParts, session: RunSession, tenant: Tenant) {
     this.#parts = parts;
@@ -38,15 +40,28 @@ export class PublicChannels {
     return channels;
   }
 
-  /** Rejects with `forbidden` when a channel, or that of a thread, is public no longer. */
+  /**
+   * Notes that a channel shuts the bot out of its threads: asked one by one, each would be refused, and
+   * platforms have enough of that before the others are read.
+   */
+  noteRefusal(parentId: ChannelId, error: PlatformError): void {
+    this.#refusals.set(parentId, error);
+  }
+
+  /**
+   * Rejects with `forbidden` when a channel, or that of a thread, is public no longer, and when the
+   * threads of that channel are refused.
+   */
   async refuseHidden({
     channelId,
     listed,
   }: Pick<PendingChannel, 'channelId' | 'listed'>): Promise<void> {
     if (listed === null) return;
-    await this.refuseHiddenPlace(
-      listed.type === 'thread' ? (listed.parentId ?? channelId) : channelId,
-    );
+    if (listed.type !== 'thread') return await this.refuseHiddenPlace(channelId);
+    const parentId = listed.parentId ?? channelId;
+    await this.refuseHiddenPlace(parentId);
+    const refusal = this.#refusals.get(parentId);
+    if (refusal !== undefined) throw refusal;
   }
 
   /** The same of a channel that is no thread. */
