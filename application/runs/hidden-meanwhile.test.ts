@@ -79,6 +79,42 @@ test('the archived threads of a channel that is closed meanwhile are listed no f
   expect(await annals.sync()).toMatchObject({ status: 'succeeded' });
 });
 
+test('nor are threads stored that were opened there since', async () => {
+  const { platform } = annals;
+  for (let count = 0; count < 30; count += 1) platform.archiveThread(platform.addThread(closed));
+  let since: ChannelId | null = null;
+  platform.traffic.beforeAnswer = async ({ method, channelId }) => {
+    if (method !== 'listArchivedThreads' || channelId !== closed || isClosed) return;
+    await closeForLong();
+    since = platform.addThread(closed);
+  };
+  expect(await annals.sync()).toMatchObject({ status: 'partial' });
+  const { channels } = annals.store.snapshot(annals.tenant.id);
+  expect(since).not.toBeNull();
+  expect(channels.filter(({ id }) => id === since)).toEqual([]);
+});
+
+test('archived threads of a channel that is closed for a while are listed again', async () => {
+  const { platform, clock } = annals;
+  const thread = platform.addThread(closed);
+  platform.post(thread);
+  platform.archiveThread(thread, clock.now());
+  await clock.advance(100 * MINUTE_MS);
+  const behind = platform.addChannel();
+  for (let count = 0; count < 30; count += 1) {
+    for (const id of [closed, behind]) platform.archiveThread(platform.addThread(id), clock.now());
+  }
+  platform.traffic.beforeAnswer = async ({ method, channelId }) => {
+    if (method === 'listArchivedThreads' && channelId === behind && !isClosed) await closeForLong();
+  };
+  await annals.sync();
+  expect(storedOf(thread)).toBe(0);
+  platform.traffic.beforeAnswer = null;
+  isClosed = false;
+  await annals.sync();
+  expect(storedOf(thread)).toBe(1);
+});
+
 test('what is public is looked up every few minutes, and not for every page', async () => {
   for (let count = 0; count < 200; count += 1) annals.platform.post(first);
   annals.platform.traffic.beforeAnswer = async ({ method }) => {

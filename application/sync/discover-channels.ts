@@ -42,8 +42,9 @@ export async function discoverChannels(
     catalogue.findRemoved(tenant.id, ids),
   ]);
 
+  const parents = new Set(parentIds);
   const scope = {
-    parents: new Set(parentIds),
+    parents: { has: (id: ChannelId) => parents.has(id) && open.has(id) },
     listed: new Map<ChannelId, MessageId | null>(),
     filter,
   };

@@ -58,7 +58,10 @@ export class ListingWriter {
   }
 
   async #storeThreads(): Promise<void> {
-    const [threads, bookmarks] = [this.#threads, this.#bookmarks];
+    const { parents } = this.#scope;
+    const threads = this.#threads;
+    // The threads of a channel that is closed by now are not stored, and must be listed again.
+    const bookmarks = this.#bookmarks.filter(({ channelId }) => parents.has(channelId));
     if (threads.length === 0 && bookmarks.length === 0) return;
     this.#threads = [];
     this.#bookmarks = [];

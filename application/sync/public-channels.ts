@@ -40,6 +40,11 @@ export class PublicChannels {
     return channels;
   }
 
+  /** Whether a channel that is no thread was public when that was last looked up. */
+  has(channelId: ChannelId): boolean {
+    return this.#ids.has(channelId);
+  }
+
   /**
    * Notes that a channel shuts the bot out of its threads: asked one by one, each would be refused, and
    * platforms have enough of that before the others are read.

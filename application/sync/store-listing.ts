@@ -16,7 +16,8 @@ import { lookBackStart, type SyncParts } from './sync-parts.ts';
 export type ChannelFilter = ReadonlySet<ChannelId> | null;
 
 export interface ThreadScope {
-  readonly parents: ReadonlySet<ChannelId>;
+  /** Channels whose threads are public; one that is closed meanwhile is none any more. */
+  readonly parents: Pick<ReadonlySet<ChannelId>, 'has'>;
   /** Open threads seen before in this run, each with its newest message at that time. */
   readonly listed: ReadonlyMap<ChannelId, MessageId | null>;
   readonly filter: ChannelFilter;
