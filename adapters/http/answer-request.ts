@@ -1,4 +1,4 @@
-import type { Logger } from '@annals/application';
+import { errorFrames, type Logger } from '@annals/application';
 import type { AnyElysia } from 'elysia';
 import { addAnswerHeaders } from './answer-headers.ts';
 import { type Exchange, Exchanges } from './exchange.ts';
@@ -99,6 +99,5 @@ function logFault(
 ): void {
   const error = fault instanceof Error ? fault.name : typeof fault;
   logger.error('http.failed', { error, route, requestId });
-  const frames = fault instanceof Error ? (fault.stack ?? '').match(/^ +at .*$/gm) : null;
-  logger.debug('http.failed_at', { stack: frames?.join('\n') ?? null, requestId });
+  logger.debug('http.failed_at', { stack: errorFrames(fault), requestId });
 }

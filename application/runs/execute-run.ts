@@ -6,6 +6,7 @@ import {
   type RunningRun,
   type Tenant,
 } from '@annals/domain';
+import { errorFrames, errorName } from '../error-name.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Metrics } from '../ports/metrics.ts';
@@ -123,7 +124,14 @@ async function settle(
   if (verdict !== null) return await close(parts, work, verdict);
 
   const failure = failureOf(error);
-  logger.error('run.attempt_failed', { attempt: delivery.attempt, code: failure.code });
+  logger.error('run.attempt_failed', {
+    attempt: delivery.attempt,
+    code: failure.code,
+    ...(failure.code === 'internal_error' && {
+      error: errorName(error),
+      stack: errorFrames(error),
+    }),
+  });
   if (delivery.isLastAttempt) {
     return await close(parts, work, failed(failure));
   }

@@ -332,6 +332,20 @@ describe('what a failing call means', () => {
     expect(last).toMatchObject({ status: 'failed', error: { code: 'unavailable' } });
   });
 
+  test('an error that nobody foresaw is logged with its place, and nothing of its message', async () => {
+    post(annals.platform.addChannel(), 1);
+    annals.store.beforeCall = async (call) => {
+      if (call === 'messages.insert') throw new TypeError('what somebody wrote');
+    };
+    const run = await annals.register();
+    const last = await annals.deliver(run, { attempt: 4, isLastAttempt: true });
+    expect(last.error?.code).toBe('internal_error');
+    const [logged] = annals.logger.fieldsOf('run.attempt_failed');
+    expect(logged).toMatchObject({ code: 'internal_error', error: 'TypeError' });
+    expect(logged?.stack).toContain('one-run.test.ts');
+    expect(JSON.stringify(annals.logger.events)).not.toContain('somebody');
+  });
+
   test('an empty page is not believed while the platform names a message that was not read', async () => {
     const channelId = annals.platform.addChannel();
     const ids = post(channelId, 3);
