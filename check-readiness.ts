@@ -4,23 +4,30 @@ import type { ReadinessCheck } from '@annals/http';
 /** Whether the servers of an installation let it work; all are asked at once. */
 export async function checkReadiness(probes: ServiceProbes): Promise<ReadinessCheck[]> {
   return await Promise.all([
-    check('database', 'The database does not answer.', () => probes.pingDatabase()),
-    check('migrations', 'The database is not migrated: run the migrate command.', async () => {
-      const pending = await probes.pendingMigrations();
-      if (pending.length > 0) throw new Error('pending');
+    check('database', 'The database does not answer.', async () => {
+      return (await probes.isDatabaseReadOnly()) ? 'The database takes no writes.' : null;
     }),
-    check('queue', 'The queue does not answer.', () => probes.pingQueue()),
+    check('migrations', notMigrated, async () => {
+      return (await probes.pendingMigrations()).length > 0 ? notMigrated : null;
+    }),
+    check('queue', 'The queue does not answer.', async () => {
+      await probes.pingQueue();
+      return null;
+    }),
   ]);
 }
 
+const notMigrated = 'The database is not migrated: run the migrate command.';
+
+/** `probe` says what is wrong, or null; it rejects with what `failure` says. */
 async function check(
   name: ReadinessCheck['name'],
   failure: string,
-  probe: () => Promise<void>,
+  probe: () => Promise<string | null>,
 ): Promise<ReadinessCheck> {
   try {
-    await probe();
-    return { name, ok: true, message: null };
+    const message = await probe();
+    return { name, ok: message === null, message };
   } catch {
     // The reason may hold an address; the log has it from where it was met.
     return { name, ok: false, message: failure };

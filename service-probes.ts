@@ -17,6 +17,9 @@ export function createServiceProbes({ connection, queue, hasRedis }: ProbedServe
     async pingDatabase() {
       await (await connection()).ping();
     },
+    async isDatabaseReadOnly() {
+      return await (await connection()).isReadOnly();
+    },
     async pendingMigrations() {
       return await pendingMigrations((await connection()).db);
     },

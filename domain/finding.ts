@@ -5,6 +5,7 @@ export type FindingSeverity = (typeof findingSeverities)[number];
 /** Everything that an examination may find. Public: programs act on the codes. */
 export const findingCodes = [
   'database_unreachable',
+  'database_read_only',
   'database_not_migrated',
   'queue_unreachable',
   'queue_paused',
@@ -33,6 +34,7 @@ interface FindingKind {
 
 export const findingKinds: Readonly<Record<FindingCode, FindingKind>> = {
   database_unreachable: { severity: 'problem', meaning: 'the database does not answer' },
+  database_read_only: { severity: 'problem', meaning: 'the database takes no writes' },
   database_not_migrated: { severity: 'problem', meaning: 'tables or columns are missing' },
   queue_unreachable: { severity: 'problem', meaning: 'the server of the queue does not answer' },
   queue_paused: { severity: 'warning', meaning: 'the queue gives no job to any worker' },

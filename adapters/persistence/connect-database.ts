@@ -8,6 +8,8 @@ export interface DatabaseConnection {
   readonly db: Kysely<Schema>;
   /** Resolves when the database answers, rejects within two seconds when it does not. */
   ping(): Promise<void>;
+  /** Whether it takes no writes: a replica, or one that is protected. Rejects as `ping` does. */
+  isReadOnly(): Promise<boolean>;
   /** Waits for statements under way, five seconds at most. */
   close(): Promise<void>;
 }
@@ -44,11 +46,17 @@ export function connectDatabase(url: string, options: ConnectOptions = {}): Data
     },
     ...(onStatement === undefined ? {} : { log: ({ query }) => onStatement(query.sql) }),
   });
+  const late = () => new StoreUnavailableError('The database does not answer.');
   return {
     db,
     async ping() {
-      const late = () => new StoreUnavailableError('The database does not answer.');
       await within(PING_TIMEOUT_MS, sql`select 1`.execute(db), late);
+    },
+    async isReadOnly() {
+      const asked = sql<{ isReadOnly: boolean }>`
+        select current_setting('transaction_read_only')::boolean as "isReadOnly"`;
+      const { rows } = await within(PING_TIMEOUT_MS, asked.execute(db), late);
+      return rows[0]?.isReadOnly === true;
     },
     close: () => db.destroy(),
   };

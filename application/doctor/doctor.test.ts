@@ -20,6 +20,7 @@ function doctorOf(
   return new Doctor({
     probes: {
       pingDatabase: async () => {},
+      isDatabaseReadOnly: async () => false,
       pendingMigrations: async () => [],
       pingQueue: async () => {},
       queueStanding: async () => ({ isPaused: false, workers: 1 }),
@@ -101,6 +102,15 @@ describe('a doctor', () => {
     expect(verdict).toBe('problems');
     expect(service).toMatchObject([{ code: 'token_missing', where: { name: 'SCRIPTED_TOKEN' } }]);
     expect(await doctorOf(new ScriptedPlatform()).examineAll()).toMatchObject({ service: [] });
+  });
+
+  test('a database that takes no writes is a problem, and names the setting', async () => {
+    const isDatabaseReadOnly = async () => true;
+    const doctor = doctorOf(new ScriptedPlatform(), { isDatabaseReadOnly });
+    const { verdict, service } = await doctor.examineAll();
+    expect(verdict).toBe('problems');
+    expect(service).toMatchObject([{ code: 'database_read_only' }]);
+    expect(service[0]?.remedy).toContain('DATABASE_URL');
   });
 
   test('a server that does not tell how many workers it has is no finding', async () => {

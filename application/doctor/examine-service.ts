@@ -5,6 +5,8 @@ import type { QueueAdmin } from '../ports/queue-admin.ts';
 export interface ServiceProbes {
   /** Rejects when the database does not answer. */
   pingDatabase(): Promise<void>;
+  /** Whether the database takes no writes. Rejects when it does not answer. */
+  isDatabaseReadOnly(): Promise<boolean>;
   /** Names of what the database still lacks. Rejects when it does not answer. */
   pendingMigrations(): Promise<readonly string[]>;
   /** Rejects when the queue does not answer, within two seconds. */
@@ -28,15 +30,20 @@ async function examineDatabase(probes: ServiceProbes): Promise<Finding[]> {
   const where = { kind: 'service', name: 'database', id: null } as const;
   try {
     await probes.pingDatabase();
+    const isReadOnly = await probes.isDatabaseReadOnly();
+    const readOnly = finding('database_read_only', {
+      where,
+      message:
+        'The database takes no writes: it is a replica, or protected, from a full disk perhaps.',
+      remedy: `Free space on its disk, or name the primary in ${probes.settings.database}.`,
+    });
     const pending = await probes.pendingMigrations();
-    if (pending.length === 0) return [];
-    return [
-      finding('database_not_migrated', {
-        where,
-        message: `The database lacks ${pending.join(', ')}.`,
-        remedy: 'Run `bun run migrate`, or start the service: every start does so too.',
-      }),
-    ];
+    const notMigrated = finding('database_not_migrated', {
+      where,
+      message: `The database lacks ${pending.join(', ')}.`,
+      remedy: 'Run `bun run migrate`, or start the service: every start does so too.',
+    });
+    return [...(isReadOnly ? [readOnly] : []), ...(pending.length > 0 ? [notMigrated] : [])];
   } catch {
     // What the driver says may hold the address and the user: the sentence is fixed.
     return [
