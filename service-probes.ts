@@ -1,5 +1,5 @@
 import type { ServiceProbes } from '@annals/application';
-import { pendingMigrations } from '@annals/migrations';
+import { pendingMigrations, unknownMigrations } from '@annals/migrations';
 import type { DatabaseConnection } from '@annals/persistence';
 import type { QueueWithBoard } from '@annals/queue';
 
@@ -22,6 +22,9 @@ export function createServiceProbes({ connection, queue, hasRedis }: ProbedServe
     },
     async pendingMigrations() {
       return await pendingMigrations((await connection()).db);
+    },
+    async unknownMigrations() {
+      return await unknownMigrations((await connection()).db);
     },
     async pingQueue() {
       await (await queue()).ping();

@@ -63,8 +63,8 @@ export async function pendingMigrations<T>(db: Kysely<T>): Promise<string[]> {
   return known.filter(({ executedAt }) => executedAt === undefined).map(({ name }) => name);
 }
 
-/** Migrations that were run and that this version does not know. */
-async function unknownMigrations<T>(db: Kysely<T>): Promise<string[]> {
+/** The names of migrations that were run and that this version does not know: a newer one's. */
+export async function unknownMigrations<T>(db: Kysely<T>): Promise<string[]> {
   const table = await sql<{ there: boolean }>`
     select to_regclass(${MIGRATIONS_TABLE}) is not null as there`.execute(db);
   if (!table.rows[0]?.there) return [];

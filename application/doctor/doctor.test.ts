@@ -22,6 +22,7 @@ function doctorOf(
       pingDatabase: async () => {},
       isDatabaseReadOnly: async () => false,
       pendingMigrations: async () => [],
+      unknownMigrations: async () => [],
       pingQueue: async () => {},
       queueStanding: async () => ({ isPaused: false, workers: 1 }),
       settings: { database: 'DATABASE_URL', queue: 'REDIS_URL' },

@@ -9,6 +9,8 @@ export interface ServiceProbes {
   isDatabaseReadOnly(): Promise<boolean>;
   /** Names of what the database still lacks. Rejects when it does not answer. */
   pendingMigrations(): Promise<readonly string[]>;
+  /** Names of what a newer version did to the database. Rejects when it does not answer. */
+  unknownMigrations(): Promise<readonly string[]>;
   /** Rejects when the queue does not answer, within two seconds. */
   pingQueue(): Promise<void>;
   /** Rejects when the queue does not answer. */
@@ -43,7 +45,17 @@ async function examineDatabase(probes: ServiceProbes): Promise<Finding[]> {
       message: `The database lacks ${pending.join(', ')}.`,
       remedy: 'Run `bun run migrate`, or start the service: every start does so too.',
     });
-    return [...(isReadOnly ? [readOnly] : []), ...(pending.length > 0 ? [notMigrated] : [])];
+    const unknown = await probes.unknownMigrations();
+    const newer = finding('database_newer', {
+      where,
+      message: `The database was migrated by a newer version of Annals (${unknown.join(', ')}).`,
+      remedy: 'Start that version, or one after it: this one does not start on that database.',
+    });
+    return [
+      ...(isReadOnly ? [readOnly] : []),
+      ...(pending.length > 0 ? [notMigrated] : []),
+      ...(unknown.length > 0 ? [newer] : []),
+    ];
   } catch {
     // What the driver says may hold the address and the user: the sentence is fixed.
     return [

@@ -10,6 +10,7 @@ import {
   SimulatedGuild,
   startDiscordSimulator,
 } from '@annals/plugin-discord/simulator';
+import { SQL } from 'bun';
 import { z } from 'zod';
 import { openEmptyTestDatabase, openTestDatabase, type TestDatabase } from '../database.ts';
 import { ApiClient, BOT_TOKEN, RunningService, serviceEnvironment } from '../running-service.ts';
@@ -219,6 +220,18 @@ describe('doctor', () => {
     const alone = await doctor([], { DATABASE_URL: idle.url });
     expect(codesOf(alone)).toEqual(['worker_missing']);
     await idle.close();
+  });
+
+  test('a database of a newer version, on which nothing would start', async () => {
+    const newer = await openTestDatabase();
+    const sql = new SQL(newer.url, { max: 1 });
+    await sql`insert into annals_migrations (name, timestamp) values ('9999-later', now()::text)`;
+    await sql.close();
+    const examined = await doctor([], { DATABASE_URL: newer.url });
+    expect(codesOf(examined)).toEqual(['database_newer', 'worker_missing']);
+    expect(examined.report.service[0]?.message).toContain('9999-later');
+    expect(examined.code).toBe(1);
+    await newer.close();
   });
 
   test('a Redis that is not there', async () => {
