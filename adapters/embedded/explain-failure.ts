@@ -40,7 +40,9 @@ export async function explainFailure(
 
 /** What a system's refusal means for whoever set DATA_DIR; any other error as it is. */
 export function explainRefusal(error: unknown, home: string): unknown {
-  switch ((error as NodeJS.ErrnoException).code) {
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  // Where no folder can be made at all, as in /proc, the system says that it is not there.
+  switch (code === 'ENOENT' && syscall === 'mkdir' ? 'EPERM' : code) {
     case 'ENOSPC':
     case 'EDQUOT':
     case 'SQLITE_FULL':

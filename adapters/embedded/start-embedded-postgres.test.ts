@@ -135,4 +135,8 @@ describe('a start', () => {
     await writeFile(file, '');
     await expect(start(file)).rejects.toMatchObject({ code: 'data_unreachable' });
   });
+
+  test('says so when DATA_DIR is where no folder can be made', async () => {
+    await expect(start('/proc/annals')).rejects.toMatchObject({ code: 'data_unreachable' });
+  });
 });
