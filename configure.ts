@@ -63,7 +63,7 @@ async function silentServers({ databaseUrl, redisUrl }: Config): Promise<SilentS
         } finally {
           await connection.close();
         }
-      }, 'DATABASE_URL names a database that does not answer: check the address, the user and the password.'),
+      }, 'DATABASE_URL names a database that does not answer: check the address, the database’s name, the user and the password.'),
     );
   }
   if (redisUrl !== null) {

@@ -62,7 +62,7 @@ async function examineDatabase(probes: ServiceProbes): Promise<Finding[]> {
       finding('database_unreachable', {
         where,
         message: 'The database does not answer.',
-        remedy: `Check that PostgreSQL runs, and the address, user and password in ${probes.settings.database}.`,
+        remedy: `Check that PostgreSQL runs, and the address, the database’s name, the user and the password in ${probes.settings.database}.`,
       }),
     ];
   }

@@ -59,5 +59,6 @@ describeWith('redis-server', 'a service that starts before its servers', () => {
     const service = new RunningService('worker', serviceEnvironment({ DATABASE_URL: refused }));
     expect(await service.ended()).toBe(2);
     expect(service.log).toContain('DATABASE_URL names a database that does not answer');
+    expect(service.log).toContain('the database’s name');
   });
 });
