@@ -47,6 +47,22 @@ describe('what is said wrongly', () => {
     expect(cli.requests).toEqual([]);
   });
 
+  test.each([
+    [['tenants', 'show', '']],
+    [['tenants', 'remove', '.', '--yes']],
+    [['status', '..']],
+    [['sync', '']],
+    [['errors', 'garden', '.']],
+    [['keys', 'list', '--tenant', '']],
+    [['keys', 'revoke', '..']],
+  ])('%j names nothing, and asks for no other address', async (words) => {
+    const cli = new ScriptedCli({});
+    const told = await cli.run(...words);
+    expect(told).toMatchObject({ code: 2, output: '' });
+    expect(told.errors).toContain('names nothing');
+    expect(cli.requests).toEqual([]);
+  });
+
   test('a verb that is nearly right is guessed', async () => {
     expect((await new ScriptedCli({}).run('tenants', 'remov')).errors).toContain(
       'Did you mean remove?',

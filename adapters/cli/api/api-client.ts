@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CliError } from '../cli-error.ts';
+import { CliError, wrongUsage } from '../cli-error.ts';
 import {
   type ErrorCauseAnswer,
   errorCausesAnswer,
@@ -125,7 +125,7 @@ export class ApiClient {
   }
 
   revokeKey(tenant: string | null, keyId: string): Promise<KeyAnswer> {
-    const path = `${keysOf(tenant)}/${encodeURIComponent(keyId)}`;
+    const path = `${keysOf(tenant)}/${step(keyId)}`;
     return this.#ask({ method: 'DELETE', path }, keyAnswer);
   }
 
@@ -188,7 +188,15 @@ export class ApiClient {
 
 /** An address below a tenant. */
 function below(idOrSlug: string, ...path: readonly string[]): string {
-  return ['/api/tenants', ...[idOrSlug, ...path].map(encodeURIComponent)].join('/');
+  return ['/api/tenants', ...[idOrSlug, ...path].map(step)].join('/');
+}
+
+/** One step of an address. What is empty or one or two dots would lead to another address. */
+function step(name: string): string {
+  if (/^\.{0,2}$/.test(name)) {
+    throw wrongUsage(`“${name}” names nothing.`, 'Say an id, or the slug of a tenant.');
+  }
+  return encodeURIComponent(name);
 }
 
 function keysOf(tenant: string | null): string {
