@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createProgressDisplay, formatTable } from '@annals/cli';
+import { createProgressDisplay, formatTable, type Output } from '@annals/cli';
 import { type SyncStatusView, syncStatusViewSchema } from '@annals/http';
 import type { DatabaseConnection } from '@annals/persistence';
 import { buildGuild, startDiscordSimulator } from '@annals/plugin-discord/simulator';
@@ -14,6 +14,8 @@ import { startRole } from './roles.ts';
 export interface DemoOptions {
   /** Whether to go on serving the archive until the process is asked to stop. */
   readonly keep: boolean;
+  /** Where it shows what it does. */
+  readonly shown: Output;
   stopRequested(): Promise<string>;
 }
 
@@ -27,9 +29,15 @@ const EXAMPLES = 5;
 
 /**
  * Archives a simulated guild with the very parts that archive a real one, in a folder of its own
- * that is gone afterwards: only Discord is not the real one.
+ * that is gone afterwards: only Discord is not the real one. Its first sync; null when it was
+ * stopped before that had ended.
  */
-export async function runDemo({ keep, stopRequested }: DemoOptions): Promise<0 | 1> {
+export async function runDemo({
+  keep,
+  shown,
+  stopRequested,
+}: DemoOptions): Promise<SyncStatusView['lastRun']> {
+  const say = (text: string) => shown.write(`${text}\n`);
   // From the first moment, so that nothing of it stays whenever it is stopped.
   const stopping = new AbortController();
   const stopped = stopRequested().then(() => stopping.abort());
@@ -63,10 +71,9 @@ export async function runDemo({ keep, stopRequested }: DemoOptions): Promise<0 |
 
   const startedAt = performance.now();
   const slug = await api.register(guild.name, guild.id);
-  const status = await follow(api, slug, stopping.signal);
-  if (status === null) return 1;
+  const status = await follow(api, slug, { shown, stopping: stopping.signal });
+  if (status === null) return null;
   const seconds = (performance.now() - startedAt) / 1000;
-  const succeeded = status.lastRun?.status === 'succeeded';
   say(status.lastRun?.error?.message ?? 'The whole public history is in PostgreSQL.');
   say(await summary(await composition.database(), status, seconds));
   say(await examples(await composition.database()));
@@ -77,11 +84,7 @@ export async function runDemo({ keep, stopRequested }: DemoOptions): Promise<0 |
     say('Ctrl-C ends it.');
     await stopped;
   }
-  return succeeded ? 0 : 1;
-}
-
-function say(text: string): void {
-  process.stdout.write(`${text}\n`);
+  return status.lastRun;
 }
 
 /** A folder that goes with the demo. The server of a demo as root is somebody else's process. */
@@ -124,9 +127,9 @@ class DemoApi {
 async function follow(
   api: DemoApi,
   slug: string,
-  stopping: AbortSignal,
+  { shown, stopping }: { readonly shown: Output; readonly stopping: AbortSignal },
 ): Promise<SyncStatusView | null> {
-  const display = createProgressDisplay(process.stdout);
+  const display = createProgressDisplay(shown);
   for (;;) {
     const status = await api.status(slug);
     const { progress, currentRun, lastRun } = status;

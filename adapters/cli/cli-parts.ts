@@ -1,7 +1,7 @@
 import type { Clock } from '@annals/application';
+import type { RunStatus } from '@annals/domain';
 import type { SendRequest } from './api/api-client.ts';
 import type { Examiner } from './api/examination.ts';
-import type { ExitCode } from './cli-error.ts';
 import type { Questions } from './questions.ts';
 import type { Output } from './rendering/output.ts';
 
@@ -19,8 +19,14 @@ export interface CliParts {
   localExaminer(server: ServerOptions): Promise<Examiner | null>;
   /** Brings the tables up to date. Throws `CliError` when a server is named. */
   migrate(server: ServerOptions): Promise<void>;
-  /** Shows all of it on a simulated guild. */
-  demo(options: { readonly keep: boolean }): Promise<ExitCode>;
+  /**
+   * Shows all of it on a simulated guild, in words on `shown`. Its first sync as the API gives it;
+   * null when it was stopped before that had ended.
+   */
+  demo(options: {
+    readonly keep: boolean;
+    readonly shown: Output;
+  }): Promise<{ readonly status: RunStatus } | null>;
   /** From the first call on, a first signal to stop aborts it in place of the process. */
   stopping(): AbortSignal;
   /** Null where nobody sits who could answer. */

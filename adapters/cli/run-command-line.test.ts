@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'bun:test';
+import type { CliParts } from './cli-parts.ts';
 import { garden, idle, reportsKey, runId, succeededRun } from './testing/samples.ts';
 import {
   declined,
@@ -96,6 +97,29 @@ describe('what is said wrongly', () => {
     expect(told.code).toBe(0);
     expect(told.output).toContain('--channels <ids>');
     expect(told.errors).toBe('');
+  });
+});
+
+describe('the demo', () => {
+  const demo: CliParts['demo'] = async ({ shown }) => {
+    shown.write('Archiving …\n');
+    return succeededRun;
+  };
+
+  test('shows in words what it does', async () => {
+    const told = await new ScriptedCli({}, { demo }).run('demo');
+    expect(told).toEqual({ code: 0, output: 'Archiving …\n', errors: '' });
+  });
+
+  test('answers with its sync alone with --json', async () => {
+    const { code, output, errors } = await new ScriptedCli({}, { demo }).run('demo', '--json');
+    expect({ code, errors }).toEqual({ code: 0, errors: 'Archiving …\n' });
+    expect(JSON.parse(output)).toEqual(succeededRun);
+  });
+
+  test('that is stopped before its sync has ended has failed', async () => {
+    const told = await new ScriptedCli({}, { demo: async () => null }).run('demo', '--json');
+    expect(told).toEqual({ code: 1, output: 'null\n', errors: '' });
   });
 });
 

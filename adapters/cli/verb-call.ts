@@ -17,7 +17,8 @@ export class VerbCall<Options extends OptionValues = OptionValues> {
   readonly options: Options;
   readonly server: ServerOptions;
   readonly palette: Palette;
-  readonly #asJson: boolean;
+  /** Whether one JSON value is all that standard output gets. */
+  readonly asJson: boolean;
 
   constructor(parts: CliParts, command: Command) {
     const { json, url, key } = command.optsWithGlobals<GlobalOptions>();
@@ -25,7 +26,7 @@ export class VerbCall<Options extends OptionValues = OptionValues> {
     this.options = command.opts<Options>();
     this.server = { url: url ?? null, key: key ?? null };
     this.palette = createPalette(parts.output);
-    this.#asJson = json === true;
+    this.asJson = json === true;
   }
 
   /** The API, opened now. */
@@ -40,7 +41,7 @@ export class VerbCall<Options extends OptionValues = OptionValues> {
 
   /** `value` for programs, `text` for people. */
   say(value: unknown, text: string): void {
-    this.parts.output.write(`${this.#asJson ? JSON.stringify(value) : text}\n`);
+    this.parts.output.write(`${this.asJson ? JSON.stringify(value) : text}\n`);
   }
 }
 

@@ -45,7 +45,7 @@ export class ScriptedCli {
       open: async () => this.#installation(),
       localExaminer: async () => null,
       migrate: async () => {},
-      demo: async () => 0,
+      demo: async () => null,
       stopping: () => this.stopping.signal,
       questions: null,
       clock: { now: () => new Date('2026-03-01T12:00:00Z'), sleep: async () => {} },

@@ -22,5 +22,9 @@ async function migrate(call: VerbCall): Promise<ExitCode> {
 }
 
 async function demo(call: VerbCall<{ readonly keep?: true }>): Promise<ExitCode> {
-  return await call.parts.demo({ keep: call.options.keep === true });
+  const { output, errors } = call.parts;
+  const shown = call.asJson ? errors : output;
+  const run = await call.parts.demo({ keep: call.options.keep === true, shown });
+  if (call.asJson) call.say(run, '');
+  return run?.status === 'succeeded' ? 0 : 1;
 }
