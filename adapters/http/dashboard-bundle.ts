@@ -40,9 +40,10 @@ export async function bundleDashboard(): Promise<DashboardBundle> {
   return { html: pageOf([...assets.keys()]), assets };
 }
 
-/** Drawn here: a browser would else ask for one at an address of its own. */
-const icon =
-  "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Crect width='16' height='16' rx='4' fill='%231f5f5b'/%3E%3Cpath d='M4 5h8M4 8h8M4 11h5' stroke='%23fff' stroke-width='1.5' stroke-linecap='round'/%3E%3C/svg%3E";
+export const ICON =
+  "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'><rect width='16' height='16' rx='4' fill='#1f5f5b'/><path d='M4 5h8M4 8h8M4 11h5' stroke='#fff' stroke-width='1.5' stroke-linecap='round'/></svg>";
+/** In the page itself: a browser would else ask for one at an address of its own. */
+const iconUrl = `data:image/svg+xml,${encodeURIComponent(ICON)}`;
 
 function pageOf(names: readonly string[]): string {
   const links = names.map((name) =>
@@ -57,7 +58,7 @@ function pageOf(names: readonly string[]): string {
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <meta name="color-scheme" content="light dark">
     <title>Annals</title>
-    <link rel="icon" href="${icon}">
+    <link rel="icon" href="${iconUrl}">
     ${links.join('\n    ')}
   </head>
   <body>

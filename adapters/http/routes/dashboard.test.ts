@@ -25,6 +25,13 @@ describe('the dashboard', () => {
     expect(await response.text()).toBe(html);
   });
 
+  test('has an icon for the pages that bring none: browsers ask for it by themselves', async () => {
+    const response = await api.call('GET', '/favicon.ico', { key: null });
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBe('image/svg+xml');
+    expect(await response.text()).toStartWith('<svg');
+  });
+
   test('runs its own script alone, and none that stands in the page', async () => {
     const response = await api.call('GET', '/', { key: null });
     const policy = response.headers.get('content-security-policy') ?? '';

@@ -1,5 +1,5 @@
 import { type AnyElysia, Elysia } from 'elysia';
-import { bundleDashboard, type DashboardBundle } from '../dashboard-bundle.ts';
+import { bundleDashboard, type DashboardBundle, ICON } from '../dashboard-bundle.ts';
 import { OWN_FILES_ONLY } from '../page-policy.ts';
 import { HttpProblem } from '../problem.ts';
 
@@ -18,14 +18,19 @@ export function dashboardRoutes(): AnyElysia {
   };
   const show = async () => new Response((await bundle()).html, { headers: pageHeaders });
   const detail = { hide: true };
-  const routes = new Elysia().get(
-    '/assets/:name',
-    async ({ params, request }) => assetOf(await bundle(), params.name, request.headers),
-    { detail },
-  );
+  const routes = new Elysia()
+    .get(
+      '/assets/:name',
+      async ({ params, request }) => assetOf(await bundle(), params.name, request.headers),
+      { detail },
+    )
+    // Asked for by browsers wherever a page names no icon: the API's, for instance.
+    .get('/favicon.ico', () => new Response(ICON, { headers: iconHeaders }), { detail });
   for (const view of views) routes.get(view, show, { detail });
   return routes;
 }
+
+const iconHeaders = { 'content-type': 'image/svg+xml', 'cache-control': 'public, max-age=86400' };
 
 const pageHeaders = {
   'content-type': 'text/html; charset=utf-8',
