@@ -1,4 +1,4 @@
-import { type AnyElysia, Elysia } from 'elysia';
+import { type AnyElysia, Elysia, NotFoundError } from 'elysia';
 import { Access } from './access.ts';
 import type { EventStreams } from './event-streams.ts';
 import type { Exchanges } from './exchange.ts';
@@ -9,7 +9,7 @@ import { problemOfError } from './problem-of-error.ts';
 import { pathOf } from './request-path.ts';
 import { activityRoutes } from './routes/activity.ts';
 import { channelRoutes } from './routes/channels.ts';
-import { dashboardRoutes } from './routes/dashboard.ts';
+import { createDashboard, type Dashboard } from './routes/dashboard.ts';
 import { doctorRoutes } from './routes/doctor.ts';
 import { documentationRoutes } from './routes/documentation.ts';
 import { eventRoutes } from './routes/events.ts';
@@ -37,12 +37,13 @@ export function createApp(
   streams: EventStreams,
 ): AnyElysia {
   const access = new Access(parts, exchanges);
-  const app = bareApp(exchanges)
+  const dashboard = createDashboard();
+  const app = bareApp(exchanges, dashboard)
     .onRequest(async ({ request }) => {
       const path = pathOf(request);
       // Before anything of it is looked at: unknown addresses tell strangers nothing either.
-      if (path === '/api' || path.startsWith('/api/')) await access.admit(request);
-      if (path === '/admin' || path.startsWith('/admin/')) await access.admitToPage(request);
+      if (isBelow('/api', path)) await access.admit(request);
+      if (isBelow('/admin', path)) await access.admitToPage(request);
     })
     .use(healthRoutes(parts))
     .use(metricsRoutes(parts))
@@ -59,7 +60,7 @@ export function createApp(
     .use(doctorRoutes(parts, access))
     .use(queueRoutes(parts, access))
     .use(queueBoardRoutes(parts))
-    .use(dashboardRoutes());
+    .use(dashboard.routes);
   return app.use(documentationRoutes(describeApi(app.routes)));
 }
 
@@ -78,12 +79,27 @@ export function createWaitingApp(parts: WaitingParts, exchanges: Exchanges): Any
     .use(healthRoutes(parts));
 }
 
-/** No routes yet; every error is made a problem. */
-function bareApp(exchanges: Exchanges): AnyElysia {
+function isBelow(folder: string, path: string): boolean {
+  return path === folder || path.startsWith(`${folder}/`);
+}
+
+/** Whether a browser asks for a page, because somebody followed a link or typed an address. */
+function asksForPage(request: Request): boolean {
+  const path = pathOf(request);
+  const accepted = request.headers.get('accept') ?? '';
+  const isPages = !isBelow('/api', path) && !isBelow('/admin', path);
+  return request.method === 'GET' && isPages && accepted.includes('text/html');
+}
+
+/** No routes yet; every error is made a problem, but for people who are where nothing is. */
+function bareApp(exchanges: Exchanges, dashboard: Dashboard | null = null): AnyElysia {
   // Else Elysia looks for the path behind the eleventh letter, which short hosts shift.
   const handler = { standardHostname: false };
   // Else a route that cannot be compiled ends the process at its first request.
-  return new Elysia({ handler, precompile: true }).onError(({ error, request, set }) => {
+  return new Elysia({ handler, precompile: true }).onError(async ({ error, request, set }) => {
+    if (dashboard !== null && error instanceof NotFoundError && asksForPage(request)) {
+      return await dashboard.nowhere();
+    }
     const exchange = exchanges.of(request);
     const problem = problemOfError(error);
     if (problem.code === 'internal_error') exchange.fault = error;

@@ -25,6 +25,27 @@ describe('the dashboard', () => {
     expect(await response.text()).toBe(html);
   });
 
+  const fromLink = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
+
+  test('says itself that there is nothing at an address, where somebody followed a link', async () => {
+    const response = await api.call('GET', '/nowhere', { key: null, headers: fromLink });
+    expect(response.status).toBe(404);
+    expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(await response.text()).toBe(html);
+  });
+
+  test.each([
+    ['GET', '/nowhere', { accept: '*/*' }, 404],
+    ['POST', '/nowhere', fromLink, 404],
+    ['GET', '/api/nowhere', fromLink, 404],
+    ['GET', '/admin/nowhere', fromLink, 404],
+    ['GET', '/assets/nowhere.js', fromLink, 404],
+    ['GET', '/session', fromLink, 405],
+  ] as const)('says nothing for programs, nor for the API: %s %s', async (...asked) => {
+    const [method, path, headers, status] = asked;
+    expect(await api.problem(method, path, { headers })).toMatchObject({ status });
+  });
+
   test('has an icon for the pages that bring none: browsers ask for it by themselves', async () => {
     const response = await api.call('GET', '/favicon.ico', { key: null });
     expect(response.status).toBe(200);

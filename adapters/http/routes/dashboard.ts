@@ -8,15 +8,23 @@ const views = ['/', '/new-tenant', '/tenants/:slug', '/queue'];
 
 const A_YEAR = 'public, max-age=31536000, immutable';
 
+export interface Dashboard {
+  readonly routes: AnyElysia;
+  /** The page at an address that is none of its own, which it says by itself. */
+  nowhere(): Promise<Response>;
+}
+
 /** `/`: the dashboard. It asks for a key itself, and uses the API alone. */
-export function dashboardRoutes(): AnyElysia {
+export function createDashboard(): Dashboard {
   let bundled: Promise<DashboardBundle> | null = null;
   // When somebody looks: a process that nobody watches need not know how it would look.
   const bundle = () => {
     bundled ??= bundleDashboard();
     return bundled;
   };
-  const show = async () => new Response((await bundle()).html, { headers: pageHeaders });
+  const page = async (status: number) =>
+    new Response((await bundle()).html, { status, headers: pageHeaders });
+  const show = () => page(200);
   const detail = { hide: true };
   const routes = new Elysia()
     .get(
@@ -27,7 +35,7 @@ export function dashboardRoutes(): AnyElysia {
     // Asked for by browsers wherever a page names no icon: the API's, for instance.
     .get('/favicon.ico', () => new Response(ICON, { headers: iconHeaders }), { detail });
   for (const view of views) routes.get(view, show, { detail });
-  return routes;
+  return { routes, nowhere: () => page(404) };
 }
 
 const iconHeaders = { 'content-type': 'image/svg+xml', 'cache-control': 'public, max-age=86400' };
