@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
+import { z } from 'zod';
 import { describeWith } from '../debian-tools.ts';
 import { ADMIN_KEY } from '../running-service.ts';
 import { DashboardStage } from './dashboard-stage.ts';
@@ -6,6 +7,9 @@ import { Keyboard } from './keyboard.ts';
 import { OpenBrowser } from './open-browser.ts';
 
 setDefaultTimeout(120_000);
+
+const tenants = z.object({ items: z.array(z.object({ id: z.string() })) });
+const queue = z.looseObject({ counts: z.looseObject({}) });
 
 /** One way through the dashboard: each test goes on where the one before it stopped. */
 describeWith('chromium', 'the dashboard without a mouse', () => {
@@ -124,6 +128,57 @@ describeWith('chromium', 'the dashboard without a mouse', () => {
     expect(await keyboard.focus()).toMatchObject({ name: 'Resume the queue' });
     await keyboard.key('Enter');
     await page.getByRole('button', { name: 'Pause the queue' }).waitFor();
+  });
+
+  test.each([
+    ['tenants', '/', '**/api/overview?*'],
+    ['channels', '/tenants/the-garden', '**/sync/channels?*'],
+  ])('keeps its place in the list when there are no more %s to show', async (what, path, list) => {
+    const { page } = browser;
+    await page.route(list, async (route) => {
+      const { pathname, search, searchParams } = new URL(route.request().url());
+      const isSecond = searchParams.has('cursor');
+      const answer = isSecond ? { items: [] } : (await stage.api.ask(pathname + search)).body;
+      await route.fulfill({ json: { ...Object(answer), nextCursor: isSecond ? null : 'x' } });
+    });
+    await page.goto(stage.url + path);
+    const more = page.getByRole('button', { name: `Show more ${what}` });
+    await more.waitFor();
+    await keyboard.press(`Show more ${what}`);
+    await more.waitFor({ state: 'detached' });
+    expect(await keyboard.focus()).toMatchObject({ tag: 'SECTION', isVisible: true });
+    await page.unroute(list);
+  });
+
+  test('keeps its place in the queue when a failed job goes, and when the last one does', async () => {
+    const { page } = browser;
+    const [tenant] = tenants.parse((await stage.api.ask('/api/tenants')).body).items;
+    const jobs = ['1', '2'].map((end) => ({
+      ...{ jobId: `0190a000-0000-7000-8000-00000000000${end}`, tenantId: tenant?.id },
+      ...{ state: 'failed', attempts: 4, queuedAt: new Date().toISOString(), failure: null },
+    }));
+    const jobsPath = '**/api/admin/queue/jobs**';
+    const overview = queue.parse((await stage.api.ask('/api/admin/queue')).body);
+    await page.route('**/api/admin/queue', (route) => {
+      const counts = { ...overview.counts, failed: jobs.length };
+      return route.fulfill({ json: { ...overview, counts } });
+    });
+    await page.route(jobsPath, async (route) => {
+      const isAsked = route.request().method() === 'GET';
+      if (!isAsked) jobs.shift();
+      await route.fulfill(isAsked ? { json: { items: jobs, nextCursor: null } } : { status: 204 });
+    });
+    await page.goto(`${stage.url}/queue`);
+    await page.getByRole('button', { name: 'Retry' }).nth(1).waitFor();
+    await keyboard.press('Retry');
+    await page.getByRole('button', { name: 'Retry' }).nth(1).waitFor({ state: 'detached' });
+    const failed = { tag: 'SECTION', name: expect.stringMatching(/^Failed/) };
+    expect(await keyboard.focus()).toMatchObject(failed);
+    await keyboard.press('Forget');
+    await page.getByRole('button', { name: 'Forget' }).waitFor({ state: 'detached' });
+    expect(await keyboard.focus()).toMatchObject({ tag: 'SECTION', name: 'Jobs' });
+    await page.unroute(jobsPath);
+    await page.unroute('**/api/admin/queue');
   });
 
   test('goes out, to where the next one signs in', async () => {

@@ -6,6 +6,7 @@ import type { Page } from '../../paging.ts';
 import type { PlatformList } from '../../platform-view.ts';
 import type { QueueView } from '../../queue-view.ts';
 import { Heading } from '../frame.tsx';
+import { useKeptFocus } from '../keep-focus.ts';
 import { Empty, Shown } from '../states.tsx';
 import { useAction } from '../use-action.ts';
 import { useLiveRuns } from '../use-live-runs.ts';
@@ -78,6 +79,8 @@ function Tenants({ page, service, isAdmin, onFinished, showMore }: TenantsProps)
   /** As they were read, with what was told of their runs since. */
   const [entries, setEntries] = useState(page.items);
   const more = useAction();
+  const areAll = page.nextCursor === null;
+  const list = useKeptFocus<HTMLElement>(`${areAll}`);
   useEffect(() => setEntries(page.items), [page]);
   useLiveRuns(toFollow(entries), (event) => {
     setEntries((known) => withRunEvent(known, event));
@@ -93,12 +96,11 @@ function Tenants({ page, service, isAdmin, onFinished, showMore }: TenantsProps)
       </>
     );
   }
-  const areAll = page.nextCursor === null;
   return (
     <>
       <ActionList actions={actions} areAll={areAll} />
       <Figures entries={entries} areAll={areAll} queue={service.queue} />
-      <section aria-labelledby="tenants-title">
+      <section aria-labelledby="tenants-title" tabIndex={-1} ref={list}>
         <h2 id="tenants-title">Tenants</h2>
         <ul class="rows">
           {entries.map((entry) => (

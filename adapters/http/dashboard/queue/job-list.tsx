@@ -5,6 +5,7 @@ import type { JobView, QueueView } from '../../queue-view.ts';
 import type { TenantView } from '../../tenant-view.ts';
 import { send } from '../api.ts';
 import { Ago, Count } from '../exact.tsx';
+import { useKeptFocus } from '../keep-focus.ts';
 import { Failure, Shown } from '../states.tsx';
 import { useAction } from '../use-action.ts';
 import { useLoaded } from '../use-loaded.ts';
@@ -23,6 +24,8 @@ export function JobList({ state, title, queue, onChanged }: JobListProps): JSX.E
   const [loaded, reload] = useLoaded<Page<JobView>>(count === 0 ? null : path);
   // With every look at the queue: one job may have taken the place of another, which no count tells.
   useEffect(() => void reload(), [queue]);
+  const items = loaded.state === 'ready' ? loaded.answer.items : [];
+  const list = useKeptFocus<HTMLElement>(items.map(({ jobId }) => jobId).join());
   if (count === 0) return null;
   const changed = () => {
     reload();
@@ -30,7 +33,7 @@ export function JobList({ state, title, queue, onChanged }: JobListProps): JSX.E
   };
   const titleId = `${state}-title`;
   return (
-    <section aria-labelledby={titleId}>
+    <section aria-labelledby={titleId} tabIndex={-1} ref={list}>
       <h2 id={titleId}>
         {title}{' '}
         <span class="muted small">

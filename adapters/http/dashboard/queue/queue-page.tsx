@@ -4,6 +4,7 @@ import type { QueueView } from '../../queue-view.ts';
 import { send } from '../api.ts';
 import { Ago, Count } from '../exact.tsx';
 import { Heading } from '../frame.tsx';
+import { useKeptFocus } from '../keep-focus.ts';
 import { Figure } from '../overview/figures.tsx';
 import { Failure, NoPermission, Shown } from '../states.tsx';
 import { useAction } from '../use-action.ts';
@@ -29,15 +30,29 @@ function Queue(): JSX.Element {
         <>
           <QueueState queue={queue} onChanged={reload} />
           <QueueFigures queue={queue} />
-          <JobList state="failed" title="Failed" queue={queue} onChanged={reload} />
-          <JobList state="active" title="At work" queue={queue} onChanged={reload} />
-          <JobList state="waiting" title="Waiting" queue={queue} onChanged={reload} />
+          <JobLists queue={queue} onChanged={reload} />
           <p class="small muted">
             <a href="/admin/queues">Every job in detail</a>, on the queue’s own board, read only.
           </p>
         </>
       )}
     </Shown>
+  );
+}
+
+/** Those of each state, where there are any; who saw the last one go is still somewhere. */
+function JobLists({ queue, onChanged }: QueueStateProps): JSX.Element {
+  const { failed, active, waiting } = queue.counts;
+  const lists = useKeptFocus<HTMLElement>([failed, active, waiting].join());
+  return (
+    <section class="jobs" aria-label="Jobs" tabIndex={-1} ref={lists}>
+      {failed + active + waiting === 0 && (
+        <p class="muted">No job waits, is at work or has failed.</p>
+      )}
+      <JobList state="failed" title="Failed" queue={queue} onChanged={onChanged} />
+      <JobList state="active" title="At work" queue={queue} onChanged={onChanged} />
+      <JobList state="waiting" title="Waiting" queue={queue} onChanged={onChanged} />
+    </section>
   );
 }
 

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { ChannelView } from '../../channel-view.ts';
 import type { Page } from '../../paging.ts';
 import { Ago, Count } from '../exact.tsx';
+import { useKeptFocus } from '../keep-focus.ts';
 import { Scroll } from '../scroll.tsx';
 import { Empty, Shown, State } from '../states.tsx';
 import { useAction } from '../use-action.ts';
@@ -20,8 +21,10 @@ export function ChannelList({ tenantId, news }: ChannelListProps): JSX.Element {
   const path = `/api/tenants/${tenantId}/sync/channels?limit=200`;
   const { loaded, reload, showMore } = usePages<ChannelView>(path);
   useEffect(() => void reload(), [news]);
+  const hasMore = loaded.state === 'ready' && loaded.answer.nextCursor !== null;
+  const list = useKeptFocus<HTMLElement>(`${hasMore}`);
   return (
-    <section aria-labelledby="channels-title">
+    <section aria-labelledby="channels-title" tabIndex={-1} ref={list}>
       <h2 id="channels-title">Channels</h2>
       <Shown loaded={loaded} reload={reload} what="the channels">
         {(page) =>
