@@ -92,6 +92,7 @@ export class Composition implements AsyncDisposable {
 
   async runHandler(): Promise<ReturnType<typeof executeRuns>> {
     const { config, clock, logger } = this;
+    this.#metrics.startAtZero(this.platforms.names());
     const parts: ExecuteRunParts = {
       unitOfWork: await this.unitOfWork(),
       platforms: this.platforms,

@@ -37,6 +37,24 @@ test('what is counted is told, by its labels', async () => {
   expect(lines).toContain('annals_rate_limited_answers_total{platform="discord"} 1');
 });
 
+test('what is counted of a platform is there before anything happens: a first one is an increase', async () => {
+  const metrics = new PrometheusMetrics();
+  metrics.startAtZero(['discord']);
+  metrics.runFinished({
+    ...{ platform: 'discord', trigger: 'manual', status: 'failed', durationMs: 20_000 },
+  });
+  const lines = (await metrics.text()).split('\n');
+  const runs = lines.filter((line) => line.startsWith('annals_runs_total{'));
+  expect(runs).toHaveLength(3 * 5);
+  expect(runs.filter((line) => !line.endsWith(' 0'))).toEqual([
+    'annals_runs_total{platform="discord",trigger="manual",status="failed"} 1',
+  ]);
+  expect(lines).toContain(
+    'annals_run_duration_seconds_count{platform="discord",status="partial"} 0',
+  );
+  expect(lines).toContain('annals_rate_limited_answers_total{platform="discord"} 0');
+});
+
 test('the process tells of itself, and two in one program do not mix', async () => {
   const [one, other] = [new PrometheusMetrics(), new PrometheusMetrics()];
   one.batchStored({ messages: 1, durationMs: 1 });

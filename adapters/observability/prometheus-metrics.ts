@@ -1,5 +1,5 @@
 import type { AnsweredRequest, Metrics } from '@annals/application';
-import type { RunEnding, RunTrigger } from '@annals/domain';
+import { type RunEnding, type RunTrigger, runEndings, runTriggers } from '@annals/domain';
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 
 /** prom-client's figures of Node that Bun does not have, or whose names break Prometheus' rules. */
@@ -60,6 +60,20 @@ export class PrometheusMetrics implements Metrics {
     collectDefaultMetrics({ register: this.#registry });
     for (const { name } of this.#registry.getMetricsAsArray()) {
       if (UNFIT.test(name)) this.#registry.removeSingleMetric(name);
+    }
+  }
+
+  /**
+   * Shows what can be counted of these platforms before it is: to Prometheus, a counter that comes
+   * with its first event has not increased.
+   */
+  startAtZero(platforms: readonly string[]): void {
+    for (const platform of platforms) {
+      this.#rateLimited.inc({ platform }, 0);
+      for (const status of runEndings) {
+        this.#runSeconds.zero({ platform, status });
+        for (const trigger of runTriggers) this.#runs.inc({ platform, trigger, status }, 0);
+      }
     }
   }
 

@@ -82,6 +82,9 @@ test('a worker by itself shows what it counts, where it was told to', async () =
     'annals_runs_total{platform="discord",trigger="initial",status="succeeded"} 1\n',
   );
   expect((await fetch(`${url}/readyz`)).status).toBe(200);
+  expect(told).toContain(
+    'annals_runs_total{platform="discord",trigger="scheduled",status="failed"} 0\n',
+  );
   expect(await client.text('/metrics')).not.toContain('annals_runs_total{');
   await Promise.all([api.stop(), worker.stop()]);
   await other.close();
