@@ -4,6 +4,7 @@ import { ScriptedPlatform } from '../fakes/scripted-platform.ts';
 import type { MessagePage } from '../ports/platform-adapter.ts';
 import type { PlatformCall } from '../ports/platform-call.ts';
 import { AbortIgnored } from './broken/platform-abort-ignored.ts';
+import { AnswersUntold } from './broken/platform-answers-untold.ts';
 import { ArchivedPageDropped } from './broken/platform-archived-page-dropped.ts';
 import { BlankTakenForShown } from './broken/platform-blank-taken-for-shown.ts';
 import { BookmarkSparesTooMuch } from './broken/platform-bookmark-spares-too-much.ts';
@@ -93,6 +94,10 @@ describe('the platform suite', () => {
     ],
     [AbortIgnored, ['listMessages: a call that nobody waits for rejects with the reason']],
     [WordsTakenForPeople, ['personGrammar: words are nobody, in whatever letters']],
+    [
+      AnswersUntold,
+      ['listMessages: every request is told when it is answered, and when it is refused'],
+    ],
     [RequestsUncounted, ['listMessages: every request is counted for the call that made it']],
   ])('catches %p', async (Broken, expected) => {
     const checks = platformChecks.filter(({ name }) => expected.includes(name));

@@ -1,4 +1,5 @@
 import type { ChannelId } from '@annals/domain';
+import type { AnsweredRequest } from '../ports/metrics.ts';
 import type { PlatformCall } from '../ports/platform-call.ts';
 import { PlatformError, type PlatformErrorCode } from '../ports/platform-error.ts';
 
@@ -34,6 +35,8 @@ export interface ScriptedCall {
 /** Every call on its way to the world: counted, logged, failed on request. */
 export class ScriptedTraffic {
   readonly calls: ScriptedCall[] = [];
+  /** What a plugin would tell of them: each answered or refused, oldest first. */
+  readonly answered: AnsweredRequest[] = [];
   /** Runs before each answer: changes the world meanwhile, or holds the answer back. */
   beforeAnswer: ((call: ScriptedCall) => void | Promise<void>) | null = null;
   #faults: { readonly fault: ScriptedFault; left: number }[] = [];
@@ -60,7 +63,14 @@ export class ScriptedTraffic {
     meter.requestSent();
     this.calls.push(call);
     await orAborted(signal, Promise.resolve(this.beforeAnswer?.(call)));
-    this.#throwFault(call);
+    const route = call.method;
+    try {
+      this.#throwFault(call);
+    } catch (error) {
+      this.answered.push({ route, status: null });
+      throw error;
+    }
+    this.answered.push({ route, status: 200 });
     return answer();
   }
 

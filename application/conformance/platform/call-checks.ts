@@ -135,6 +135,22 @@ function checksOf({ method, needs = [], ask }: Question): PlatformCheck[] {
           expect(stage.requests).toBeGreaterThan(first);
         }),
     },
+    {
+      name: `${method}: every request is told when it is answered, and when it is refused`,
+      needs,
+      run: (harness) =>
+        onStage(harness, smallWorld, async (stage) => {
+          const { answered, communityId, ids } = stage.served;
+          await ask(stage, stage.call());
+          expect(answered).toHaveLength(stage.requests);
+          stage.served.fault({ method, code: 'unavailable', times: 1 });
+          await rejection(ask(stage, stage.call()));
+          expect(answered).toHaveLength(stage.requests);
+          const told = answered.map(({ route }) => route).join(' ');
+          const all = [communityId, ...Object.values(ids).flatMap((some) => [...some.values()])];
+          expect(all.filter((id) => told.includes(id))).toEqual([]);
+        }),
+    },
   ];
 }
 

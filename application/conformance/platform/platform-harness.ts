@@ -1,4 +1,5 @@
 import type { ChannelId, ChannelType, MessageId, PlatformId, PlatformUserId } from '@annals/domain';
+import type { AnsweredRequest } from '../../ports/metrics.ts';
 import type { PlatformAdapter } from '../../ports/platform-adapter.ts';
 import type { PlatformErrorCode } from '../../ports/platform-error.ts';
 
@@ -100,6 +101,8 @@ export interface ServedPlatform {
     readonly messages: ReadonlyMap<string, MessageId>;
     readonly people: ReadonlyMap<string, PlatformUserId>;
   };
+  /** What the adapter's context was told by `onRequestAnswered` so far, oldest first. */
+  readonly answered: readonly AnsweredRequest[];
   fault(fault: PlatformFault): void;
   /** Archives an open thread now. Must be there where archived threads are offered. */
   archiveThread?(key: string): void | Promise<void>;

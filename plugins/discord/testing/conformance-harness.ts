@@ -1,4 +1,4 @@
-import type { PlatformErrorCode } from '@annals/application';
+import type { AnsweredRequest, PlatformErrorCode } from '@annals/application';
 import type {
   PlatformHarness,
   PlatformMethod,
@@ -69,6 +69,7 @@ export const discordHarness: PlatformHarness = {
 async function serve(stage: Stage): Promise<ServedPlatform> {
   const { guild, ids } = stage;
   const simulator = await startDiscordSimulator({ guilds: [guild], token: TOKEN });
+  const answered: AnsweredRequest[] = [];
   const adapter = new DiscordAdapter(
     new DiscordRest({
       token: TOKEN,
@@ -76,7 +77,7 @@ async function serve(stage: Stage): Promise<ServedPlatform> {
       requestsPerSecond: REQUESTS_PER_SECOND,
       onRateLimit: 'exit',
       logger: new RecordedLogger(),
-      onRequestAnswered: () => {},
+      onRequestAnswered: (request) => answered.push(request),
     }),
   );
   return {
@@ -84,6 +85,7 @@ async function serve(stage: Stage): Promise<ServedPlatform> {
     communityId: guild.id as PlatformId,
     absentCommunityId: `${BigInt(guild.id) + 1n}` as PlatformId,
     ids,
+    answered,
     fault: ({ method, code, times }) =>
       simulator.fail({ template: routes[method], times, answer: answers[code] }),
     withholdContent: (isWithheld) => simulator.setContentIntent(!isWithheld),
