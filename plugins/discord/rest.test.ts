@@ -223,6 +223,20 @@ describe('what waits for its turn', () => {
     stop.abort();
     await first;
   });
+
+  test('waits for no other channel whose limit the first answer used up, nor for an hour', async () => {
+    const usedUp = { ...bucket, 'x-ratelimit-remaining': '0', 'x-ratelimit-reset-after': '3600' };
+    const last = () => Response.json([], { headers: usedUp });
+    const refused = () =>
+      Response.json({ retry_after: 3600 }, { status: 429, headers: { ...usedUp, ...long } });
+    const long = { 'retry-after': '3600', 'x-ratelimit-scope': 'user' };
+    await using server = answering(last, page, refused);
+    const rest = open({ apiUrl: server.apiUrl });
+    await askFor(rest);
+    const schema = z.array(z.unknown());
+    expect(await rest.get({ route: ROUTE, ids: { channel: '2' }, schema }, call())).toEqual([]);
+    expect((await failureOf(askFor(rest))).retryAfterMs).toBe(3_600_000);
+  });
 });
 
 test.each([['exit'], ['wait']] as const)(

@@ -14,7 +14,7 @@ import {
   toPlatformError,
   unreadableAnswer,
 } from './errors.ts';
-import { FirstAnswers } from './first-answers.ts';
+import { type Asked, FirstAnswers } from './first-answers.ts';
 import { limitOf, resetSooner } from './limits.ts';
 import { RefusalBudget } from './refusal-budget.ts';
 import { type Passage, RequestPacer } from './request-pacer.ts';
@@ -85,9 +85,9 @@ export class DiscordRest implements Disposable {
   readonly #rest: REST;
   readonly #pacer: RequestPacer;
   readonly #refusals = new RefusalBudget();
-  readonly #firstAnswers = new FirstAnswers();
+  readonly #firstAnswers = new FirstAnswers(LONGEST_PACING_MS);
   readonly #calls = new AsyncLocalStorage<
-    PlatformCall & Pick<Question<unknown>, 'route' | 'onServerTime' | 'onBytes' | 'tryAgain'>
+    PlatformCall & Asked & Pick<Question<unknown>, 'onServerTime' | 'onBytes' | 'tryAgain'>
   >();
   #refused = false;
   /** The last answer was. */
@@ -142,12 +142,13 @@ export class DiscordRest implements Disposable {
       const asking = {
         ...call,
         route: `GET ${route}`,
+        place: path.split('/')[2] ?? '',
         ...(onServerTime !== undefined && { onServerTime }),
         ...(onBytes !== undefined && { onBytes }),
         tryAgain,
       };
       answer = await this.#whileWanted(call, (signal) =>
-        this.#firstAnswers.ask(asking.route, () =>
+        this.#firstAnswers.ask(asking, () =>
           this.#calls.run(asking, () =>
             this.#rest.get(path as `/${string}`, { query: search, signal }),
           ),
@@ -224,7 +225,7 @@ export class DiscordRest implements Disposable {
     }
     const limit = limitOf(whole);
     if (limit !== null) this.#meetLimit(limit, call);
-    if (call !== undefined) this.#firstAnswers.learn(call.route, whole.headers);
+    if (call !== undefined) this.#firstAnswers.learn(call, whole.headers);
     return whole;
   }
 
