@@ -1,4 +1,4 @@
-import { expect, test } from 'bun:test';
+import { expect, setSystemTime, test } from 'bun:test';
 import { RecordedLogger } from '@annals/application/fakes';
 import type { ChannelId, MessageId, PlatformId } from '@annals/domain';
 import { ChannelType, PermissionFlagsBits } from 'discord-api-types/v10';
@@ -106,6 +106,34 @@ test('an empty channel is judged by its own permissions, not by those of its cat
   const read = (id: ChannelId) => adapter.listMessages(id, { after: null, limit: 100 }, call);
   await expect(read(blind)).rejects.toMatchObject({ code: 'forbidden' });
   for (let count = 0; count < 2; count += 1) expect((await read(open)).lastId).toBeNull();
+});
+
+test('a channel that is gone for a day, or public no more, makes no empty answer doubtful', async () => {
+  const guild = someGuild();
+  const deny = PermissionFlagsBits.ReadMessageHistory;
+  const overwrites = [{ id: guild.botRoleId, type: 0, allow: 0n, deny }] as const;
+  const closed = ['gone', 'hidden'].map((name) => guild.addChannel({ name, overwrites }));
+  const open = guild.addChannel({ name: 'open' }) as ChannelId;
+  await using served = await serve(guild);
+  const { adapter, simulator, guildId } = served;
+  await adapter.listChannels(guildId, call);
+  const page = { after: null, limit: 100 };
+  for (const id of closed as ChannelId[]) {
+    await expect(adapter.listMessages(id, page, call)).rejects.toMatchObject({ code: 'forbidden' });
+  }
+  guild.removeChannel(closed[0] ?? '');
+  guild.hideChannel(closed[1] ?? '');
+  const now = Date.now();
+  try {
+    for (const hours of [1, 25]) {
+      setSystemTime(now + hours * 60 * 60 * 1000);
+      await adapter.listChannels(guildId, call);
+      expect((await adapter.listMessages(open, page, call)).lastId).toBeNull();
+      expect(simulator.requests.count('GET /channels/{channel}')).toBe(1);
+    }
+  } finally {
+    setSystemTime();
+  }
 });
 
 test('more channels that are closed to the bot than it may be refused cost no refusal', async () => {

@@ -35,14 +35,22 @@ interface Guild {
   bot: Promise<Member> | null;
 }
 
+/** A channel that everybody may read and from which some overwrite might shut the bot out. */
+interface Doubt {
+  readonly channel: ChannelPayload;
+  readonly guild: Guild;
+  /** When a list has last shown it, in Unix milliseconds. */
+  readonly listedAtMs: number;
+}
+
+/** A channel that no list has shown for so long, as public, is remembered no more. */
+const GONE_AFTER_MS = 24 * 60 * 60 * 1000;
+
 /** Finds what is public, and remembers where the bot might see less than everybody may. */
 export class Discovery {
   readonly #rest: DiscordRest;
-  /** Channels that everybody may read and from which some overwrite might shut the bot out. */
-  readonly #doubtful = new Map<
-    string,
-    { readonly channel: ChannelPayload; readonly guild: Guild }
-  >();
+  /** By the channel's id. */
+  readonly #doubtful = new Map<string, Doubt>();
   /** Their threads, with their channels: threads have no permissions of their own. */
   readonly #doubtfulThreads = new Map<string, string>();
   /** Channels that shut the bot out when that was last asked. */
@@ -63,13 +71,30 @@ export class Discovery {
     const open = payloads.filter((payload) => mayReadHistory(payload, guild, anybody));
     for (const channel of open) {
       if (mightDenyHistory(channel)) {
-        this.#doubtful.set(channel.id, { channel, guild });
+        this.#doubtful.set(channel.id, { channel, guild, listedAtMs: Date.now() });
       } else {
         this.#doubtful.delete(channel.id);
         this.#closed.delete(channel.id);
       }
     }
+    this.#forgetGone(communityId);
     return toChannels(open).filter(({ type }) => type !== 'thread');
+  }
+
+  /** While a run may still read its threads, a channel that one list lacks is not taken for gone. */
+  #forgetGone(communityId: PlatformId): void {
+    const since = Date.now() - GONE_AFTER_MS;
+    const gone = new Set<string>();
+    for (const [id, { guild, listedAtMs }] of this.#doubtful) {
+      if (guild.id === communityId && listedAtMs < since) gone.add(id);
+    }
+    for (const id of gone) {
+      this.#doubtful.delete(id);
+      this.#closed.delete(id);
+    }
+    for (const [id, parentId] of this.#doubtfulThreads) {
+      if (gone.has(parentId)) this.#doubtfulThreads.delete(id);
+    }
   }
 
   /** Every channel that Discord shows to the bot, and what decides who may read it. */
