@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'bun:test';
 import type { ChannelId, MessageId } from '@annals/domain';
+import { scriptedPerson } from '../fakes/index.ts';
 import { AnnalsOnFakes } from './testing/annals-on-fakes.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -148,6 +149,64 @@ describe('a deletion', () => {
     const second = await annals.sync();
     expect(second.counters.messagesDeleted).toBe(50);
     expect(living()).toEqual(ids.slice(250));
+  });
+});
+
+describe('who reacted while the run was on its way to ask', () => {
+  const people = [0, 1, 2].map((number) => scriptedPerson(number));
+  const [, leaving, coming] = people;
+  if (leaving === undefined || coming === undefined) throw new Error('There are three people.');
+
+  /** Those stored as reacting to the one message. */
+  function reactors(): string[] {
+    return snapshot().reactions.map(({ userHash }) => userHash);
+  }
+
+  test.each([
+    ['added, and another one taken back before the next run', 'react', 'unreact'],
+    ['taken back, and another one added before the next run', 'unreact', 'react'],
+  ] as const)(
+    '%s: the count stays, and the people are the true ones',
+    async (_what, meanwhile, later) => {
+      const { platform } = annals;
+      const [id] = post(1) as [MessageId];
+      const happen = {
+        react: () => platform.react(channelId, id, '👍', coming),
+        unreact: () => platform.unreact(channelId, id, '👍', leaving),
+      };
+      for (const person of people.slice(0, 2)) platform.react(channelId, id, '👍', person);
+      platform.traffic.beforeAnswer = ({ method }) => {
+        if (method !== 'listReactionUsers') return;
+        platform.traffic.beforeAnswer = null;
+        happen[meanwhile]();
+      };
+      await annals.sync();
+      happen[later]();
+      await annals.sync();
+      expect(reactors().sort()).toEqual(
+        people
+          .filter((person) => person !== leaving)
+          .map((person) => annals.hasher.hash(person))
+          .sort(),
+      );
+      const before = platform.callCount('listReactionUsers');
+      await annals.sync();
+      expect(platform.callCount('listReactionUsers')).toBe(before);
+    },
+  );
+
+  test('is asked for in vain no longer than its message is read again', async () => {
+    const { platform } = annals;
+    const [id] = post(1) as [MessageId];
+    for (const person of people) platform.react(channelId, id, '👍', person);
+    const { reactionUsers } = platform;
+    if (reactionUsers === undefined) throw new Error('The platform tells who reacted.');
+    reactionUsers.listReactionUsers = async () => ({ userIds: [leaving], nextPage: null });
+    await annals.sync();
+    await annals.clock.advance(25 * HOUR_MS);
+    await annals.sync();
+    expect(reactors()).toEqual([annals.hasher.hash(leaving)]);
+    expect(snapshot().messages).toMatchObject([{ reactionsPending: false }]);
   });
 });
 

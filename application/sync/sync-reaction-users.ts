@@ -1,4 +1,4 @@
-import type { ChannelId, ReactionCount, Tenant, UserHash } from '@annals/domain';
+import type { ChannelId, MessageId, ReactionCount, Tenant, UserHash } from '@annals/domain';
 import type { PendingReactions, ReadReactions } from '../ports/message-repository.ts';
 import type {
   ReactionKind,
@@ -14,7 +14,7 @@ import type { ReadingProgress } from './reading-progress.ts';
 import { withRetries } from './retry-policy.ts';
 import type { RunSession } from './run-session.ts';
 import type { ChannelFilter } from './store-listing.ts';
-import type { SyncParts } from './sync-parts.ts';
+import { lookBackStart, type SyncParts } from './sync-parts.ts';
 
 /** Messages whose reactions one transaction stores. */
 const MESSAGES_PER_WRITE = 50;
@@ -137,6 +137,8 @@ async function syncChannelReactions(
 interface ReadMessage {
   readonly reactors: MessageReactors;
   readonly reactions: ReadReactions;
+  /** Whether it is not to be asked for again before its counts change. */
+  readonly isSettled: boolean;
 }
 
 async function store(
@@ -150,7 +152,7 @@ async function store(
     const reactions = await repositories.reactions.replace(tenant.id, reactors);
     await repositories.messages.clearPendingReactions(
       tenant.id,
-      read.map((message) => message.reactions),
+      read.filter(({ isSettled }) => isSettled).map((message) => message.reactions),
     );
     return { reactions };
   });
@@ -167,14 +169,17 @@ async function readMessage(
   try {
     const emoji: EmojiReactors[] = [];
     const unlistedEmoji: string[] = [];
+    let areAsCounted = true;
     for (const count of message.reactionCounts) {
-      const { reactors, isListed } = await readEmoji(parts, session, asking, { message, count });
-      emoji.push(reactors);
-      if (!isListed) unlistedEmoji.push(count.emojiValue);
+      const answer = await readEmoji(parts, session, asking, { message, count });
+      emoji.push(answer.reactors);
+      if (!answer.isListed) unlistedEmoji.push(count.emojiValue);
+      areAsCounted &&= answer.isAsCounted;
     }
     return {
       reactors: { channelId, messageId, emoji },
       reactions: { ...message, unlistedEmoji },
+      isSettled: areAsCounted || !isReadAgain(parts, messageId),
     };
   } catch (error) {
     if (!concernsOneChannel(error)) throw error;
@@ -191,19 +196,37 @@ async function readMessage(
   }
 }
 
+/**
+ * Whether the next run reads a message, with its counts, by itself. People that are not as many as
+ * were counted came or went since, and others may yet do the opposite: then the counts would be what
+ * they were, and nobody would ask again.
+ */
+function isReadAgain(parts: SyncParts, messageId: MessageId): boolean {
+  const order = parts.adapter.messageIdOrder;
+  return order.compare(messageId, order.justBefore(lookBackStart(parts))) > 0;
+}
+
+/** `isAsCounted`: as many were listed as were counted, or nobody ever will be. */
 async function readEmoji(
   parts: SyncParts,
   session: RunSession,
   asking: Asking,
   { message, count }: { readonly message: PendingReactions; readonly count: ReactionCount },
-): Promise<{ readonly reactors: EmojiReactors; readonly isListed: boolean }> {
+): Promise<{
+  readonly reactors: EmojiReactors;
+  readonly isListed: boolean;
+  readonly isAsCounted: boolean;
+}> {
   const { emojiType, emojiValue } = count;
   const userHashes = new Set<UserHash>();
   let isListed = true;
+  let isAsCounted = true;
   for (const kind of ['normal', 'burst'] as const) {
     if (count[kind] === 0) continue;
     try {
-      await readKind(parts, session, asking, { message, count, kind, userHashes });
+      const users = await readKind(parts, session, asking, { message, count, kind });
+      for (const user of users) userHashes.add(user);
+      isAsCounted &&= users.size === count[kind];
     } catch (error) {
       // Taken back or deleted meanwhile, or an emoji whose users the platform never lists: the
       // count stays, and the next look at the message shows what became of it.
@@ -211,9 +234,11 @@ async function readEmoji(
         error instanceof PlatformError && (error.code === 'gone' || error.code === 'unsupported');
       if (!isAnswer) throw error;
       if (error.code === 'unsupported') isListed = false;
+      else isAsCounted = false;
     }
   }
-  return { reactors: { emojiType, emojiValue, userHashes: [...userHashes] }, isListed };
+  const reactors = { emojiType, emojiValue, userHashes: [...userHashes] };
+  return { reactors, isListed, isAsCounted };
 }
 
 async function readKind(
@@ -224,10 +249,9 @@ async function readKind(
     readonly message: PendingReactions;
     readonly count: ReactionCount;
     readonly kind: ReactionKind;
-    readonly userHashes: Set<UserHash>;
   },
-): Promise<void> {
-  const { message, count, kind, userHashes } = reading;
+): Promise<ReadonlySet<UserHash>> {
+  const { message, count, kind } = reading;
   const { emojiType, emojiValue } = count;
   const { channelId, messageId } = message;
   const of = { channelId, messageId, emoji: { emojiType, emojiValue }, kind };
@@ -249,5 +273,5 @@ async function readKind(
   await readPages();
   // Fewer than were counted, or nobody, are believed only when it is said twice.
   if (users.size < count[kind]) await readPages();
-  for (const user of users) userHashes.add(user);
+  return users;
 }
