@@ -168,6 +168,44 @@ describe.each(['unknown', 'granted'] as const)(
   },
 );
 
+describe('what the platform writes itself, between blanks', () => {
+  const [BOOST, RENAME] = ['3', 'a better name'];
+
+  beforeEach(() => {
+    const [channelId] = channels as [ChannelId];
+    for (const text of [BOOST, RENAME]) {
+      annals.platform.post(channelId, { at: annals.clock.now(), type: 'system', text });
+    }
+    post(channels[1] as ChannelId, 23);
+  });
+
+  test.each(['withheld', 'unknown', 'granted'] as const)(
+    'is read again too once texts come, where the platform says %s',
+    async (says) => {
+      annals.platform.saysOfContent = says;
+      annals.platform.withholdContent();
+      expect((await annals.sync()).error).toMatchObject({ code: 'content_withheld' });
+      await annals.clock.advance(100 * HOUR_MS);
+      expect((await annals.sync()).error).toMatchObject({ code: 'content_withheld' });
+      annals.platform.withholdContent(false);
+      expect(await annals.sync()).toMatchObject({ status: 'succeeded', error: null });
+      expect(texts()).toHaveLength(25);
+      expect(texts()).not.toContain('');
+      expect(stored().revisions).toEqual([]);
+      expect(stretches()).toEqual([]);
+    },
+  );
+
+  test('stays where it is stored, and is no earlier text of itself', async () => {
+    await annals.sync();
+    const before = stored().messages;
+    annals.platform.withholdContent();
+    await annals.sync();
+    expect(stored().messages).toEqual(before);
+    expect(stored().revisions).toEqual([]);
+  });
+});
+
 test('a thread that is deleted before it could be read again troubles no later run', async () => {
   const { platform, clock } = annals;
   const thread = platform.addThread(channels[0] as ChannelId);
@@ -297,6 +335,17 @@ describe('messages that are blank by nature', () => {
     await annals.clock.advance(100 * HOUR_MS);
     expect(await annals.sync()).toMatchObject({ status: 'succeeded', error: null });
   });
+});
+
+test('where nothing is ever withheld, a text that its author took away goes', async () => {
+  Reflect.deleteProperty(annals.platform, 'contentGrant');
+  post(channels[0] as ChannelId, 1, 'a text');
+  await annals.sync();
+  const [message] = stored().messages;
+  if (message === undefined) throw new Error('Nothing is stored.');
+  annals.platform.edit(message.channelId, message.id, '');
+  expect(await annals.sync()).toMatchObject({ status: 'succeeded', error: null });
+  expect(texts()).toEqual(['']);
 });
 
 test('a run that meets a text, or reads nothing, asks nothing about it', async () => {

@@ -30,7 +30,7 @@ export interface WithheldChannel extends WithheldStretch {
  */
 export class ContentDoubt {
   readonly #grant: ContentGrant | null;
-  #hasShown = false;
+  #hasShown: boolean;
   #isRaised = false;
   /** Whether the platform has said that it shows what people write. */
   #isVouchedFor = false;
@@ -42,6 +42,8 @@ export class ContentDoubt {
 
   constructor(grant: ContentGrant | null) {
     this.#grant = grant;
+    // Where nothing is ever withheld there is no doubt.
+    this.#hasShown = grant === null;
   }
 
   /** Whether this run has met a text: then texts come. */
@@ -99,7 +101,7 @@ export class ContentDoubt {
 
   /** Remembers what is stored blank, for the case that it turns out to be withheld. */
   remember(stretch: WithheldChannel): void {
-    this.#stored.push(stretch);
+    if (this.#grant !== null) this.#stored.push(stretch);
   }
 
   /** What is stored and must be noted as withheld; `noted` once it is. */

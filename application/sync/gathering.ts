@@ -24,7 +24,7 @@ export class Gathering {
   /** Behind it nothing was stored before. */
   readonly #storedUpTo: MessageId | null;
   #isAtEnd = false;
-  /** What came from pages that show no text at all. */
+  /** What came from pages that show nothing of what people wrote. */
   #blank: WithheldStretch | null = null;
 
   /**
@@ -58,7 +58,7 @@ export class Gathering {
     this.#bytes += page.bytes ?? 0;
     for (const message of page.messages) this.#messages.set(message.id, this.#anonymise(message));
     this.#unreadable.push(...page.unreadable);
-    if (page.content === 'blank' && page.lastId !== null) {
+    if (page.content !== 'shown' && page.lastId !== null) {
       const after = this.#blank === null ? this.#lastId : this.#blank.after;
       this.#blank = { after, upTo: page.lastId };
     }

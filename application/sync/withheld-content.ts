@@ -77,6 +77,7 @@ export async function noteAllWithheld(parts: SyncParts, session: RunSession): Pr
 /**
  * Reads again what was stored blank, page by page, and crosses off what it has. A run in which no
  * text was met stops at the first page that is blank still: one request tells that nothing changed.
+ * A page on which nobody wrote anything tells nothing: it waits until another one does.
  */
 export async function rereadWithheld(
   parts: SyncParts,
@@ -85,6 +86,9 @@ export async function rereadWithheld(
   { filter, open }: { readonly filter: ChannelFilter; readonly open: PublicChannels },
 ): Promise<void> {
   const { progress } = parts.unitOfWork.repositories;
+  const reread = async (channel: WithheldChannel) =>
+    await rereadChannel(parts, session, channel, await open.gateOf(channel.channelId));
+  const untold: WithheldChannel[] = [];
   let after: ChannelId | null = null;
   for (;;) {
     const channels: WithheldChannel[] = await progress.withheld(tenant.id, {
@@ -93,21 +97,24 @@ export async function rereadWithheld(
       of: filter,
     });
     const last = channels.at(-1);
-    if (last === undefined) return;
+    if (last === undefined) break;
     after = last.channelId;
     for (const channel of channels) {
       if (parts.content.isRaised) return;
-      await rereadChannel(parts, session, channel, await open.gateOf(channel.channelId));
+      if ((await reread(channel)) === 'untold') untold.push(channel);
     }
   }
+  if (!parts.content.hasShown) return;
+  for (const channel of untold) await reread(channel);
 }
 
+/** `untold`: nothing was stored, as nothing has told yet whether texts come. */
 async function rereadChannel(
   parts: SyncParts,
   session: RunSession,
   { channelId, ...stretch }: WithheldChannel,
   refuseHidden: () => Promise<void>,
-): Promise<void> {
+): Promise<'untold' | 'done'> {
   const order = parts.adapter.messageIdOrder;
   let after: MessageId | null = stretch.after;
   try {
@@ -121,8 +128,12 @@ async function rereadChannel(
         return answer;
       });
       await weighPage(parts, session, page);
-      if (page.content === 'blank' && !parts.content.hasShown) return parts.content.raise();
       const { lastId } = page;
+      if (page.content !== 'shown' && lastId !== null && !parts.content.hasShown) {
+        if (page.content === 'unsaid') return 'untold';
+        parts.content.raise();
+        return 'done';
+      }
       const isLast = lastId === null || order.compare(lastId, stretch.upTo) >= 0;
       await storePage(parts, session, page, {
         channelId,
@@ -130,7 +141,7 @@ async function rereadChannel(
         upTo: isLast ? stretch.upTo : lastId,
         rest: isLast ? null : { ...stretch, after: lastId },
       });
-      if (isLast) return;
+      if (isLast) return 'done';
       after = lastId;
     }
   } catch (error) {
@@ -150,6 +161,7 @@ async function rereadChannel(
       });
       return {};
     });
+    return 'done';
   }
 }
 

@@ -27,7 +27,7 @@ export interface Portion {
   readonly checkpoint: SyncCheckpoint;
   /** Where messages may be stored already: from behind the one up to the other (null: the end). */
   readonly reread: { readonly after: MessageId | null; readonly upTo: MessageId | null } | null;
-  /** What of it came from pages that show no text at all; null: nothing. */
+  /** What of it came from pages that show nothing of what people wrote; null: nothing. */
   readonly blank: WithheldStretch | null;
   /** How far a full reading then is with the channel; null where there is none. */
   readonly fullRead: FullRead | null;
