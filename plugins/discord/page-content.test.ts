@@ -19,6 +19,12 @@ describe('what a page shows of what people wrote', () => {
     ['components', 'shown', [message({ components: [{}] })]],
     ['a poll', 'shown', [message({ poll: {} })]],
     ['a reply', 'shown', [message({ type: 19, content: 'yes' })]],
+    ['an answer to a command', 'shown', [message({ type: 20, embeds: [{}] })]],
+    [
+      'answers to commands that came blank',
+      'blank',
+      [message({ type: 20 }), message({ type: 23 })],
+    ],
     ['a mention of somebody else', 'shown', [message({ content: 'x', mentions: [{ id: BEN }] })]],
     ['blanks alone', 'blank', [message(), message({ type: 19 })]],
     ['blanks and a sticker', 'blank', [message(), message({ sticker_items: [{ id: '1' }] })]],

@@ -2,8 +2,13 @@ import type { PageContent } from '@annals/application';
 import { MessageType } from 'discord-api-types/v10';
 import { objectIn, objectsIn, type RawPayload } from './json-shape.ts';
 
-/** What people write themselves; all other kinds may be blank by nature. */
-const WRITTEN: readonly unknown[] = [MessageType.Default, MessageType.Reply];
+/** What people write, and what bots answer to them; all other kinds may be blank by nature. */
+const WRITTEN: readonly unknown[] = [
+  MessageType.Default,
+  MessageType.Reply,
+  MessageType.ChatInputCommand,
+  MessageType.ContextMenuCommand,
+];
 /** What comes without the Message Content intent, too, and says why nothing else is there. */
 const ALWAYS_SHOWN = ['sticker_items', 'message_snapshots', 'activity'];
 
