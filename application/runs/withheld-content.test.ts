@@ -168,6 +168,24 @@ describe.each(['unknown', 'granted'] as const)(
   },
 );
 
+test('texts that are stored stay when they are withheld in the middle of a run', async () => {
+  annals = new AnnalsOnFakes({ lookBackMs: 24 * HOUR_MS, batchSize: 1_000 }, 20);
+  const channelId = annals.platform.addChannel();
+  post(channelId, 100);
+  await annals.sync();
+  const before = stored();
+  let pages = 0;
+  annals.platform.traffic.beforeAnswer = ({ method }) => {
+    if (method === 'listMessages') pages += 1;
+    if (pages === 2) annals.platform.withholdContent();
+  };
+  const run = await annals.sync('full');
+  expect(run).toMatchObject({ status: 'failed', error: { code: 'content_withheld' } });
+  expect(stored().messages).toEqual(before.messages);
+  expect(stored().attachments).toEqual(before.attachments);
+  expect(stored().revisions).toEqual([]);
+});
+
 describe('what the platform writes itself, between blanks', () => {
   const [BOOST, RENAME] = ['3', 'a better name'];
 
