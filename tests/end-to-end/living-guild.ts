@@ -4,8 +4,10 @@ import {
   buildGuild,
   type DiscordSimulator,
   GuildLife,
+  madeAt,
   type SimulatedFault,
   type SimulatedGuild,
+  type SimulatedRequest,
   startDiscordSimulator,
 } from '@annals/plugin-discord/simulator';
 import { BOT_TOKEN } from '../running-service.ts';
@@ -30,6 +32,8 @@ export const workerLucks = [
   'connections drop',
   'bodies cut',
   'rate limited',
+  'texts withheld',
+  'people react',
 ] as const;
 export type WorkerLuck = (typeof workerLucks)[number];
 
@@ -41,6 +45,12 @@ export interface Hour {
   /** The request of the run at which the worker's luck turns; maybe one that never comes. */
   readonly moment: number;
 }
+
+/** These befall a run from its beginning on. */
+const lasting: readonly WorkerLuck[] = ['texts withheld', 'people react'];
+/** What the application's flags say while texts are withheld. */
+const toldOfTexts = [false, null, true] as const;
+const REACTORS = /^\/channels\/(\d+)\/messages\/(\d+)\/reactions\/(.+)$/;
 
 const faults: Partial<Record<WorkerLuck, Omit<SimulatedFault, 'skip'>>> = {
   'calls fail': { answer: 503, times: 4 },
@@ -57,8 +67,10 @@ export class LivingGuild implements AsyncDisposable {
   readonly #life: GuildLife;
   #simulator: DiscordSimulator | null = null;
   #tenant: Tenant | null = null;
-  #onRequest: () => Promise<void> = async () => {};
+  #onRequest: (request: SimulatedRequest) => Promise<void> = async () => {};
   #disturbedHours = 0;
+  /** By message, what makes its counts again what they were. */
+  readonly #turnsBack = new Map<string, () => void>();
 
   private constructor(annals: AnnalsInProcess, seed: number) {
     this.annals = annals;
@@ -74,7 +86,7 @@ export class LivingGuild implements AsyncDisposable {
     living.#simulator = await startDiscordSimulator({
       guilds: [guild],
       token: BOT_TOKEN,
-      beforeAnswer: () => living.#onRequest(),
+      beforeAnswer: (request) => living.#onRequest(request),
     });
     await annals.connectTo(living.#simulator.url);
     living.#tenant = await annals.register(guild);
@@ -90,6 +102,8 @@ export class LivingGuild implements AsyncDisposable {
   async live({ seed, events, worker, moment }: Hour): Promise<void> {
     const { clock, archive } = this.annals;
     this.#life.live({ seed, events });
+    for (const turnBack of this.#turnsBack.values()) turnBack();
+    this.#turnsBack.clear();
     await clock.advance(HOUR_MS);
     this.guild.advanceTo(Math.max(this.guild.nowMs, clock.now().getTime()));
     const isPatient = this.#disturbedHours < MOST_DISTURBED_HOURS;
@@ -101,6 +115,11 @@ export class LivingGuild implements AsyncDisposable {
     if (run.status !== 'succeeded') throw new Error(`The run ends ${JSON.stringify(run)}.`);
     const wrong = await untruths(archive.sql, this.tenant.slug, this.guild);
     if (Object.keys(wrong).length > 0) throw new Error(JSON.stringify(wrong, null, 2));
+    const unwritten = await archive.sql`
+      select message_id, message_revisions.content
+      from message_revisions join messages using (tenant_id, channel_id)
+      where messages.id = message_id and platform_edited_at is null`;
+    if (unwritten.length > 0) throw new Error(`Nobody edited ${JSON.stringify(unwritten)}.`);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -115,15 +134,20 @@ export class LivingGuild implements AsyncDisposable {
     const stopping = new AbortController();
     let requests = 0;
     const turn = this.#turnOf(worker, stopping);
-    this.#onRequest = async () => {
+    this.#onRequest = async (request) => {
       requests += 1;
       if (requests === moment + 1) await turn();
+      if (worker === 'people react') this.#turnReaction(request);
     };
+    if (worker === 'texts withheld') {
+      this.#simulator?.setContentIntent(false, toldOfTexts[moment % toldOfTexts.length]);
+    }
     const fault = faults[worker];
     if (fault !== undefined) this.#simulator?.fail({ ...fault, skip: moment });
     try {
       const run = await this.annals.sync(this.tenant, { stopping: stopping.signal });
-      return worker === 'clean' || requests <= moment ? run : null;
+      const isUndisturbed = requests <= moment && !lasting.includes(worker);
+      return worker === 'clean' || isUndisturbed ? run : null;
     } catch (error) {
       // What a worker throws is for the queue, which would hand the run out again.
       if (worker === 'database lost' || error instanceof PlatformError) return null;
@@ -131,6 +155,7 @@ export class LivingGuild implements AsyncDisposable {
     } finally {
       this.#onRequest = async () => {};
       this.#simulator?.clearFaults();
+      this.#simulator?.setContentIntent(true);
       if (worker === 'database lost') await this.#meetLostConnections();
     }
   }
@@ -144,6 +169,30 @@ export class LivingGuild implements AsyncDisposable {
     await Promise.allSettled(
       Array.from({ length: MOST_CONNECTIONS }, () => tenants.find(this.tenant.id)),
     );
+  }
+
+  /** Somebody comes or leaves before it is said who reacted, and somebody else does the opposite later. */
+  #turnReaction({ path, query }: SimulatedRequest): void {
+    const { guild } = this;
+    const [, channelId = '', messageId = '', value = ''] = REACTORS.exec(path) ?? [];
+    if (query.type !== '0' || this.#turnsBack.has(messageId)) return;
+    if (guild.nowMs - madeAt(messageId || '0') > REACH_MS) return;
+    const reaction = guild
+      .findMessage(channelId, messageId)
+      ?.reactions.find(({ emoji: { id, name } }) => {
+        return decodeURIComponent(value) === (id === null ? name : `${name}:${id}`);
+      });
+    const [first, second] = reaction?.normal ?? [];
+    const outsider = [...guild.users.keys()].find((id) => reaction?.normal.has(id) === false);
+    if (reaction === undefined || first === undefined || outsider === undefined) return;
+    const { emoji } = reaction;
+    const come = () => guild.react(channelId, messageId, emoji, [outsider]);
+    const leave = () => guild.unreact(channelId, messageId, emoji, [first]);
+    const [now, later] = second === undefined ? [come, leave] : [leave, come];
+    now();
+    this.#turnsBack.set(messageId, () => {
+      if (guild.findMessage(channelId, messageId) !== undefined) later();
+    });
   }
 
   #turnOf(worker: WorkerLuck, stopping: AbortController): () => Promise<void> {
