@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, setDefaultTimeout, test } from 'bun:test';
 import { connect, createServer, type Server } from 'node:net';
-import type { SyncQueue } from '@annals/application';
-import type { RunId, SyncJobData } from '@annals/domain';
+import type { RunId } from '@annals/domain';
 import { RedisClient } from 'bun';
+import { enqueueAtLast } from '../enqueue-at-last.ts';
 import { openQueue } from '../queue-backends.ts';
 import { describeWithRedis, type RedisServer, startRedisServer } from '../redis-server.ts';
 import { someJob } from '../some-job.ts';
@@ -69,16 +69,4 @@ async function ask({ url }: RedisServer, command: string, ...words: string[]): P
   const client = new RedisClient(url);
   await client.send(command, words);
   client.close();
-}
-
-/** Calls until the queue takes the job. */
-async function enqueueAtLast(queue: SyncQueue, job: SyncJobData): Promise<void> {
-  for (;;) {
-    try {
-      await queue.enqueue(job);
-      return;
-    } catch (error) {
-      expect(error).toHaveProperty('name', 'QueueUnavailableError');
-    }
-  }
 }

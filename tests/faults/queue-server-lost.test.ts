@@ -1,26 +1,14 @@
 import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from 'bun:test';
 import { fileURLToPath } from 'node:url';
-import type { SyncQueue } from '@annals/application';
-import type { RunId, SyncJobData } from '@annals/domain';
+import type { RunId } from '@annals/domain';
 import { SQL } from 'bun';
 import { openEmptyTestDatabase } from '../database.ts';
+import { enqueueAtLast } from '../enqueue-at-last.ts';
 import { openQueue } from '../queue-backends.ts';
 import { describeWithRedis, type RedisServer, startRedisServer } from '../redis-server.ts';
 import { someJob } from '../some-job.ts';
 
 setDefaultTimeout(30_000);
-
-/** Calls until the queue answers: one that meets a connection as it dies is told that. */
-async function enqueueAtLast(queue: SyncQueue, job: SyncJobData): Promise<void> {
-  for (;;) {
-    try {
-      await queue.enqueue(job);
-      return;
-    } catch (error) {
-      expect(error).toHaveProperty('name', 'QueueUnavailableError');
-    }
-  }
-}
 
 describeWithRedis('Redis restarted', () => {
   let server: RedisServer;
