@@ -3,9 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectDatabase } from '@annals/persistence';
-import { accountFor, type DebianPostgres, startDebianPostgres } from './debian-postgres.ts';
-import { describeWith } from './debian-tools.ts';
-import { openQueue } from './queue-backends.ts';
+import { accountFor, type DebianPostgres, startDebianPostgres } from '../debian-postgres.ts';
+import { describeWith } from '../debian-tools.ts';
+import { openQueue } from '../queue-backends.ts';
 
 setDefaultTimeout(60_000);
 
