@@ -14,9 +14,6 @@ export interface ProbedServers {
 /** Looks at the servers of an installation for whoever asks what is wrong with it. */
 export function createServiceProbes({ connection, queue, hasRedis }: ProbedServers): ServiceProbes {
   return {
-    async pingDatabase() {
-      await (await connection()).ping();
-    },
     async isDatabaseReadOnly() {
       return await (await connection()).isReadOnly();
     },

@@ -19,7 +19,6 @@ function doctorOf(
 ) {
   return new Doctor({
     probes: {
-      pingDatabase: async () => {},
       isDatabaseReadOnly: async () => false,
       pendingMigrations: async () => [],
       unknownMigrations: async () => [],

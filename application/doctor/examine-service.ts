@@ -3,8 +3,6 @@ import type { QueueAdmin } from '../ports/queue-admin.ts';
 
 /** The installation's servers, looked at without changing anything. */
 export interface ServiceProbes {
-  /** Rejects when the database does not answer. */
-  pingDatabase(): Promise<void>;
   /** Whether the database takes no writes. Rejects when it does not answer. */
   isDatabaseReadOnly(): Promise<boolean>;
   /** Names of what the database still lacks. Rejects when it does not answer. */
@@ -31,7 +29,6 @@ export async function examineService(probes: ServiceProbes): Promise<Finding[]> 
 async function examineDatabase(probes: ServiceProbes): Promise<Finding[]> {
   const where = { kind: 'service', name: 'database', id: null } as const;
   try {
-    await probes.pingDatabase();
     const isReadOnly = await probes.isDatabaseReadOnly();
     const readOnly = finding('database_read_only', {
       where,
