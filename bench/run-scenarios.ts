@@ -10,26 +10,22 @@ export async function runScenarios(
   onResult: (scenario: Scenario, result: ScenarioResult) => Promise<void>,
 ): Promise<void> {
   await using opened = new AsyncDisposableStack();
-  const servers = new Map<Postgres['kind'], Promise<Postgres | undefined>>();
+  let embedded: Promise<Postgres> | null = null;
+  let external: Promise<Postgres | undefined> | null = null;
   const context: BenchContext = {
     small,
     log,
-    postgres(kind) {
-      const running = servers.get(kind) ?? started(kind, opened);
-      servers.set(kind, running);
-      return running;
+    embedded() {
+      embedded ??= startEmbedded().then((server) => opened.use(server));
+      return embedded;
+    },
+    external() {
+      external ??= startExternal().then((server) => server && opened.use(server));
+      return external;
     },
   };
   for (const scenario of scenarios) {
     log(`── ${scenario.name}: ${scenario.title}`);
     await onResult(scenario, await scenario.run(context));
   }
-}
-
-async function started(
-  kind: Postgres['kind'],
-  opened: AsyncDisposableStack,
-): Promise<Postgres | undefined> {
-  const server = await (kind === 'embedded' ? startEmbedded() : startExternal());
-  return server && opened.use(server);
 }

@@ -38,8 +38,10 @@ export interface BenchContext {
   readonly small: boolean;
   /** Progress, for whoever waits. */
   log(line: string): void;
-  /** Kept for all scenarios; undefined where the machine has none of that kind. */
-  postgres(kind: Postgres['kind']): Promise<Postgres | undefined>;
+  /** The server that Annals brings along, kept for all scenarios. */
+  embedded(): Promise<Postgres>;
+  /** The distribution's, kept for all scenarios; undefined where the machine has none. */
+  external(): Promise<Postgres | undefined>;
 }
 
 export interface Scenario {

@@ -33,7 +33,7 @@ export const againstFloor: Scenario = {
     const figures: Figure[] = [];
     const bars: { label: string; value: number }[] = [];
     for (const kind of ['embedded', 'external'] as const) {
-      const postgres = await context.postgres(kind);
+      const postgres = await context[kind]();
       if (postgres === undefined) {
         context.log(`   no ${kind} PostgreSQL on this machine`);
         continue;

@@ -38,8 +38,7 @@ export const againstLimits: Scenario = {
   title: "Against Discord's limits",
   method,
   async run(context) {
-    const postgres = await context.postgres('embedded');
-    if (postgres === undefined) throw new Error('The embedded PostgreSQL is always there.');
+    const postgres = await context.embedded();
     const { small } = context;
     const manyChannels = await limited(context, postgres, {
       guild: even(small ? 4_000 : 300_000, small ? 20 : 100),

@@ -21,9 +21,8 @@ export const atDiscordsPace: Scenario = {
   name: 'pace',
   title: "Against the same loops, at Discord's pace",
   method,
-  async run({ small, log, postgres: serverOf }) {
-    const postgres = await serverOf('embedded');
-    if (postgres === undefined) throw new Error('The embedded PostgreSQL is always there.');
+  async run({ small, log, embedded }) {
+    const postgres = await embedded();
     await using source = await startPageSource({
       guild: { shape: 'real', messages: small ? 600 : 30_000, threads: small ? 4 : 20 },
       ...discordPace,

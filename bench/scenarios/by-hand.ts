@@ -21,8 +21,7 @@ export const byHand: Scenario = {
   title: 'Against what people write by hand',
   method,
   async run(context) {
-    const postgres = await context.postgres('embedded');
-    if (postgres === undefined) throw new Error('The embedded PostgreSQL is always there.');
+    const postgres = await context.embedded();
     const messages = context.small ? 1_000 : 100_000;
     await using source = await startPageSource({ guild: { shape: 'real', messages, threads: 20 } });
     const rounds: Rates[] = [];

@@ -37,8 +37,7 @@ export const growth: Scenario = {
   title: 'Cost as work grows',
   method,
   async run(context) {
-    const postgres = await context.postgres('embedded');
-    if (postgres === undefined) throw new Error('The embedded PostgreSQL is always there.');
+    const postgres = await context.embedded();
     const found: { size: Size; rate: number; ratio: number }[] = [];
     const sizes = context.small ? SIZES.slice(-1) : SIZES;
     for (const size of sizes) found.push({ size, ...(await compared(context, postgres, size)) });

@@ -35,8 +35,7 @@ export const memory: Scenario = {
   title: 'Memory',
   method,
   async run(context): Promise<ScenarioResult> {
-    const postgres = await context.postgres('embedded');
-    if (postgres === undefined) throw new Error('The embedded PostgreSQL is always there.');
+    const postgres = await context.embedded();
     const figures: ScenarioResult['figures'][number][] = [];
     for (const course of coursesOf(context)) {
       const { growthMb, mostMb } = await residenceDuring(context, postgres, course);

@@ -18,9 +18,8 @@ export const quietHour: Scenario = {
   name: 'quiet-hour',
   title: 'A quiet hour',
   method,
-  async run({ small, postgres: server }) {
-    const postgres = await server('embedded');
-    if (postgres === undefined) throw new Error('The embedded PostgreSQL is always there.');
+  async run({ small, embedded }) {
+    const postgres = await embedded();
     const channels = small ? 20 : 500;
     const threads = small ? 100 : 5_000;
     await using source = await startPageSource({ guild: { shape: 'threaded', channels, threads } });

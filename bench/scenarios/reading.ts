@@ -72,8 +72,7 @@ export const reading: Scenario = {
   method,
   async run(context) {
     const { small, log } = context;
-    const postgres = await context.postgres('embedded');
-    if (postgres === undefined) throw new Error('The embedded PostgreSQL is always there.');
+    const postgres = await context.embedded();
     await using database = await postgres.openDatabase();
     await fill(context, database);
     const { sql } = database;

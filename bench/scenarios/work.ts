@@ -22,9 +22,8 @@ export const work: Scenario = {
   name: 'work',
   title: 'Work per message',
   method,
-  async run({ small, log, postgres: server }) {
-    const postgres = await server('embedded');
-    if (postgres === undefined) throw new Error('The embedded PostgreSQL is always there.');
+  async run({ small, log, embedded }) {
+    const postgres = await embedded();
     const messages = small ? 2_000 : 100_000;
     await using source = await startPageSource({
       guild: { shape: 'real', messages, threads: messages / 2_000 },
