@@ -53,6 +53,10 @@ afterAll(async () => {
   await database.close();
 });
 
+function queryOf(number: number): string {
+  return queries.find(({ title }) => title.startsWith(`${number}. `))?.query ?? '';
+}
+
 describe('a query of the page on the data model', () => {
   test('is one of ten', () => {
     expect(queries.map(({ title }) => Number.parseInt(title, 10))).toEqual([
@@ -77,6 +81,19 @@ describe('a query of the page on the data model', () => {
       await connection.unsafe('rollback');
     }
   });
+});
+
+test('channels of one name are counted by themselves', async () => {
+  await using connection = await sql.reserve();
+  await connection.unsafe('begin');
+  try {
+    await connection.unsafe(`update channels set name = 'general'`);
+    const rows: { channel: string }[] = await connection.unsafe(queryOf(3));
+    expect(rows.length).toBeGreaterThan(1);
+    expect(new Set(rows.map(({ channel }) => channel))).toEqual(new Set(['general']));
+  } finally {
+    await connection.unsafe('rollback');
+  }
 });
 
 test('the statements of the page on privacy delete all that one person wrote', async () => {
