@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
 import { fileURLToPath } from 'node:url';
 import { CryptoIdHasher, type PlatformUserId } from '@annals/domain';
-import { buildGuild, startDiscordSimulator } from '@annals/plugin-discord/simulator';
+import {
+  buildGuild,
+  type SimulatedGuild,
+  startDiscordSimulator,
+  truthOf,
+} from '@annals/plugin-discord/simulator';
 import { SQL } from 'bun';
 import { openEmptyTestDatabase, type TestDatabase } from '../database.ts';
 import { ApiClient, BOT_TOKEN, RunningService, serviceEnvironment } from '../running-service.ts';
@@ -12,6 +17,7 @@ setDefaultTimeout(60_000);
 const SLUG = 'my-community';
 const page = await Bun.file(fileURLToPath(import.meta.resolve('../../docs/data-model.md'))).text();
 const privacy = await Bun.file(fileURLToPath(import.meta.resolve('../../docs/privacy.md'))).text();
+const readme = await Bun.file(fileURLToPath(import.meta.resolve('../../README.md'))).text();
 const queries = [...page.matchAll(/```sql\n-- (\d+\. .+)\n([^`]*)```/g)].map(
   ([, title = '', query = '']) => ({ title, query }),
 );
@@ -20,12 +26,13 @@ const queries = [...page.matchAll(/```sql\n-- (\d+\. .+)\n([^`]*)```/g)].map(
 const ANALYST = 'analyst_of_the_page';
 const [grants = ''] = /create role analyst.*?(?=```)/s.exec(page) ?? [];
 
+let guild: SimulatedGuild;
 let database: TestDatabase;
 let sql: SQL;
 
 /** An archive in which everything happened, edits after the first reading too. */
 beforeAll(async () => {
-  const guild = buildGuild({ seed: 3, messages: 1_500, threads: 12, endMs: Date.now() });
+  guild = buildGuild({ seed: 3, messages: 1_500, threads: 12, endMs: Date.now() });
   await using simulator = await startDiscordSimulator({ guilds: [guild], token: BOT_TOKEN });
   database = await openEmptyTestDatabase();
   const service = await RunningService.start(
@@ -57,6 +64,14 @@ function queryOf(number: number): string {
   return queries.find(({ title }) => title.startsWith(`${number}. `))?.query ?? '';
 }
 
+/** Of all that were posted: the people who are bots, and webhooks. */
+function botIds(): Set<string> {
+  const authors = [...guild.channels.values()].flatMap(({ messages }) =>
+    messages.map(({ payload }) => payload.author),
+  );
+  return new Set(authors.filter(({ bot }) => bot === true).map(({ id }) => id));
+}
+
 describe('a query of the page on the data model', () => {
   test('is one of ten', () => {
     expect(queries.map(({ title }) => Number.parseInt(title, 10))).toEqual([
@@ -81,6 +96,27 @@ describe('a query of the page on the data model', () => {
       await connection.unsafe('rollback');
     }
   });
+});
+
+test('what people said is counted without bots and what the platform wrote', async () => {
+  const bots = botIds();
+  const said = truthOf(guild).messages.filter(
+    ({ type, authorId }) => (type === 'default' || type === 'reply') && !bots.has(authorId),
+  );
+  const months: { messages: string }[] = await sql.unsafe(queryOf(2));
+  expect(months.reduce((sum, { messages }) => sum + Number(messages), 0)).toBe(said.length);
+});
+
+test('the busiest people of the README are people', async () => {
+  const [, query = ''] = /```sql\n([^`]*)```/.exec(readme) ?? [];
+  // Of all time: a bot that wrote once is enough.
+  const everybody = query.replace('1 month', '100 years').replace('limit 10', '');
+  const rows: { author_hash: string }[] = await sql.unsafe(everybody);
+  const hasher = new CryptoIdHasher(null);
+  const bots = new Set([...botIds()].map((id) => hasher.hash(id as PlatformUserId)));
+  expect(bots.size).toBeGreaterThan(0);
+  expect(rows.length).toBeGreaterThan(0);
+  expect(rows.filter(({ author_hash: hash }) => bots.has(hash))).toEqual([]);
 });
 
 test('channels of one name are counted by themselves', async () => {
