@@ -22,6 +22,9 @@ const queries = [...page.matchAll(/```sql\n-- (\d+\. .+)\n([^`]*)```/g)].map(
   ([, title = '', query = '']) => ({ title, query }),
 );
 
+/** The message that stands in the page for one of the reader's. */
+const [EXAMPLE = ''] = /\('\d+', '\d+'\)/.exec(page) ?? [];
+
 /** Roles belong to the whole server: this one is gone with the transaction that made it. */
 const ANALYST = 'analyst_of_the_page';
 const [grants = ''] = /create role analyst.*?(?=```)/s.exec(page) ?? [];
@@ -29,6 +32,8 @@ const [grants = ''] = /create role analyst.*?(?=```)/s.exec(page) ?? [];
 let guild: SimulatedGuild;
 let database: TestDatabase;
 let sql: SQL;
+/** A message with an answer that was answered, as the page has its example. */
+let began = '';
 
 /** An archive in which everything happened, edits after the first reading too. */
 beforeAll(async () => {
@@ -53,6 +58,12 @@ beforeAll(async () => {
   await api.idle(SLUG, await api.sync(SLUG));
   await service.stop();
   sql = new SQL(database.url, { max: 1 });
+  const [chain] = await sql`
+    select asked.channel_id, asked.id from messages asked
+    join messages answer on (answer.channel_id, answer.reply_to_id) = (asked.channel_id, asked.id)
+    join messages next on (next.channel_id, next.reply_to_id) = (answer.channel_id, answer.id)
+    limit 1`;
+  began = `('${chain.channel_id}', '${chain.id}')`;
 });
 
 afterAll(async () => {
@@ -73,14 +84,14 @@ function botIds(): Set<string> {
 }
 
 describe('a query of the page on the data model', () => {
-  test('is one of ten', () => {
+  test('is one of twelve', () => {
     expect(queries.map(({ title }) => Number.parseInt(title, 10))).toEqual([
-      1, 2, 3, 4, 5, 6, 7, 8, 9, 10,
+      1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12,
     ]);
   });
 
   test.each(queries)('$title', async ({ query }) => {
-    const rows = await sql.unsafe(query);
+    const rows = await sql.unsafe(query.replace(EXAMPLE, began));
     expect(rows.length).toBeGreaterThan(0);
     expect(Object.values(rows[0])[0]).not.toBeNull();
   });
@@ -91,7 +102,8 @@ describe('a query of the page on the data model', () => {
     try {
       await connection.unsafe(grants.replaceAll('analyst', ANALYST));
       await connection.unsafe(`set local role ${ANALYST}`);
-      expect((await connection.unsafe(query)).length).toBeGreaterThan(0);
+      const rows = await connection.unsafe(query.replace(EXAMPLE, began));
+      expect(rows.length).toBeGreaterThan(0);
     } finally {
       await connection.unsafe('rollback');
     }
@@ -117,6 +129,11 @@ test('the busiest people of the README are people', async () => {
   expect(bots.size).toBeGreaterThan(0);
   expect(rows.length).toBeGreaterThan(0);
   expect(rows.filter(({ author_hash: hash }) => bots.has(hash))).toEqual([]);
+});
+
+test('a conversation has every answer to its answers', async () => {
+  const rows: { depth: number }[] = await sql.unsafe(queryOf(11).replace(EXAMPLE, began));
+  expect(rows.map(({ depth }) => depth)).toEqual(expect.arrayContaining([0, 1, 2]));
 });
 
 test('channels of one name are counted by themselves', async () => {
