@@ -74,6 +74,16 @@ describe('the examples of the command line work as they stand', () => {
     });
   });
 
+  test('an error in a script is one JSON value', async () => {
+    const status = documented('bun run --silent annals status my-community --json', {
+      'my-community': 'nobody',
+    });
+    const { code, shown } = await run(`${status} 2>&1 >/dev/null`);
+    expect({ code, told: JSON.parse(shown) }).toMatchObject({
+      ...{ code: 2, told: { error: { code: 'tenant_not_found' } } },
+    });
+  });
+
   test('completion in bash', async () => {
     const [, , completion = ''] = blocksOf('docs/cli.md');
     const commands = completion.replace('/path/to/annals', root);
