@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildGuild, startDiscordSimulator } from '@annals/plugin-discord/simulator';
 import { SQL } from 'bun';
-import { startDebianPostgres } from '../debian-postgres.ts';
+import { type DebianPostgres, startDebianPostgres } from '../debian-postgres.ts';
 import { describeWith } from '../debian-tools.ts';
 import { documented } from '../docs/documented.ts';
 import { type CommandEnd, TypedCommand } from '../docs/typed-command.ts';
@@ -50,9 +50,9 @@ describeWith('pg_dump', 'a backup', () => {
     backedUp.resolve();
     // The machine is lost: another server knows none of the first one's roles.
     await using spare = await startDebianPostgres();
-    const restored = await spare.createDatabase('restored');
+    const restored = await databaseOfAnother(spare);
     const restore = documented(
-      'pg_restore --single-transaction --no-privileges --dbname="$DATABASE_URL" annals.dump',
+      'pg_restore --single-transaction --no-owner --no-privileges --dbname="$DATABASE_URL" annals.dump',
     );
     expect(await typed(restore, { folder, url: restored })).toMatchObject({ code: 0 });
     await rm(folder, { recursive: true });
@@ -72,6 +72,16 @@ describeWith('pg_dump', 'a backup', () => {
     expect(await service.stop()).toBe(0);
   });
 });
+
+/** A database as a provider gives it: its owner bears another name, and has few privileges. */
+async function databaseOfAnother(server: DebianPostgres): Promise<string> {
+  const url = await server.createDatabase('restored');
+  const admin = new SQL(server.url, { max: 1 });
+  await admin`create role archivist login createrole`;
+  await admin`alter database restored owner to archivist`;
+  await admin.close();
+  return url.replace('//annals@', '//archivist@');
+}
 
 /** Runs a command as the operator of a database types it. */
 async function typed(
