@@ -34,6 +34,21 @@ test('the page about memory names what the scripts set', async () => {
   expect(Object.fromEntries(said)).toEqual(collectorSettings('worker'));
 });
 
+test('the table of the log has every event that somebody should look at', async () => {
+  const [table = ''] = /^\| event .*?\n\n/ms.exec(await read('docs/operating.md')) ?? [];
+  const told = [...table.matchAll(/`(\w+\.\w+)`/g)].map(([, event]) => event ?? '');
+  const sources = [...new Bun.Glob('{adapters,application,plugins}/**/*.ts').scanSync(root)]
+    .concat([...new Bun.Glob('*.ts').scanSync(root)])
+    .filter(
+      (path) => !/node_modules|\.test\.ts$|\/(testing|fakes|conformance|simulator)\//.test(path),
+    );
+  const texts = await Promise.all(sources.map(read));
+  const logged = texts.flatMap((text) =>
+    [...text.matchAll(/\.(?:warn|error)\(\s*'(\w+\.\w+)'/g)].map(([, event]) => event ?? ''),
+  );
+  expect(told.toSorted()).toEqual([...new Set(logged)].toSorted());
+});
+
 test('the table of findings is what an examination can find', async () => {
   const page = await read('docs/operating.md');
   expect(page).toBe(withFindingsTable(page));
