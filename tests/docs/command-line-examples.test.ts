@@ -112,7 +112,10 @@ describe('the examples of the command line work as they stand', () => {
     const tenant = { '<tenant>': 'my-community' };
     const errors = `bun run ${documented('annals errors')} my-community`;
     expect(await run(errors)).toMatchObject({ code: 0 });
-    expect(await run(`${documented('bun run annals keys')} list`)).toMatchObject({ code: 0 });
+    const made = await run(documented('bun run annals keys create --name mine'));
+    expect(made).toMatchObject({ code: 0, shown: expect.stringContaining('shown this once') });
+    const listed = await run(`${documented('bun run annals keys')} list`);
+    expect(listed).toMatchObject({ code: 0, shown: expect.stringContaining('mine') });
     expect(await run(documented('bun run annals sync <tenant> --full', tenant))).toMatchObject({
       ...{ code: 0, shown: expect.stringContaining('succeeded') },
     });
