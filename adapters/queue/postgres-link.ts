@@ -21,6 +21,14 @@ const SILENT_TRANSACTION_MS = 15_000;
 const PAUSE_AFTER_FAILURE_MS = 1_000;
 const LONGEST_WAIT_S = 10;
 
+/**
+ * The first statement of a connection, for poolers take none of this as it connects. A process that is
+ * stopped while it migrates would hold up every other one's start.
+ */
+const PREPARE_SESSION = `
+  set search_path = ${SCHEMA};
+  set idle_in_transaction_session_timeout = ${SILENT_TRANSACTION_MS}`;
+
 /** A link to a PostgreSQL; the queue's tables lie in the schema `bullmq`, made when missing. */
 export function connectPostgres(
   connectionString: string,
@@ -50,15 +58,14 @@ class LinkedConnection extends PostgresConnection {
 
   constructor(connectionString: string) {
     super({
-      ...withOptionsApart(asLibpqReads(connectionString)),
+      connectionString: withOwnOptionsOnly(asLibpqReads(connectionString)),
       schema: SCHEMA,
       max: MAX_CONNECTIONS,
       keepAlive: true,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       query_timeout: STATEMENT_TIMEOUT_MS,
-      // A process that is stopped while it migrates would hold up every other one's start.
-      idle_in_transaction_session_timeout: SILENT_TRANSACTION_MS,
       application_name: 'annals-queue',
+      onConnect: (client: PgListenClient) => client.query(PREPARE_SESSION),
     });
     this.pool.on('connect', (client) => this.#remember(client));
   }
@@ -140,18 +147,13 @@ class PatientBackend extends PostgresQueueBackend {
 }
 
 /**
- * BullMQ adds its `search_path` to these options, and the driver puts those of a URL in the place of
- * both: the queue would look for its tables where they are not.
+ * BullMQ asks for its `search_path` by the startup option `options`, which the driver lets those of the
+ * URL replace, be they none.
  */
-function withOptionsApart(connectionString: string): {
-  readonly connectionString: string;
-  readonly options?: string;
-} {
+function withOwnOptionsOnly(connectionString: string): string {
   const url = new URL(connectionString);
-  const options = url.searchParams.get('options');
-  if (options === null) return { connectionString };
-  url.searchParams.delete('options');
-  return { connectionString: url.href, options };
+  url.searchParams.set('options', url.searchParams.get('options') ?? '');
+  return url.href;
 }
 
 function destroy(stream: unknown): void {

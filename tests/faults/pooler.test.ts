@@ -1,0 +1,34 @@
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
+import { buildGuild, startDiscordSimulator } from '@annals/plugin-discord/simulator';
+import { type DebianPostgres, startDebianPostgres } from '../debian-postgres.ts';
+import { describeWith } from '../debian-tools.ts';
+import { startPooler } from '../pooler.ts';
+import { readiness } from '../readiness.ts';
+import { ApiClient, BOT_TOKEN, RunningService, serviceEnvironment } from '../running-service.ts';
+
+setDefaultTimeout(60_000);
+
+describeWith('pgbouncer', 'a pooler before PostgreSQL', () => {
+  let postgres: DebianPostgres;
+  beforeAll(async () => {
+    postgres = await startDebianPostgres();
+  });
+  afterAll(() => postgres[Symbol.asyncDispose]());
+
+  test('in session mode carries the archive and its queue', async () => {
+    await using pooler = await startPooler(await postgres.createDatabase('by_session'), 'session');
+    const guild = buildGuild({ seed: 3, messages: 200, threads: 2, endMs: Date.now() });
+    await using simulator = await startDiscordSimulator({ guilds: [guild], token: BOT_TOKEN });
+    const service = await RunningService.start(
+      'start',
+      serviceEnvironment({ DATABASE_URL: pooler.url, DISCORD_API_URL: simulator.url }),
+    );
+    const url = await service.apiUrl();
+    expect(await readiness(url)).toEqual({ status: 200, away: [] });
+    const api = new ApiClient(url);
+    const { status } = await api.idle(await api.register(guild.name, guild.id));
+    expect(status).toBe('succeeded');
+    expect(await service.stop()).toBe(0);
+    expect(service.log).not.toContain('"level":"warn"');
+  });
+});
