@@ -38,8 +38,8 @@ export function connectPostgres(
   return {
     connection: connectionString,
     backend: (name, opts) => {
-      const listener = user === 'worker' ? `${name}:w:${WORKER_NAME}` : undefined;
-      return new PatientBackend(connection, name, opts, true, listener);
+      if (user === 'worker') connection.seenAs = `${name}:w:${WORKER_NAME}`;
+      return new PatientBackend(connection, name, opts);
     },
     workerName: WORKER_NAME,
     sever: () => connection.sever(),
@@ -53,8 +53,10 @@ export function connectPostgres(
 type PgListenClient = Awaited<ReturnType<PostgresConnection['getListenClient']>>;
 
 class LinkedConnection extends PostgresConnection {
+  /** The name that the server's list of connections shows of one that waits for jobs. */
+  seenAs: string | null = null;
   readonly #clients = new Set<PgListenClient>();
-  #migrated: Promise<void> | null = null;
+  #ready: Promise<void> | null = null;
 
   constructor(connectionString: string) {
     super({
@@ -75,11 +77,11 @@ class LinkedConnection extends PostgresConnection {
    * worker that starts in an outage would never work. Here the next to ask tries again.
    */
   override async waitUntilReady(): Promise<void> {
-    this.#migrated ??= this.#migrate();
+    this.#ready ??= this.#makeReady();
     try {
-      await this.#migrated;
+      await this.#ready;
     } catch (error) {
-      this.#migrated = null;
+      this.#ready = null;
       throw error;
     }
   }
@@ -94,6 +96,11 @@ class LinkedConnection extends PostgresConnection {
   sever(): void {
     for (const { connection } of this.#clients) destroy(connection?.stream);
     this.#clients.clear();
+  }
+
+  async #makeReady(): Promise<void> {
+    await this.#migrate();
+    if (this.seenAs !== null) await this.setListenClientName(this.seenAs);
   }
 
   /**
@@ -130,6 +137,11 @@ async function schemaVersion(client: PgListenClient): Promise<number> {
 }
 
 class PatientBackend extends PostgresQueueBackend {
+  /** Here BullMQ remembers it, too: such a worker took jobs and could tell the end of none. */
+  override async waitUntilReady(): Promise<void> {
+    await this.connection.waitUntilReady();
+  }
+
   /** After an error BullMQ waits this long for a notification: an hour, unless told. */
   override get maximumBlockTimeout(): number {
     return LONGEST_WAIT_S;

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from 'bun:test';
 import { fileURLToPath } from 'node:url';
+import { RecordedLogger } from '@annals/application/fakes';
 import type { RunId } from '@annals/domain';
 import { SQL } from 'bun';
 import { openEmptyTestDatabase } from '../database.ts';
@@ -87,6 +88,31 @@ describe('PostgreSQL cuts every connection', () => {
       end.resolve();
       await enqueueAtLast(queue, second);
       await next.promise;
+    }
+    await admin.close();
+    await database.close();
+  });
+});
+
+describe('PostgreSQL that lets nobody in when a worker starts', () => {
+  test('has the ends of its jobs told, and its worker in its list, once it does', async () => {
+    const database = await openEmptyTestDatabase();
+    const { pathname } = new URL(database.url);
+    const admin = new SQL(database.url.replace(pathname, '/postgres'), { max: 1 });
+    const letIn = (isLetIn: boolean) =>
+      admin.unsafe(`alter database ${pathname.slice(1)} allow_connections ${isLetIn}`);
+    await letIn(false);
+    {
+      const logger = new RecordedLogger();
+      await using queue = openQueue(database.url, logger);
+      queue.consume(async () => 'done', { concurrency: 1 });
+      const isRefused = () => logger.events.some(({ event }) => event === 'queue.worker_error');
+      while (!isRefused()) await Bun.sleep(20);
+      await letIn(true);
+      await enqueueAtLast(queue, someJob());
+      const count = async () => (await queue.admin.overview()).counts.completed;
+      while ((await count()) === 0) await Bun.sleep(20);
+      expect(await queue.admin.workersSeen()).toBe(1);
     }
     await admin.close();
     await database.close();
