@@ -4,6 +4,7 @@ import type { PendingChannel } from '../ports/sync-progress-repository.ts';
 import { BatchWriter } from './batch-writer.ts';
 import { ChannelReading } from './channel-reading.ts';
 import { concernsOneChannel } from './concerns-one-channel.ts';
+import type { Ask } from './public-channels.ts';
 import type { ReadingProgress } from './reading-progress.ts';
 import type { RunSession } from './run-session.ts';
 import type { SyncParts } from './sync-parts.ts';
@@ -19,8 +20,8 @@ export interface Channels {
   readonly progress: ReadingProgress;
   /** The next one to read; null when there is none. */
   next(): Promise<PendingChannel | null>;
-  /** Rejects when one is not to be read any further. */
-  refuseHidden(channel: PendingChannel): Promise<void>;
+  /** The way to ask the platform about one. */
+  askOf(channel: PendingChannel): Ask;
   /** Called when one could not be read to its end, once what was read of it is stored. */
   failed(channel: PendingChannel, error: PlatformError): Promise<void>;
 }
@@ -85,7 +86,7 @@ export class ChannelReader {
     this.#channels.progress.begin(channel, name, this.#parts.adapter.messageIdOrder);
     return new ChannelReading(this.#parts, this.#session, channel, {
       pageSize: this.#pageSize,
-      refuseHidden: () => this.#channels.refuseHidden(channel),
+      ask: this.#channels.askOf(channel),
     });
   }
 

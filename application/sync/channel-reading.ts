@@ -10,16 +10,15 @@ import { PlatformError } from '../ports/platform-error.ts';
 import type { PendingChannel } from '../ports/sync-progress-repository.ts';
 import { anonymise } from './anonymise-payload.ts';
 import { Gathering } from './gathering.ts';
+import type { Ask } from './public-channels.ts';
 import { refuseRepetition } from './refuse-repetition.ts';
-import { withRetries } from './retry-policy.ts';
 import type { RunSession } from './run-session.ts';
 import { lookBackStart, type SyncParts } from './sync-parts.ts';
 import type { Portion } from './write-batch.ts';
 
 interface ReadingOptions {
   readonly pageSize: number;
-  /** Rejects when nothing more is to be asked of the channel. */
-  readonly refuseHidden: () => Promise<void>;
+  readonly ask: Ask;
 }
 
 /**
@@ -29,9 +28,8 @@ interface ReadingOptions {
 export class ChannelReading {
   readonly channel: PendingChannel;
   readonly #parts: SyncParts;
-  readonly #session: RunSession;
   readonly #pageSize: number;
-  readonly #refuseHidden: () => Promise<void>;
+  readonly #ask: Ask;
   readonly #gathering: Gathering;
   #next: Promise<MessagePage>;
 
@@ -39,13 +37,12 @@ export class ChannelReading {
     parts: SyncParts,
     session: RunSession,
     channel: PendingChannel,
-    { pageSize, refuseHidden }: ReadingOptions,
+    { pageSize, ask }: ReadingOptions,
   ) {
     this.channel = channel;
     this.#parts = parts;
-    this.#session = session;
     this.#pageSize = pageSize;
-    this.#refuseHidden = refuseHidden;
+    this.#ask = ask;
     const startId = startOf(parts, session, channel);
     this.#gathering = new Gathering(parts.adapter.messageIdOrder, channel, startId, (message) =>
       anonymise(parts, session.lease.tenantId, message),
@@ -93,11 +90,9 @@ export class ChannelReading {
     this.#next = this.#fetch(this.#gathering.lastId);
     const again = await this.#next;
     if (again.lastId !== null) return true;
-    const { clock, adapter } = this.#parts;
-    const { messageLookup } = adapter;
+    const { messageLookup } = this.#parts.adapter;
     if (messageLookup === undefined) return false;
-    const { call, signal } = this.#session;
-    const isThere = await withRetries(clock, signal, () =>
+    const isThere = await this.#ask((call) =>
       messageLookup.hasMessage(this.channel.channelId, unseenId, call),
     );
     if (!isThere) return false;
@@ -126,11 +121,8 @@ export class ChannelReading {
   }
 
   #fetch(after: MessageId | null): Promise<MessagePage> {
-    const { adapter, clock } = this.#parts;
-    const { call, signal } = this.#session;
-    const page = withRetries(clock, signal, async () => {
-      signal.throwIfAborted();
-      await this.#refuseHidden();
+    const { adapter } = this.#parts;
+    const page = this.#ask(async (call) => {
       const question = { after, limit: this.#pageSize };
       const answer = await adapter.listMessages(this.channel.channelId, question, call);
       refuseRepetition(answer, after, adapter.messageIdOrder);

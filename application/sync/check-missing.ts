@@ -3,7 +3,6 @@ import type { MessageKey } from '../ports/attachment-repository.ts';
 import type { MessageLookup } from '../ports/platform-capabilities.ts';
 import { concernsOneChannel } from './concerns-one-channel.ts';
 import type { PublicChannels } from './public-channels.ts';
-import { withRetries } from './retry-policy.ts';
 import type { RunSession } from './run-session.ts';
 import type { ChannelFilter } from './store-listing.ts';
 import type { SyncParts } from './sync-parts.ts';
@@ -43,7 +42,7 @@ export async function checkMissing(
       for (const key of missing) {
         if (blocked.has(key.channelId)) continue;
         left -= 1;
-        const answer = await ask(parts, session, asking, key);
+        const answer = await ask(asking, key);
         if (answer === 'there' || answer === 'deleted') answers[answer].push(key);
         else blocked.add(key.channelId);
         if (answer === 'gone') answers.gone.push(key.channelId);
@@ -84,18 +83,12 @@ async function store(
 
 /** `unknown` when the channel cannot be asked now: the next run asks again. */
 async function ask(
-  { clock }: SyncParts,
-  session: RunSession,
   { messageLookup, open }: Asking,
   { channelId, messageId }: MessageKey,
 ): Promise<keyof Answers | 'unknown'> {
-  const refuseHidden = await open.gateOf(channelId);
+  const askPlatform = await open.askOfKnown(channelId);
   try {
-    const found = await withRetries(clock, session.signal, async () => {
-      session.signal.throwIfAborted();
-      await refuseHidden();
-      return await messageLookup.hasMessage(channelId, messageId, session.call);
-    });
+    const found = await askPlatform((call) => messageLookup.hasMessage(channelId, messageId, call));
     return found ? 'there' : 'deleted';
   } catch (error) {
     if (!concernsOneChannel(error)) throw error;

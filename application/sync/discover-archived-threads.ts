@@ -4,7 +4,6 @@ import { concernsOneChannel } from './concerns-one-channel.ts';
 import { inParallel } from './in-parallel.ts';
 import type { ListingWriter } from './listing-writer.ts';
 import type { PublicChannels } from './public-channels.ts';
-import { withRetries } from './retry-policy.ts';
 import type { RunSession } from './run-session.ts';
 import type { SyncParts } from './sync-parts.ts';
 
@@ -32,7 +31,7 @@ export async function discoverArchivedThreads(
     const before = progressOf.get(parentId)?.archivedThreadsBookmark;
     const listedUntil = parts.fullReading === null ? (before ?? null) : null;
     const bookmark = await orNoteProblem(session, { parentId, open }, () =>
-      listThreads(parts, session, archivedThreads, { parentId, listedUntil, writer, open }),
+      listThreads(archivedThreads, { parentId, listedUntil, writer, open }),
     );
     if (bookmark === undefined || bookmark !== before) found = 'changes';
   };
@@ -42,8 +41,6 @@ export async function discoverArchivedThreads(
 
 /** The channel's new bookmark. */
 async function listThreads(
-  parts: SyncParts,
-  session: RunSession,
   archivedThreads: ArchivedThreads,
   {
     parentId,
@@ -57,15 +54,14 @@ async function listThreads(
     readonly open: PublicChannels;
   },
 ): Promise<string | null> {
+  const ask = open.askOfPlace(parentId);
   let bookmark: string | null = null;
   let page: string | null = null;
   do {
     const request: { page: string | null; listedUntil: string | null } = { page, listedUntil };
-    const answer: ArchivedThreadPage = await withRetries(parts.clock, session.signal, async () => {
-      session.signal.throwIfAborted();
-      await open.refuseHiddenPlace(parentId);
-      return await archivedThreads.listArchivedThreads(parentId, request, session.call);
-    });
+    const answer: ArchivedThreadPage = await ask((call) =>
+      archivedThreads.listArchivedThreads(parentId, request, call),
+    );
     bookmark ??= answer.bookmark;
     page = answer.nextPage;
     await writer.add(answer.threads);

@@ -1,7 +1,9 @@
 import type { ChannelId, PlatformChannel, Tenant } from '@annals/domain';
+import type { PlatformCall } from '../ports/platform-call.ts';
 import { PlatformError } from '../ports/platform-error.ts';
 import type { PendingChannel } from '../ports/sync-progress-repository.ts';
 import { concernsOneChannel } from './concerns-one-channel.ts';
+import { withRetries } from './retry-policy.ts';
 import type { RunSession } from './run-session.ts';
 import type { SyncParts } from './sync-parts.ts';
 
@@ -9,6 +11,13 @@ import type { SyncParts } from './sync-parts.ts';
 const BELIEVED_MS = 5 * 60_000;
 
 type PublicChannelsParts = Pick<SyncParts, 'adapter' | 'clock' | 'unitOfWork'>;
+
+/**
+ * Asks the platform something of one channel, again where it is `unavailable`. Rejects with
+ * `forbidden` when the channel, or that of a thread, is public no longer, and when the threads of
+ * that channel are refused; with the run's reason as soon as it must not go on.
+ */
+export type Ask = <Answer>(question: (call: PlatformCall) => Promise<Answer>) => Promise<Answer>;
 
 /**
  * What is public, as the platform said within the last minutes: a channel may be closed to everybody
@@ -53,37 +62,45 @@ export class PublicChannels {
     this.#refusals.set(parentId, error);
   }
 
-  /**
-   * Rejects with `forbidden` when a channel, or that of a thread, is public no longer, and when the
-   * threads of that channel are refused.
-   */
-  async refuseHidden({
-    channelId,
-    listed,
-  }: Pick<PendingChannel, 'channelId' | 'listed'>): Promise<void> {
-    if (listed === null) return;
-    if (listed.type !== 'thread') return await this.refuseHiddenPlace(channelId);
+  askOf({ channelId, listed }: Pick<PendingChannel, 'channelId' | 'listed'>): Ask {
+    if (listed === null) return this.#askAfter(async () => {});
+    if (listed.type !== 'thread') return this.askOfPlace(channelId);
     const parentId = listed.parentId ?? channelId;
-    await this.refuseHiddenPlace(parentId);
-    const refusal = this.#refusals.get(parentId);
-    if (refusal !== undefined) throw refusal;
+    return this.#askAfter(async () => {
+      await this.#refuseHidden(parentId);
+      const refusal = this.#refusals.get(parentId);
+      if (refusal !== undefined) throw refusal;
+    });
   }
 
-  /** The same of a channel that is no thread. */
-  async refuseHiddenPlace(channelId: ChannelId): Promise<void> {
+  /** The same for a channel that is no thread. */
+  askOfPlace(channelId: ChannelId): Ask {
+    return this.#askAfter(() => this.#refuseHidden(channelId));
+  }
+
+  /** The same for a channel of which only the id is known: asks the store once, whatever follows. */
+  async askOfKnown(channelId: ChannelId): Promise<Ask> {
+    const { channels } = this.#parts.unitOfWork.repositories;
+    return this.askOf({ channelId, listed: await channels.find(this.#tenant.id, channelId) });
+  }
+
+  #askAfter(refuseHidden: () => Promise<void>): Ask {
+    const { signal, call } = this.#session;
+    return (question) =>
+      withRetries(this.#parts.clock, signal, async () => {
+        signal.throwIfAborted();
+        await refuseHidden();
+        return await question(call);
+      });
+  }
+
+  async #refuseHidden(channelId: ChannelId): Promise<void> {
     if (this.#parts.clock.now().getTime() - this.#listedAt > BELIEVED_MS) await this.#listAgain();
     if (this.#ids.has(channelId)) return;
     throw new PlatformError(
       'forbidden',
       'It is not public any more, so that it is read no further.',
     );
-  }
-
-  /** The same for a channel of which only the id is known: asks the store once, whatever follows. */
-  async gateOf(channelId: ChannelId): Promise<() => Promise<void>> {
-    const { channels } = this.#parts.unitOfWork.repositories;
-    const listed = await channels.find(this.#tenant.id, channelId);
-    return () => this.refuseHidden({ channelId, listed });
   }
 
   /** Once for all channels that are read at the same time. What fails is no fault of theirs. */

@@ -36,7 +36,7 @@ export async function syncChannels(
   const channels = {
     progress,
     next: async () => (await pending.next()).value ?? null,
-    refuseHidden: (channel: PendingChannel) => open.refuseHidden(channel),
+    askOf: (channel: PendingChannel) => open.askOf(channel),
     failed: async (channel: PendingChannel, error: PlatformError) => {
       failed.add(channel.channelId);
       await noteFailure(parts, session, channel, error);

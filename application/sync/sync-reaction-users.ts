@@ -9,9 +9,8 @@ import { PlatformError } from '../ports/platform-error.ts';
 import type { EmojiReactors, MessageReactors } from '../ports/reaction-repository.ts';
 import { concernsOneChannel } from './concerns-one-channel.ts';
 import { inParallel } from './in-parallel.ts';
-import type { PublicChannels } from './public-channels.ts';
+import type { Ask, PublicChannels } from './public-channels.ts';
 import type { ReadingProgress } from './reading-progress.ts';
-import { withRetries } from './retry-policy.ts';
 import type { RunSession } from './run-session.ts';
 import type { ChannelFilter } from './store-listing.ts';
 import { lookBackStart, type SyncParts } from './sync-parts.ts';
@@ -27,8 +26,7 @@ const CHANNELS_A_LIST = 100;
 
 interface Asking {
   readonly reactionUsers: ReactionUsers;
-  /** Rejects when nothing more is to be asked of the channel. */
-  refuseHidden(): Promise<void>;
+  readonly ask: Ask;
   /** Told after every message. */
   asked(): void;
 }
@@ -65,8 +63,7 @@ export async function syncReactionUsers(
   const channelIds = pendingChannels(parts, tenant, filter);
   await inParallel(channelIds, parts.settings.channelConcurrency, async (channelId) => {
     try {
-      const refuseHidden = await open.gateOf(channelId);
-      const asking = { reactionUsers, refuseHidden, asked };
+      const asking = { reactionUsers, ask: await open.askOfKnown(channelId), asked };
       await syncChannelReactions(parts, session, { tenant, channelId }, asking);
     } catch (error) {
       // The other channels stop at their next question; the first reason is the one that counts.
@@ -171,7 +168,7 @@ async function readMessage(
     const unlistedEmoji: string[] = [];
     let areAsCounted = true;
     for (const count of message.reactionCounts) {
-      const answer = await readEmoji(parts, session, asking, { message, count });
+      const answer = await readEmoji(parts, asking, { message, count });
       emoji.push(answer.reactors);
       if (!answer.isListed) unlistedEmoji.push(count.emojiValue);
       areAsCounted &&= answer.isAsCounted;
@@ -209,7 +206,6 @@ function isReadAgain(parts: SyncParts, messageId: MessageId): boolean {
 /** `isAsCounted`: as many were listed as were counted, or nobody ever will be. */
 async function readEmoji(
   parts: SyncParts,
-  session: RunSession,
   asking: Asking,
   { message, count }: { readonly message: PendingReactions; readonly count: ReactionCount },
 ): Promise<{
@@ -224,7 +220,7 @@ async function readEmoji(
   for (const kind of ['normal', 'burst'] as const) {
     if (count[kind] === 0) continue;
     try {
-      const users = await readKind(parts, session, asking, { message, count, kind });
+      const users = await readKind(parts, asking, { message, count, kind });
       for (const user of users) userHashes.add(user);
       isAsCounted &&= users.size === count[kind];
     } catch (error) {
@@ -242,9 +238,8 @@ async function readEmoji(
 }
 
 async function readKind(
-  parts: SyncParts,
-  session: RunSession,
-  { reactionUsers, refuseHidden }: Asking,
+  { hasher }: SyncParts,
+  { reactionUsers, ask }: Asking,
   reading: {
     readonly message: PendingReactions;
     readonly count: ReactionCount;
@@ -255,18 +250,14 @@ async function readKind(
   const { emojiType, emojiValue } = count;
   const { channelId, messageId } = message;
   const of = { channelId, messageId, emoji: { emojiType, emojiValue }, kind };
-  const ask = (page: string | null) =>
-    withRetries(parts.clock, session.signal, async () => {
-      session.signal.throwIfAborted();
-      await refuseHidden();
-      return await reactionUsers.listReactionUsers({ ...of, page }, session.call);
-    });
+  const askPage = (page: string | null) =>
+    ask((call) => reactionUsers.listReactionUsers({ ...of, page }, call));
   const users = new Set<UserHash>();
   const readPages = async () => {
     let page: string | null = null;
     do {
-      const answer: ReactionUserPage = await ask(page);
-      for (const userId of answer.userIds) users.add(parts.hasher.hash(userId));
+      const answer: ReactionUserPage = await askPage(page);
+      for (const userId of answer.userIds) users.add(hasher.hash(userId));
       page = answer.nextPage;
     } while (page !== null);
   };

@@ -13,7 +13,7 @@ import { anonymise } from './anonymise-payload.ts';
 import { concernsOneChannel } from './concerns-one-channel.ts';
 import type { WithheldChannel } from './content-doubt.ts';
 import { markMissing } from './mark-missing.ts';
-import type { PublicChannels } from './public-channels.ts';
+import type { Ask, PublicChannels } from './public-channels.ts';
 import { refuseRepetition } from './refuse-repetition.ts';
 import { withRetries } from './retry-policy.ts';
 import type { RunSession } from './run-session.ts';
@@ -87,7 +87,7 @@ export async function rereadWithheld(
 ): Promise<void> {
   const { progress } = parts.unitOfWork.repositories;
   const reread = async (channel: WithheldChannel) =>
-    await rereadChannel(parts, session, channel, await open.gateOf(channel.channelId));
+    await rereadChannel(parts, session, channel, await open.askOfKnown(channel.channelId));
   const untold: WithheldChannel[] = [];
   let after: ChannelId | null = null;
   for (;;) {
@@ -113,17 +113,15 @@ async function rereadChannel(
   parts: SyncParts,
   session: RunSession,
   { channelId, ...stretch }: WithheldChannel,
-  refuseHidden: () => Promise<void>,
+  ask: Ask,
 ): Promise<'untold' | 'done'> {
   const order = parts.adapter.messageIdOrder;
   let after: MessageId | null = stretch.after;
   try {
     for (;;) {
       const request: { after: MessageId | null; limit: number } = { after, limit: PAGE_SIZE };
-      const page: MessagePage = await withRetries(parts.clock, session.signal, async () => {
-        session.signal.throwIfAborted();
-        await refuseHidden();
-        const answer = await parts.adapter.listMessages(channelId, request, session.call);
+      const page: MessagePage = await ask(async (call) => {
+        const answer = await parts.adapter.listMessages(channelId, request, call);
         refuseRepetition(answer, request.after, order);
         return answer;
       });
