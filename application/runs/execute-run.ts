@@ -14,6 +14,7 @@ import { PlatformError } from '../ports/platform-error.ts';
 import type { DeliveryOutcome, SyncDelivery, SyncJobHandler } from '../ports/sync-queue.ts';
 import { StoreUnavailableError, type UnitOfWork } from '../ports/unit-of-work.ts';
 import { ContentDoubt, ContentWithheldError } from '../sync/content-doubt.ts';
+import { CommunityLostError } from '../sync/public-channels.ts';
 import { RunInterrupted, RunSession } from '../sync/run-session.ts';
 import type { SyncSettings } from '../sync/sync-parts.ts';
 import { syncTenant } from '../sync/sync-tenant.ts';
@@ -210,6 +211,13 @@ function failed(error: RunFailure): Verdict {
   return { status: 'failed', error, outcome: 'failed' };
 }
 
+const botRemoved = failed({
+  code: 'bot_removed',
+  message:
+    'The bot cannot reach this community: it was removed from it, or the id is wrong. ' +
+    'Nothing was deleted; invite the bot again and trigger a sync.',
+});
+
 function noPlatform(platforms: Platforms, tenant: Tenant | null): Verdict {
   if (tenant === null) {
     return failed({ code: 'unknown_platform', message: 'The tenant was removed.' });
@@ -229,6 +237,7 @@ function verdictOf(error: unknown): Verdict | null {
   if (error instanceof ContentWithheldError) {
     return failed({ code: 'content_withheld', message: error.message });
   }
+  if (error instanceof CommunityLostError) return botRemoved;
   if (!(error instanceof PlatformError)) return null;
   switch (error.code) {
     case 'unauthorized':
@@ -244,12 +253,7 @@ function verdictOf(error: unknown): Verdict | null {
       };
     case 'forbidden':
     case 'gone':
-      return failed({
-        code: 'bot_removed',
-        message:
-          'The bot cannot reach this community: it was removed from it, or the id is wrong. ' +
-          'Nothing was deleted; invite the bot again and trigger a sync.',
-      });
+      return botRemoved;
     default:
       return null;
   }

@@ -129,8 +129,7 @@ test('when it cannot be looked up the channel fails, and is not taken for closed
   annals.platform.post(first);
   const { listChannels } = annals.platform;
   whileReading(async () => {
-    annals.platform.listChannels = () =>
-      Promise.reject(new PlatformError('gone', 'No such thing.'));
+    annals.platform.listChannels = () => Promise.reject(new PlatformError('unavailable', 'Away.'));
     await annals.clock.advance(6 * MINUTE_MS);
   });
   annals.platform.post(closed);

@@ -9,13 +9,24 @@ import type { SyncParts } from './sync-parts.ts';
 
 /** For so long a list of what is public is believed; a first sync takes hours. Milliseconds. */
 const BELIEVED_MS = 5 * 60_000;
+/** The same once it refuses what is listed there: then the bot may be removed from the community. */
+const BELIEVED_AFTER_REFUSAL_MS = 2_000;
+
+/** The platform shows the community to the bot no more: none of its channels can be read. */
+export class CommunityLostError extends Error {
+  constructor() {
+    super('The community cannot be reached any more.');
+    this.name = 'CommunityLostError';
+  }
+}
 
 type PublicChannelsParts = Pick<SyncParts, 'adapter' | 'clock' | 'unitOfWork'>;
 
 /**
  * Asks the platform something of one channel, again where it is `unavailable`. Rejects with
  * `forbidden` when the channel, or that of a thread, is public no longer, and when the threads of
- * that channel are refused; with the run's reason as soon as it must not go on.
+ * that channel are refused; with `CommunityLostError` when none can be read any more; with the run's
+ * reason as soon as it must not go on.
  */
 export type Ask = <Answer>(question: (call: PlatformCall) => Promise<Answer>) => Promise<Answer>;
 
@@ -30,6 +41,7 @@ export class PublicChannels {
   #ids: ReadonlySet<ChannelId> = new Set();
   /** Unix milliseconds. */
   #listedAt = Number.NEGATIVE_INFINITY;
+  #believedMs = BELIEVED_MS;
   #listing: Promise<unknown> | null = null;
   /** Why the platform did not list the threads of a channel. */
   readonly #refusals = new Map<ChannelId, PlatformError>();
@@ -46,6 +58,7 @@ export class PublicChannels {
     const channels = await adapter.listChannels(this.#tenant.platformId, this.#session.call);
     this.#ids = new Set(channels.map(({ id }) => id));
     this.#listedAt = clock.now().getTime();
+    this.#believedMs = BELIEVED_MS;
     return channels;
   }
 
@@ -90,12 +103,18 @@ export class PublicChannels {
       withRetries(this.#parts.clock, signal, async () => {
         signal.throwIfAborted();
         await refuseHidden();
-        return await question(call);
+        try {
+          return await question(call);
+        } catch (error) {
+          if (isRefusal(error)) this.#believedMs = BELIEVED_AFTER_REFUSAL_MS;
+          throw error;
+        }
       });
   }
 
   async #refuseHidden(channelId: ChannelId): Promise<void> {
-    if (this.#parts.clock.now().getTime() - this.#listedAt > BELIEVED_MS) await this.#listAgain();
+    const age = this.#parts.clock.now().getTime() - this.#listedAt;
+    if (age > this.#believedMs) await this.#listAgain();
     if (this.#ids.has(channelId)) return;
     throw new PlatformError(
       'forbidden',
@@ -112,8 +131,13 @@ export class PublicChannels {
       await this.#listing;
     } catch (error) {
       if (!concernsOneChannel(error)) throw error;
+      if (isRefusal(error) || error.code === 'gone') throw new CommunityLostError();
       const why = `What is public could not be looked up again. ${error.message}`;
       throw new PlatformError('unavailable', why);
     }
   }
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof PlatformError && error.code === 'forbidden';
 }

@@ -1,0 +1,87 @@
+import { beforeEach, expect, test } from 'bun:test';
+import type { ChannelId } from '@annals/domain';
+import { type PlatformMethod, scriptedPerson } from '../fakes/index.ts';
+import { PlatformError } from '../ports/platform-error.ts';
+import { AnnalsOnFakes } from './testing/annals-on-fakes.ts';
+
+/** How long an answer takes. */
+const ANSWER_MS = 250;
+const CHANNELS = 50;
+
+let annals: AnnalsOnFakes;
+let channels: readonly ChannelId[];
+/** What was asked since the bot was removed. */
+let refused: PlatformMethod[];
+
+beforeEach(() => {
+  annals = new AnnalsOnFakes();
+  const { platform } = annals;
+  channels = Array.from({ length: CHANNELS }, () => platform.addChannel());
+  for (const id of channels) platform.react(id, platform.post(id), '👍', scriptedPerson(1));
+  refused = [];
+});
+
+/** With so many answers to a question the bot is removed: everything else is refused. */
+function removeAfter(answers: number, asking: PlatformMethod, lastAnswerMs = ANSWER_MS): void {
+  const { platform, clock } = annals;
+  let left = answers;
+  platform.traffic.beforeAnswer = async ({ method }) => {
+    if (left === 0) {
+      refused.push(method);
+      await clock.advance(ANSWER_MS);
+      throw new PlatformError('forbidden', 'Missing Access');
+    }
+    if (method === asking) left -= 1;
+    await clock.advance(left === 0 ? lastAnswerMs : ANSWER_MS);
+  };
+}
+
+function statuses(): string[] {
+  const { progress } = annals.store.snapshot(annals.tenant.id);
+  return progress.map(({ syncStatus }) => syncStatus);
+}
+
+test('a bot that is removed while channels are read asks for few of the others: the run says so', async () => {
+  removeAfter(8, 'listMessages');
+  const run = await annals.sync();
+  expect(run).toMatchObject({ status: 'failed', error: { code: 'bot_removed' } });
+  expect(refused.length).toBeLessThan(12);
+  expect(refused.at(-1)).toBe('listChannels');
+  expect(statuses().filter((status) => status === 'pending').length).toBeGreaterThan(CHANNELS / 2);
+});
+
+test('so it does where that is noticed as what is public is looked up again', async () => {
+  removeAfter(8, 'listMessages', 6 * 60_000);
+  const run = await annals.sync();
+  expect(run).toMatchObject({ status: 'failed', error: { code: 'bot_removed' } });
+  expect(refused).toEqual(['listChannels']);
+});
+
+test('so it does while it asks who reacted, and what was answered by then is kept', async () => {
+  removeAfter(8, 'listReactionUsers');
+  const run = await annals.sync();
+  expect(run).toMatchObject({ status: 'failed', error: { code: 'bot_removed' } });
+  expect(run.counters.reactions).toBe(8);
+  expect(refused.length).toBeLessThan(12);
+});
+
+test('once it is back, the next run goes on where this one stopped', async () => {
+  removeAfter(8, 'listMessages');
+  await annals.sync();
+  annals.platform.traffic.beforeAnswer = null;
+  expect(await annals.sync()).toMatchObject({ status: 'succeeded' });
+  const { messages, reactions } = annals.store.snapshot(annals.tenant.id);
+  expect([messages, reactions].map(({ length }) => length)).toEqual([CHANNELS, CHANNELS]);
+});
+
+test('a channel that is closed to the bot alone has what is public looked up once', async () => {
+  const [closed] = channels;
+  const { platform, clock } = annals;
+  platform.traffic.beforeAnswer = async ({ method, channelId }) => {
+    await clock.advance(ANSWER_MS);
+    if (method !== 'listMessages' || channelId !== closed) return;
+    throw new PlatformError('forbidden', 'Missing Access');
+  };
+  expect(await annals.sync()).toMatchObject({ status: 'partial', channels: { failed: 1 } });
+  expect(platform.callCount('listChannels')).toBe(2);
+});
