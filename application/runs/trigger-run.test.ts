@@ -31,6 +31,32 @@ describe('a trigger', () => {
     expect(second).toMatchObject({ deduplicated: true, run: { id: first.run.id } });
   });
 
+  test('waits for the end of a run that was cancelled, and joins no dying one', async () => {
+    const { run } = await trigger();
+    const { runs } = core.store.repositories;
+    await runs.claim(run.id, core.clock.now());
+    await runs.requestCancel(tenant.id, core.clock.now());
+    const triggered = trigger();
+    await core.clock.advance(1_000);
+    await core.finishRun(tenant);
+    await core.clock.advance(1_000);
+    const { run: fresh, deduplicated } = await triggered;
+    expect({ status: fresh.status, deduplicated }).toEqual({
+      ...{ status: 'queued', deduplicated: false },
+    });
+    expect(fresh.id).not.toBe(run.id);
+  });
+
+  test('waits for it no longer than it may take to end', async () => {
+    const { run } = await trigger();
+    const { runs } = core.store.repositories;
+    await runs.claim(run.id, core.clock.now());
+    await runs.requestCancel(tenant.id, core.clock.now());
+    const triggered = trigger();
+    await core.clock.advance(5_000);
+    expect(await triggered).toMatchObject({ deduplicated: true, run: { id: run.id } });
+  });
+
   test('tells the place in the queue', async () => {
     await trigger('a key', await core.plant());
     expect((await trigger()).queuePosition).toBe(1);

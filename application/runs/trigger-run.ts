@@ -26,6 +26,10 @@ export interface TriggerRunRequest {
   readonly requestedBy: string | null;
 }
 
+/** Within so long a run that was cancelled has ended, unless its worker is gone. Milliseconds. */
+const CANCEL_TAKES_MS = 5_000;
+const LOOK_EVERY_MS = 250;
+
 /** New runs that one key may ask for, for one tenant, within the time below. */
 const TRIGGERS_A_KEY = 10;
 const TRIGGERS_WITHIN_MS = 60 * 60 * 1000;
@@ -38,7 +42,7 @@ export interface TriggeredRun {
   readonly queuePosition: number | null;
 }
 
-/** Queues a run for a tenant, or joins the one that is there. */
+/** Queues a run for a tenant, or joins the one that is there; behind one that is being cancelled. */
 export async function triggerRun(
   parts: TriggerRunParts,
   tenant: Tenant,
@@ -51,12 +55,26 @@ export async function triggerRun(
     );
   }
   const { runs } = parts.unitOfWork.repositories;
-  const active = await runs.findActive(tenant.id);
+  const active = await runToJoin(parts, tenant);
   if (active !== null) return await joined(parts, active);
   if (request.requestedBy !== null) await refuseTooMany(parts, tenant, request.requestedBy);
   const { run, created } = await runs.createUnlessActive(newRun(parts, tenant, request));
   if (!created) return await joined(parts, run);
   return { run, deduplicated: false, queuePosition: await enqueueAtPlace(parts, run) };
+}
+
+/** The tenant's run; one that was cancelled only when it does not end: nobody asks for its end. */
+async function runToJoin(
+  { unitOfWork, clock }: TriggerRunParts,
+  tenant: Tenant,
+): Promise<SyncRun | null> {
+  const untilMs = clock.now().getTime() + CANCEL_TAKES_MS;
+  for (;;) {
+    const active = await unitOfWork.repositories.runs.findActive(tenant.id);
+    if (active === null || active.cancelRequestedAt === null) return active;
+    if (clock.now().getTime() >= untilMs) return active;
+    await clock.sleep(LOOK_EVERY_MS);
+  }
 }
 
 async function joined(parts: TriggerRunParts, run: SyncRun): Promise<TriggeredRun> {
