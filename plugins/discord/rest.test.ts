@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
+import { afterEach, beforeEach, describe, expect, setSystemTime, test } from 'bun:test';
 import { type AnsweredRequest, type PlatformCall, PlatformError } from '@annals/application';
 import { RecordedLogger } from '@annals/application/fakes';
 import { z } from 'zod';
@@ -170,6 +170,18 @@ describe.each<['exit' | 'wait']>([['exit'], ['wait']])("Cloudflare's block, in %
       expect(simulator.requests.total).toBe(1);
     },
   );
+
+  test('lasts no longer when the clock is set back meanwhile', async () => {
+    const rest = open({ onRateLimit: mode });
+    simulator.fail({ template: MESSAGES, times: 1, answer: 'cloudflare' });
+    await failureOf(askFor(rest));
+    try {
+      setSystemTime(Date.now() - 3_600_000);
+      expect((await failureOf(askFor(rest))).retryAfterMs).toBeLessThanOrEqual(60_000);
+    } finally {
+      setSystemTime();
+    }
+  });
 });
 
 /** Answers, in the place of Discord, with one after the other; the last of them for ever. */

@@ -92,8 +92,8 @@ export class DiscordRest implements Disposable {
   #refused = false;
   /** The last answer was. */
   #wasHeavy = false;
-  /** Unix milliseconds. */
-  #pausedUntil = 0;
+  /** Of a clock that is never set back. */
+  #pausedUntilMs = 0;
 
   constructor(options: DiscordRestOptions) {
     this.#options = options;
@@ -171,7 +171,7 @@ export class DiscordRest implements Disposable {
   }
 
   #refuseInSilence(route: string, tryAgain: boolean): void {
-    const pauseMs = this.#pausedUntil - Date.now();
+    const pauseMs = this.#pausedUntilMs - performance.now();
     if (pauseMs > 0) throw toPlatformError(new LimitedAnswer('global', pauseMs), route);
     if (this.#refused && !tryAgain) throw new PlatformError('unauthorized', refusedToken);
   }
@@ -291,9 +291,9 @@ export class DiscordRest implements Disposable {
   #pauseFor({ scope, retryAfterMs }: LimitedAnswer): void {
     if (scope !== 'cloudflare' && scope !== 'global') return;
     const leastMs = scope === 'cloudflare' ? LEAST_PAUSE_MS : 0;
-    const until = Date.now() + Math.max(leastMs, retryAfterMs ?? 0);
+    const untilMs = performance.now() + Math.max(leastMs, retryAfterMs ?? 0);
     // Of several answers the longest pause holds.
-    this.#pausedUntil = Math.max(this.#pausedUntil, until);
+    this.#pausedUntilMs = Math.max(this.#pausedUntilMs, untilMs);
   }
 }
 
