@@ -167,6 +167,7 @@ describe.each<['exit' | 'wait']>([['exit'], ['wait']])("Cloudflare's block, in %
       expect((await failureOf(askFor(rest))).code).toBe('rate_limited');
       const again = await failureOf(askFor(rest));
       expect(again.retryAfterMs).toBeGreaterThan(50_000);
+      expect(again.message).toStartWith("Cloudflare blocks this address from Discord's API, for ");
       expect(simulator.requests.total).toBe(1);
     },
   );

@@ -9,6 +9,7 @@ import { DiscordAPIError, REST, RESTEvents } from '@discordjs/rest';
 import type { z } from 'zod';
 import {
   LimitedAnswer,
+  type LimitScope,
   limitIn,
   refusedToken,
   toPlatformError,
@@ -92,8 +93,8 @@ export class DiscordRest implements Disposable {
   #refused = false;
   /** The last answer was. */
   #wasHeavy = false;
-  /** Of a clock that is never set back. */
-  #pausedUntilMs = 0;
+  /** Nothing is sent meanwhile; by a clock that is never set back. */
+  #pause: { readonly scope: LimitScope; readonly untilMs: number } | null = null;
 
   constructor(options: DiscordRestOptions) {
     this.#options = options;
@@ -171,8 +172,9 @@ export class DiscordRest implements Disposable {
   }
 
   #refuseInSilence(route: string, tryAgain: boolean): void {
-    const pauseMs = this.#pausedUntilMs - performance.now();
-    if (pauseMs > 0) throw toPlatformError(new LimitedAnswer('global', pauseMs), route);
+    const { scope, untilMs } = this.#pause ?? { scope: 'global', untilMs: 0 };
+    const pauseMs = untilMs - performance.now();
+    if (pauseMs > 0) throw toPlatformError(new LimitedAnswer(scope, pauseMs), route);
     if (this.#refused && !tryAgain) throw new PlatformError('unauthorized', refusedToken);
   }
 
@@ -293,7 +295,7 @@ export class DiscordRest implements Disposable {
     const leastMs = scope === 'cloudflare' ? LEAST_PAUSE_MS : 0;
     const untilMs = performance.now() + Math.max(leastMs, retryAfterMs ?? 0);
     // Of several answers the longest pause holds.
-    this.#pausedUntilMs = Math.max(this.#pausedUntilMs, untilMs);
+    if (untilMs > (this.#pause?.untilMs ?? 0)) this.#pause = { scope, untilMs };
   }
 }
 
