@@ -1,24 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import {
-  type AnsweredRequest,
-  type Logger,
-  type PlatformCall,
-  PlatformError,
-} from '@annals/application';
+import type { AnsweredRequest, Logger, PlatformCall } from '@annals/application';
 import { DiscordAPIError, REST, RESTEvents } from '@discordjs/rest';
 import type { z } from 'zod';
-import {
-  LimitedAnswer,
-  type LimitScope,
-  limitIn,
-  refusedToken,
-  toPlatformError,
-  unreadableAnswer,
-} from './errors.ts';
+import { type LimitedAnswer, limitIn, toPlatformError, unreadableAnswer } from './errors.ts';
 import { type Asked, FirstAnswers } from './first-answers.ts';
 import { limitOf, resetSooner } from './limits.ts';
 import { RefusalBudget } from './refusal-budget.ts';
 import { type Passage, RequestPacer } from './request-pacer.ts';
+import { Silence } from './silence.ts';
 import { WholeAnswer } from './whole-answer.ts';
 
 export interface DiscordRestOptions {
@@ -56,8 +45,6 @@ const DEFAULT_TIMEOUT_MS = 15_000;
 const HEAVY_BYTES = 1024 * 1024;
 /** What the limit over all requests counts together. */
 const LIMITED_MS = 1_000;
-/** Cloudflare counts what comes while it blocks: asking sooner makes it longer. */
-const LEAST_PAUSE_MS = 60_000;
 /** In exit mode nothing waits longer than this for a limit that Discord's headers announce. */
 const LONGEST_PACING_MS = 60_000;
 /** discord.js's own clocks run over the waits for the pacer too, which have no bound. */
@@ -90,11 +77,9 @@ export class DiscordRest implements Disposable {
   readonly #calls = new AsyncLocalStorage<
     PlatformCall & Asked & Pick<Question<unknown>, 'onServerTime' | 'onBytes' | 'tryAgain'>
   >();
-  #refused = false;
+  readonly #silence = new Silence();
   /** The last answer was. */
   #wasHeavy = false;
-  /** Nothing is sent meanwhile; by a clock that is never set back. */
-  #pause: { readonly scope: LimitScope; readonly untilMs: number } | null = null;
 
   constructor(options: DiscordRestOptions) {
     this.#options = options;
@@ -135,7 +120,7 @@ export class DiscordRest implements Disposable {
     const { route, ids = {}, query = {}, schema, onServerTime, onBytes } = question;
     const { tryAgain = false } = question;
     call.signal.throwIfAborted();
-    this.#refuseInSilence(`GET ${route}`, tryAgain);
+    this.#silence.keep(`GET ${route}`, tryAgain);
     const path = route.replaceAll(/\{(\w+)\}/g, (_, name) => encodeURIComponent(ids[name] ?? ''));
     let answer: unknown;
     try {
@@ -160,7 +145,7 @@ export class DiscordRest implements Disposable {
       this.#takeNote(error);
       throw toPlatformError(error, `GET ${route}`);
     }
-    this.#refused = false;
+    this.#silence.isTokenRefused = false;
     const parsed = schema.safeParse(answer);
     if (!parsed.success) throw unreadableAnswer(`GET ${route}`);
     return parsed.data;
@@ -169,13 +154,6 @@ export class DiscordRest implements Disposable {
   [Symbol.dispose](): void {
     this.#rest.clearHashSweeper();
     this.#rest.clearHandlerSweeper();
-  }
-
-  #refuseInSilence(route: string, tryAgain: boolean): void {
-    const { scope, untilMs } = this.#pause ?? { scope: 'global', untilMs: 0 };
-    const pauseMs = untilMs - performance.now();
-    if (pauseMs > 0) throw toPlatformError(new LimitedAnswer(scope, pauseMs), route);
-    if (this.#refused && !tryAgain) throw new PlatformError('unauthorized', refusedToken);
   }
 
   /**
@@ -206,7 +184,7 @@ export class DiscordRest implements Disposable {
     const passage = await this.#pacer.pass(unwanted);
     try {
       // What an answer said while this one waited for its turn counts for it as well.
-      this.#refuseInSilence(call?.route ?? 'unknown', call?.tryAgain ?? false);
+      this.#silence.keep(call?.route ?? 'unknown', call?.tryAgain ?? false);
     } catch (error) {
       passage.failed();
       throw error;
@@ -237,7 +215,7 @@ export class DiscordRest implements Disposable {
     this.#options.logger.warn('discord.rate_limited', { scope, retryAfterMs });
     if (scope === 'global') this.#pacer.pause(retryAfterMs ?? 0);
     if (this.#options.onRateLimit === 'exit' || scope === 'cloudflare') {
-      this.#pauseFor(limit);
+      this.#silence.meetLimit(limit);
       throw limit;
     }
     // Of the other waits discord.js tells by itself.
@@ -281,21 +259,12 @@ export class DiscordRest implements Disposable {
 
   #takeNote(error: unknown): void {
     if (error instanceof DiscordAPIError && error.status === 401) {
-      this.#refused = true;
+      this.#silence.isTokenRefused = true;
       // discord.js forgets the token, and would then fail without a question or a reason.
       this.#rest.setToken(this.#options.token);
     }
     const limit = limitIn(error);
-    if (limit !== null) this.#pauseFor(limit);
-  }
-
-  /** Nothing more is sent where all requests are meant, not even what waits for its turn by now. */
-  #pauseFor({ scope, retryAfterMs }: LimitedAnswer): void {
-    if (scope !== 'cloudflare' && scope !== 'global') return;
-    const leastMs = scope === 'cloudflare' ? LEAST_PAUSE_MS : 0;
-    const untilMs = performance.now() + Math.max(leastMs, retryAfterMs ?? 0);
-    // Of several answers the longest pause holds.
-    if (untilMs > (this.#pause?.untilMs ?? 0)) this.#pause = { scope, untilMs };
+    if (limit !== null) this.#silence.meetLimit(limit);
   }
 }
 
