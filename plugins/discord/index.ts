@@ -54,7 +54,7 @@ const discord: PlatformPlugin = {
   ],
   platformIdSchema: z
     .string()
-    .regex(/^\d{17,20}$/, 'must be the id of a Discord server, 17 to 20 digits')
+    .regex(/^\d{17,19}$/, 'must be the id of a Discord server, 17 to 19 digits')
     .transform((id) => id as PlatformId),
   create({ settings, ...context }) {
     const rest = new DiscordRest({

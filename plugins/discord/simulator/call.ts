@@ -26,7 +26,8 @@ export interface FoundChannel {
   readonly channel: SimulatedChannel;
 }
 
-const SNOWFLAKE = /^\d{1,20}$/;
+const SNOWFLAKE = /^\d+$/;
+const LARGEST_SNOWFLAKE = 2n ** 63n - 1n;
 
 /** One request as a route sees it: checked reading of its path and query. */
 export class Call {
@@ -108,6 +109,10 @@ export class Call {
 }
 
 function snowflake(field: string, value: string): string {
-  if (SNOWFLAKE.test(value)) return value;
-  throw invalidField(field, 'NUMBER_TYPE_COERCE', `Value "${value}" is not snowflake.`);
+  if (!SNOWFLAKE.test(value)) {
+    throw invalidField(field, 'NUMBER_TYPE_COERCE', `Value "${value}" is not snowflake.`);
+  }
+  if (BigInt(value) <= LARGEST_SNOWFLAKE) return value;
+  const message = `snowflake value should be less than or equal to ${LARGEST_SNOWFLAKE}.`;
+  throw invalidField(field, 'NUMBER_TYPE_MAX', message);
 }
