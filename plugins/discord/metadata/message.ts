@@ -41,6 +41,7 @@ const interaction: Shape = shape('Interaction', {
   user: person('Who used it'),
   targetUser: person('On whom it was used'),
   targetMessageId: id('On which message it was used'),
+  interactedMessageId: id('On which message the button or menu stands'),
   originalResponseMessageId: id('The first answer, when this is a later one'),
 });
 
@@ -68,6 +69,15 @@ const roleSubscription: Shape = shape('Role subscription', {
   tierName: text('The tier'),
   totalMonthsSubscribed: number('Months so far'),
   isRenewal: mark('Renewed, not new'),
+});
+
+const product: Shape = shape('Product', {
+  listingId: id('The offer'),
+  productName: text('Its name'),
+});
+
+const purchase: Shape = shape('Purchase', {
+  guildProductPurchase: one(() => product, 'What was bought in the shop of the guild'),
 });
 
 const sticker: Shape = shape('Sticker', {
@@ -132,6 +142,7 @@ export const messageMetadata: Shape = shape('messages', {
   ),
   call: one(() => call, 'Its call'),
   roleSubscriptionData: one(() => roleSubscription, 'A purchase of a role'),
+  purchaseNotification: one(() => purchase, 'A purchase of something else'),
 });
 
 function mentionedChannels({ mention_channels: channels }: RawPayload): readonly unknown[] {

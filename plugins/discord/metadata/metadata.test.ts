@@ -134,6 +134,25 @@ describe('what people ask of an archive', () => {
     });
   });
 
+  test('on which message a button was pressed', () => {
+    const interaction_metadata = { type: 3, user: { id: '5' }, interacted_message_id: '6' };
+    expect(said({ interaction_metadata }).interaction).toEqual({
+      type: 'message_component',
+      user: '<@5>',
+      interactedMessageId: '6',
+    });
+  });
+
+  test('what was bought', () => {
+    const bought = { listing_id: '7', product_name: 'Wallpapers' };
+    const purchase_notification = { type: 0, guild_product_purchase: bought };
+    expect(said({ type: 44, purchase_notification })).toEqual({
+      purchaseNotification: {
+        guildProductPurchase: { listingId: '7', productName: 'Wallpapers' },
+      },
+    });
+  });
+
   test('a webhook’s message is marked, an app’s answer is not', () => {
     expect(said({ webhook_id: '1' })).toEqual({ webhook: true });
     expect(said({ webhook_id: '1', application_id: '1' })).toEqual({ applicationId: '1' });

@@ -104,7 +104,7 @@ export interface NewMessage {
   /** Users mentioned; full user objects are put into `mentions`. */
   readonly mentionIds?: readonly string[];
   /** Anything else of the payload: polls, stickers, snapshots, a reference, flags. */
-  readonly extra?: Partial<APIMessage>;
+  readonly extra?: Partial<APIMessage> & Readonly<Record<string, unknown>>;
 }
 
 const everyoneMay =

@@ -1,4 +1,4 @@
-import { type APIMessage, EmbedType, MessageType } from 'discord-api-types/v10';
+import { EmbedType, MessageType } from 'discord-api-types/v10';
 import type { Sample, Scene } from './cast.ts';
 import type { NewMessage } from './guild.ts';
 import { userOf } from './sample-attachments.ts';
@@ -19,7 +19,6 @@ export const systemSamples: Readonly<Record<string, Sample>> = {
   stageTopic: (scene) => system(scene, MessageType.StageTopic, { content: 'Something else' }),
   stageEnd: (scene) => system(scene, MessageType.StageEnd),
   raidReported: (scene) => system(scene, MessageType.GuildIncidentReportRaid),
-  purchase: (scene) => system(scene, MessageType.PurchaseNotification),
   hdStreaming: (scene) => system(scene, HD_STREAMING_UPGRADED),
   unknownType: (scene) => system(scene, UNKNOWN_TYPE, { content: sentence(scene.random) }),
 
@@ -71,6 +70,14 @@ export const systemSamples: Readonly<Record<string, Sample>> = {
     return { authorId, type: MessageType.PollResult, mentionIds: [authorId], embeds: [embed] };
   },
 
+  purchase: (scene) =>
+    system(scene, MessageType.PurchaseNotification, {
+      purchase_notification: {
+        type: 0,
+        guild_product_purchase: { listing_id: '1045555666677779999', product_name: 'Wallpapers' },
+      },
+    }),
+
   subscription: (scene) =>
     system(scene, MessageType.RoleSubscriptionPurchase, {
       role_subscription_data: {
@@ -87,6 +94,6 @@ export const systemSamples: Readonly<Record<string, Sample>> = {
   },
 };
 
-function system(scene: Scene, type: MessageType, extra: Partial<APIMessage> = {}): NewMessage {
+function system(scene: Scene, type: MessageType, extra: NewMessage['extra'] = {}): NewMessage {
   return { authorId: scene.random.pick(scene.people), type, extra };
 }
