@@ -2,6 +2,7 @@ import type { Patient } from '@annals/application';
 import { type AnyElysia, Elysia } from 'elysia';
 import { z } from 'zod';
 import type { Access } from '../access.ts';
+import { communityShape } from '../community-shape.ts';
 import {
   type DoctorView,
   doctorView,
@@ -11,11 +12,6 @@ import {
 } from '../doctor-view.ts';
 import type { HttpParts } from '../http-parts.ts';
 import { tenantParams } from '../tenant-params.ts';
-
-const community = z.object({
-  platform: z.string().min(1).max(63),
-  platformId: z.string().min(1).max(255),
-});
 
 /** What is wrong with a community or with the service itself, and what a first sync would cost. */
 export function doctorRoutes({ doctor }: Pick<HttpParts, 'doctor'>, access: Access): AnyElysia {
@@ -38,7 +34,7 @@ export function doctorRoutes({ doctor }: Pick<HttpParts, 'doctor'>, access: Acce
     )
     .get('/api/doctor', async ({ query }) => await examine(query), {
       transform: access.adminOnly,
-      query: community,
+      query: z.object(communityShape),
       response: { 200: doctorViewSchema },
       detail: {
         operationId: 'examineCommunity',

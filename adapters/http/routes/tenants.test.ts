@@ -41,6 +41,11 @@ describe('POST /api/tenants', () => {
     expect(api.registered.at(-1)).toEqual({ ...garden, slug: null, settings: {} });
   });
 
+  test('takes an id as it is copied, with what stands around it', async () => {
+    await api.call('POST', '/api/tenants', { json: { ...garden, platformId: ' 1100\n' } });
+    expect(api.registered.at(-1)).toMatchObject({ platformId: '1100' });
+  });
+
   test('registers with the slug and the settings that are given', async () => {
     const chosen = { slug: 'my-garden', settings: { a: [1, { b: null }] } };
     await api.call('POST', '/api/tenants', { json: { ...garden, ...chosen } });

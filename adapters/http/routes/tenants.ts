@@ -8,6 +8,7 @@ import {
 import { type AnyElysia, Elysia } from 'elysia';
 import { z } from 'zod';
 import type { Access } from '../access.ts';
+import { communityShape } from '../community-shape.ts';
 import type { HttpParts, PageAfter } from '../http-parts.ts';
 import { boundedJson } from '../json-body.ts';
 import { pageQuery, pageSchema, readIdPlace, readPage } from '../paging.ts';
@@ -27,8 +28,7 @@ const chosenName = z.string().trim().min(1).max(200);
 const registration = strictBody({
   name: chosenName,
   slug: chosenSlug.optional(),
-  platform: z.string().min(1).max(63),
-  platformId: z.string().min(1).max(255),
+  ...communityShape,
   settings: jsonObjectSchema.default({}),
 });
 

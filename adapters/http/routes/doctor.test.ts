@@ -1,0 +1,16 @@
+import { expect, test } from 'bun:test';
+import type { Patient } from '@annals/application';
+import { RunningApi } from '../testing/running-api.ts';
+import { sampleReport } from '../testing/samples.ts';
+
+test('looks at the community of an id as it is copied, with what stands around it', async () => {
+  const patients: Patient[] = [];
+  const examine = async (patient: Patient) => {
+    patients.push(patient);
+    return sampleReport;
+  };
+  const doctor = { examine, examineAll: async () => sampleReport };
+  await using api = await RunningApi.start({ doctor });
+  await api.call('GET', '/api/doctor?platform=discord&platformId=%201100%0A');
+  expect(patients).toEqual([{ platform: 'discord', platformId: '1100' }]);
+});
