@@ -1,6 +1,12 @@
 /** How soon a browser asks again after a stream broke off. */
 const RETRY_AFTER_MS = 2_000;
 
+const headers = {
+  'content-type': 'text/event-stream',
+  // nginx, and what is built on it, would else pass nothing on before it has some kilobytes.
+  'x-accel-buffering': 'no',
+};
+
 /** One server-sent event. */
 export interface StreamedEvent {
   /** Sent back by a client that resumes, as `Last-Event-ID`. */
@@ -56,7 +62,7 @@ export class EventStream {
       },
       { highWaterMark: 0 },
     );
-    return new Response(body, { headers: { 'content-type': 'text/event-stream' } });
+    return new Response(body, { headers });
   }
 
   #add(topic: string, text: string): void {

@@ -181,11 +181,13 @@ describe('GET /api/tenants/{tenantId}/sync/events', () => {
     expect(api.listeners.size).toBe(0);
   });
 
-  test('answers HEAD without listening', async () => {
+  test('answers HEAD without listening, and says that no proxy is to hold it back', async () => {
     await using api = await RunningApi.start();
     const response = await api.call('HEAD', path);
     expect(response.status).toBe(200);
+    expect(response.headers.get('x-accel-buffering')).toBe('no');
     expect(await response.text()).toBe('');
+    expect(api.listeners.size).toBe(0);
   });
 });
 
