@@ -34,6 +34,7 @@ export interface PlatformMessage {
   /** Null for everything that is not a reply. */
   readonly replyTo: PlatformReply | null;
   readonly createdAt: Date;
+  /** Null: never. Without it the earlier texts of a message are not kept. */
   readonly editedAt: Date | null;
   /** Each emoji once; in the platform's order. */
   readonly reactionCounts: readonly ReactionCount[];

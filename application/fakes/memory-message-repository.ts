@@ -239,8 +239,9 @@ export class MemoryMessageRepository implements MessageRepository {
     return 'updated';
   }
 
-  #keepText(stored: MessageRow, { content }: Message): void {
+  #keepText(stored: MessageRow, { content, platformEditedAt: editedAt }: Message): void {
     if (stored.content === content || stored.content === '' || stored.deletedAt !== null) return;
+    if (sameValue(stored.platformEditedAt, editedAt)) return;
     const { tenantId, channelId, id: messageId, platformCreatedAt, platformEditedAt } = stored;
     const writtenAt = platformEditedAt ?? platformCreatedAt;
     const revision = { tenantId, channelId, messageId, writtenAt, content: stored.content };

@@ -30,9 +30,9 @@ export interface ReadReactions extends PendingReactions {
 export interface MessageRepository {
   /**
    * Stores messages by their key, all in one statement. Messages that come with reaction counts
-   * other than those stored are marked so that `pendingReactions` finds them. A text that is
-   * replaced by another stays as a revision, unless it is empty. One that was a tombstone, or marked as missing, is so
-   * no longer. Every message's key may occur once only.
+   * other than those stored are marked so that `pendingReactions` finds them. A text that an edit
+   * replaced (the time of the last one is another) stays as a revision, unless it is empty. One that
+   * was a tombstone, or marked as missing, is so no longer. Every message's key may occur once only.
    */
   upsert(messages: readonly Message[]): Promise<UpsertCounts>;
   /**

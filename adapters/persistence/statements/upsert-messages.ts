@@ -8,7 +8,9 @@ import type { Schema } from '../schema.ts';
  * A whole batch in one statement and one round trip. `is distinct from` keeps rows that did not
  * change from being written, so that a batch can be repeated freely; `xmax = 0` tells a row that
  * was added from one that was changed, without asking beforehand. All parts of a statement see the
- * rows as they were before it: the texts that `written` replaces are those that `kept` keeps.
+ * rows as they were before it: the texts that `written` replaces are those that `kept` keeps, where
+ * somebody edited them. Without an edit the same text was only read otherwise, with another key for
+ * its hashes perhaps, or an id in it is noticed that was not before: that must not stay.
  *
  * Rows come as one JSON parameter because names then stand beside their types. Measured with
  * batches of 1000, the shapes taking turns in one run: `unnest` of one array a column takes 0.8 to
@@ -38,6 +40,7 @@ export async function upsertMessages(
         on (stored.tenant_id, stored.channel_id, stored.id)
           = (given."tenantId", given."channelId", given.id)
       where stored.content <> given.content and stored.content <> '' and stored.deleted_at is null
+        and stored.platform_edited_at is distinct from given."platformEditedAt"
       on conflict do nothing
     ),
     written as (

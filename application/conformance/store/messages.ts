@@ -178,15 +178,17 @@ export const messageChecks: readonly StoreCheck[] = [
     expect(await messages.revisionsOf(tenantId, message.channelId, message.id)).toEqual([]);
   }),
 
-  storeCheck('revisions: of one time the first that was seen stays', async ({ repositories }) => {
-    const { messages } = repositories;
-    for (const content of ['a', 'b', 'c']) await messages.upsert([sampleMessage({ content })]);
-    const [revision, ...others] = await messages.revisionsOf(
-      tenantId,
-      channelId('10'),
-      messageId('100'),
-    );
-    expect(revision).toMatchObject({ writtenAt: at(0), content: 'a' });
-    expect(others).toEqual([]);
+  storeCheck('revisions: a text that comes otherwise without an edit makes none', async (store) => {
+    const { messages } = store.repositories;
+    const edited = sampleMessage({ id: messageId('101'), platformEditedAt: at(5) });
+    for (const content of ['asks <@a>', 'asks <@b>']) {
+      await messages.upsert([sampleMessage({ content }), { ...edited, content }]);
+    }
+    for (const id of [messageId('100'), messageId('101')]) {
+      expect(await messages.find(tenantId, channelId('10'), id)).toMatchObject({
+        content: 'asks <@b>',
+      });
+      expect(await messages.revisionsOf(tenantId, channelId('10'), id)).toEqual([]);
+    }
   }),
 ];
