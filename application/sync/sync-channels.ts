@@ -1,5 +1,5 @@
 import type { ChannelId, ChannelSyncStatus, ChannelType, Tenant } from '@annals/domain';
-import type { PlatformError } from '../ports/platform-error.ts';
+import type { PlatformError, PlatformErrorCode } from '../ports/platform-error.ts';
 import type { PendingChannel, PendingPlace } from '../ports/sync-progress-repository.ts';
 import { ChannelReader } from './channel-reader.ts';
 import { inParallel } from './in-parallel.ts';
@@ -68,73 +68,37 @@ async function* pendingChannels(
   }
 }
 
+/** What is left of a channel that could not be read to its end. */
 async function noteFailure(
-  parts: SyncParts,
+  { clock }: SyncParts,
   session: RunSession,
   { channelId, listed }: PendingChannel,
-  error: PlatformError,
+  { code, message }: PlatformError,
 ): Promise<void> {
-  if (error.code === 'gone' && listed?.type === 'thread') {
-    await markDeleted(parts, session, channelId, error);
-    return;
-  }
-  session.countChannels({ failed: 1 });
-  const syncStatus = statusAfter(error, listed?.type);
-  const name = listed?.name ?? channelId;
-  await recordFailure(parts, session, { channelId, name, syncStatus }, error);
+  const { tenantId } = session.lease;
+  const at = clock.now();
+  const syncStatus = statusAfter(code, listed?.type);
+  // A thread that somebody deleted is no trouble: the platform said what there is to know of it.
+  const isTrouble = syncStatus !== 'gone' || listed?.type !== 'thread';
+  session.countChannels(isTrouble ? { failed: 1 } : { done: 1 });
+  await session.write(async (repositories) => {
+    await repositories.progress.fail(tenantId, channelId, { syncStatus, message, at });
+    if (syncStatus === 'gone') await repositories.channels.markRemoved(tenantId, channelId, at);
+    if (!isTrouble) return {};
+    await session.noteProblem(repositories, { code, message, channelId, messageId: null });
+    session.noteFailedChannel(listed?.name ?? channelId, code);
+    return {};
+  });
 }
 
 /**
  * A channel that was refused is asked again once a listing shows it. An archived thread is never
  * listed again, so that it is asked in the next run.
  */
-function statusAfter({ code }: PlatformError, type?: ChannelType): Failure['syncStatus'] {
+function statusAfter(
+  code: PlatformErrorCode,
+  type?: ChannelType,
+): Extract<ChannelSyncStatus, 'failed' | 'forbidden' | 'gone'> {
   if (code === 'gone') return 'gone';
   return code === 'forbidden' && type !== 'thread' ? 'forbidden' : 'failed';
-}
-
-/** A thread that somebody deleted is no trouble: the platform said what there is to know of it. */
-async function markDeleted(
-  { clock }: SyncParts,
-  session: RunSession,
-  channelId: ChannelId,
-  { message }: PlatformError,
-): Promise<void> {
-  const { tenantId } = session.lease;
-  const at = clock.now();
-  session.countChannels({ done: 1 });
-  await session.write(async ({ channels, progress }) => {
-    await progress.fail(tenantId, channelId, { syncStatus: 'gone', message, at });
-    await channels.markRemoved(tenantId, channelId, at);
-    return {};
-  });
-}
-
-interface Failure {
-  readonly channelId: ChannelId;
-  readonly name: string;
-  readonly syncStatus: Extract<ChannelSyncStatus, 'failed' | 'forbidden' | 'gone'>;
-}
-
-async function recordFailure(
-  parts: SyncParts,
-  session: RunSession,
-  { channelId, name, syncStatus }: Failure,
-  error: PlatformError,
-): Promise<void> {
-  const { tenantId } = session.lease;
-  const at = parts.clock.now();
-  await session.write(async (repositories) => {
-    const failure = { syncStatus, message: error.message, at } as const;
-    await repositories.progress.fail(tenantId, channelId, failure);
-    if (syncStatus === 'gone') await repositories.channels.markRemoved(tenantId, channelId, at);
-    await session.noteProblem(repositories, {
-      code: error.code,
-      message: error.message,
-      channelId,
-      messageId: null,
-    });
-    session.noteFailedChannel(name, error.code);
-    return {};
-  });
 }
