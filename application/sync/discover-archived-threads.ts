@@ -81,14 +81,11 @@ async function orNoteProblem(
   } catch (error) {
     if (!concernsOneChannel(error)) throw error;
     if (error.code === 'forbidden') open.noteRefusal(parentId, error);
-    await session.write(async (repositories) => {
-      await session.noteProblem(repositories, {
-        code: error.code,
-        message: `Its archived threads could not be listed. ${error.message}`,
-        channelId: parentId,
-        messageId: null,
-      });
-      return {};
+    await session.noteAlone({
+      code: error.code,
+      message: `Its archived threads could not be listed. ${error.message}`,
+      channelId: parentId,
+      messageId: null,
     });
     return undefined;
   }

@@ -96,11 +96,9 @@ async function noteAbsent(
   const message = 'The community has no public channel of this id (any more).';
   session.countChannels({ total: absent.length, failed: absent.length });
   for (const channelId of absent) session.noteFailedChannel(channelId, code);
-  await session.write(async (repositories) => {
-    const problems = absent.map((channelId) => ({ code, message, channelId, messageId: null }));
-    await session.noteProblem(repositories, ...problems);
-    return {};
-  });
+  await session.noteAlone(
+    ...absent.map((channelId) => ({ code, message, channelId, messageId: null })),
+  );
 }
 
 /** Stores the complete list of channels: what it lacks is marked as removed. */

@@ -202,7 +202,7 @@ export class RunSession {
     this.#parts.clock.repeat(HEARTBEAT_INTERVAL_MS, beat, this.#ended.signal);
   }
 
-  /** Stores a problem beside what the given repositories store. */
+  /** Stores problems beside what the given repositories store. */
   async noteProblem(repositories: Repositories, ...problems: SessionProblem[]): Promise<void> {
     const occurredAt = this.#parts.clock.now();
     const errors: SyncError[] = problems.map((problem) => ({
@@ -214,6 +214,14 @@ export class RunSession {
     }));
     await repositories.errors.add(errors);
     this.#problems += problems.length;
+  }
+
+  /** The same in a transaction of its own. */
+  async noteAlone(...problems: SessionProblem[]): Promise<void> {
+    await this.write(async (repositories) => {
+      await this.noteProblem(repositories, ...problems);
+      return {};
+    });
   }
 
   /** Stops the background heartbeat. */

@@ -180,14 +180,11 @@ async function readMessage(
     };
   } catch (error) {
     if (!concernsOneChannel(error)) throw error;
-    await session.write(async (repositories) => {
-      await session.noteProblem(repositories, {
-        code: error.code,
-        message: `Its reaction users could not be read. ${error.message}`,
-        channelId,
-        messageId,
-      });
-      return {};
+    await session.noteAlone({
+      code: error.code,
+      message: `Its reaction users could not be read. ${error.message}`,
+      channelId,
+      messageId,
     });
     return error.code === 'forbidden' ? 'refused' : 'failed';
   }

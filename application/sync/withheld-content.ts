@@ -1,9 +1,9 @@
 import {
   type ChannelId,
   type MessageId,
-  type PlatformMessage,
   type Tenant,
   type TenantId,
+  type WithheldStretch,
   wholeStretch,
 } from '@annals/domain';
 import type { MessagePage } from '../ports/platform-adapter.ts';
@@ -144,38 +144,35 @@ async function rereadChannel(
     }
   } catch (error) {
     if (!concernsOneChannel(error)) throw error;
-    await session.write(async (repositories) => {
-      if (error.code === 'gone') {
-        // Somebody deleted it: that is no trouble, and there is nothing to ask for any more.
-        const { tenantId } = session.lease;
-        await repositories.channels.markRemoved(tenantId, channelId, parts.clock.now());
+    if (error.code === 'gone') {
+      // Somebody deleted it: that is no trouble, and there is nothing to ask for any more.
+      await session.write(async ({ channels }) => {
+        await channels.markRemoved(session.lease.tenantId, channelId, parts.clock.now());
         return {};
-      }
-      await session.noteProblem(repositories, {
+      });
+    } else {
+      await session.noteAlone({
         code: error.code,
         message: `What came blank could not be read again. ${error.message}`,
         channelId,
         messageId: null,
       });
-      return {};
-    });
+    }
     return 'done';
   }
 }
 
+/** `rest`: what is still to be read then; null: nothing. */
 async function storePage(
   parts: SyncParts,
   session: RunSession,
   page: MessagePage,
-  read: WithheldChannel & {
-    readonly rest: WithheldChannel | Omit<WithheldChannel, 'channelId'> | null;
-  },
+  read: WithheldChannel & { readonly rest: WithheldStretch | null },
 ): Promise<void> {
   const { tenantId } = session.lease;
   const { channelId, after, upTo, rest } = read;
-  const messages = page.messages.filter(({ id }: PlatformMessage) => {
-    return parts.adapter.messageIdOrder.compare(id, upTo) <= 0;
-  });
+  const order = parts.adapter.messageIdOrder;
+  const messages = page.messages.filter(({ id }) => order.compare(id, upTo) <= 0);
   await session.write(async (repositories) => {
     const came = [...messages.map(({ id }) => id), ...page.unreadable.map((one) => one.messageId)];
     const missing = await markMissing(parts, repositories, tenantId, {
