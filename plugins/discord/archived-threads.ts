@@ -1,10 +1,9 @@
 import type { ArchivedThreadPage, ArchivedThreads, PlatformCall } from '@annals/application';
 import type { ChannelId } from '@annals/domain';
 import { z } from 'zod';
-import type { Discovery } from './discover.ts';
+import type { ClosedChannels } from './closed-channels.ts';
 import { unreadableAnswer } from './errors.ts';
 import { type ChannelPayload, threadListSchema } from './payloads.ts';
-import { historyForbidden } from './read-messages.ts';
 import type { DiscordRest } from './rest.ts';
 import { toChannel } from './to-channel.ts';
 
@@ -27,16 +26,16 @@ const placeSchema = z.object({
  * the same millisecond, on both sides of a page's edge: pages overlap by one, and what they repeat
  * is left out.
  */
-export function archivedThreads(rest: DiscordRest, discovery: Discovery): ArchivedThreads {
+export function archivedThreads(rest: DiscordRest, closed: ClosedChannels): ArchivedThreads {
   return {
     async listArchivedThreads(parentId, { page, listedUntil }, call) {
-      if (await discovery.mayNotRead(parentId, call)) throw historyForbidden();
+      await closed.refuse(parentId, call);
       const place = page === null ? null : placeSchema.parse(JSON.parse(page));
       const answer = await ask(rest, parentId, place?.before ?? null, call);
       const listed = place?.listed ?? [];
       // Pages overlap: one without even that is not to be taken for the end.
       if (listed.length > 0 && answer.threads.length === 0) throw unreadableAnswer(`GET ${ROUTE}`);
-      discovery.sawThreads(parentId, answer.threads);
+      closed.sawThreads(parentId, answer.threads);
       const fresh = answer.threads.filter(({ id }) => !listed.includes(id));
       const times = answer.threads.flatMap(({ archiveTimestamp: at }) => (at === null ? [] : [at]));
       const oldest = times.at(-1) ?? null;

@@ -18,6 +18,8 @@ import type {
   PlatformId,
 } from '@annals/domain';
 import { archivedThreads } from './archived-threads.ts';
+import { Bot } from './bot.ts';
+import { ClosedChannels } from './closed-channels.ts';
 import { contentIntent } from './content-intent.ts';
 import { diagnosis } from './diagnosis.ts';
 import { Discovery } from './discover.ts';
@@ -25,7 +27,7 @@ import { messageLookup } from './message-lookup.ts';
 import { guildSchema } from './payloads.ts';
 import { personGrammar } from './person-grammar.ts';
 import { reactionUsers } from './reaction-users.ts';
-import { historyForbidden, readMessages } from './read-messages.ts';
+import { readMessages } from './read-messages.ts';
 import type { DiscordRest } from './rest.ts';
 import { snowflakeOrder } from './snowflake.ts';
 
@@ -39,16 +41,18 @@ export class DiscordAdapter implements PlatformAdapter {
   readonly contentGrant: ContentGrant;
   readonly diagnosis: PlatformDiagnosis;
   readonly #rest: DiscordRest;
+  readonly #bot: Bot;
+  readonly #closed: ClosedChannels;
   readonly #discovery: Discovery;
-  readonly #reader: Parameters<typeof readMessages>[0];
 
   constructor(rest: DiscordRest) {
     this.#rest = rest;
-    this.#discovery = new Discovery(rest);
-    this.#reader = { rest, botId: (call) => this.#discovery.botId(call) };
-    this.archivedThreads = archivedThreads(rest, this.#discovery);
-    this.reactionUsers = reactionUsers(rest, this.#discovery);
-    this.messageLookup = messageLookup(rest, this.#discovery);
+    this.#bot = new Bot(rest);
+    this.#closed = new ClosedChannels(rest, this.#bot);
+    this.#discovery = new Discovery(rest, this.#bot, this.#closed);
+    this.archivedThreads = archivedThreads(rest, this.#closed);
+    this.reactionUsers = reactionUsers(rest, this.#closed);
+    this.messageLookup = messageLookup(rest, this.#closed);
     this.contentGrant = contentIntent(rest);
     this.diagnosis = diagnosis(rest, this.#discovery);
   }
@@ -88,13 +92,9 @@ export class DiscordAdapter implements PlatformAdapter {
     page: { readonly after: MessageId | null; readonly limit: number },
     call: PlatformCall,
   ): Promise<MessagePage> {
-    // Discord would answer with an empty page, or with a refusal, of which it counts every one.
-    if (await this.#discovery.mayNotRead(channelId, call)) throw historyForbidden();
-    const answer = await readMessages(this.#reader, channelId, page, call);
-    const isEmpty = answer.lastId === null;
-    if (isEmpty && (await this.#discovery.mayNotReadEmpty(channelId, call))) {
-      throw historyForbidden();
-    }
+    await this.#closed.refuse(channelId, call);
+    const answer = await readMessages(this.#rest, this.#bot, { channelId, ...page }, call);
+    if (answer.lastId === null) await this.#closed.refuseEmpty(channelId, call);
     return answer;
   }
 

@@ -1,15 +1,14 @@
 import type { MessageLookup } from '@annals/application';
-import type { Discovery } from './discover.ts';
+import type { ClosedChannels } from './closed-channels.ts';
 import { UnknownMessageError } from './errors.ts';
 import { rawPayloadSchema } from './payloads.ts';
-import { historyForbidden } from './read-messages.ts';
 import type { DiscordRest } from './rest.ts';
 
 /** Asks for single messages. */
-export function messageLookup(rest: DiscordRest, discovery: Discovery): MessageLookup {
+export function messageLookup(rest: DiscordRest, closed: ClosedChannels): MessageLookup {
   return {
     async hasMessage(channelId, messageId, call) {
-      if (await discovery.mayNotRead(channelId, call)) throw historyForbidden();
+      await closed.refuse(channelId, call);
       const question = {
         route: '/channels/{channel}/messages/{message}',
         ids: { channel: channelId, message: messageId },

@@ -1,10 +1,9 @@
 import type { ReactionUsers } from '@annals/application';
 import type { PlatformUserId } from '@annals/domain';
 import { z } from 'zod';
-import type { Discovery } from './discover.ts';
+import type { ClosedChannels } from './closed-channels.ts';
 import { unreadableAnswer } from './errors.ts';
 import { userSchema } from './payloads.ts';
-import { historyForbidden } from './read-messages.ts';
 import type { DiscordRest } from './rest.ts';
 import { compareSnowflakes } from './snowflake.ts';
 
@@ -13,10 +12,10 @@ const PAGE_SIZE = 100;
 const kinds = { normal: '0', burst: '1' } as const;
 
 /** Who reacted, in the order of their ids: Discord keeps no time of a reaction. */
-export function reactionUsers(rest: DiscordRest, discovery: Discovery): ReactionUsers {
+export function reactionUsers(rest: DiscordRest, closed: ClosedChannels): ReactionUsers {
   return {
     async listReactionUsers({ channelId, messageId, emoji, kind, page }, call) {
-      if (await discovery.mayNotRead(channelId, call)) throw historyForbidden();
+      await closed.refuse(channelId, call);
       const users = await rest.get(
         {
           route: ROUTE,

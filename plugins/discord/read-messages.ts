@@ -1,12 +1,12 @@
-import {
-  type MessagePage,
-  type PageContent,
-  type PlatformCall,
-  PlatformError,
-  type UnreadableMessage,
+import type {
+  MessagePage,
+  PageContent,
+  PlatformCall,
+  UnreadableMessage,
 } from '@annals/application';
 import type { ChannelId, MessageId, PlatformMessage } from '@annals/domain';
 import { z } from 'zod';
+import type { Bot } from './bot.ts';
 import { unreadableAnswer } from './errors.ts';
 import { snowflakeIn } from './field-values.ts';
 import { objectIn, type RawPayload } from './json-shape.ts';
@@ -20,10 +20,10 @@ const ROUTE = '/channels/{channel}/messages';
 /** Taken as it is: zod's own array makes another one, item by item. */
 const LIST = z.custom<readonly unknown[]>(Array.isArray);
 
-interface MessageReader {
-  readonly rest: DiscordRest;
-  /** The user that the token stands for. */
-  botId(call: PlatformCall): Promise<string>;
+interface WantedPage {
+  readonly channelId: ChannelId;
+  readonly after: MessageId | null;
+  readonly limit: number;
 }
 
 /**
@@ -34,9 +34,9 @@ interface MessageReader {
  * nobody asks for it again once the run is past it.
  */
 export async function readMessages(
-  { rest, botId }: MessageReader,
-  channelId: ChannelId,
-  { after, limit }: { readonly after: MessageId | null; readonly limit: number },
+  rest: DiscordRest,
+  bot: Bot,
+  { channelId, after, limit }: WantedPage,
   call: PlatformCall,
 ): Promise<MessagePage> {
   let bytes = 0;
@@ -55,7 +55,7 @@ export async function readMessages(
   // Without any id there is nothing to go on from, and it must not look like the end.
   if (lastId === null && items.length > 0) throw unreadableAnswer(`GET ${ROUTE}`);
   const raws = items.map(({ raw }) => raw);
-  const content = raws.length === 0 ? 'unsaid' : pageContent(raws, await botId(call));
+  const content = raws.length === 0 ? 'unsaid' : pageContent(raws, await bot.id(call));
   return new DiscordPage(channelId, items, { lastId, bytes, content });
 }
 
@@ -128,14 +128,6 @@ function idOf({ raw }: Item): MessageId | null {
 
 function isDamaged({ payload }: Item): boolean {
   return payload === null || payload.authorId === null;
-}
-
-/** What a page of a channel that the bot may see and whose history it may not read stands for. */
-export function historyForbidden(): PlatformError {
-  return new PlatformError(
-    'forbidden',
-    'The bot may not read the history of this channel: give it Read Message History there (and Connect in voice channels).',
-  );
 }
 
 function unreadableMessage(item: Item): UnreadableMessage {
