@@ -1,17 +1,9 @@
 import { expect, test } from 'bun:test';
 import type { ArchivedThreadPage } from '@annals/application';
-import { RecordedLogger } from '@annals/application/fakes';
 import type { ChannelId } from '@annals/domain';
 import fc from 'fast-check';
-import { DiscordAdapter } from './discord-adapter.ts';
-import { DiscordRest } from './rest.ts';
-import { SimulatedGuild, startDiscordSimulator } from './simulator/index.ts';
-
-const TOKEN = 'a-bot-token';
-const call = {
-  signal: new AbortController().signal,
-  meter: { requestSent: () => {}, rateLimitWaited: () => {} },
-};
+import { SimulatedGuild } from './simulator/index.ts';
+import { adapterAt, someCall as call, serveGuild } from './testing/served-guild.ts';
 
 /** Threads archived at these microseconds, listed over all pages. */
 async function listed(archivedAtUs: readonly number[]) {
@@ -25,17 +17,8 @@ async function listed(archivedAtUs: readonly number[]) {
     if (thread !== null) thread.archiveTimestamp = `2024-06-01T12:00:00.${micros}+00:00`;
     return id;
   });
-  await using simulator = await startDiscordSimulator({ guilds: [guild], token: TOKEN });
-  await using adapter = new DiscordAdapter(
-    new DiscordRest({
-      token: TOKEN,
-      apiUrl: simulator.url,
-      requestsPerSecond: 1000,
-      onRateLimit: 'exit',
-      logger: new RecordedLogger(),
-      onRequestAnswered: () => {},
-    }),
-  );
+  await using served = await serveGuild(guild);
+  const { adapter, simulator } = served;
   const found: string[] = [];
   let page: string | null = null;
   do {
@@ -84,7 +67,7 @@ test('more threads of one microsecond than a page holds do not hang the listing'
 });
 
 /** A list that comes as it is told, once for every question. */
-async function served(...pages: readonly (readonly (string | null)[])[]) {
+async function servedLists(...pages: readonly (readonly (string | null)[])[]) {
   let asked = 0;
   const server = Bun.serve({
     port: 0,
@@ -102,13 +85,7 @@ async function served(...pages: readonly (readonly (string | null)[])[]) {
       return Response.json({ threads, has_more: asked < pages.length });
     },
   });
-  const apiUrl = `http://127.0.0.1:${server.port}`;
-  const adapter = new DiscordAdapter(
-    new DiscordRest({
-      ...{ token: TOKEN, apiUrl, requestsPerSecond: 1000, onRateLimit: 'exit' },
-      ...{ logger: new RecordedLogger(), onRequestAnswered: () => {} },
-    }),
-  );
+  const adapter = adapterAt(`http://127.0.0.1:${server.port}`);
   return {
     list: (page: string | null) =>
       adapter.archivedThreads.listArchivedThreads(PARENT, { page, listedUntil: null }, call),
@@ -123,7 +100,7 @@ const PARENT = '100000000000000009' as ChannelId;
 const at = (minute: number) => `2024-06-01T12:${String(minute).padStart(2, '0')}:00.000000+00:00`;
 
 test('a thread without a time does not end the list before its end', async () => {
-  await using lists = await served([null, at(9), at(8), null], [at(7)]);
+  await using lists = await servedLists([null, at(9), at(8), null], [at(7)]);
   const first = await lists.list(null);
   expect(first.threads).toHaveLength(4);
   expect(first.bookmark).toBe(at(9));
@@ -133,12 +110,12 @@ test('a thread without a time does not end the list before its end', async () =>
 
 test('a page that is repeated is refused, whatever its first thread lacks', async () => {
   const repeated = [null, at(9), at(8)];
-  await using lists = await served(repeated, repeated, repeated);
+  await using lists = await servedLists(repeated, repeated, repeated);
   const { nextPage } = await lists.list(null);
   await expect(lists.list(nextPage)).rejects.toMatchObject({ code: 'unavailable' });
 });
 
 test('a page of which more is to come and nothing tells where is refused', async () => {
-  await using lists = await served([null, null], [at(7)]);
+  await using lists = await servedLists([null, null], [at(7)]);
   await expect(lists.list(null)).rejects.toMatchObject({ code: 'unavailable' });
 });

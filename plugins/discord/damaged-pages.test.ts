@@ -1,17 +1,10 @@
 import { describe, expect, test } from 'bun:test';
-import { type PlatformCall, PlatformError } from '@annals/application';
-import { RecordedLogger } from '@annals/application/fakes';
+import { PlatformError } from '@annals/application';
 import type { ChannelId, MessageId, PlatformUserId } from '@annals/domain';
-import { DiscordAdapter } from './discord-adapter.ts';
-import { DiscordRest } from './rest.ts';
-import { type FaultAnswer, SimulatedGuild, startDiscordSimulator } from './simulator/index.ts';
+import { type FaultAnswer, SimulatedGuild } from './simulator/index.ts';
+import { someCall as call, serveGuild } from './testing/served-guild.ts';
 
-const TOKEN = 'a-bot-token';
 const REACTIONS = 'GET /channels/{channel}/messages/{message}/reactions/{emoji}';
-const call: PlatformCall = {
-  signal: new AbortController().signal,
-  meter: { requestSent: () => {}, rateLimitWaited: () => {} },
-};
 
 /** A channel with a message, to which 150 people have reacted, and with 120 archived threads. */
 async function newTown() {
@@ -30,24 +23,8 @@ async function newTown() {
     guild.archiveThread(thread);
     guild.advance(1_000);
   }
-  const simulator = await startDiscordSimulator({ guilds: [guild], token: TOKEN });
-  const adapter = new DiscordAdapter(
-    new DiscordRest({
-      token: TOKEN,
-      apiUrl: simulator.url,
-      requestsPerSecond: 1000,
-      onRateLimit: 'exit',
-      logger: new RecordedLogger(),
-      onRequestAnswered: () => {},
-    }),
-  );
-  return {
-    ...{ guild, simulator, adapter, channelId, messageId: messageId as MessageId },
-    async [Symbol.asyncDispose]() {
-      await adapter[Symbol.asyncDispose]();
-      await simulator[Symbol.asyncDispose]();
-    },
-  };
+  const served = await serveGuild(guild);
+  return { ...served, guild, channelId, messageId: messageId as MessageId };
 }
 
 describe('a message without an author', () => {

@@ -1,37 +1,11 @@
 import { expect, setSystemTime, test } from 'bun:test';
-import { RecordedLogger } from '@annals/application/fakes';
 import type { ChannelId, MessageId, PlatformId } from '@annals/domain';
 import { ChannelType, PermissionFlagsBits } from 'discord-api-types/v10';
-import { DiscordAdapter } from './discord-adapter.ts';
-import { DiscordRest } from './rest.ts';
-import { SimulatedGuild, type SimulatorOptions, startDiscordSimulator } from './simulator/index.ts';
-
-const TOKEN = 'a-bot-token';
-const call = {
-  signal: new AbortController().signal,
-  meter: { requestSent: () => {}, rateLimitWaited: () => {} },
-};
+import { SimulatedGuild, type SimulatorOptions } from './simulator/index.ts';
+import { someCall as call, serveGuild } from './testing/served-guild.ts';
 
 async function serve(guild: SimulatedGuild, options: Partial<SimulatorOptions> = {}) {
-  const simulator = await startDiscordSimulator({ guilds: [guild], token: TOKEN, ...options });
-  const rest = new DiscordRest({
-    token: TOKEN,
-    apiUrl: simulator.url,
-    requestsPerSecond: 1000,
-    onRateLimit: 'exit',
-    logger: new RecordedLogger(),
-    onRequestAnswered: () => {},
-  });
-  const adapter = new DiscordAdapter(rest);
-  return {
-    adapter,
-    simulator,
-    guildId: guild.id as PlatformId,
-    async [Symbol.asyncDispose]() {
-      await adapter[Symbol.asyncDispose]();
-      await simulator[Symbol.asyncDispose]();
-    },
-  };
+  return { ...(await serveGuild(guild, options)), guildId: guild.id as PlatformId };
 }
 
 function someGuild(): SimulatedGuild {

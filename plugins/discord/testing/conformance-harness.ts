@@ -1,4 +1,4 @@
-import type { AnsweredRequest, PlatformErrorCode } from '@annals/application';
+import type { PlatformErrorCode } from '@annals/application';
 import type {
   PlatformHarness,
   PlatformMethod,
@@ -6,19 +6,13 @@ import type {
   ServedPlatform,
   WorldMessage,
 } from '@annals/application/conformance';
-import { RecordedLogger } from '@annals/application/fakes';
 import type { ChannelId, MessageId, PlatformId, PlatformUserId } from '@annals/domain';
 import { ChannelType } from 'discord-api-types/v10';
-import { DiscordAdapter } from '../discord-adapter.ts';
-import { DiscordRest } from '../rest.ts';
 import type { FaultAnswer } from '../simulator/faults.ts';
 import { SimulatedGuild } from '../simulator/guild.ts';
-import { startDiscordSimulator } from '../simulator/start-simulator.ts';
+import { serveGuild } from './served-guild.ts';
 
 const DAY_MS = 86_400_000;
-const TOKEN = 'a-bot-token';
-/** Nobody counts requests here, so none has to wait for the next second. */
-const REQUESTS_PER_SECOND = 10_000;
 
 const channelTypes = {
   text: ChannelType.GuildText,
@@ -68,18 +62,8 @@ export const discordHarness: PlatformHarness = {
 
 async function serve(stage: Stage): Promise<ServedPlatform> {
   const { guild, ids } = stage;
-  const simulator = await startDiscordSimulator({ guilds: [guild], token: TOKEN });
-  const answered: AnsweredRequest[] = [];
-  const adapter = new DiscordAdapter(
-    new DiscordRest({
-      token: TOKEN,
-      apiUrl: simulator.url,
-      requestsPerSecond: REQUESTS_PER_SECOND,
-      onRateLimit: 'exit',
-      logger: new RecordedLogger(),
-      onRequestAnswered: (request) => answered.push(request),
-    }),
-  );
+  const served = await serveGuild(guild);
+  const { adapter, simulator, answered } = served;
   return {
     adapter,
     communityId: guild.id as PlatformId,
@@ -90,10 +74,7 @@ async function serve(stage: Stage): Promise<ServedPlatform> {
       simulator.fail({ template: routes[method], times, answer: answers[code] }),
     withholdContent: (isWithheld) => simulator.setContentIntent(!isWithheld),
     archiveThread: (key) => guild.archiveThread(stage.channel(key)),
-    async close() {
-      await adapter[Symbol.asyncDispose]();
-      await simulator[Symbol.asyncDispose]();
-    },
+    close: async () => await served[Symbol.asyncDispose](),
   };
 }
 
