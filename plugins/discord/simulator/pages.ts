@@ -29,14 +29,6 @@ export function pageOf({ messages }: SimulatedChannel, page: PageRequest): Simul
   return messages.slice(Math.max(0, end - limit), end).reverse();
 }
 
-export function findMessage(
-  { messages }: SimulatedChannel,
-  messageId: string,
-): SimulatedMessage | undefined {
-  const found = messages[countBelow(messages, BigInt(messageId))];
-  return found?.payload.id === messageId ? found : undefined;
-}
-
 /** How many messages have an id below `id`: the list ascends. */
 function countBelow(messages: readonly SimulatedMessage[], id: bigint): number {
   let [low, high] = [0, messages.length];

@@ -1,17 +1,10 @@
-import {
-  type APIMessage,
-  type APIMessageReference,
-  type APIReaction,
-  MessageType,
-} from 'discord-api-types/v10';
+import { type APIMessage, type APIReaction, MessageType } from 'discord-api-types/v10';
 import {
   isThread,
-  type SimulatedChannel,
   type SimulatedGuild,
   type SimulatedMessage,
   type SimulatedReaction,
 } from '../guild.ts';
-import { findMessage } from '../pages.ts';
 import { withoutContent } from './content-intent.ts';
 import type { LinkSigner } from './link-signer.ts';
 import { threadPayload } from './thread.ts';
@@ -39,8 +32,8 @@ export function messagePayload(view: MessageView, message: SimulatedMessage): AP
   }
   const { message_reference: reference, type } = payload;
   if (reference?.message_id !== undefined && LOOKED_UP.includes(type)) {
-    const referenced = referencedMessage(view.guild, reference, reference.message_id);
-    payload.referenced_message = referenced === null ? null : shown(view, referenced);
+    const referenced = view.guild.findMessage(reference.channel_id, reference.message_id);
+    payload.referenced_message = referenced === undefined ? null : shown(view, referenced.payload);
   }
   return payload;
 }
@@ -54,15 +47,6 @@ function shown({ guild, showsContent, signer }: MessageView, stored: APIMessage)
   }
   const readable: APIMessage = showsContent ? payload : withoutContent(payload, guild.botId);
   return signer.signed(readable);
-}
-
-function referencedMessage(
-  guild: SimulatedGuild,
-  reference: APIMessageReference,
-  messageId: string,
-): APIMessage | null {
-  const channel: SimulatedChannel | undefined = guild.channels.get(reference.channel_id);
-  return channel === undefined ? null : (findMessage(channel, messageId)?.payload ?? null);
 }
 
 function reactionPayload(guild: SimulatedGuild, reaction: SimulatedReaction): APIReaction {

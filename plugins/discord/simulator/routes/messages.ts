@@ -4,7 +4,7 @@ import type {
 } from 'discord-api-types/v10';
 import type { Call, FoundChannel } from '../call.ts';
 import type { SimulatedGuild, SimulatedMessage } from '../guild.ts';
-import { findMessage, pageOf } from '../pages.ts';
+import { pageOf } from '../pages.ts';
 import { type MessageView, messagePayload } from '../payloads/message.ts';
 import { mayEnter, mayReadHistory } from '../permissions.ts';
 import { invalidField, missingAccess, missingPermission, unknownMessage } from '../refusal.ts';
@@ -21,7 +21,7 @@ function enteredChannel(call: Call): FoundChannel {
 export function readMessage(call: Call): FoundChannel & { readonly message: SimulatedMessage } {
   const { guild, channel } = enteredChannel(call);
   if (!mayReadHistory(guild, channel)) throw missingPermission();
-  const message = findMessage(channel, call.id('message'));
+  const message = guild.findMessage(channel.id, call.id('message'));
   if (message === undefined) throw unknownMessage();
   return { guild, channel, message };
 }
