@@ -3,7 +3,7 @@ import type { ChannelId } from '@annals/domain';
 import { z } from 'zod';
 import type { ClosedChannels } from './closed-channels.ts';
 import { unreadableAnswer } from './errors.ts';
-import { type ChannelPayload, threadListSchema } from './payloads.ts';
+import { type ChannelPayload, type ThreadListPayload, threadListSchema } from './payloads.ts';
 import type { DiscordRest } from './rest.ts';
 import { toChannel } from './to-channel.ts';
 
@@ -31,7 +31,7 @@ export function archivedThreads(rest: DiscordRest, closed: ClosedChannels): Arch
     async listArchivedThreads(parentId, { page, listedUntil }, call) {
       await closed.refuse(parentId, call);
       const place = page === null ? null : placeSchema.parse(JSON.parse(page));
-      const answer = await ask(rest, parentId, place?.before ?? null, call);
+      const answer = await askArchived(rest, parentId, place?.before ?? null, call);
       const listed = place?.listed ?? [];
       // Pages overlap: one without even that is not to be taken for the end.
       if (listed.length > 0 && answer.threads.length === 0) throw unreadableAnswer(`GET ${ROUTE}`);
@@ -62,12 +62,13 @@ export function archivedThreads(rest: DiscordRest, closed: ClosedChannels): Arch
   };
 }
 
-async function ask(
+/** One page of the public ones, as it came; `before`: a time, or null for the newest. */
+export async function askArchived(
   rest: DiscordRest,
   parentId: ChannelId,
   before: string | null,
   call: PlatformCall,
-) {
+): Promise<ThreadListPayload> {
   return await rest.get(
     {
       route: ROUTE,

@@ -24,7 +24,6 @@ import { contentIntent } from './content-intent.ts';
 import { diagnosis } from './diagnosis.ts';
 import { Discovery } from './discover.ts';
 import { messageLookup } from './message-lookup.ts';
-import { guildSchema } from './payloads.ts';
 import { personGrammar } from './person-grammar.ts';
 import { reactionUsers } from './reaction-users.ts';
 import { readMessages } from './read-messages.ts';
@@ -61,16 +60,7 @@ export class DiscordAdapter implements PlatformAdapter {
     communityId: PlatformId,
     call: PlatformCall,
   ): Promise<CommunityDescription> {
-    const guild = await this.#rest.get(
-      {
-        route: '/guilds/{guild}',
-        ids: { guild: communityId },
-        schema: guildSchema,
-        tryAgain: true,
-      },
-      call,
-    );
-    return { name: guild.name };
+    return { name: await this.#discovery.nameOf(communityId, call) };
   }
 
   async listChannels(

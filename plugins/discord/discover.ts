@@ -3,7 +3,13 @@ import type { PlatformChannel, PlatformId } from '@annals/domain';
 import { z } from 'zod';
 import type { Bot } from './bot.ts';
 import type { ClosedChannels } from './closed-channels.ts';
-import { type ChannelPayload, channelSchema, roleSchema, threadListSchema } from './payloads.ts';
+import {
+  type ChannelPayload,
+  channelSchema,
+  guildSchema,
+  roleSchema,
+  threadListSchema,
+} from './payloads.ts';
 import type { DiscordRest } from './rest.ts';
 import { toChannel } from './to-channel.ts';
 import { anybody, type Member, mayReadHistory, type RuledGuild } from './visibility.ts';
@@ -16,7 +22,7 @@ export interface Survey {
   readonly bot: Member;
 }
 
-/** Lists what a guild holds. */
+/** What a guild is called, and what it holds. */
 export class Discovery {
   readonly #rest: DiscordRest;
   readonly #bot: Bot;
@@ -26,6 +32,12 @@ export class Discovery {
     this.#rest = rest;
     this.#bot = bot;
     this.#closed = closed;
+  }
+
+  async nameOf(communityId: PlatformId, call: PlatformCall): Promise<string> {
+    const ids = { guild: communityId };
+    const question = { route: '/guilds/{guild}', ids, schema: guildSchema, tryAgain: true };
+    return (await this.#rest.get(question, call)).name;
   }
 
   /** The channels, no threads, that everybody may see with their history. */
@@ -69,17 +81,21 @@ export class Discovery {
     communityId: PlatformId,
     call: PlatformCall,
   ): Promise<readonly PlatformChannel[]> {
-    const { threads } = await this.#rest.get(
-      {
-        route: '/guilds/{guild}/threads/active',
-        ids: { guild: communityId },
-        schema: threadListSchema,
-      },
-      call,
-    );
+    const threads = await activeThreads(this.#rest, communityId, call);
     for (const thread of threads) this.#closed.sawThreads(thread.parent_id, [thread]);
     return toChannels(threads);
   }
+}
+
+/** Everything that is open, as it came. */
+export async function activeThreads(
+  rest: DiscordRest,
+  communityId: PlatformId,
+  call: PlatformCall,
+): Promise<readonly ChannelPayload[]> {
+  const route = '/guilds/{guild}/threads/active';
+  const ids = { guild: communityId };
+  return (await rest.get({ route, ids, schema: threadListSchema }, call)).threads;
 }
 
 function toChannels(payloads: readonly ChannelPayload[]): PlatformChannel[] {

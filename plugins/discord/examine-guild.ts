@@ -15,7 +15,7 @@ import {
 } from '@annals/domain';
 import type { Discovery, Survey } from './discover.ts';
 import { explainMissingGuild } from './missing-guild.ts';
-import { type ChannelPayload, guildSchema } from './payloads.ts';
+import type { ChannelPayload } from './payloads.ts';
 import type { DiscordRest } from './rest.ts';
 import { toChannel } from './to-channel.ts';
 import { anybody, missingRight } from './visibility.ts';
@@ -51,7 +51,7 @@ export async function examineGuild(
   communityId: PlatformId,
   call: PlatformCall,
 ): Promise<CommunityExamination> {
-  const name = await guildName(rest, communityId, call);
+  const name = await guildName(discovery, communityId, call);
   if (typeof name !== 'string') {
     const findings = [await explainMissingGuild(rest, communityId, name, call)];
     return { name: null, archived: [], excluded: [], findings };
@@ -69,14 +69,12 @@ export async function examineGuild(
 }
 
 async function guildName(
-  rest: DiscordRest,
+  discovery: Discovery,
   communityId: PlatformId,
   call: PlatformCall,
 ): Promise<string | PlatformError> {
-  const route = '/guilds/{guild}';
   try {
-    const ids = { guild: communityId };
-    return (await rest.get({ route, ids, schema: guildSchema, tryAgain: true }, call)).name;
+    return await discovery.nameOf(communityId, call);
   } catch (error) {
     const isMissing = error instanceof PlatformError && /^(forbidden|gone)$/.test(error.code);
     if (isMissing) return error;

@@ -8,8 +8,10 @@ import {
   type Spread,
   sumOf,
 } from '@annals/domain';
+import { askArchived } from './archived-threads.ts';
+import { activeThreads } from './discover.ts';
 import { evenly, unseen } from './extrapolate.ts';
-import { type ChannelPayload, threadListSchema } from './payloads.ts';
+import type { ChannelPayload } from './payloads.ts';
 import type { DiscordRest } from './rest.ts';
 import { PAGE_SIZE, REQUESTS_FOR_DELETED } from './sample-page.ts';
 import { timeOfSnowflake } from './snowflake.ts';
@@ -41,15 +43,8 @@ export async function measureThreads(
 ): Promise<ThreadVolume> {
   if (parents.length === 0) return none;
   const ids = new Set<string>(parents.map(({ id }) => id));
-  const active = await rest.get(
-    {
-      route: '/guilds/{guild}/threads/active',
-      ids: { guild: communityId },
-      schema: threadListSchema,
-    },
-    call,
-  );
-  const open = active.threads.filter(({ parent_id: parent }) => parent !== null && ids.has(parent));
+  const active = await activeThreads(rest, communityId, call);
+  const open = active.filter(({ parent_id: parent }) => parent !== null && ids.has(parent));
   const asked = evenly(parents, Math.max(0, mostRequests - 1));
   const listed: ThreadVolume[] = [];
   for (const parent of asked) listed.push(await archivedIn(rest, parent, call));
@@ -68,15 +63,7 @@ async function archivedIn(
   parent: PlatformChannel,
   call: PlatformCall,
 ): Promise<ThreadVolume> {
-  const page = await rest.get(
-    {
-      route: '/channels/{channel}/threads/archived/public',
-      ids: { channel: parent.id },
-      query: { limit: String(PAGE_SIZE) },
-      schema: threadListSchema,
-    },
-    call,
-  );
+  const page = await askArchived(rest, parent.id, null, call);
   const listed = volumeOf(page.threads);
   const times = page.threads.flatMap(({ archiveTimestamp: at }) =>
     at === null ? [] : [Date.parse(at)],
