@@ -111,6 +111,26 @@ describe('a deletion', () => {
     expect(snapshot().messages.filter(({ missingSince }) => missingSince !== null)).toEqual([]);
   });
 
+  test('is not suspected of a message that comes, and cannot be read any more', async () => {
+    const ids = post(12);
+    await annals.sync();
+    const honest = annals.platform.listMessages.bind(annals.platform);
+    const isBroken = ({ id }: { readonly id: MessageId }) => id === ids[5];
+    annals.platform.listMessages = async (...asked) => {
+      const page = await honest(...asked);
+      return {
+        ...page,
+        messages: page.messages.filter((message) => !isBroken(message)),
+        unreadable: page.messages.filter(isBroken).map(({ id }) => ({
+          ...{ messageId: id, reason: 'It has no author.' },
+        })),
+      };
+    };
+    await annals.sync();
+    expect(living()).toEqual(ids);
+    expect(annals.platform.callCount('hasMessage')).toBe(0);
+  });
+
   test('of a channel takes none of its messages with it, whatever was missing then', async () => {
     const ids = post(12);
     await annals.sync();
