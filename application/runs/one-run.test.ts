@@ -422,12 +422,18 @@ describe('a run that is interrupted', () => {
     const run = await annals.register();
     annals.platform.failWith({ method: 'listChannels', code: 'unavailable', times: 4 });
     await expect(annals.deliver(run)).rejects.toThrow();
+    annals.store.beforeCall = async (call) => {
+      if (call === 'messages.insert') throw new Error('The database refuses the batch.');
+    };
+    await expect(annals.deliver(run, { attempt: 2 })).rejects.toThrow();
+    annals.store.beforeCall = async () => {};
     const stopping = new AbortController();
     annals.platform.traffic.beforeAnswer = () => {
-      if (lists() === 4) stopping.abort();
+      if (lists() === 6) stopping.abort();
     };
-    await annals.deliver(run, { attempt: 2, stopping: stopping.signal });
-    const ended = await annals.deliver(run, { attempt: 3 });
+    const stopped = await annals.deliver(run, { attempt: 3, stopping: stopping.signal });
+    expect(stopped.status).toBe('queued');
+    const ended = await annals.deliver(run, { attempt: 4 });
     expect(ended).toMatchObject({ status: 'succeeded', percent: 100 });
     expect(ended.counters.requests).toBe(annals.platform.traffic.calls.length);
   });
