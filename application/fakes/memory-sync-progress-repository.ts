@@ -152,6 +152,8 @@ export class MemorySyncProgressRepository implements SyncProgressRepository {
       const rows = this.#tables.progress
         .all()
         .filter((row) => row.tenantId === tenantId && (after === null || row.channelId > after))
+        // Next to none has any: the others' channels are not looked up.
+        .filter(({ withheld }) => withheld !== null)
         .filter((row) => this.#withChannel(row).length > 0 && this.#tables.isOf(row, of));
       return inOrder(rows, ({ channelId }) => channelId)
         .flatMap(({ channelId, withheld }) =>
