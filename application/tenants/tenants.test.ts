@@ -115,19 +115,51 @@ describe('changing', () => {
 });
 
 describe('removing', () => {
-  test('leaves nothing, takes the run from its worker, and may be asked again', async () => {
+  /** A tenant whose run a worker has claimed. */
+  async function atWork() {
     const tenant = await core.register();
-    const { runs, messages } = core.store.repositories;
+    const { runs } = core.store.repositories;
     const queued = await runs.findActive(tenant.id);
     const claimed = await runs.claim(queued?.id as never, core.clock.now());
     const lease = { runId: claimed?.id, tenantId: tenant.id, fence: claimed?.fence } as never;
+    return { tenant, lease };
+  }
+
+  test('leaves nothing, and takes the run from its worker', async () => {
+    const { tenant, lease } = await atWork();
     await removeTenant(core, tenant);
     expect(await findTenant(core.store.repositories, tenant.id)).toBeNull();
     const progress = { total: 0, done: 0, skipped: 0, failed: 0 };
     const beat = { channels: progress, percent: 0, currentChannel: null, added: {} } as never;
+    const { runs } = core.store.repositories;
     expect(await runs.heartbeat(lease, beat, core.clock.now())).toBe('lost');
+  });
+
+  test('lets nothing begin and nobody go on before the first row goes', async () => {
+    const { tenant } = await atWork();
+    const seen: unknown[] = [];
+    core.store.beforeCall = async (call) => {
+      if (call !== 'tenants.removeRows') return;
+      const { tenant: stored, runs } = core.store.snapshot(tenant.id);
+      seen.push({ tenant: stored?.status, runs: runs.map(({ status }) => status) });
+    };
     await removeTenant(core, tenant);
-    expect(await messages.upsert([])).toEqual({ added: 0, updated: 0 });
+    expect(seen[0]).toEqual({ tenant: 'cancelled', runs: ['cancelled'] });
+  });
+
+  test('that is broken off goes on when it is asked for again, and once more changes nothing', async () => {
+    const { tenant } = await atWork();
+    core.store.beforeCall = async (call) => {
+      if (call === 'tenants.remove') throw new Error('The process is killed.');
+    };
+    await expect(removeTenant(core, tenant)).rejects.toThrow('killed');
+    core.store.beforeCall = async () => {};
+    expect(await findTenant(core.store.repositories, tenant.id)).toMatchObject({
+      status: 'cancelled',
+    });
+    await removeTenant(core, tenant);
+    await removeTenant(core, tenant);
+    expect(await findTenant(core.store.repositories, tenant.id)).toBeNull();
   });
 
   test('the same community may be registered anew', async () => {
