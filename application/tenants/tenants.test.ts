@@ -65,7 +65,7 @@ describe('registering', () => {
 
   test('every name gives a slug by which the tenant is found', async () => {
     const names = fc.oneof(
-      fc.string({ unit: 'binary', minLength: 1 }),
+      fc.uint16Array({ minLength: 1 }).map((units) => String.fromCharCode(...units)),
       fc.constantFrom('🌱', '庭', '---', 'A'.repeat(200), '0195A5E0-0000-7000-8000-000000000001'),
       fc.uuid(),
     );
