@@ -5,6 +5,7 @@ import { startEmbeddedPostgres } from '@annals/embedded';
 import { migrateToLatest } from '@annals/migrations';
 import { connectDatabase } from '@annals/persistence';
 import { SQL } from 'bun';
+import { stopWithThisProcess } from './stop-with-this-process.ts';
 
 export interface TestDatabase {
   /** Of a database that nobody else uses. */
@@ -73,20 +74,6 @@ async function forgetDurability(admin: SQL): Promise<void> {
     await admin.unsafe(`alter system set ${setting} = off`);
   }
   await admin.unsafe('select pg_reload_conf()');
-}
-
-/**
- * Stops the server and removes its data when this process ends, in whatever way: no hook runs
- * after the last test, and none could when the process is killed. A shell waits for the end of
- * its input, which comes when the process is gone.
- */
-export function stopWithThisProcess(pid: number, dataDir: string): void {
-  const script = 'trap "" INT TERM HUP; read -r _; kill -QUIT "$1"; rm -rf "$2"';
-  Bun.spawn(['sh', '-c', script, 'sh', String(pid), dataDir], {
-    stdin: 'pipe',
-    stdout: 'ignore',
-    stderr: 'ignore',
-  }).unref();
 }
 
 function databaseUrl(url: string, database: string): string {

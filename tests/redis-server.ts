@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describeWith } from './debian-tools.ts';
 import { freePort } from './free-port.ts';
+import { stopWithThisProcess } from './stop-with-this-process.ts';
 
 export interface RedisServer {
   /** With the server's password. */
@@ -56,7 +57,7 @@ export async function startRedisServer({
     async restart() {
       server.kill('SIGTERM');
       await server.exited;
-      watch.kill();
+      watch.kill('SIGKILL');
       server = await start(command);
       watch = stopWithThisProcess(server.pid, dataDir);
     },
@@ -81,22 +82,4 @@ async function start(command: string[]): Promise<Bun.Subprocess<'ignore', 'pipe'
     if (output.includes('Ready to accept connections')) return server;
   }
   throw new Error(`redis-server did not start:\n${output}`);
-}
-
-/**
- * Stops the server and removes its data when this process ends, in whatever way. A shell waits
- * for the end of its input, which comes when the process is gone.
- */
-function stopWithThisProcess(
-  pid: number,
-  dataDir: string,
-): Bun.Subprocess<'pipe', 'ignore', 'ignore'> {
-  const script = 'trap "" INT HUP; read -r _; kill -KILL "$1" 2>/dev/null; rm -rf "$2"';
-  const watch = Bun.spawn(['sh', '-c', script, 'sh', String(pid), dataDir], {
-    stdin: 'pipe',
-    stdout: 'ignore',
-    stderr: 'ignore',
-  });
-  watch.unref();
-  return watch;
 }

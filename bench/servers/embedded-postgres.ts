@@ -2,7 +2,7 @@ import { chmod, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from '@annals/embedded';
-import { stopWithThisProcess } from '../../tests/database.ts';
+import { stopWithThisProcess } from '../../tests/stop-with-this-process.ts';
 import { type Postgres, servedBy } from './postgres.ts';
 
 /** As Annals starts it: what is answered as committed is on the disk. */

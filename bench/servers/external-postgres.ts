@@ -2,9 +2,9 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SQL } from 'bun';
-import { stopWithThisProcess } from '../../tests/database.ts';
 import { accountFor, debianPostgresPrograms } from '../../tests/debian-postgres.ts';
 import { freePort } from '../../tests/free-port.ts';
+import { stopWithThisProcess } from '../../tests/stop-with-this-process.ts';
 import { type Postgres, servedBy } from './postgres.ts';
 
 const READY_WITHIN_MS = 30_000;
