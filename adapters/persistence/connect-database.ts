@@ -1,6 +1,7 @@
 import { StoreUnavailableError } from '@annals/application';
-import { Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, sql } from 'kysely';
+import { Kysely, PostgresIntrospector, PostgresQueryCompiler, sql } from 'kysely';
 import { within } from './deadline.ts';
+import { MigratingAdapter } from './migrating-adapter.ts';
 import type { Schema } from './schema.ts';
 import { SessionDriver } from './session-driver.ts';
 
@@ -39,7 +40,7 @@ export function connectDatabase(url: string, options: ConnectOptions = {}): Data
   const session = { url, connectTimeoutMs, applicationName, silentTransactionMs };
   const db = new Kysely<Schema>({
     dialect: {
-      createAdapter: () => new PostgresAdapter(),
+      createAdapter: () => new MigratingAdapter(),
       createDriver: () => new SessionDriver({ ...session, maxConnections }),
       createIntrospector: (db) => new PostgresIntrospector(db),
       createQueryCompiler: () => new PostgresQueryCompiler(),

@@ -86,6 +86,34 @@ test('five processes that migrate an empty database at once all succeed', async 
   await database.close();
 });
 
+test('a migration takes longer than the statements of its user may', async () => {
+  const database = await openTestDatabase();
+  const [reader, admin] = [new SQL(database.url, { max: 1 }), new SQL(database.url, { max: 1 })];
+  // As if it was still to come.
+  await admin`delete from annals_migrations where name = '0010-time-upwards'`;
+  await reader`begin`;
+  await reader`select from messages`;
+  const { db, close } = connectDatabase(`${database.url}?options=-c%20statement_timeout%3D1s`);
+  const done = migrateToLatest(db);
+  const isLate = async () => {
+    const late = await admin`
+      select from pg_stat_activity
+      where query like 'drop index%' and clock_timestamp() - query_start > interval '1500 ms'`;
+    return late.length > 0;
+  };
+  while (!(await isLate())) await Bun.sleep(50);
+  await reader`commit`;
+  expect(await done).toEqual(['0010-time-upwards']);
+  const allowed = await db
+    .selectNoFrom(({ fn, val }) =>
+      fn<string>('current_setting', [val('statement_timeout')]).as('is'),
+    )
+    .executeTakeFirst();
+  expect(allowed).toEqual({ is: '1s' });
+  await Promise.all([close(), reader.close(), admin.close()]);
+  await database.close();
+});
+
 describe('schema.sql', () => {
   test('shows what the migrations make (else: bun run sql)', async () => {
     const database = await openTestDatabase();
