@@ -26,7 +26,7 @@ export interface Needs {
   readonly servers?: 'must answer' | 'may be away' | 'are not tried';
 }
 
-/** A server that is named and does not answer, in a sentence. */
+/** A server that is named and cannot be worked with, in a sentence. */
 interface SilentServer {
   readonly sentence: string;
   /** Not there, as opposed to one that is and refuses: that one does not get better by waiting. */
@@ -52,39 +52,44 @@ export async function configure(
 }
 
 async function silentServers({ databaseUrl, redisUrl }: Config): Promise<SilentServer[]> {
-  const logger = createPinoLogger({ level: 'error', secrets: [] });
   const probes: Promise<SilentServer | null>[] = [];
-  if (databaseUrl !== null) {
-    probes.push(
-      answers(async () => {
-        const connection = connectDatabase(databaseUrl);
-        try {
-          await connection.ping();
-        } finally {
-          await connection.close();
-        }
-      }, 'DATABASE_URL names a database that does not answer: check the address, the database’s name, the user and the password.'),
-    );
-  }
-  if (redisUrl !== null) {
-    probes.push(
-      answers(async () => {
-        await using queue = await createRedisSyncQueue({ url: redisUrl, logger });
-        await queue.ping();
-      }, 'REDIS_URL names a Redis that does not answer: check the address and the password.'),
-    );
-  }
+  if (databaseUrl !== null) probes.push(tryDatabase(databaseUrl));
+  if (redisUrl !== null) probes.push(tryRedis(redisUrl));
   const found = await Promise.all(probes);
   return found.filter((server) => server !== null);
 }
 
-async function answers(probe: () => Promise<void>, sentence: string): Promise<SilentServer | null> {
+async function tryDatabase(url: string): Promise<SilentServer | null> {
+  const connection = connectDatabase(url);
   try {
-    await probe();
+    if (await connection.keepsSessions()) return null;
+    return {
+      sentence:
+        'DATABASE_URL names a pooler in transaction mode: give the address of PostgreSQL itself, or of a pooler in session mode.',
+      isAway: false,
+    };
+  } catch (error) {
+    return {
+      sentence:
+        'DATABASE_URL names a database that does not answer: check the address, the database’s name, the user and the password.',
+      isAway: error instanceof StoreUnavailableError,
+    };
+  } finally {
+    await connection.close();
+  }
+}
+
+async function tryRedis(url: string): Promise<SilentServer | null> {
+  const logger = createPinoLogger({ level: 'error', secrets: [] });
+  try {
+    await using queue = createRedisSyncQueue({ url, logger });
+    await queue.ping();
     return null;
   } catch (error) {
-    const isAway = error instanceof StoreUnavailableError || error instanceof QueueUnavailableError;
-    return { sentence, isAway };
+    return {
+      sentence: 'REDIS_URL names a Redis that does not answer: check the address and the password.',
+      isAway: error instanceof QueueUnavailableError,
+    };
   }
 }
 

@@ -11,6 +11,11 @@ export interface DatabaseConnection {
   ping(): Promise<void>;
   /** Whether it takes no writes: a replica, or one that is protected. Rejects as `ping` does. */
   isReadOnly(): Promise<boolean>;
+  /**
+   * Whether each connection has a process of the server to itself: a pooler in transaction mode lends
+   * the same one to all. Rejects as `ping` does.
+   */
+  keepsSessions(): Promise<boolean>;
   /** Waits for statements under way, five seconds at most. */
   close(): Promise<void>;
 }
@@ -58,6 +63,15 @@ export function connectDatabase(url: string, options: ConnectOptions = {}): Data
         select current_setting('transaction_read_only')::boolean as "isReadOnly"`;
       const { rows } = await within(PING_TIMEOUT_MS, asked.execute(db), late);
       return rows[0]?.isReadOnly === true;
+    },
+    async keepsSessions() {
+      const process = sql<{ id: number }>`select pg_backend_pid() as id`;
+      const asked = db.connection().execute(async (one) => {
+        const { rows: ones } = await process.execute(one);
+        const { rows: others } = await db.connection().execute((other) => process.execute(other));
+        return ones[0]?.id !== others[0]?.id;
+      });
+      return await within(PING_TIMEOUT_MS, asked, late);
     },
     close: () => db.destroy(),
   };

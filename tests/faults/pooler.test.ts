@@ -31,4 +31,12 @@ describeWith('pgbouncer', 'a pooler before PostgreSQL', () => {
     expect(await service.stop()).toBe(0);
     expect(service.log).not.toContain('"level":"warn"');
   });
+
+  test('in transaction mode is refused', async () => {
+    await using pooler = await startPooler(postgres.url, 'transaction');
+    const environment = serviceEnvironment({ DATABASE_URL: pooler.url });
+    const service = new RunningService('worker', environment);
+    expect(await service.ended()).toBe(2);
+    expect(service.log).toContain('DATABASE_URL names a pooler in transaction mode');
+  });
 });
