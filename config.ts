@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { PlatformPlugin } from '@annals/application';
 import { faultOfCronPattern } from '@annals/scheduler';
 import { z } from 'zod';
+import { databaseUrl } from './database-url.ts';
 import { type Environment, EnvironmentReader } from './environment-reader.ts';
 import { optional, url, variable, wholeNumber, yesOrNo } from './environment-variable.ts';
 
@@ -60,7 +61,7 @@ const ODD_KEY = 'is longer than 512 characters, or has some beside A to Z, digit
 
 const variables = {
   DATABASE_URL: variable(
-    optional(url('postgres:', 'postgresql:')),
+    optional(databaseUrl),
     'a PostgreSQL of its own, under `DATA_DIR`',
     'The PostgreSQL that holds the archive.',
     'secret',

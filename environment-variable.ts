@@ -18,7 +18,7 @@ export function variable<T>(
   return { schema, defaultText, description, secret: secret === 'secret' };
 }
 
-export function url(...protocols: string[]): z.ZodType<string> {
+export function url(...protocols: string[]): z.ZodType<string, string> {
   const shown = protocols.map((protocol) => `${protocol}//…`).join(' or ');
   return z
     .string()

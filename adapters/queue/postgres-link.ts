@@ -187,8 +187,7 @@ export function asLibpqReads(connectionString: string): string {
     words.set('sslmode', 'verify-full');
     return url.href;
   }
-  const isReadOtherwise =
-    ['prefer', 'require'].includes(mode) || (mode === 'verify-ca' && root !== null);
+  const isReadOtherwise = mode === 'require' || (mode === 'verify-ca' && root !== null);
   if (!isReadOtherwise || words.has('uselibpqcompat')) return connectionString;
   return `${connectionString}&uselibpqcompat=true`;
 }

@@ -1,4 +1,5 @@
 import { expect, setDefaultTimeout, test } from 'bun:test';
+import { readConfig } from '../../config.ts';
 import { openEmptyTestDatabase } from '../database.ts';
 import { ApiClient, RunningService, serviceEnvironment } from '../running-service.ts';
 
@@ -31,6 +32,27 @@ test('a bad environment: every fault at once, exit code 2, no stack, no value', 
   expect(log).not.toContain('a-password');
   expect(log).not.toContain('eighty');
 });
+
+test.each([
+  ['annals@one:5432,two:5432/annals', 'names several hosts'],
+  ['annals@one,two/annals', 'names several hosts'],
+  ['annals@one/annals?sslmode=prefer', 'leaves it to the server whether'],
+  ['annals@one/annals?sslmode=allow', 'leaves it to the server whether'],
+  ['annals@one:two/annals', 'is not a URL of the form postgres://'],
+])('a database that not both drivers find: postgres://%s', (address, fault) => {
+  const { faults } = readConfig({ DATABASE_URL: `postgres://${address}` }, [], {
+    needsPlatforms: false,
+  });
+  expect(faults).toEqual([expect.stringContaining(`DATABASE_URL ${fault}`)]);
+});
+
+test.each(['annals:pass,word@one/annals', 'annals@%2Frun%2Fpostgresql/annals?sslmode=require'])(
+  'a database that both drivers find: postgres://%s',
+  (address) => {
+    const environment = { DATABASE_URL: `postgres://${address}` };
+    expect(readConfig(environment, [], { needsPlatforms: false }).faults).toEqual([]);
+  },
+);
 
 test('platforms that are set to nothing are those that are loaded when they are not set', async () => {
   const service = new RunningService('worker', {
