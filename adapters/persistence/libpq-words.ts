@@ -40,7 +40,12 @@ export function asDriverReads(url: string): DriverAddress {
   for (const word of LIBPQ_ONLY) read.searchParams.delete(word);
   // The driver knows all but the one that asks for nothing.
   read.searchParams.delete('target_session_attrs', 'any');
-  return { url: read.href, options };
+  return { url: read.href, options: { ...options, ...socketOf(read) } };
+}
+
+/** A folder in the place of the host: the server's socket is there. */
+function socketOf({ hostname }: URL): DriverAddress['options'] {
+  return /^%2f/i.test(hostname) ? { host: decodeURIComponent(hostname) } : {};
 }
 
 /** The certificates that the URL names by their files, as libpq takes them. */

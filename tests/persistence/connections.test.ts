@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'bun:test';
+import { tmpdir } from 'node:os';
 import { PlatformError, StoreUnavailableError } from '@annals/application';
 import type { TenantId } from '@annals/domain';
 import {
@@ -9,6 +10,9 @@ import {
 } from '@annals/persistence';
 import { SQL } from 'bun';
 import { openTestDatabase, type TestDatabase } from '../database.ts';
+import { startDebianPostgres } from '../debian-postgres.ts';
+import { describeWith } from '../debian-tools.ts';
+import { openQueue } from '../queue-backends.ts';
 import { noon, sampleAdvance, sampleTenant } from './sample-rows.ts';
 
 let database: TestDatabase;
@@ -351,6 +355,17 @@ describe('the connections', () => {
     expect(await tenants.find(tenant.id)).toEqual(tenant);
     await connection.close();
     await own.close();
+  });
+});
+
+describeWith('pg_dump', 'a server that is found by its socket', () => {
+  test('is entered by the archive and by its queue', async () => {
+    const folder = tmpdir();
+    await using server = await startDebianPostgres(['-c', `unix_socket_directories=${folder}`]);
+    const url = server.url.replace('127.0.0.1', encodeURIComponent(folder));
+    await connect({}, url).ping();
+    await using queue = openQueue(url);
+    await queue.ping();
   });
 });
 
