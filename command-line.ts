@@ -12,7 +12,6 @@ import {
 } from '@annals/cli';
 import { EmbeddedPostgresError } from '@annals/embedded';
 import { installationView } from '@annals/http';
-import { NewerSchemaError } from '@annals/migrations';
 import { SystemClock } from '@annals/system';
 import { stopRequested } from './commands.ts';
 import { Composition } from './composition.ts';
@@ -24,6 +23,7 @@ import {
   type ServerAddress,
 } from './config.ts';
 import { configure, type Needs } from './configure.ts';
+import { MigrationRefusedError } from './migrate-database.ts';
 import { startWorker } from './roles.ts';
 
 /** How long an answer is still waited for once the process was asked to stop. */
@@ -93,7 +93,8 @@ function wrongEnvironment(error: unknown): unknown {
 
 /** For what an installation cannot be worked on with: to programs it is an error like any other. */
 function tellWhyNot(error: unknown): never {
-  if (!(error instanceof NewerSchemaError || error instanceof EmbeddedPostgresError)) throw error;
+  if (!(error instanceof MigrationRefusedError || error instanceof EmbeddedPostgresError))
+    throw error;
   throw new CliError(error.message, { code: 'cannot_start', exitCode: 1, next: null });
 }
 

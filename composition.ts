@@ -20,7 +20,6 @@ import {
 import { CryptoIdHasher } from '@annals/domain';
 import { startEmbeddedPostgres } from '@annals/embedded';
 import type { HttpParts, HttpServer } from '@annals/http';
-import { migrateToLatest } from '@annals/migrations';
 import { createPinoLogger, GatheredGauges, PrometheusMetrics } from '@annals/observability';
 import {
   connectDatabase,
@@ -34,6 +33,7 @@ import { CryptoIds, SystemClock } from '@annals/system';
 import { checkReadiness } from './check-readiness.ts';
 import type { Config } from './config.ts';
 import { LoadedPlatforms } from './loaded-platforms.ts';
+import { migrateDatabase } from './migrate-database.ts';
 import { secretsOf } from './secrets-of.ts';
 import { createServiceProbes } from './service-probes.ts';
 import { createServices, type Services } from './services.ts';
@@ -276,7 +276,7 @@ export class Composition implements AsyncDisposable {
 
   async #openDatabase(): Promise<DatabaseConnection> {
     const connection = await this.#connect();
-    await migrateToLatest(connection.db);
+    await migrateDatabase(connection, this.logger);
     return connection;
   }
 

@@ -1,8 +1,8 @@
 import type { ExitCode } from '@annals/cli';
 import { EmbeddedPostgresError } from '@annals/embedded';
-import { NewerSchemaError } from '@annals/migrations';
 import { serve } from './commands.ts';
 import { ConfigError } from './config.ts';
+import { MigrationRefusedError } from './migrate-database.ts';
 
 const usage = `Usage: bun main.ts <command>
 
@@ -50,7 +50,7 @@ try {
 
 /** Errors that say what to do; every other one is a fault of ours, and shows where. */
 function faultsOfServer(error: unknown): readonly string[] {
-  if (error instanceof NewerSchemaError || error instanceof EmbeddedPostgresError) {
+  if (error instanceof MigrationRefusedError || error instanceof EmbeddedPostgresError) {
     return [error.message];
   }
   throw error;

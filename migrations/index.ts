@@ -37,13 +37,29 @@ export class NewerSchemaError extends Error {
   }
 }
 
+/** The database cannot hold every text that people write. */
+export class DatabaseEncodingError extends Error {
+  constructor(encoding: string) {
+    super(
+      `The database’s encoding is ${encoding}, which cannot hold every text: make one with "create database … encoding 'UTF8' template template0" and name it in DATABASE_URL. Nothing was changed.`,
+    );
+    this.name = 'DatabaseEncodingError';
+  }
+}
+
+/** `SQL_ASCII` keeps every byte as it is given. */
+const ENCODINGS = new Set(['UTF8', 'SQL_ASCII']);
+
 /**
  * Brings the tables up to date, all or nothing; the names of the migrations that were run. Several
  * processes may call it at once: Kysely holds an advisory lock, and those who come later wait for
  * it and find nothing to do. Needs connections that keep their session (no transaction pooling).
- * Throws `NewerSchemaError` for a database that is ahead of these migrations.
+ * Throws `NewerSchemaError` for a database that is ahead of these migrations, `DatabaseEncodingError`
+ * for one that cannot hold what is to be stored.
  */
 export async function migrateToLatest<T>(db: Kysely<T>): Promise<string[]> {
+  const encoding = await encodingOf(db);
+  if (!ENCODINGS.has(encoding)) throw new DatabaseEncodingError(encoding);
   const unknown = await unknownMigrations(db);
   if (unknown.length > 0) throw new NewerSchemaError(unknown);
   const { error, results } = await migrator(db).migrateToLatest();
@@ -71,6 +87,12 @@ export async function unknownMigrations<T>(db: Kysely<T>): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`
     select name from ${sql.table(MIGRATIONS_TABLE)} order by name`.execute(db);
   return rows.map(({ name }) => name).filter((name) => migrations[name] === undefined);
+}
+
+async function encodingOf<T>(db: Kysely<T>): Promise<string> {
+  const { rows } = await sql<{ encoding: string }>`
+    select current_setting('server_encoding') as encoding`.execute(db);
+  return rows[0]?.encoding ?? '';
 }
 
 function migrator<T>(db: Kysely<T>): Migrator {

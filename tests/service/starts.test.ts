@@ -1,7 +1,7 @@
 import { describe, expect, setDefaultTimeout, test } from 'bun:test';
 import { buildGuild, startDiscordSimulator } from '@annals/plugin-discord/simulator';
 import { SQL } from 'bun';
-import { openEmptyTestDatabase } from '../database.ts';
+import { openEmptyTestDatabase, openTestDatabase } from '../database.ts';
 import { ApiClient, BOT_TOKEN, RunningService, serviceEnvironment } from '../running-service.ts';
 
 setDefaultTimeout(60_000);
@@ -40,6 +40,59 @@ describe('a start', () => {
       );
       expect(refused.log).not.toContain('    at ');
     }
+    await database.close();
+  });
+
+  const visitor = `create role visitor login password 'visitor'`;
+  test.each([
+    {
+      what: 'whose user may make no tables',
+      prepare: [visitor],
+      change: (url: URL) => Object.assign(url, { username: 'visitor', password: 'visitor' }),
+      said: 'The user of DATABASE_URL may not make or change the tables',
+    },
+    {
+      what: 'of an encoding that holds not every text',
+      prepare: [
+        `create database latin template template0 encoding 'LATIN1' locale_provider libc locale 'C'`,
+      ],
+      change: (url: URL) => Object.assign(url, { pathname: '/latin' }),
+      said: 'The database’s encoding is LATIN1, which cannot hold every text',
+    },
+    {
+      what: 'that takes no writes',
+      prepare: [],
+      change: (url: URL) =>
+        Object.assign(url, { search: 'options=-cdefault_transaction_read_only=on' }),
+      said: 'The database takes no writes, and its tables are not up to date',
+    },
+  ])('on a database $what ends at once, and says what to do', async ({ prepare, change, said }) => {
+    const database = await openEmptyTestDatabase();
+    const admin = new SQL(database.url, { max: 1 });
+    for (const statement of prepare) await admin.unsafe(statement);
+    const url = change(new URL(database.url)).href;
+    const refused = new RunningService('worker', serviceEnvironment({ DATABASE_URL: url }));
+    expect(await refused.ended()).toBe(1);
+    expect(refused.log).toContain(`Annals cannot start:\n  - ${said}`);
+    expect(refused.log).not.toContain('    at ');
+    await admin.close();
+    await database.close();
+  });
+
+  test('waits for a table no longer than its user may, and says so', async () => {
+    const database = await openTestDatabase();
+    const admin = new SQL(database.url, { max: 1 });
+    // As if it was still to come.
+    await admin`delete from annals_migrations where name = '0010-time-upwards'`;
+    await admin`begin`;
+    await admin`select from messages`;
+    const url = `${database.url}?options=-c%20lock_timeout%3D200`;
+    const refused = new RunningService('worker', serviceEnvironment({ DATABASE_URL: url }));
+    expect(await refused.ended()).toBe(1);
+    expect(refused.log).toContain('"migrations":"0010-time-upwards"');
+    expect(refused.log).toContain('Somebody else uses the tables for longer than the lock_timeout');
+    expect(refused.log).not.toContain('    at ');
+    await admin.close();
     await database.close();
   });
 

@@ -1,0 +1,50 @@
+import { type Logger, StoreUnavailableError } from '@annals/application';
+import {
+  DatabaseEncodingError,
+  migrateToLatest,
+  NewerSchemaError,
+  pendingMigrations,
+} from '@annals/migrations';
+import { type DatabaseConnection, StoreError } from '@annals/persistence';
+
+/** The tables cannot be brought up to date, in a sentence that says what to do. */
+export class MigrationRefusedError extends Error {
+  override readonly name: string = 'MigrationRefusedError';
+}
+
+/** Brings the tables up to date. Throws `MigrationRefusedError` for what an operator can mend. */
+export async function migrateDatabase({ db }: DatabaseConnection, logger: Logger): Promise<void> {
+  try {
+    const pending = await pendingMigrations(db);
+    // An index of a large archive takes minutes, in which nothing else is heard of the process.
+    if (pending.length > 0) logger.info('database.migrating', { migrations: pending.join(' ') });
+    await migrateToLatest(db);
+  } catch (cause) {
+    const sentence = sentenceFor(cause);
+    if (sentence === null) throw cause;
+    throw new MigrationRefusedError(sentence, { cause });
+  }
+}
+
+function sentenceFor(error: unknown): string | null {
+  if (error instanceof NewerSchemaError || error instanceof DatabaseEncodingError) {
+    return error.message;
+  }
+  switch (codeOf(error)) {
+    case '42501':
+    case '3F000':
+      return 'The user of DATABASE_URL may not make or change the tables: let the database belong to that user (alter database … owner to …), or start once as the one whose tables they are.';
+    case '25006':
+      return 'The database takes no writes, and its tables are not up to date: give the address of the server that takes writes.';
+    case '55P03':
+      return 'Somebody else uses the tables for longer than the lock_timeout of DATABASE_URL’s user allows, a backup perhaps: start again when that is over. Nothing was changed.';
+    default:
+      return null;
+  }
+}
+
+function codeOf(error: unknown): string | null {
+  if (error instanceof StoreError) return error.code;
+  if (!(error instanceof StoreUnavailableError) || typeof error.cause !== 'object') return null;
+  return String(Reflect.get(error.cause ?? {}, 'code'));
+}
