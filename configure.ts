@@ -87,7 +87,8 @@ async function tryRedis(url: string): Promise<SilentServer | null> {
     return null;
   } catch (error) {
     return {
-      sentence: 'REDIS_URL names a Redis that does not answer: check the address and the password.',
+      sentence:
+        'REDIS_URL names a Redis that does not answer: check the address, the user’s rights and the password.',
       isAway: error instanceof QueueUnavailableError,
     };
   }

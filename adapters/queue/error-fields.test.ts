@@ -11,6 +11,14 @@ test('a code may stand in the cause', () => {
   expect(errorFields(error)).toEqual({ error: 'Error', code: '-3' });
 });
 
+test('of a refusal by Redis the first word is the code', () => {
+  const refusal = (message: string) => Object.assign(new Error(message), { name: 'ReplyError' });
+  const error = 'ReplyError';
+  const text = "NOPERM this user has no permissions to run the 'info' command";
+  expect(errorFields(refusal(text))).toEqual({ error, code: 'NOPERM' });
+  expect(errorFields(refusal('somebody said'))).toEqual({ error, code: null });
+});
+
 test('what is no error has no name', () => {
   expect(errorFields('redis://user:password@host')).toEqual({ error: 'unknown', code: null });
 });

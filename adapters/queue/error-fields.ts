@@ -6,7 +6,7 @@ import type { LogFields } from '@annals/application';
  */
 export function errorFields(error: unknown): LogFields {
   if (!(error instanceof Error)) return { error: 'unknown', code: null };
-  const code = codeOf(error) ?? codeOf(error.cause);
+  const code = codeOf(error) ?? codeOf(error.cause) ?? codeOfRedis(error);
   return { error: error.name, code };
 }
 
@@ -14,4 +14,9 @@ function codeOf(error: unknown): string | null {
   if (typeof error !== 'object' || error === null || !('code' in error)) return null;
   const { code } = error;
   return typeof code === 'string' || typeof code === 'number' ? String(code) : null;
+}
+
+/** The first word of a refusal is Redis' code for it. */
+function codeOfRedis({ name, message }: Error): string | null {
+  return name === 'ReplyError' ? (/^[A-Z]+(?= )/.exec(message)?.[0] ?? null) : null;
 }
