@@ -48,7 +48,6 @@ export function SyncActions(props: SyncActionsProps): JSX.Element {
             <button
               type="button"
               disabled={isBusy || !isActive}
-              title="Reads the whole history again, for edits and deletions of any age"
               onClick={() => ask(() => send('POST', sync, { mode: 'full' }))}
             >
               Full sync
@@ -65,6 +64,16 @@ export function SyncActions(props: SyncActionsProps): JSX.Element {
           </button>
         )}
       </fieldset>
+      {!isActive && (
+        <p class="small muted">
+          It is {tenant.status}: no sync starts until an admin resumes it. What is archived stays.
+        </p>
+      )}
+      {isActive && !isAtWork && (
+        <p class="small muted">
+          “Full sync” reads the whole history again, for edits and deletions of any age.
+        </p>
+      )}
       {error && <Failure error={error} />}
     </>
   );
