@@ -4,7 +4,7 @@ import type { CallerView } from '../../caller-view.ts';
 import type { SyncStatusView } from '../../sync-status-view.ts';
 import type { TenantView } from '../../tenant-view.ts';
 import { Heading } from '../frame.tsx';
-import { Empty, Shown, State } from '../states.tsx';
+import { Empty, Failure, Loading, Shown, State } from '../states.tsx';
 import { useLiveRuns } from '../use-live-runs.ts';
 import { useLoaded } from '../use-loaded.ts';
 import { stateWord } from '../words.ts';
@@ -26,8 +26,8 @@ interface TenantPageProps {
 }
 
 export function TenantPage({ caller, tenant }: TenantPageProps): JSX.Element {
-  const [loaded, reload] = useLoaded<TenantView>(`/api/tenants/${tenant}`);
-  if (loaded.state === 'failed' && loaded.error.status === 404) {
+  const [loaded, reload] = useLoaded<TenantView>(`/api/tenants/${tenant}`, REFRESH_MS);
+  if (loaded.state !== 'loading' && loaded.error?.status === 404) {
     return (
       <Empty>
         <h1>There is no such tenant</h1>
@@ -36,12 +36,18 @@ export function TenantPage({ caller, tenant }: TenantPageProps): JSX.Element {
       </Empty>
     );
   }
+  // What keeps a known one from being read anew is told of its sync, which is asked for as often.
+  if (loaded.state === 'ready') {
+    return <KnownTenant caller={caller} tenant={loaded.answer} onChanged={reload} />;
+  }
   return (
     <>
-      {loaded.state !== 'ready' && <Heading title="Tenant" />}
-      <Shown loaded={loaded} reload={reload} what="the tenant">
-        {(known) => <KnownTenant caller={caller} tenant={known} onChanged={reload} />}
-      </Shown>
+      <Heading title="Tenant" />
+      {loaded.state === 'failed' ? (
+        <Failure error={loaded.error} retry={reload} />
+      ) : (
+        <Loading what="the tenant" />
+      )}
     </>
   );
 }

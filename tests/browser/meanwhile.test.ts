@@ -1,0 +1,45 @@
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
+import { describeWith } from '../debian-tools.ts';
+import { DashboardStage } from './dashboard-stage.ts';
+import { OpenBrowser } from './open-browser.ts';
+
+setDefaultTimeout(120_000);
+
+/** Asks again at once, as when somebody comes back to the page. */
+const LOOK_AGAIN = 'document.dispatchEvent(new Event("visibilitychange"))';
+
+describeWith('chromium', 'the dashboard while others act, and to whoever comes back', () => {
+  let stage: DashboardStage;
+  let browser: OpenBrowser;
+  beforeAll(async () => {
+    stage = await DashboardStage.open();
+    await stage.archiveSmall(0, 'The Orchard');
+    await stage.archiveSmall(1, 'مرحبا!');
+    browser = await OpenBrowser.signedIn(stage.url);
+  });
+  afterAll(async () => {
+    await browser?.[Symbol.asyncDispose]();
+    await stage?.[Symbol.asyncDispose]();
+  });
+
+  test('shows that a tenant was paused elsewhere, and what that means', async () => {
+    const { page } = browser;
+    await page.goto(`${stage.url}/tenants/the-orchard`);
+    await page.getByText('“Full sync” reads the whole history again').waitFor();
+    const body = { status: 'paused' };
+    await stage.api.ask('/api/tenants/the-orchard', { method: 'PATCH', body });
+    await page.evaluate(LOOK_AGAIN);
+    await page.getByText('It is paused: no sync starts until an admin resumes it.').waitFor();
+    await page.getByRole('button', { name: 'Resume' }).waitFor();
+    expect(await browser.violationsEverywhere('tenant-paused')).toEqual([]);
+    expect(browser.errors).toEqual([]);
+  });
+
+  test('shows of a tenant that was removed elsewhere that it is no longer there', async () => {
+    const { page } = browser;
+    await stage.api.ask('/api/tenants/the-orchard', { method: 'DELETE' });
+    await page.evaluate(LOOK_AGAIN);
+    await page.getByRole('heading', { name: 'There is no such tenant' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Sync now' }).count()).toBe(0);
+  });
+});
