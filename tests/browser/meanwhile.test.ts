@@ -22,6 +22,22 @@ describeWith('chromium', 'the dashboard while others act, and to whoever comes b
     await stage?.[Symbol.asyncDispose]();
   });
 
+  test('in a browser of any language is in one', async () => {
+    const storageState = await browser.page.context().storageState();
+    const context = await browser.page
+      .context()
+      .browser()
+      ?.newContext({
+        ...{ storageState, locale: 'ar-EG' },
+      });
+    const page = await context?.newPage();
+    await page?.goto(`${stage.url}/tenants/the-orchard`);
+    await page?.getByRole('img', { name: /^Messages of each/ }).waitFor();
+    await page?.getByRole('cell', { name: '214', exact: true }).first().waitFor();
+    expect(await page?.getByText(/\p{Script=Arabic}|[٠-٩]/u).count()).toBe(0);
+    await context?.close();
+  });
+
   test('shows that a tenant was paused elsewhere, and what that means', async () => {
     const { page } = browser;
     await page.goto(`${stage.url}/tenants/the-orchard`);

@@ -1,13 +1,13 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { agoOf, durationOf } from './format.ts';
+import { agoOf, durationOf, LANGUAGE } from './format.ts';
 
-const counts = new Intl.NumberFormat();
-const shortCounts = new Intl.NumberFormat(undefined, {
+const counts = new Intl.NumberFormat(LANGUAGE);
+const shortCounts = new Intl.NumberFormat(LANGUAGE, {
   notation: 'compact',
   maximumFractionDigits: 1,
 });
-const exactTimes = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' });
+const exactTimes = new Intl.DateTimeFormat(LANGUAGE, { dateStyle: 'full', timeStyle: 'long' });
 
 /** Above this a figure is shortened; all of it is shown on hover. */
 const LONGEST_COUNT = 99_999;

@@ -3,7 +3,10 @@ const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
+/** The page's own: times and figures stand in its sentences, whatever the reader's browser speaks. */
+export const LANGUAGE = 'en-GB';
+
+const relative = new Intl.RelativeTimeFormat(LANGUAGE, { numeric: 'auto' });
 
 const units = [
   ['day', DAY_MS],
@@ -11,7 +14,7 @@ const units = [
   ['minute', MINUTE_MS],
 ] as const;
 
-/** “5 minutes ago”, “in 2 hours”, in the reader's language. */
+/** “5 minutes ago”, “in 2 hours”. */
 export function agoOf(time: Date, now: Date): string {
   const ms = time.getTime() - now.getTime();
   for (const [unit, length] of units) {

@@ -2,17 +2,18 @@ import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import type { MessagesPerDayView } from '../../activity-view.ts';
+import { LANGUAGE } from '../format.ts';
 
 type Days = MessagesPerDayView['days'];
 
 const HEIGHT = 180;
-const dayNames = new Intl.DateTimeFormat(undefined, {
+const dayNames = new Intl.DateTimeFormat(LANGUAGE, {
   day: 'numeric',
   month: 'short',
   timeZone: 'UTC',
 });
-const fullDays = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeZone: 'UTC' });
-const counts = new Intl.NumberFormat(undefined, { notation: 'compact' });
+const fullDays = new Intl.DateTimeFormat(LANGUAGE, { dateStyle: 'full', timeZone: 'UTC' });
+const counts = new Intl.NumberFormat(LANGUAGE, { notation: 'compact' });
 
 /** Messages per day as bars. A picture: what it says in words stands below it. */
 export function DayChart({ days }: { readonly days: Days }): JSX.Element {
