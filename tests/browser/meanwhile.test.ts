@@ -1,9 +1,23 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
+import { z } from 'zod';
 import { describeWith } from '../debian-tools.ts';
 import { DashboardStage } from './dashboard-stage.ts';
 import { OpenBrowser } from './open-browser.ts';
 
 setDefaultTimeout(120_000);
+
+/** How far from the left the first and the last sign of the heading are shown. */
+const ENDS_OF_HEADING = `(() => {
+  const text = document.createTreeWalker(document.querySelector('h1'), NodeFilter.SHOW_TEXT).nextNode();
+  const leftOf = (index) => {
+    const range = document.createRange();
+    range.setStart(text, index);
+    range.setEnd(text, index + 1);
+    return range.getBoundingClientRect().left;
+  };
+  return { first: leftOf(0), last: leftOf(text.length - 1) };
+})()`;
+const ends = z.object({ first: z.number(), last: z.number() });
 
 /** Asks again at once, as when somebody comes back to the page. */
 const LOOK_AGAIN = 'document.dispatchEvent(new Event("visibilitychange"))';
@@ -20,6 +34,15 @@ describeWith('chromium', 'the dashboard while others act, and to whoever comes b
   afterAll(async () => {
     await browser?.[Symbol.asyncDispose]();
     await stage?.[Symbol.asyncDispose]();
+  });
+
+  test('sets a name from right to left where it is written so', async () => {
+    const { page } = browser;
+    await page.goto(stage.url);
+    await page.getByRole('link', { name: 'مرحبا!', exact: true }).click();
+    await page.getByRole('heading', { name: 'مرحبا!', exact: true }).waitFor();
+    const { first, last } = ends.parse(await page.evaluate(ENDS_OF_HEADING));
+    expect(last).toBeLessThan(first);
   });
 
   test('in a browser of any language is in one', async () => {

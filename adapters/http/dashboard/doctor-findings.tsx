@@ -45,7 +45,7 @@ export function DoctorFindings({ report }: { readonly report: DoctorView }): JSX
               {archived.map((channel) => (
                 <tr key={channel.id}>
                   <td>
-                    {channel.name} <span class="muted small">{channel.type}</span>
+                    <bdi>{channel.name}</bdi> <span class="muted small">{channel.type}</span>
                   </td>
                 </tr>
               ))}
@@ -66,7 +66,7 @@ export function DoctorFindings({ report }: { readonly report: DoctorView }): JSX
               {excluded.map((channel) => (
                 <tr key={channel.id}>
                   <td>
-                    {channel.name} <span class="muted small">{channel.type}</span>
+                    <bdi>{channel.name}</bdi> <span class="muted small">{channel.type}</span>
                   </td>
                   <td class="why">{channel.because}</td>
                 </tr>

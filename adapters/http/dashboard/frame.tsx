@@ -77,7 +77,9 @@ export function Heading({
   }, [title]);
   return (
     <div class="heading">
-      <h1>{title}</h1>
+      <h1>
+        <bdi>{title}</bdi>
+      </h1>
       {children}
     </div>
   );

@@ -77,7 +77,12 @@ function ProgressWords({
           · <Duration ms={run.rateLimitWaitMs} /> spent waiting for rate limits
         </>
       )}
-      {progress.currentChannel !== null && <> · reads “{progress.currentChannel}”</>}
+      {progress.currentChannel !== null && (
+        <>
+          {' '}
+          · reads “<bdi>{progress.currentChannel}</bdi>”
+        </>
+      )}
     </>
   );
 }

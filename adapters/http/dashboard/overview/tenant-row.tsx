@@ -14,7 +14,9 @@ export function TenantRow({ entry }: { readonly entry: OverviewView }): JSX.Elem
   return (
     <li class="tenant-row">
       <div class="name">
-        <a href={`/tenants/${tenant.slug}`}>{tenant.name}</a>
+        <a href={`/tenants/${tenant.slug}`}>
+          <bdi>{tenant.name}</bdi>
+        </a>
         <span class="small muted">{tenant.platform}</span>
       </div>
       <div>

@@ -57,7 +57,11 @@ export function JobList({ state, title, queue, onChanged }: JobListProps): JSX.E
 function TenantLink({ tenantId }: { readonly tenantId: string }): JSX.Element {
   const [loaded] = useLoaded<TenantView>(`/api/tenants/${tenantId}`);
   const name = loaded.state === 'ready' ? loaded.answer.name : 'Its tenant';
-  return <a href={`/tenants/${tenantId}`}>{name}</a>;
+  return (
+    <a href={`/tenants/${tenantId}`}>
+      <bdi>{name}</bdi>
+    </a>
+  );
 }
 
 function Job({

@@ -106,10 +106,15 @@ function ChannelRow({ channel, names }: ChannelRowProps): JSX.Element {
   return (
     <tr>
       <td>
-        {name}{' '}
+        <bdi>{name}</bdi>{' '}
         <span class="muted small">
           {type}
-          {parent !== undefined && ` in ${parent}`}
+          {parent !== undefined && (
+            <>
+              {' '}
+              in <bdi>{parent}</bdi>
+            </>
+          )}
         </span>
       </td>
       <td>
