@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import { z } from 'zod';
 import { describeWith } from '../debian-tools.ts';
 import { DashboardStage } from './dashboard-stage.ts';
-import { OpenBrowser } from './open-browser.ts';
+import { OpenBrowser, viewports } from './open-browser.ts';
 
 setDefaultTimeout(120_000);
 
@@ -34,6 +34,29 @@ describeWith('chromium', 'the dashboard while others act, and to whoever comes b
   afterAll(async () => {
     await browser?.[Symbol.asyncDispose]();
     await stage?.[Symbol.asyncDispose]();
+  });
+
+  test('shows a list again as it was left', async () => {
+    const { page } = browser;
+    await page.setViewportSize({ width: viewports.phone.width, height: 300 });
+    // One tenant a page.
+    await page.route('**/api/overview?*', (route) =>
+      route.continue({ url: route.request().url().replace('limit=100', 'limit=1') }),
+    );
+    await page.goto(stage.url);
+    await page.getByRole('button', { name: 'Show more tenants' }).click();
+    const last = page.getByRole('link', { name: 'مرحبا!', exact: true });
+    await last.scrollIntoViewIfNeeded();
+    const top = await page.evaluate('scrollY');
+    expect(top).toBeGreaterThan(0);
+    await last.click();
+    await page.getByRole('heading', { name: 'مرحبا!', exact: true }).waitFor();
+    await page.goBack();
+    await last.waitFor();
+    await page.waitForFunction(`scrollY === ${top}`);
+    await page.unroute('**/api/overview?*');
+    await page.setViewportSize(viewports.desk);
+    expect(browser.errors).toEqual([]);
   });
 
   test('sets a name from right to left where it is written so', async () => {

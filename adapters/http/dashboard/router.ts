@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { keepPlace } from './place-in-history.ts';
 
 export type Route =
   | { readonly view: 'overview' | 'new-tenant' | 'queue' | 'nowhere' }
@@ -14,7 +15,9 @@ export function routeOf(address: string): Route {
   return tenant === undefined ? { view: 'nowhere' } : { view: 'tenant', tenant };
 }
 
+/** Goes there; whoever comes back finds this view as it is left. */
 export function navigate(path: string): void {
+  keepPlace({ top: scrollY });
   history.pushState(null, '', path);
   dispatchEvent(new PopStateEvent('popstate'));
 }

@@ -1,6 +1,7 @@
-import { useCallback, useEffect, useRef } from 'preact/hooks';
+import { useCallback, useRef } from 'preact/hooks';
 import type { Page } from '../paging.ts';
 import { get } from './api.ts';
+import { keepPlace, placeInHistory } from './place-in-history.ts';
 import { type Loaded, useLoaded } from './use-loaded.ts';
 
 export interface Pages<Item> {
@@ -15,7 +16,7 @@ export interface Pages<Item> {
  * reading beside those of a later one would be missing, or there twice.
  */
 export function usePages<Item>(path: string, everyMs: number | null = null): Pages<Item> {
-  const wanted = useRef(1);
+  const wanted = useRef(placeInHistory().pages);
   const read = useCallback(async (from: string, signal: AbortSignal) => {
     let page = await get<Page<Item>>(from, signal);
     const items = [...page.items];
@@ -25,13 +26,10 @@ export function usePages<Item>(path: string, everyMs: number | null = null): Pag
     }
     return { ...page, items };
   }, []);
-  // Before the first reading of another list.
-  useEffect(() => {
-    wanted.current = 1;
-  }, [path]);
   const [loaded, load] = useLoaded<Page<Item>>(path, everyMs, read);
   const showMore = async () => {
     wanted.current += 1;
+    keepPlace({ pages: wanted.current });
     await load();
   };
   return { loaded, reload: () => void load(), showMore };

@@ -7,6 +7,7 @@ import type { PlatformList } from '../../platform-view.ts';
 import type { QueueView } from '../../queue-view.ts';
 import { Heading } from '../frame.tsx';
 import { useKeptFocus } from '../keep-focus.ts';
+import { placeInHistory } from '../place-in-history.ts';
 import { Empty, Shown } from '../states.tsx';
 import { useAction } from '../use-action.ts';
 import { useLiveRuns } from '../use-live-runs.ts';
@@ -27,6 +28,11 @@ export function OverviewPage({ caller }: { readonly caller: CallerView }): JSX.E
   const { loaded, reload, showMore } = usePages<OverviewView>(TENANTS, REFRESH_MS);
   const queue = useQueue(isAdmin);
   const [platforms] = useLoaded<PlatformList>('/api/platforms', REFRESH_MS);
+  const isThere = loaded.state === 'ready' && platforms.state !== 'loading';
+  useEffect(() => {
+    const { top } = placeInHistory();
+    if (isThere && top > 0) scrollTo(0, top);
+  }, [isThere]);
   const service = {
     platforms: platforms.state === 'ready' ? platforms.answer.items : [],
     queue,

@@ -1,0 +1,15 @@
+interface Place {
+  /** Of a list that is shown page by page. */
+  readonly pages: number;
+  /** How far down its reader was. */
+  readonly top: number;
+}
+
+/** How the view was left to which the browser's history has gone back; else as any view begins. */
+export function placeInHistory(): Place {
+  return { pages: 1, top: 0, ...history.state };
+}
+
+export function keepPlace(change: Partial<Place>): void {
+  history.replaceState({ ...history.state, ...change }, '');
+}
