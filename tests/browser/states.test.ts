@@ -22,6 +22,7 @@ const views = [
 ];
 
 const OTHER = '0190a000-0000-7000-8000-00000000000f';
+const channelItems = z.object({ items: z.array(z.looseObject({})) });
 const overviewItems = z.object({
   items: z.array(
     z.looseObject({
@@ -140,6 +141,19 @@ describeWith('chromium', 'what the dashboard shows', () => {
     stage.gate.open();
     await stage.api.idle('the-garden');
     expect(browser.errors).toEqual([]);
+  });
+
+  test('of the first channels of many counts those alone that could not be read', async () => {
+    const { page } = browser;
+    const path = '/api/tenants/the-garden/sync/channels?limit=1';
+    const [channel] = channelItems.parse((await stage.api.ask(path)).body).items;
+    const unread = { ...channel, syncStatus: 'forbidden', lastError: 'It is closed.' };
+    await page.route('**/sync/channels?*', (route) =>
+      route.fulfill({ json: { items: [unread], nextCursor: 'x' } }),
+    );
+    await page.goto(`${stage.url}/tenants/the-garden`);
+    await page.getByText('Only the 1 that could not be read, of those shown').waitFor();
+    await page.unroute('**/sync/channels?*');
   });
 
   test.each(views)(

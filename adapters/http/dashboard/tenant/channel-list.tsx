@@ -63,6 +63,7 @@ function Channels({ page, showMore }: ChannelsProps): JSX.Element {
             onChange={(event) => setWantsProblemsOnly(event.currentTarget.checked)}
           />{' '}
           Only the <Count of={problems.length} /> that could not be read
+          {page.nextCursor !== null && ', of those shown'}
         </label>
       )}
       <Scroll label="Table of channels" isTall>
