@@ -63,7 +63,7 @@ function pageOf(names: readonly string[]): string {
   </head>
   <body>
     <div id="dashboard"></div>
-    <noscript>The dashboard needs JavaScript. The API at /openapi does not.</noscript>
+    <noscript>The dashboard needs JavaScript. The API does not: /openapi/json describes it.</noscript>
   </body>
 </html>
 `;

@@ -46,6 +46,13 @@ describe('the dashboard', () => {
     expect(await api.problem(method, path, { headers })).toMatchObject({ status });
   });
 
+  test('names without scripts what needs none, and so does the page of the API', async () => {
+    const documentation = await (await api.call('GET', '/openapi', { key: null })).text();
+    for (const page of [html, documentation]) {
+      expect(page).toMatch(/<noscript>.*needs JavaScript\..* \/openapi\/json/);
+    }
+  });
+
   test('has an icon for the pages that bring none: browsers ask for it by themselves', async () => {
     const response = await api.call('GET', '/favicon.ico', { key: null });
     expect(response.status).toBe(200);

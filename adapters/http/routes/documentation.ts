@@ -13,6 +13,7 @@ const page = `<!doctype html>
   </head>
   <body>
     <div id="api"></div>
+    <noscript>This page needs JavaScript. All that it shows is at /openapi/json.</noscript>
     <script src="/openapi/swagger-ui-bundle.js"></script>
     <script src="/openapi/start.js"></script>
   </body>
