@@ -21,6 +21,8 @@ const views = [
   },
 ];
 
+/** Nobody's. */
+const OTHER_GUILD = '81384788765712384';
 const OTHER = '0190a000-0000-7000-8000-00000000000f';
 const channelItems = z.object({ items: z.array(z.looseObject({})) });
 const overviewItems = z.object({
@@ -140,6 +142,18 @@ describeWith('chromium', 'what the dashboard shows', () => {
     expect(await browser.violationsEverywhere('queue-at-work')).toEqual([]);
     stage.gate.open();
     await stage.api.idle('the-garden');
+    expect(browser.errors).toEqual([]);
+  });
+
+  test('of a guild without the bot is the way to invite it, and nothing of channels', async () => {
+    const { page } = browser;
+    await page.goto(`${stage.url}/new-tenant`);
+    await page.getByLabel('Community’s id').fill(OTHER_GUILD);
+    await page.getByRole('button', { name: 'Look first' }).click();
+    const invitation = page.getByRole('link', { name: 'https://discord.com/oauth2/authorize' });
+    expect(await invitation.getAttribute('href')).toContain(`guild_id=${OTHER_GUILD}`);
+    expect(await page.getByText('channels are archived').count()).toBe(0);
+    expect(await browser.violationsEverywhere('doctor-without-bot')).toEqual([]);
     expect(browser.errors).toEqual([]);
   });
 

@@ -22,17 +22,19 @@ export function DoctorFindings({ report }: { readonly report: DoctorView }): JSX
             >
               <p>{message}</p>
               <p>
-                <strong>What helps:</strong> {remedy}
+                <strong>What helps:</strong> <WithLinks text={remedy} />
               </p>
             </li>
           ))}
         </ul>
       )}
       {estimate !== null && <Estimate estimate={estimate} />}
-      <p>
-        <Count of={archived.length} /> channels are archived, <Count of={excluded.length} /> are
-        not.
-      </p>
+      {archived.length + excluded.length > 0 && (
+        <p>
+          <Count of={archived.length} /> channels are archived, <Count of={excluded.length} /> are
+          not.
+        </p>
+      )}
       {archived.length > 0 && (
         <Scroll label="Channels that are archived" isTall>
           <table>
@@ -76,6 +78,24 @@ export function DoctorFindings({ report }: { readonly report: DoctorView }): JSX
         </Scroll>
       )}
     </div>
+  );
+}
+
+/** A remedy may name an address to go to, as that which invites the bot. */
+function WithLinks({ text }: { readonly text: string }): JSX.Element {
+  const parts = text.split(/(https:\/\/\S+)/);
+  return (
+    <>
+      {parts.map((part) =>
+        part.startsWith('https://') ? (
+          <a key={part} href={part} target="_blank" rel="noreferrer">
+            {part}
+          </a>
+        ) : (
+          part
+        ),
+      )}
+    </>
   );
 }
 
