@@ -2,7 +2,8 @@
 const remedies: Readonly<Record<string, string>> = {
   unauthorized:
     'Make a new token in the platform’s developer portal, set it where Annals is started, and restart the worker.',
-  bot_removed: 'Invite the bot to the community again, then start a sync.',
+  bot_removed:
+    'Invite the bot to the community again, then start a sync. The doctor on the tenant’s page has the link.',
   token_missing: 'Set it, for the API and its workers alike, and start Annals again.',
   content_withheld:
     'Switch on the Message Content intent in the developer portal, then start a sync: it reads again what came blank.',

@@ -58,7 +58,8 @@ describe('what needs action', () => {
     expect(action).toMatchObject({
       tone: 'bad',
       why: 'It was bot_removed.',
-      remedy: 'Invite the bot to the community again, then start a sync.',
+      remedy:
+        'Invite the bot to the community again, then start a sync. The doctor on the tenant’s page has the link.',
       link: { path: '/tenants/garden' },
     });
   });

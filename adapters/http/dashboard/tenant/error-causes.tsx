@@ -24,7 +24,7 @@ export function ErrorCauses({ tenantId, news }: ErrorCausesProps): JSX.Element {
       <Shown loaded={loaded} reload={reload} what="the errors">
         {({ causes }) =>
           causes.length === 0 ? (
-            <p class="all-well">None.</p>
+            <p class="all-well">None in any channel.</p>
           ) : (
             <ul class="actions">
               {causes.map(({ code, errors, channels, lastOccurredAt, message }) => (
