@@ -17,6 +17,7 @@ const remedies: Readonly<Record<string, string>> = {
   unsupported: 'Nothing: the platform does not tell this. All else is stored.',
   store_unavailable: 'See that PostgreSQL runs and has room; the next run goes on.',
   internal_error: 'Look into the log of that time; the next run goes on.',
+  partial: 'The tenant’s page groups the errors and says what helps for each.',
   unreadable_message: 'Nothing: the message is left out, the others of its page are stored.',
 };
 

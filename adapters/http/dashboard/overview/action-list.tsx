@@ -20,14 +20,22 @@ export function ActionList({ actions, areAll }: ActionListProps): JSX.Element {
         areAll && <p class="all-well">Nothing. Everything goes on by itself.</p>
       ) : (
         <ul class="actions">
-          {actions.map(({ key, tone, title, why, remedy, link }) => (
+          {actions.map(({ key, tone, title, why, remedy, links }) => (
             <li key={key} class={tone}>
               <h3>{title}</h3>
               <p>{why}</p>
               <p>
                 <strong>What helps:</strong> {remedy}
               </p>
-              {link !== null && <a href={link.path}>{link.text}</a>}
+              {links.length > 0 && (
+                <div class="links">
+                  {links.map(({ path, text }) => (
+                    <a key={path} href={path}>
+                      <bdi>{text}</bdi>
+                    </a>
+                  ))}
+                </div>
+              )}
             </li>
           ))}
         </ul>

@@ -60,7 +60,7 @@ describe('what needs action', () => {
       why: 'It was bot_removed.',
       remedy:
         'Invite the bot to the community again, then start a sync. The doctor on the tenant’s page has the link.',
-      link: { path: '/tenants/garden' },
+      links: [{ path: '/tenants/garden', text: 'Open Garden' }],
     });
   });
 
@@ -85,6 +85,17 @@ describe('what needs action', () => {
       ['Meadow', 'warn'],
       ['Orchard', 'warn'],
     ]);
+  });
+
+  test('tells of a cause once, whomever it is about', () => {
+    const late = Array.from({ length: 12 }, (_, index) =>
+      entry(`Plot ${index}`, { freshness: 'late' }),
+    );
+    const [action, ...others] = needsAction([...late, entry('Meadow')], wellService);
+    expect(others).toEqual([]);
+    expect(action).toMatchObject({ title: '12 tenants are late', tone: 'warn' });
+    expect(action?.links).toHaveLength(10);
+    expect(action?.links[0]).toEqual({ path: '/tenants/plot 0', text: 'Plot 0' });
   });
 
   test('tells of a queue that gives nobody work, and of one that nobody takes work from', () => {

@@ -12,7 +12,7 @@ export interface NeedsAction {
   readonly why: string;
   readonly remedy: string;
   /** Where it can be done or seen. */
-  readonly link: { readonly path: string; readonly text: string } | null;
+  readonly links: readonly { readonly path: string; readonly text: string }[];
 }
 
 /** What does not belong to a tenant. */
@@ -30,7 +30,7 @@ export function needsAction(
   const all = [
     ...platforms.flatMap((platform) => platformAction(platform) ?? []),
     ...(queue === null ? [] : queueActions(queue)),
-    ...entries.flatMap((entry) => tenantAction(entry) ?? []),
+    ...tenantActions(entries),
   ];
   return all.toSorted((a, b) => Number(b.tone === 'bad') - Number(a.tone === 'bad'));
 }
@@ -44,7 +44,7 @@ function platformAction({ name, missingSetting }: PlatformView): NeedsAction | n
     ...{ key: `${name} lacks ${variable}`, tone: 'bad', title: `${variable} is not set` },
     why: `Without it nothing of ${name} can be archived. ${description}`,
     remedy: `Set ${variable}, for the API and its workers alike, and start Annals again.`,
-    link: null,
+    links: [],
   };
 }
 
@@ -55,7 +55,7 @@ function queueActions({ paused, counts, workersSeen }: QueueView): NeedsAction[]
       ...{ key: 'queue paused', tone: 'bad', title: 'The queue is paused' },
       why: 'No sync starts, for any tenant; those at work go on.',
       remedy: 'Resume it when whatever it was paused for is over.',
-      link: toQueue,
+      links: [toQueue],
     });
   }
   if (workersSeen === 0) {
@@ -63,43 +63,61 @@ function queueActions({ paused, counts, workersSeen }: QueueView): NeedsAction[]
       ...{ key: 'no worker', tone: 'bad', title: 'No worker is connected' },
       why: counts.waiting > 0 ? 'Syncs wait and nobody takes them.' : 'Syncs would wait for ever.',
       remedy: 'Start one with “bun run worker”, on the same database and queue.',
-      link: toQueue,
+      links: [toQueue],
     });
   }
   return actions;
 }
 
-function tenantAction({ tenant, sync }: OverviewView): NeedsAction | null {
+/** Of more tenants with the same trouble, the list below has the others. */
+const MOST_LINKS = 10;
+
+/** What keeps one tenant. */
+interface Trouble extends Pick<NeedsAction, 'tone' | 'why' | 'remedy'> {
+  readonly tenant: OverviewView['tenant'];
+  /** By `who`: the tenant's name or, when it is the same of several, how many. */
+  readonly title: (who: string, isOne: boolean) => string;
+}
+
+/** One for each cause: an outage would else say the same of every tenant. */
+function tenantActions(entries: readonly OverviewView[]): NeedsAction[] {
+  const troubles = entries.flatMap((entry) => troubleOf(entry) ?? []);
+  const alike = Map.groupBy(troubles, ({ title, why, remedy }) => title('', true) + why + remedy);
+  return [...alike.values()].flatMap((same) => {
+    const [first] = same;
+    if (first === undefined) return [];
+    const { tenant, tone, title, why, remedy } = first;
+    const isOne = same.length === 1;
+    const links = same.slice(0, MOST_LINKS).map(({ tenant: { slug, name } }) => ({
+      ...{ path: `/tenants/${slug}`, text: isOne ? `Open ${name}` : name },
+    }));
+    const who = isOne ? tenant.name : `${same.length} tenants`;
+    return { key: tenant.id, tone, title: title(who, isOne), why, remedy, links };
+  });
+}
+
+function troubleOf({ tenant, sync }: OverviewView): Trouble | null {
   const { lastRun, freshness, currentRun } = sync;
-  const link = { path: `/tenants/${tenant.slug}`, text: `Open ${tenant.name}` };
-  const about = { key: tenant.id, link };
   const { error } = lastRun ?? { error: null };
-  if (freshness === 'needs_action' && error !== null) {
-    const title = `${tenant.name} cannot be synced`;
-    return { ...about, tone: 'bad', title, why: error.message, remedy: remedyFor(error.code) };
+  const failure = error && { why: error.message, remedy: remedyFor(error.code) };
+  if (freshness === 'needs_action' && failure !== null) {
+    return { tenant, tone: 'bad', title: (who) => `${who} cannot be synced`, ...failure };
   }
   // A run at work may be mending it.
   if (currentRun !== null || tenant.status !== 'active') return null;
-  if (lastRun?.status === 'failed' && error !== null) {
-    const title = `The last sync of ${tenant.name} failed`;
-    return { ...about, tone: 'bad', title, why: error.message, remedy: remedyFor(error.code) };
+  if (lastRun?.status === 'failed' && failure !== null) {
+    return { tenant, tone: 'bad', title: (who) => `The last sync of ${who} failed`, ...failure };
   }
   if (freshness === 'late') {
     return {
-      ...{ ...about, tone: 'warn', title: `${tenant.name} is late` },
-      why: error?.message ?? 'Its last scheduled sync has not ended in time.',
+      ...{ tenant, tone: 'warn' },
+      title: (who, isOne) => `${who} ${isOne ? 'is' : 'are'} late`,
+      why: error?.message ?? 'The last scheduled sync has not ended in time.',
       remedy: 'Start a sync by hand; when it only waits, look at the queue and its workers.',
     };
   }
-  if (lastRun?.status === 'partial' && error !== null) {
-    return {
-      ...{ ...about, tone: 'warn', title: `Some of ${tenant.name} could not be read` },
-      why: error.message,
-      remedy:
-        error.code === 'partial'
-          ? 'The tenant’s page groups the errors and says what helps for each.'
-          : remedyFor(error.code),
-    };
+  if (lastRun?.status === 'partial' && failure !== null) {
+    return { tenant, tone: 'warn', title: (who) => `Some of ${who} could not be read`, ...failure };
   }
   return null;
 }
