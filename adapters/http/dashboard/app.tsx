@@ -39,22 +39,16 @@ export function App(): JSX.Element {
     else setSession({ state: 'signed-out' });
   }, []);
 
-  if (session.state === 'unknown') {
+  if (session.state === 'unknown' || session.state === 'unreachable') {
     return (
       <main class="sign-in">
         <div>
           <h1>Annals</h1>
-          <Loading what="the dashboard" />
-        </div>
-      </main>
-    );
-  }
-  if (session.state === 'unreachable') {
-    return (
-      <main class="sign-in">
-        <div>
-          <h1>Annals</h1>
-          <Failure error={session.error} retry={() => void recognise()} />
+          {session.state === 'unreachable' ? (
+            <Failure error={session.error} retry={() => void recognise()} />
+          ) : (
+            <Loading what="the dashboard" />
+          )}
         </div>
       </main>
     );
