@@ -1,11 +1,18 @@
 import { useEffect, useRef } from 'preact/hooks';
-import type { OverviewView } from '../overview-view.ts';
 import type { RunView } from '../run-view.ts';
+import type { SyncStatusView } from '../sync-status-view.ts';
 
 /** What the API tells of a run while it waits or works, and once when it has ended. */
 export interface RunEvent {
   readonly run: RunView;
-  readonly progress: OverviewView['sync']['progress'];
+  readonly progress: SyncStatusView['progress'];
+}
+
+/** Where a sync stands with what was just told of its run, which is not over. */
+export function withRun(sync: SyncStatusView, { run, progress }: RunEvent): SyncStatusView {
+  const isStopping = sync.state === 'cancelling' && run.status === 'running';
+  const state = isStopping ? 'cancelling' : run.status === 'queued' ? 'queued' : 'running';
+  return { ...sync, state, currentRun: run, progress };
 }
 
 /** Tenants that the API tells of over one connection. */

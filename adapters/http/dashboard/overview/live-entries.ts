@@ -1,5 +1,5 @@
 import type { OverviewView } from '../../overview-view.ts';
-import type { RunEvent } from '../use-live-runs.ts';
+import { type RunEvent, withRun } from '../use-live-runs.ts';
 
 /** The tenants' ids, those at work first: of a long list only the first can be followed. */
 export function toFollow(entries: readonly OverviewView[]): string[] {
@@ -10,13 +10,10 @@ export function toFollow(entries: readonly OverviewView[]): string[] {
 /** The list with what was just told of a run. An end is left to be read with all that it changed. */
 export function withRunEvent(
   entries: readonly OverviewView[],
-  { run, progress }: RunEvent,
+  event: RunEvent,
 ): readonly OverviewView[] {
-  if (progress === null) return entries;
-  return entries.map((entry) => {
-    if (entry.tenant.id !== run.tenantId) return entry;
-    const isStopping = entry.sync.state === 'cancelling' && run.status === 'running';
-    const state = isStopping ? 'cancelling' : run.status === 'queued' ? 'queued' : 'running';
-    return { ...entry, sync: { ...entry.sync, state, currentRun: run, progress } };
-  });
+  if (event.progress === null) return entries;
+  return entries.map((entry) =>
+    entry.tenant.id === event.run.tenantId ? { ...entry, sync: withRun(entry.sync, event) } : entry,
+  );
 }

@@ -5,7 +5,7 @@ import type { SyncStatusView } from '../../sync-status-view.ts';
 import type { TenantView } from '../../tenant-view.ts';
 import { Heading } from '../frame.tsx';
 import { Empty, Failure, Loading, Shown, State } from '../states.tsx';
-import { useLiveRuns } from '../use-live-runs.ts';
+import { useLiveRuns, withRun } from '../use-live-runs.ts';
 import { useLoaded } from '../use-loaded.ts';
 import { stateWord } from '../words.ts';
 import { ChannelList } from './channel-list.tsx';
@@ -74,12 +74,9 @@ function KnownTenant({ caller, tenant, onChanged }: KnownTenantProps): JSX.Eleme
   }, [loaded]);
   const ended = status?.lastRun?.runId ?? '';
   const news = newsOf(status, looks);
-  useLiveRuns([tenant.id], ({ run, progress }) => {
-    if (progress === null) {
-      if (run.runId !== ended) reload();
-    } else {
-      setStatus((known) => known && withRun(known, run, progress));
-    }
+  useLiveRuns([tenant.id], (event) => {
+    if (event.progress !== null) setStatus((known) => known && withRun(known, event));
+    else if (event.run.runId !== ended) reload();
   });
   const changed = () => {
     onChanged();
@@ -125,15 +122,4 @@ function newsOf(status: SyncStatusView | null, looks: number): string {
   const { percent, channelsTotal } = status.progress ?? { percent: 0, channelsTotal: 0 };
   const step = Math.floor(percent / NEWS_EVERY_PERCENT);
   return [ended, status.currentRun.status, channelsTotal > 0, step, looks].join(' ');
-}
-
-/** The status with what was just told of its run. */
-function withRun(
-  status: SyncStatusView,
-  run: NonNullable<SyncStatusView['currentRun']>,
-  progress: NonNullable<SyncStatusView['progress']>,
-): SyncStatusView {
-  const isStopping = status.state === 'cancelling' && run.status === 'running';
-  const state = isStopping ? 'cancelling' : run.status === 'queued' ? 'queued' : 'running';
-  return { ...status, state, currentRun: run, progress };
 }
