@@ -139,7 +139,9 @@ async function openLocal(opened: AsyncDisposableStack, needs: Needs): Promise<In
   return {
     send: (request) => server.answer(requestTo('http://localhost', adminApiKey, request)),
     async withWorker(during) {
-      await using _worker = await startWorker(composition);
+      await using _worker = await startWorker(composition).catch((error: unknown) => {
+        throw wrongEnvironment(error);
+      });
       return await during();
     },
   };

@@ -24,6 +24,7 @@ import { createPinoLogger, GatheredGauges, PrometheusMetrics } from '@annals/obs
 import {
   connectDatabase,
   type DatabaseConnection,
+  isHashedAlike,
   KyselyUnitOfWork,
   prepareTenantReader,
 } from '@annals/persistence';
@@ -31,12 +32,15 @@ import { createPostgresSyncQueue, createRedisSyncQueue, type QueueWithBoard } fr
 import { createCronSchedule } from '@annals/scheduler';
 import { CryptoIds, SystemClock } from '@annals/system';
 import { checkReadiness } from './check-readiness.ts';
-import type { Config } from './config.ts';
+import { type Config, ConfigError } from './config.ts';
 import { LoadedPlatforms } from './loaded-platforms.ts';
 import { migrateDatabase } from './migrate-database.ts';
 import { secretsOf } from './secrets-of.ts';
 import { createServiceProbes } from './service-probes.ts';
 import { createServices, type Services } from './services.ts';
+
+const OTHER_KEY =
+  'ID_HASH_KEY is not what it was when this archive was begun, set or not: put that back. With another one everybody would be somebody else from now on.';
 
 /**
  * The parts of one process, made when first asked for and closed in reverse order. A role opens
@@ -90,13 +94,17 @@ export class Composition implements AsyncDisposable {
     return this.#queue;
   }
 
+  /** Rejects with `ConfigError` where people would be hashed otherwise than they are in the archive. */
   async runHandler(): Promise<ReturnType<typeof executeRuns>> {
     const { config, clock, logger } = this;
+    const hasher = new CryptoIdHasher(config.idHashKey);
+    if (!(await isHashedAlike((await this.database()).db, hasher)))
+      throw new ConfigError([OTHER_KEY]);
     this.#metrics.startAtZero(this.platforms.names());
     const parts: ExecuteRunParts = {
       unitOfWork: await this.unitOfWork(),
       platforms: this.platforms,
-      hasher: new CryptoIdHasher(config.idHashKey),
+      hasher,
       clock,
       logger,
       metrics: this.#metrics,

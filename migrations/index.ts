@@ -10,6 +10,7 @@ import { browserSessionTable } from './0007-browser-sessions.ts';
 import { withheldContent } from './0008-withheld-content.ts';
 import { pendingByFailures } from './0009-pending-by-failures.ts';
 import { timeUpwards } from './0010-time-upwards.ts';
+import { hashKeyTable } from './0011-hash-key.ts';
 
 const MIGRATIONS_TABLE = 'annals_migrations';
 
@@ -25,6 +26,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0008-withheld-content': withheldContent,
   '0009-pending-by-failures': pendingByFailures,
   '0010-time-upwards': timeUpwards,
+  '0011-hash-key': hashKeyTable,
 };
 
 /** The tables are those of a later version of Annals: this one would write them wrong. */

@@ -1,4 +1,15 @@
 -- What the migrations make, for reading. Written by `bun run sql`; do not edit.
+create table annals_hash_key (
+  is_only_row boolean not null default true,
+  mark text collate "C" not null,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint annals_hash_key_pkey PRIMARY KEY (is_only_row),
+  constraint annals_hash_key_is_only_row_check CHECK (is_only_row)
+);
+comment on table annals_hash_key is 'One row: the key that people are hashed with. It is not stored.';
+comment on column annals_hash_key.mark is 'A word that is no id, hashed as people are: with another key it is another hash.';
+
 create table api_keys (
   id uuid not null,
   tenant_id uuid,

@@ -3,6 +3,7 @@ export {
   connectDatabase,
   type DatabaseConnection,
 } from './connect-database.ts';
+export { isHashedAlike } from './hash-key.ts';
 export { KyselyUnitOfWork } from './kysely-unit-of-work.ts';
 export { StoreError } from './store-error.ts';
 export { prepareTenantReader, readAsTenant } from './tenant-reader.ts';

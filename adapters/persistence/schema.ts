@@ -181,6 +181,11 @@ interface BrowserSessionTable extends Stamps {
   expires_at: Date;
 }
 
+interface HashKeyTable extends Stamps {
+  is_only_row: Generated<boolean>;
+  mark: UserHash;
+}
+
 /** The tables, as the code sees them. */
 export interface Schema {
   tenants: TenantTable;
@@ -194,4 +199,5 @@ export interface Schema {
   sync_errors: ErrorTable;
   api_keys: ApiKeyTable;
   browser_sessions: BrowserSessionTable;
+  annals_hash_key: HashKeyTable;
 }

@@ -37,6 +37,7 @@ describe('the migrations', () => {
       '0008-withheld-content',
       '0009-pending-by-failures',
       '0010-time-upwards',
+      '0011-hash-key',
     ]);
   });
 
@@ -52,6 +53,7 @@ describe('the migrations', () => {
       '0008-withheld-content',
       '0009-pending-by-failures',
       '0010-time-upwards',
+      '0011-hash-key',
     ]);
     expect(await pendingMigrations(connection.db)).toEqual([]);
     const first = await dumpSchema(connection.db);
@@ -81,6 +83,7 @@ test('five processes that migrate an empty database at once all succeed', async 
     '0008-withheld-content',
     '0009-pending-by-failures',
     '0010-time-upwards',
+    '0011-hash-key',
   ]);
   await Promise.all(connections.map((connection) => connection.close()));
   await database.close();
