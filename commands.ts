@@ -20,8 +20,10 @@ export async function serve(role: RoleName): Promise<ExitCode> {
   if (running.apiUrl !== null) {
     process.stderr.write(`\nThe dashboard is at ${running.apiUrl}/\n`);
     for (const { variable, description } of composition.platforms.missingSettings()) {
+      const lost =
+        role === 'start' ? 'Nothing can be archived yet' : 'No community can be examined';
       process.stderr.write(
-        `\nNothing can be archived yet: ${variable} is not set. ${description}\nSet it and start again.\n`,
+        `\n${lost}: ${variable} is not set. ${description}\nSet it and start again.\n`,
       );
     }
     showFirstKey(await composition.firstAdminKey());

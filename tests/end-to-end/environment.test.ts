@@ -80,6 +80,18 @@ test('without a token: the API is there, and a sync says what is missing', async
   await database.close();
 });
 
+test('an API by itself without a token does not say that nothing is archived: workers may have one', async () => {
+  const database = await openEmptyTestDatabase();
+  const { DISCORD_BOT_TOKEN: _, ...environment } = serviceEnvironment({
+    DATABASE_URL: database.url,
+  });
+  const service = await RunningService.start('api', environment);
+  expect(service.log).toContain('No community can be examined: DISCORD_BOT_TOKEN is not set.');
+  expect(service.log).not.toContain('Nothing can be archived');
+  expect(await service.stop()).toBe(0);
+  await database.close();
+});
+
 test('an unknown command: what there is, exit code 2', async () => {
   const service = new RunningService('strat', { PATH: Bun.env.PATH ?? '' });
   expect(await service.ended()).toBe(2);
