@@ -35,3 +35,13 @@ test('anything else gets a plain line for each tenth, without control characters
     '100 %  reading\n',
   ]);
 });
+
+test('a file ends with the last state, whatever tenth that is in', () => {
+  const { texts, output } = written({});
+  const display = createProgressDisplay(output);
+  display.show(1, '3 channels, 0 reactions');
+  display.show(1, '3 channels, 531 reactions');
+  display.show(1, '3 channels, 934 reactions');
+  display.finish();
+  expect(texts).toEqual(['100 %  3 channels, 0 reactions\n', '100 %  3 channels, 934 reactions\n']);
+});

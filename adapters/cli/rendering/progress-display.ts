@@ -35,15 +35,23 @@ function bar(output: Output): ProgressDisplay {
 }
 
 function lines(output: Output): ProgressDisplay {
-  let shown = -1;
+  let step = -1;
+  let latest = '';
+  let written = '';
+  const write = () => {
+    output.write(latest);
+    written = latest;
+  };
   return {
     show(fraction, text) {
-      const step = Math.floor(fraction * LINES);
-      if (step === shown) return;
-      shown = step;
-      output.write(`${percent(fraction)}  ${withoutControls(text)}\n`);
+      latest = `${percent(fraction)}  ${withoutControls(text)}\n`;
+      const reached = Math.floor(fraction * LINES);
+      if (reached !== step) write();
+      step = reached;
     },
-    finish() {},
+    finish() {
+      if (latest !== written) write();
+    },
   };
 }
 
