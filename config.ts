@@ -72,7 +72,11 @@ const variables = {
     'The Redis that carries the queue.',
     'secret',
   ),
-  HOST: variable(z.string().default('127.0.0.1'), '127.0.0.1', 'The address the API listens on.'),
+  HOST: variable(
+    z.string().default('127.0.0.1'),
+    '127.0.0.1',
+    'The address of this machine that `PORT` and `PROBE_PORT` are on; 0.0.0.0 for all.',
+  ),
   PORT: variable(
     wholeNumber(0, 65_535).default(3000),
     '3000',
