@@ -23,7 +23,7 @@ async function workspaces(): Promise<Map<string, { folder: string; asks: string[
 }
 
 test('the picture has the arrows that the manifests have, and no other', async () => {
-  const picture = await Bun.file(join(root, 'docs/architecture.md')).text();
+  const picture = await Bun.file(join(root, 'ARCHITECTURE.md')).text();
   const drawn = [...picture.matchAll(/^ {2}(\w+) --> (\w+)$/gm)].map(
     ([, from, to]) => `${from} → ${to}`,
   );
@@ -35,13 +35,13 @@ test('the picture has the arrows that the manifests have, and no other', async (
       if (to !== undefined) declared.add(`${roomOf(folder)} → ${roomOf(to.folder)}`);
     }
   }
-  const [rooms] = picture.split('One run, from left to right');
+  const [rooms] = picture.split('## One run');
   const arrows = drawn.filter((arrow) => rooms?.includes(arrow.replace('→', '-->')));
   expect(arrows.toSorted()).toEqual([...declared].toSorted());
 });
 
 test('the picture has every adapter and every plugin', async () => {
-  const picture = await Bun.file(join(root, 'docs/architecture.md')).text();
+  const picture = await Bun.file(join(root, 'ARCHITECTURE.md')).text();
   for (const { folder } of (await workspaces()).values()) {
     const [room = '', name = ''] = folder.split('/');
     if (room !== 'adapters' && room !== 'plugins') continue;
