@@ -104,6 +104,13 @@ test('the folders that the README explains are the folders there are', async () 
   expect([...explained].sort()).toEqual(there.sort());
 });
 
+test('the table of the root’s files has all of them', async () => {
+  const page = await read('ARCHITECTURE.md');
+  const [table = ''] = /^\| file of the root .*?\n\n/ms.exec(page) ?? [];
+  const told = [...table.matchAll(/`([\w-]+\.ts)`/g)].map(([, name]) => name ?? '');
+  expect(told.toSorted()).toEqual([...new Bun.Glob('*.ts').scanSync(root)].toSorted());
+});
+
 test('the version that the README names is the one that is pinned', async () => {
   const pinned = manifest.packageManager;
   const named = [...(await read('README.md')).matchAll(/\bbun@[\d.]+/g)].map(
