@@ -112,7 +112,7 @@ async function settle(
       return 'done';
     }
     if (error.reason === 'stopping') {
-      await session.lastBeat();
+      await session.beat();
       // Handed back it would wait for a worker, only to be cancelled by that.
       if (session.isCancelRequested) return await close(parts, work, cancelled);
       const kept = await parts.unitOfWork.repositories.runs.handBack(session.lease);
@@ -175,7 +175,7 @@ async function waitAgain(
   session: RunSession,
   logger: Logger,
 ): Promise<void> {
-  await session.lastBeat();
+  await session.beat();
   try {
     await parts.unitOfWork.repositories.runs.handBack(session.lease);
   } catch (error) {

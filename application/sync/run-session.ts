@@ -177,29 +177,19 @@ export class RunSession {
     if (this.#isCancelRequested) this.interrupt(new RunInterrupted('cancelled'));
   }
 
-  /**
-   * The last heartbeat of a worker that gives the run away: it brings what was counted since the one
-   * before, and learns of a cancel. Never rejects: whoever takes the run's row next meets the reason.
-   */
-  async lastBeat(): Promise<void> {
+  /** Brings what was counted since the last heartbeat, and learns of a cancel. Never rejects. */
+  async beat(): Promise<void> {
     try {
       await this.write(async () => ({}));
     } catch {
-      // The lease is lost, or the store is away.
+      // A lost lease has interrupted the session by now; a store that is away will be met, and
+      // reported, by whatever is written next.
     }
   }
 
   /** Beats in the background until the session ends, so that a long wait looks alive. */
   keepAlive(): void {
-    const beat = async () => {
-      try {
-        await this.write(async () => ({}));
-      } catch {
-        // A lost lease has interrupted the session by now; a store that is away will be met, and
-        // reported, by the next batch.
-      }
-    };
-    this.#parts.clock.repeat(HEARTBEAT_INTERVAL_MS, beat, this.#ended.signal);
+    this.#parts.clock.repeat(HEARTBEAT_INTERVAL_MS, () => this.beat(), this.#ended.signal);
   }
 
   /** Stores problems beside what the given repositories store. */
