@@ -1,25 +1,25 @@
-import {
-  createAnonymiser,
-  type IdHasher,
-  type RunEnding,
-  type RunFailure,
-  type RunningRun,
-  type Tenant,
-} from '@annals/domain';
+import { createAnonymiser, type IdHasher, type RunningRun, type Tenant } from '@annals/domain';
 import { errorFrames, errorName } from '../error-name.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Metrics } from '../ports/metrics.ts';
-import { PlatformError } from '../ports/platform-error.ts';
 import type { DeliveryOutcome, SyncDelivery, SyncJobHandler } from '../ports/sync-queue.ts';
-import { StoreUnavailableError, type UnitOfWork } from '../ports/unit-of-work.ts';
-import { ContentDoubt, ContentWithheldError } from '../sync/content-doubt.ts';
-import { CommunityLostError } from '../sync/public-channels.ts';
+import type { UnitOfWork } from '../ports/unit-of-work.ts';
+import { ContentDoubt } from '../sync/content-doubt.ts';
 import { RunInterrupted, RunSession } from '../sync/run-session.ts';
 import type { SyncSettings } from '../sync/sync-parts.ts';
 import { syncTenant } from '../sync/sync-tenant.ts';
-import { cancelledByPerson } from './cancelled-by-person.ts';
 import type { Platforms } from './platforms.ts';
+import {
+  cancelled,
+  completed,
+  failed,
+  failureOf,
+  noPlatform,
+  notActive,
+  type Verdict,
+  verdictOf,
+} from './verdict.ts';
 
 export interface ExecuteRunParts {
   readonly unitOfWork: UnitOfWork;
@@ -38,13 +38,6 @@ interface Work {
   /** Null when it was removed meanwhile. */
   readonly tenant: Tenant | null;
   readonly logger: Logger;
-}
-
-/** How a run ends, and what its job's queue is told. */
-interface Verdict {
-  readonly status: RunEnding;
-  readonly error: RunFailure | null;
-  readonly outcome: DeliveryOutcome;
 }
 
 /** What a worker does with each job: claim the run, sync its tenant, close the run. */
@@ -92,7 +85,7 @@ async function workOff(
       tenant,
       run,
     );
-    return await close(parts, work, success(session, content));
+    return await close(parts, work, completed(session, content));
   } catch (error) {
     return await settle(parts, work, delivery, error);
   }
@@ -144,7 +137,7 @@ async function settle(
 async function close(
   parts: ExecuteRunParts,
   { run, session, tenant, logger }: Work,
-  { status, error, outcome }: Verdict,
+  { status, error }: Verdict,
 ): Promise<DeliveryOutcome> {
   const at = parts.clock.now();
   try {
@@ -166,7 +159,7 @@ async function close(
     status,
     durationMs: at.getTime() - run.startedAt.getTime(),
   });
-  return outcome;
+  return status === 'failed' ? 'failed' : 'done';
 }
 
 /** Between two attempts the run is not running: its status says so. */
@@ -182,90 +175,4 @@ async function waitAgain(
     // Most likely what failed the attempt too; the next one claims the run whatever it says.
     logger.warn('run.hand_back_failed', { code: failureOf(error).code });
   }
-}
-
-function success(session: RunSession, content: ContentDoubt): Verdict {
-  const { complaint } = content;
-  if (complaint !== null) {
-    const error = { code: 'content_withheld', message: complaint };
-    return { status: 'partial', error, outcome: 'done' };
-  }
-  const problems = session.describeProblems();
-  return problems === null
-    ? { status: 'succeeded', error: null, outcome: 'done' }
-    : { status: 'partial', error: { code: 'partial', message: problems }, outcome: 'done' };
-}
-
-const cancelled: Verdict = {
-  status: 'cancelled',
-  error: cancelledByPerson,
-  outcome: 'done',
-};
-
-function notActive({ status }: Tenant): Verdict {
-  const error = { code: 'cancelled', message: `The tenant is ${status}.` };
-  return { ...cancelled, error };
-}
-
-function failed(error: RunFailure): Verdict {
-  return { status: 'failed', error, outcome: 'failed' };
-}
-
-const botRemoved = failed({
-  code: 'bot_removed',
-  message:
-    'The bot cannot reach this community: it was removed from it, or the id is wrong. ' +
-    'Nothing was deleted; invite the bot again and trigger a sync.',
-});
-
-function noPlatform(platforms: Platforms, tenant: Tenant | null): Verdict {
-  if (tenant === null) {
-    return failed({ code: 'unknown_platform', message: 'The tenant was removed.' });
-  }
-  const { platform } = tenant;
-  const missing = platforms.missingSetting(platform);
-  if (missing !== null) {
-    const message = `${missing.variable} is not set: set it and start again. ${missing.description}`;
-    return failed({ code: 'token_missing', message });
-  }
-  const message = `No plugin for the platform ${platform} is loaded: add it to PLATFORM_PLUGINS.`;
-  return failed({ code: 'unknown_platform', message });
-}
-
-/** Endings that no retry can better; null for errors that a retry may mend. */
-function verdictOf(error: unknown): Verdict | null {
-  if (error instanceof ContentWithheldError) {
-    return failed({ code: 'content_withheld', message: error.message });
-  }
-  if (error instanceof CommunityLostError) return botRemoved;
-  if (!(error instanceof PlatformError)) return null;
-  switch (error.code) {
-    case 'unauthorized':
-      return failed({ code: 'unauthorized', message: error.message });
-    case 'rate_limited':
-      return {
-        status: 'rate_limited',
-        error: {
-          code: 'rate_limited',
-          message: `${error.message} The next run goes on where this one stopped.`,
-        },
-        outcome: 'done',
-      };
-    case 'forbidden':
-    case 'gone':
-      return botRemoved;
-    default:
-      return null;
-  }
-}
-
-function failureOf(error: unknown): RunFailure {
-  if (error instanceof PlatformError) return { code: error.code, message: error.message };
-  if (error instanceof StoreUnavailableError) {
-    return { code: 'store_unavailable', message: 'The database could not be reached.' };
-  }
-  return {
-    code: 'internal_error',
-    message: 'The sync met an error that it does not know; the log of this time says more.',
-  };
 }

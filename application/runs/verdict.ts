@@ -1,0 +1,103 @@
+import type { RunEnding, RunFailure, Tenant } from '@annals/domain';
+import { PlatformError } from '../ports/platform-error.ts';
+import { StoreUnavailableError } from '../ports/unit-of-work.ts';
+import { type ContentDoubt, ContentWithheldError } from '../sync/content-doubt.ts';
+import { CommunityLostError } from '../sync/public-channels.ts';
+import type { RunSession } from '../sync/run-session.ts';
+import type { Platforms } from './platforms.ts';
+
+/** How a run ends, and why, in a sentence for whoever has to act. */
+export interface Verdict {
+  readonly status: RunEnding;
+  readonly error: RunFailure | null;
+}
+
+/** Of a run that has come to its end, whatever it could not read. */
+export function completed(session: RunSession, content: ContentDoubt): Verdict {
+  const { complaint } = content;
+  if (complaint !== null) {
+    return { status: 'partial', error: { code: 'content_withheld', message: complaint } };
+  }
+  const problems = session.describeProblems();
+  return problems === null
+    ? { status: 'succeeded', error: null }
+    : { status: 'partial', error: { code: 'partial', message: problems } };
+}
+
+/** Why a run ended that somebody cancelled. */
+export const cancelledByPerson: RunFailure = {
+  code: 'cancelled',
+  message: 'A person cancelled this run.',
+};
+
+export const cancelled: Verdict = { status: 'cancelled', error: cancelledByPerson };
+
+/** Of a run whose tenant was paused or cancelled before it began. */
+export function notActive({ status }: Tenant): Verdict {
+  const error = { code: 'cancelled', message: `The tenant is ${status}.` };
+  return { status: 'cancelled', error };
+}
+
+export function failed(error: RunFailure): Verdict {
+  return { status: 'failed', error };
+}
+
+const botRemoved = failed({
+  code: 'bot_removed',
+  message:
+    'The bot cannot reach this community: it was removed from it, or the id is wrong. ' +
+    'Nothing was deleted; invite the bot again and trigger a sync.',
+});
+
+/** Of a run that nothing here can read. */
+export function noPlatform(platforms: Platforms, tenant: Tenant | null): Verdict {
+  if (tenant === null) {
+    return failed({ code: 'unknown_platform', message: 'The tenant was removed.' });
+  }
+  const { platform } = tenant;
+  const missing = platforms.missingSetting(platform);
+  if (missing !== null) {
+    const message = `${missing.variable} is not set: set it and start again. ${missing.description}`;
+    return failed({ code: 'token_missing', message });
+  }
+  const message = `No plugin for the platform ${platform} is loaded: add it to PLATFORM_PLUGINS.`;
+  return failed({ code: 'unknown_platform', message });
+}
+
+/** Endings that no retry can better; null for errors that a retry may mend. */
+export function verdictOf(error: unknown): Verdict | null {
+  if (error instanceof ContentWithheldError) {
+    return failed({ code: 'content_withheld', message: error.message });
+  }
+  if (error instanceof CommunityLostError) return botRemoved;
+  if (!(error instanceof PlatformError)) return null;
+  switch (error.code) {
+    case 'unauthorized':
+      return failed({ code: 'unauthorized', message: error.message });
+    case 'rate_limited':
+      return {
+        status: 'rate_limited',
+        error: {
+          code: 'rate_limited',
+          message: `${error.message} The next run goes on where this one stopped.`,
+        },
+      };
+    case 'forbidden':
+    case 'gone':
+      return botRemoved;
+    default:
+      return null;
+  }
+}
+
+/** What is said of an error. */
+export function failureOf(error: unknown): RunFailure {
+  if (error instanceof PlatformError) return { code: error.code, message: error.message };
+  if (error instanceof StoreUnavailableError) {
+    return { code: 'store_unavailable', message: 'The database could not be reached.' };
+  }
+  return {
+    code: 'internal_error',
+    message: 'The sync met an error that it does not know; the log of this time says more.',
+  };
+}
