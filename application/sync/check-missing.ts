@@ -32,25 +32,23 @@ export async function checkMissing(
 ): Promise<void> {
   const { messages } = parts.unitOfWork.repositories;
   /** Channels that cannot be asked now: their messages keep no place from those of others. */
-  const blocked = new Set<ChannelId>();
+  const blocked: ChannelId[] = [];
   for (let left = CHECKS_A_RUN; left > 0; ) {
     const limit = Math.min(left, CHECKS_PER_WRITE);
-    const missing = await messages.missing(tenant.id, limit, [...blocked], filter);
+    const missing = await messages.missing(tenant.id, limit, blocked, filter);
     if (missing.length === 0) return;
-    const answers = noAnswers();
+    const answers: Answers = { there: [], deleted: [], gone: [], refused: [] };
     try {
-      for (const key of missing) {
-        if (blocked.has(key.channelId)) continue;
-        left -= 1;
-        const answer = await ask(asking, key);
-        if (answer === 'there' || answer === 'deleted') answers[answer].push(key);
-        else blocked.add(key.channelId);
-        if (answer === 'gone') answers.gone.push(key.channelId);
+      for (const [channelId, keys] of Map.groupBy(missing, (key) => key.channelId)) {
+        await askFor(asking, channelId, keys, answers);
       }
     } finally {
       // Also when the run breaks off here: what was asked is not asked again.
       await store(parts, session, tenant, answers);
     }
+    const { there, deleted, gone, refused } = answers;
+    left -= there.length + deleted.length + gone.length + refused.length;
+    blocked.push(...refused);
   }
 }
 
@@ -59,10 +57,27 @@ interface Answers {
   readonly deleted: MessageKey[];
   /** Channels that are not there any more. */
   readonly gone: ChannelId[];
+  /** Channels that cannot be asked now: the next run asks again. */
+  readonly refused: ChannelId[];
 }
 
-function noAnswers(): Answers {
-  return { there: [], deleted: [], gone: [] };
+/** Asks for messages of one channel, up to the first that it does not answer for. */
+async function askFor(
+  { messageLookup, open }: Asking,
+  channelId: ChannelId,
+  keys: readonly MessageKey[],
+  { there, deleted, gone, refused }: Answers,
+): Promise<void> {
+  const ask = await open.askOfKnown(channelId);
+  try {
+    for (const key of keys) {
+      const isThere = await ask((call) => messageLookup.hasMessage(channelId, key.messageId, call));
+      (isThere ? there : deleted).push(key);
+    }
+  } catch (error) {
+    if (!concernsOneChannel(error)) throw error;
+    (error.code === 'gone' ? gone : refused).push(channelId);
+  }
 }
 
 async function store(
@@ -79,19 +94,4 @@ async function store(
     for (const channelId of gone) await channels.markRemoved(tenant.id, channelId, at);
     return { messagesDeleted: await messages.bury(tenant.id, deleted, at) };
   });
-}
-
-/** `unknown` when the channel cannot be asked now: the next run asks again. */
-async function ask(
-  { messageLookup, open }: Asking,
-  { channelId, messageId }: MessageKey,
-): Promise<keyof Answers | 'unknown'> {
-  const askPlatform = await open.askOfKnown(channelId);
-  try {
-    const found = await askPlatform((call) => messageLookup.hasMessage(channelId, messageId, call));
-    return found ? 'there' : 'deleted';
-  } catch (error) {
-    if (!concernsOneChannel(error)) throw error;
-    return error.code === 'gone' ? 'gone' : 'unknown';
-  }
 }
