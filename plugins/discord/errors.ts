@@ -47,8 +47,14 @@ export function toPlatformError(error: unknown, route: string): PlatformError {
   if (error instanceof HTTPError) {
     return new PlatformError('unavailable', `Discord answers ${route} with ${error.status}.`);
   }
-  const why = error instanceof Error ? error.name : 'unknown';
-  return new PlatformError('unavailable', `Discord gives no usable answer to ${route} (${why}).`);
+  const why = `Discord gives no usable answer to ${route} (${wordFor(error)}).`;
+  return new PlatformError('unavailable', why);
+}
+
+/** What failed on the way, in the system's own word, such as `ENOTFOUND`: a sentence may hold ids. */
+function wordFor(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
 }
 
 /** The limit that an error tells of, in whichever way; null for every other error. */

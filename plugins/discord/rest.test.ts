@@ -115,6 +115,13 @@ describe('an answer that is no answer', () => {
     expect(await askFor(rest)).toHaveLength(1);
   });
 
+  test('what failed on the way is told in the system’s own word', async () => {
+    await simulator.goDown();
+    const { code, message } = await failureOf(askFor(open()));
+    expect(code).toBe('unavailable');
+    expect(message).toBe(`Discord gives no usable answer to ${MESSAGES} (ECONNREFUSED).`);
+  });
+
   test('a wrong address is told as such', async () => {
     const rest = open({ apiUrl: `${simulator.url}/elsewhere` });
     const error = await failureOf(askFor(rest));
