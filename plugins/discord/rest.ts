@@ -117,37 +117,31 @@ export class DiscordRest implements Disposable {
 
   /** The answer, parsed. Throws `PlatformError`, or the signal's reason once it is aborted. */
   async get<Answer>(question: Question<Answer>, call: PlatformCall): Promise<Answer> {
-    const { route, ids = {}, query = {}, schema, onServerTime, onBytes } = question;
-    const { tryAgain = false } = question;
+    const { ids = {}, query = {}, schema } = question;
+    const path = question.route.replaceAll(/\{(\w+)\}/g, (_, name) =>
+      encodeURIComponent(ids[name] ?? ''),
+    );
+    const route = `GET ${question.route}`;
+    const asking = { ...call, ...question, route, place: path.split('/')[2] ?? '' };
     call.signal.throwIfAborted();
-    this.#silence.keep(`GET ${route}`, tryAgain);
-    const path = route.replaceAll(/\{(\w+)\}/g, (_, name) => encodeURIComponent(ids[name] ?? ''));
+    this.#silence.keep(asking);
     let answer: unknown;
     try {
-      const search = new URLSearchParams(query);
-      const asking = {
-        ...call,
-        route: `GET ${route}`,
-        place: path.split('/')[2] ?? '',
-        ...(onServerTime !== undefined && { onServerTime }),
-        ...(onBytes !== undefined && { onBytes }),
-        tryAgain,
-      };
       answer = await this.#whileWanted(call, (signal) =>
         this.#firstAnswers.ask(asking, () =>
           this.#calls.run(asking, () =>
-            this.#rest.get(path as `/${string}`, { query: search, signal }),
+            this.#rest.get(path as `/${string}`, { query: new URLSearchParams(query), signal }),
           ),
         ),
       );
     } catch (error) {
       if (call.signal.aborted) throw call.signal.reason;
       this.#takeNote(error);
-      throw toPlatformError(error, `GET ${route}`);
+      throw toPlatformError(error, route);
     }
     this.#silence.isTokenRefused = false;
     const parsed = schema.safeParse(answer);
-    if (!parsed.success) throw unreadableAnswer(`GET ${route}`);
+    if (!parsed.success) throw unreadableAnswer(route);
     return parsed.data;
   }
 
@@ -180,19 +174,19 @@ export class DiscordRest implements Disposable {
   /** Sends one request when its turn comes, counts it, and looks for a limit in its answer. */
   async #send(url: string, headers: unknown, unwanted: AbortSignal): Promise<WholeAnswer> {
     const call = this.#calls.getStore();
+    const route = call?.route ?? 'unknown';
     const cameAt = performance.now();
     const passage = await this.#pacer.pass(unwanted);
     try {
       // What an answer said while this one waited for its turn counts for it as well.
-      this.#silence.keep(call?.route ?? 'unknown', call?.tryAgain ?? false);
+      this.#silence.keep({ ...call, route });
     } catch (error) {
       passage.failed();
       throw error;
     }
     call?.meter.rateLimitWaited(performance.now() - cameAt);
     call?.meter.requestSent();
-    const count = (status: number | null) =>
-      this.#options.onRequestAnswered({ route: call?.route ?? 'unknown', status });
+    const count = (status: number | null) => this.#options.onRequestAnswered({ route, status });
     let whole: WholeAnswer;
     try {
       whole = await this.#fetch(url, headers, unwanted, passage);
