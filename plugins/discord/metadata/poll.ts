@@ -34,7 +34,10 @@ export const poll: Shape = shape('Poll', {
   answers: list(() => answer, 'What may be chosen'),
   expiry: time('When it ends'),
   allowMultiselect: mark('More than one answer may be chosen'),
-  results: one(() => results, 'The votes; missing while Discord does not know them'),
+  results: one(
+    () => results,
+    'The votes when it was last read; missing while Discord does not know them',
+  ),
 });
 
 export const pollResult: Shape = shape('Poll result', {
