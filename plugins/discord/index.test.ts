@@ -14,3 +14,10 @@ test('the id of a server is one that Discord could have given', async () => {
   const others = ['', '1234', 'general', `${guild.id}0`, `${guild.id} `, `-${guild.id}`];
   expect(others.filter(isTaken)).toEqual([]);
 });
+
+test('a token comes without the quotes that it stood in', () => {
+  const token = discord.settings.find(({ variable }) => variable === 'DISCORD_BOT_TOKEN');
+  const isTaken = (text: string) => token?.schema.safeParse(text).success;
+  expect(isTaken('MTA0.Gx_y-z.a-b_c')).toBe(true);
+  expect(['"MTA0.Gx_y-z.a-b_c"', "'MTA0'", 'Bot MTA0', 'MTA0\n', ''].filter(isTaken)).toEqual([]);
+});

@@ -15,10 +15,11 @@ const discord: PlatformPlugin = {
     {
       variable: 'DISCORD_BOT_TOKEN',
       description: "The token of the bot, from its page in Discord's developer portal.",
-      // Printable, in one piece: it becomes a header.
+      // Printable, in one piece: it becomes a header. Docker leaves the quotes of an env file in place.
       schema: z
         .string()
-        .regex(/^[\x21-\x7e]+$/, 'is not a token: it has spaces or other signs')
+        .regex(/^[!-~]+$/, 'is not a token: it has spaces or other signs')
+        .regex(/^[^"']*$/, 'is not a token: it stands in quotes')
         .optional(),
       defaultText: null,
       secret: true,
