@@ -73,10 +73,12 @@ export class ClosedChannels {
     const doubt = this.#doubtful.get(this.#doubtfulThreads.get(channelId) ?? channelId);
     if (doubt === undefined) return;
     const { channel, guild } = doubt;
-    const isClosed = !mayReadHistory(channel, guild, await this.#botIn(guild, call));
-    if (isClosed) this.#closed.add(channel.id);
-    else this.#closed.delete(channel.id);
-    if (isClosed) throw forbidden();
+    if (mayReadHistory(channel, guild, await this.#botIn(guild, call))) {
+      this.#closed.delete(channel.id);
+      return;
+    }
+    this.#closed.add(channel.id);
+    throw forbidden();
   }
 
   /**
