@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from 'bun:test';
 import { fileURLToPath } from 'node:url';
+import type { SyncQueue } from '@annals/application';
 import { RecordedLogger } from '@annals/application/fakes';
 import type { RunId } from '@annals/domain';
 import { SQL } from 'bun';
@@ -38,25 +39,7 @@ describeWithRedis('Redis restarted', () => {
 
   test('a consumer goes on, with the job in work and with new ones', async () => {
     await using queue = openQueue(server.url);
-    const [first, second] = [someJob(), someJob()];
-    const begun = Promise.withResolvers<void>();
-    const end = Promise.withResolvers<void>();
-    const next = Promise.withResolvers<void>();
-    queue.consume(
-      async ({ job }) => {
-        if (job.runId === second.runId) next.resolve();
-        begun.resolve();
-        await end.promise;
-        return 'done';
-      },
-      { concurrency: 1 },
-    );
-    await queue.enqueue(first);
-    await begun.promise;
-    await server.restart();
-    end.resolve();
-    await enqueueAtLast(queue, second);
-    await next.promise;
+    await expectToGoOn(queue, () => server.restart());
   });
 });
 
@@ -66,28 +49,12 @@ describe('PostgreSQL cuts every connection', () => {
     const admin = new SQL(database.url, { max: 1 });
     {
       await using queue = openQueue(database.url);
-      const [first, second] = [someJob(), someJob()];
-      const begun = Promise.withResolvers<void>();
-      const end = Promise.withResolvers<void>();
-      const next = Promise.withResolvers<void>();
-      queue.consume(
-        async ({ job }) => {
-          if (job.runId === second.runId) next.resolve();
-          begun.resolve();
-          await end.promise;
-          return 'done';
-        },
-        { concurrency: 1 },
-      );
-      await queue.enqueue(first);
-      await begun.promise;
-      await admin`
-        select pg_terminate_backend(pid) from pg_stat_activity
-        where datname = current_database() and pid <> pg_backend_pid()
-      `;
-      end.resolve();
-      await enqueueAtLast(queue, second);
-      await next.promise;
+      await expectToGoOn(queue, async () => {
+        await admin`
+          select pg_terminate_backend(pid) from pg_stat_activity
+          where datname = current_database() and pid <> pg_backend_pid()
+        `;
+      });
     }
     await admin.close();
     await database.close();
@@ -118,6 +85,29 @@ describe('PostgreSQL that lets nobody in when a worker starts', () => {
     await database.close();
   });
 });
+
+/** Has the server lost while a job is in work: that one ends, and another one is taken. */
+async function expectToGoOn(queue: SyncQueue, lose: () => Promise<void>): Promise<void> {
+  const [first, second] = [someJob(), someJob()];
+  const begun = Promise.withResolvers<void>();
+  const end = Promise.withResolvers<void>();
+  const next = Promise.withResolvers<void>();
+  queue.consume(
+    async ({ job }) => {
+      if (job.runId === second.runId) next.resolve();
+      begun.resolve();
+      await end.promise;
+      return 'done';
+    },
+    { concurrency: 1 },
+  );
+  await queue.enqueue(first);
+  await begun.promise;
+  await lose();
+  end.resolve();
+  await enqueueAtLast(queue, second);
+  await next.promise;
+}
 
 describe('a server that is not there', () => {
   const servers = [
