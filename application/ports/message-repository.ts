@@ -90,7 +90,10 @@ export interface MessageRepository {
     channelId: ChannelId,
     messageIds: readonly MessageId[],
   ): Promise<MessageId[]>;
-  /** Marks messages that did not come where they stood. An earlier mark keeps its time. */
+  /**
+   * Marks messages that did not come where they stood, tombstones left out. An earlier mark keeps its
+   * time.
+   */
   markMissing(
     tenantId: TenantId,
     channelId: ChannelId,

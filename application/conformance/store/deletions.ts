@@ -137,13 +137,15 @@ export const deletionChecks: readonly StoreCheck[] = [
     expect(await messages.countPendingReactions(tenantId)).toBe(0);
   }),
 
-  storeCheck('tombstones: are made once, of one tenant, and no neighbour', async (store) => {
+  storeCheck('tombstones: are made once, never missed, of one tenant alone', async (store) => {
     const { messages } = store.repositories;
     await post(store.repositories);
     await messages.upsert([sampleMessage({ id: first, tenantId: otherTenantId })]);
     expect(await messages.deletedAt(tenantId, channel, first)).toBeNull();
     expect(await messages.bury(tenantId, [keyOf(first)], at(60))).toBe(1);
     expect(await messages.bury(tenantId, [keyOf(first)], at(70))).toBe(0);
+    await messages.markMissing(tenantId, channel, [first], at(80));
+    expect(await messages.missing(tenantId, 5)).toEqual([]);
     expect(await messages.deletedAt(tenantId, channel, first)).toEqual(at(60));
     expect(await messages.deletedAt(otherTenantId, channel, first)).toBeNull();
     expect(await messages.find(tenantId, channel, second)).toMatchObject({
