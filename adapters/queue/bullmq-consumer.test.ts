@@ -14,11 +14,16 @@ let logger: RecordedLogger;
 let process: Processor;
 let closings: string[];
 
-const worker: JobWorker = {
-  on: () => {},
+let fail: (error: Error) => void;
+
+const worker = {
+  failuresInRow: 0,
+  on(event: string, listener: (error: Error & string) => void) {
+    if (event === 'error') fail = listener as typeof fail;
+  },
   close: async () => void closings.push('closed'),
   abandon: async () => void closings.push('abandoned'),
-};
+} satisfies JobWorker;
 
 beforeEach(() => {
   logger = new RecordedLogger();
@@ -94,4 +99,18 @@ test('closing twice closes once, and cuts the connections at the end', async () 
   const consumer = consume(async () => 'done');
   await Promise.all([consumer.close(), consumer.close()]);
   expect(closings).toEqual(['closed', 'severed']);
+});
+
+test('of failures in a row ever fewer are told, and the first of the next row again', () => {
+  consume(async () => 'done');
+  for (const failuresInRow of [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 4095, 4096, 1]) {
+    worker.failuresInRow = failuresInRow;
+    fail(Object.assign(new Error('is read only'), { code: '25006' }));
+  }
+  const told = [0, 1, 2, 4, 8, 4096, 1].map((failuresInRow) => ({
+    level: 'warn',
+    event: 'queue.worker_error',
+    fields: { error: 'Error', code: '25006', failuresInRow },
+  }));
+  expect(logger.events).toEqual(told as typeof logger.events);
 });

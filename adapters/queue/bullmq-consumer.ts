@@ -13,6 +13,8 @@ import { AttemptFailedError } from './sync-worker.ts';
 
 /** What is used of BullMQ's worker, whatever its backend. */
 export interface JobWorker {
+  /** How often, one time after the other, the server gave an error in place of a job. */
+  readonly failuresInRow: number;
   on(event: 'error', listener: (error: Error) => void): unknown;
   on(event: 'stalled', listener: (jobId: string) => void): unknown;
   close(): Promise<void>;
@@ -42,15 +44,23 @@ export class BullmqConsumer implements SyncConsumer {
   constructor(parts: ConsumerParts) {
     this.#parts = parts;
     this.#worker = parts.makeWorker((job, token) => this.#process(job, token));
-    this.#worker.on('error', (error) =>
-      parts.logger.warn('queue.worker_error', errorFields(error)),
-    );
+    this.#worker.on('error', (error) => this.#tell(error));
     this.#worker.on('stalled', (jobId) => parts.logger.warn('queue.job_taken_over', { jobId }));
   }
 
   close(): Promise<void> {
     this.#closed ??= this.#close();
     return this.#closed;
+  }
+
+  /**
+   * A server that is down for a night, or a replica that takes no writes, fails every second: of such a
+   * row the first, second, fourth, eighth and so on is told.
+   */
+  #tell(error: Error): void {
+    const { failuresInRow } = this.#worker;
+    if (!Number.isInteger(Math.log2(Math.max(1, failuresInRow)))) return;
+    this.#parts.logger.warn('queue.worker_error', { ...errorFields(error), failuresInRow });
   }
 
   /** Handlers may take as long as they need; a server that is gone may not. */

@@ -25,11 +25,17 @@ export class SyncWorker<Connection> extends Worker<
   never,
   Connection
 > {
+  /** How often, one time after the other, the server gave an error in place of a job. */
+  failuresInRow = 0;
+
   /** BullMQ asks a server that answers with an error again at once, and so thousands of times. */
   protected override async moveToActive(token: string, name?: string): Promise<SyncJob> {
     try {
-      return await super.moveToActive(token, name);
+      const job = await super.moveToActive(token, name);
+      this.failuresInRow = 0;
+      return job;
     } catch (error) {
+      this.failuresInRow += 1;
       if (this.closing === undefined) await this.delay(PAUSE_AFTER_FAILURE_MS);
       throw error;
     }
