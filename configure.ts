@@ -27,7 +27,7 @@ export interface Needs {
 }
 
 /** A server that is named and cannot be worked with, in a sentence. */
-interface SilentServer {
+interface UnfitServer {
   readonly sentence: string;
   /** Not there, as opposed to one that is and refuses: that one does not get better by waiting. */
   readonly isAway: boolean;
@@ -43,7 +43,7 @@ export async function configure(
 ): Promise<Configured> {
   const { plugins, faults: pluginFaults } = await loadPlugins(readPluginNames(environment));
   const { config, faults } = readConfig(environment, plugins, needs);
-  const silent = servers === 'are not tried' ? [] : await silentServers(config);
+  const silent = servers === 'are not tried' ? [] : await unfitServers(config);
   const sentences = silent.map(({ sentence }) => sentence);
   const all = [...pluginFaults, ...faults, ...sentences];
   const canWait = servers === 'may be away' && silent.every(({ isAway }) => isAway);
@@ -51,15 +51,15 @@ export async function configure(
   return { config, plugins, away: sentences };
 }
 
-async function silentServers({ databaseUrl, redisUrl }: Config): Promise<SilentServer[]> {
-  const probes: Promise<SilentServer | null>[] = [];
+async function unfitServers({ databaseUrl, redisUrl }: Config): Promise<UnfitServer[]> {
+  const probes: Promise<UnfitServer | null>[] = [];
   if (databaseUrl !== null) probes.push(tryDatabase(databaseUrl));
   if (redisUrl !== null) probes.push(tryRedis(redisUrl));
   const found = await Promise.all(probes);
   return found.filter((server) => server !== null);
 }
 
-async function tryDatabase(url: string): Promise<SilentServer | null> {
+async function tryDatabase(url: string): Promise<UnfitServer | null> {
   const connection = connectDatabase(url);
   try {
     if (await connection.keepsSessions()) return null;
@@ -79,7 +79,7 @@ async function tryDatabase(url: string): Promise<SilentServer | null> {
   }
 }
 
-async function tryRedis(url: string): Promise<SilentServer | null> {
+async function tryRedis(url: string): Promise<UnfitServer | null> {
   const logger = createPinoLogger({ level: 'error', secrets: [] });
   try {
     await using queue = createRedisSyncQueue({ url, logger });
