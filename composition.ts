@@ -58,6 +58,7 @@ export class Composition implements AsyncDisposable {
   readonly #plugins: ReadonlyMap<string, PlatformPlugin>;
   readonly #isOperators: boolean;
   readonly #opened = new AsyncDisposableStack();
+  #url: Promise<string> | null = null;
   #connection: Promise<DatabaseConnection> | null = null;
   #database: Promise<DatabaseConnection> | null = null;
   #unitOfWork: Promise<UnitOfWork> | null = null;
@@ -263,8 +264,6 @@ export class Composition implements AsyncDisposable {
     return this.#opened.use(await startEmbeddedPostgres({ dataDir, log })).url;
   }
 
-  #url: Promise<string> | null = null;
-
   #resolvedUrl(): Promise<string> {
     this.#url ??= this.#databaseUrl();
     return this.#url;
@@ -302,8 +301,8 @@ export class Composition implements AsyncDisposable {
     const { logger } = this;
     const queue =
       redisUrl === null
-        ? await createPostgresSyncQueue({ connectionString: await this.#resolvedUrl(), logger })
-        : await createRedisSyncQueue({ url: redisUrl, logger });
+        ? createPostgresSyncQueue({ connectionString: await this.#resolvedUrl(), logger })
+        : createRedisSyncQueue({ url: redisUrl, logger });
     return this.#opened.use(queue);
   }
 
