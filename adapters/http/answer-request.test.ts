@@ -105,6 +105,9 @@ describe('an address', () => {
   test.each([
     ['a host of one letter', 'GET /livez HTTP/1.1\r\nHost: a\r\n', 200],
     ['a host of one letter, below /api', 'GET /api/tenants/garden HTTP/1.1\r\nHost: a\r\n', 200],
+    ['no host, by HTTP/1.0', 'GET /livez HTTP/1.0\r\n', 200],
+    ['no host, by HTTP/1.0, below /api', 'GET /api/tenants/garden HTTP/1.0\r\n', 200],
+    ['no host, by HTTP/1.0, of no form', 'GET //[::x HTTP/1.0\r\n', 404],
     ['no host', 'GET /livez HTTP/1.1\r\nHost:\r\n', 400],
     ['a host that is none', 'GET /livez HTTP/1.1\r\nHost: a b<>/..\r\n', 400],
     ['a whole URL', 'GET http://elsewhere/livez HTTP/1.1\r\nHost: a\r\n', 200],

@@ -5,7 +5,7 @@ import { type Exchange, Exchanges } from './exchange.ts';
 import type { HttpParts } from './http-parts.ts';
 import { HttpProblem, problemResponse } from './problem.ts';
 import { readRequestId } from './request-id.ts';
-import { hasAddress, pathOf } from './request-path.ts';
+import { pathOf, withAddress } from './request-path.ts';
 import { type RouteEntry, RouteTable } from './route-table.ts';
 
 /** Answers any request, and notes it in the log. */
@@ -31,11 +31,12 @@ export function createAnswerRequest(
   };
 
   async function answerReceived(received: Request, requestId: string): Promise<Answer> {
-    if (!hasAddress(received)) {
+    const addressed = withAddress(received);
+    if (addressed === null) {
       const response = problemResponse(new HttpProblem('malformed_request'), requestId);
       return { response, route: null, fault: null };
     }
-    const request = received.method === 'HEAD' ? asGet(received) : received;
+    const request = addressed.method === 'HEAD' ? asGet(addressed) : addressed;
     const exchange = exchanges.open(request, requestId);
     const route = routes.find(pathOf(request));
     const response = await respond(request, exchange, route);

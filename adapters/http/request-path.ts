@@ -5,7 +5,14 @@ export function pathOf({ url }: Request): string {
   return url.slice(start, end === -1 ? undefined : end);
 }
 
-/** Whether a request's host and target make an address. Bun passes on those that do not. */
-export function hasAddress({ url }: Request): boolean {
-  return url.startsWith('http://') && URL.canParse(url);
+/**
+ * The request where its host and target make an address, else null: Bun passes on those that do not.
+ * HTTP/1.0 knows requests without a host, as load balancers send that look whether somebody is there.
+ */
+export function withAddress(request: Request): Request | null {
+  const { url, headers } = request;
+  if (url.startsWith('/') && !headers.has('host')) {
+    return new Request(`http://localhost${url}`, request);
+  }
+  return url.startsWith('http://') && URL.canParse(url) ? request : null;
 }
