@@ -13,7 +13,6 @@ import {
 import { EmbeddedPostgresError } from '@annals/embedded';
 import { installationView } from '@annals/http';
 import { SystemClock } from '@annals/system';
-import { stopRequested } from './commands.ts';
 import { Composition } from './composition.ts';
 import {
   ConfigError,
@@ -25,6 +24,7 @@ import {
 import { configure, type Needs } from './configure.ts';
 import { MigrationRefusedError } from './migrate-database.ts';
 import { startWorker } from './roles.ts';
+import { stopRequested } from './serve-role.ts';
 
 /** How long an answer is still waited for once the process was asked to stop. */
 const LAST_ANSWER_MS = 3_000;

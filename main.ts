@@ -1,8 +1,8 @@
 import type { ExitCode } from '@annals/cli';
 import { EmbeddedPostgresError } from '@annals/embedded';
-import { serve } from './commands.ts';
 import { ConfigError } from './config.ts';
 import { MigrationRefusedError } from './migrate-database.ts';
+import { serve } from './serve-role.ts';
 
 const usage = `Usage: bun main.ts <command>
 
