@@ -250,6 +250,48 @@ describe('sync', () => {
     expect((await cli.run('errors', 'garden', runId)).output).toBe('Put the present token in.\n');
   });
 
+  describe('of everything, when one of what is new is under way', () => {
+    const fullRunId = runId.replace(/2$/, '9');
+    const busy: Script = {
+      ...oneTenant,
+      'POST /api/tenants/garden/sync': [
+        { runId, deduplicated: true },
+        { runId: fullRunId, deduplicated: false },
+      ],
+      [`GET /api/tenants/garden/sync/runs/${runId}`]: [succeededRun],
+      [`GET /api/tenants/garden/sync/runs/${fullRunId}`]: [
+        { ...succeededRun, runId: fullRunId, mode: 'full' },
+      ],
+    };
+
+    test.each([
+      [['--watch'], {}],
+      [[], { isLocal: true }],
+    ])('%j %j waits for that and goes on with its own', async (words, options) => {
+      const cli = new ScriptedCli(busy, options);
+      const { code, output } = await cli.run('sync', 'garden', '--full', '--json', ...words);
+      expect(code).toBe(0);
+      expect(JSON.parse(output)).toMatchObject({ runId: fullRunId, mode: 'full' });
+    });
+
+    test('says so where it is not waited for', async () => {
+      const { code, output, errors } = await new ScriptedCli(busy).run('sync', 'garden', '--full');
+      expect({ code, output }).toEqual({ code: 1, output: '' });
+      expect(errors).toContain('Say --watch');
+    });
+
+    test('is left alone when the process is asked to stop', async () => {
+      const unended = { ...succeededRun, status: 'running' };
+      const cli = new ScriptedCli({
+        ...busy,
+        [`GET /api/tenants/garden/sync/runs/${runId}`]: [unended],
+      });
+      cli.stopping.abort();
+      expect((await cli.run('sync', 'garden', '--full', '--watch')).code).toBe(1);
+      expect(cli.requests.filter(({ method }) => method === 'POST')).toHaveLength(1);
+    });
+  });
+
   test('of this machine is worked off here', async () => {
     const cli = new ScriptedCli(script(succeededRun), { isLocal: true });
     expect((await cli.run('sync', 'garden')).output).toStartWith('succeeded');

@@ -116,7 +116,8 @@ describe('the examples of the command line work as they stand', () => {
     expect(made).toMatchObject({ code: 0, shown: expect.stringContaining('shown this once') });
     const listed = await run(`${documented('bun run annals keys')} list`);
     expect(listed).toMatchObject({ code: 0, shown: expect.stringContaining('mine') });
-    expect(await run(documented('bun run annals sync <tenant> --full', tenant))).toMatchObject({
+    const full = documented('bun run annals sync <tenant> --full --watch', tenant);
+    expect(await run(full)).toMatchObject({
       ...{ code: 0, shown: expect.stringContaining('succeeded') },
     });
     const remove = documented('bun run annals tenants remove <tenant>', tenant);

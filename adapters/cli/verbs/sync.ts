@@ -2,7 +2,7 @@ import type { RunStatus } from '@annals/domain';
 import type { Command } from 'commander';
 import type { RunAnswer } from '../api/answers.ts';
 import { ApiClient } from '../api/api-client.ts';
-import { type ExitCode, wrongUsage } from '../cli-error.ts';
+import { CliError, type ExitCode, wrongUsage } from '../cli-error.ts';
 import { describeRun } from '../rendering/describe-run.ts';
 import type { Act, VerbCall } from '../verb-call.ts';
 import { watchRun } from '../watch-run.ts';
@@ -44,23 +44,48 @@ async function sync(call: VerbCall<SyncOptions>, tenant: string): Promise<ExitCo
   const { send, withWorker } = await call.installation();
   const api = new ApiClient(send);
   const mode = full === true ? 'full' : 'incremental';
-  const triggered = await api.sync(tenant, { mode, ...(channelIds && { channelIds }) });
+  const trigger = () => api.sync(tenant, { mode, ...(channelIds && { channelIds }) });
+  const triggered = await trigger();
   if (withWorker === null && watch !== true) {
-    const what = triggered.deduplicated ? 'A sync is under way already' : 'The sync is queued';
+    const { runId, deduplicated } = triggered;
+    if (deduplicated && isLess(await api.run(tenant, runId), mode)) throw lessIsUnderWay();
+    const what = deduplicated ? 'A sync is under way already' : 'The sync is queued';
     call.say(triggered, `${what}.\n→ \`annals status ${tenant}\` says how far it is.`);
     return 0;
   }
-  const follow = () => watchRun(call.parts, api, { tenant, runId: triggered.runId });
+  const follow = async () => {
+    let { runId, deduplicated } = triggered;
+    for (;;) {
+      const run = await watchRun(call.parts, api, { tenant, runId });
+      if (!deduplicated || !isLess(run, mode) || !isOver(run)) return run;
+      ({ runId, deduplicated } = await trigger());
+    }
+  };
   const run = withWorker === null ? await follow() : await withWorker(follow);
   call.say(run, describeEnd(run, tenant, call));
   return exitCodes[run.status];
 }
 
+/** Whether a run that was there already reads only what is new where everything was asked for. */
+function isLess(run: RunAnswer, mode: 'full' | 'incremental'): boolean {
+  return mode === 'full' && run.mode !== 'full';
+}
+
+function lessIsUnderWay(): CliError {
+  return new CliError('A sync is under way already, and it does not read everything again.', {
+    ...{ code: 'other_sync_under_way', exitCode: 1 },
+    next: 'Say --watch, which waits for its end and goes on with a full one.',
+  });
+}
+
+function isOver({ status }: RunAnswer): boolean {
+  return status !== 'queued' && status !== 'running';
+}
+
 function describeEnd(run: RunAnswer, tenant: string, { palette }: VerbCall<object>): string {
   const told = describeRun(run, palette);
   if (run.status === 'succeeded') return told;
-  const isOver = run.status !== 'queued' && run.status !== 'running';
-  return isOver
+  return isOver(run)
     ? `${told}\n→ \`annals errors ${tenant} ${run.runId}\` says all that went wrong.`
     : `${told}\n→ The sync is not over: \`annals status ${tenant}\` says how far it is.`;
 }
