@@ -64,6 +64,18 @@ describe("a tenant's key", () => {
     }
   });
 
+  test('looks a tenant up as its own, to whom the database shows no other', async () => {
+    const lookups: unknown[] = [];
+    const find = async (...asked: unknown[]) => {
+      lookups.push(asked);
+      return null;
+    };
+    await using watched = await RunningApi.start({ tenants: { find } });
+    await watched.call('GET', '/api/tenants/garden', { key: TENANT_KEY });
+    await watched.call('GET', '/api/tenants/garden', { key: ADMIN_KEY });
+    expect(lookups).toEqual([['garden', sampleTenant.id], ['garden']]);
+  });
+
   test('cannot tell another tenant from none', async () => {
     const answers = [];
     for (const idOrSlug of [otherTenant.id, otherTenant.slug, 'nobody']) {
