@@ -84,7 +84,9 @@ describe('changing', () => {
   test('a pause ends the run that waits; waking starts none by itself', async () => {
     const tenant = await core.register();
     const paused = await updateTenant(core, tenant, { status: 'paused' });
-    expect(paused).toMatchObject({ id: tenant.id, status: 'paused', updatedAt: core.clock.now() });
+    expect(paused).toEqual(
+      expect.objectContaining({ id: tenant.id, status: 'paused', updatedAt: core.clock.now() }),
+    );
     const { runs } = core.store.repositories;
     expect(await runs.findActive(tenant.id)).toBeNull();
     expect(await runs.findLatestFinished(tenant.id)).toMatchObject({ status: 'cancelled' });
@@ -98,10 +100,12 @@ describe('changing', () => {
     const run = await runs.findActive(tenant.id);
     await runs.claim(run?.id as never, core.clock.now());
     await updateTenant(core, tenant, { status: 'cancelled' });
-    expect(await runs.findActive(tenant.id)).toMatchObject({
-      status: 'running',
-      cancelRequestedAt: core.clock.now(),
-    });
+    expect(await runs.findActive(tenant.id)).toEqual(
+      expect.objectContaining({
+        status: 'running',
+        cancelRequestedAt: core.clock.now(),
+      }),
+    );
   });
 
   test('a taken slug is declined, a removed tenant is null', async () => {

@@ -12,9 +12,13 @@ export const runLeaseChecks: readonly StoreCheck[] = [
     const { runs } = repositories;
     await runs.createUnlessActive(sampleRun());
     const first = await runs.claim(id, at(1));
-    expect(first).toMatchObject({ status: 'running', startedAt: at(1), heartbeatAt: at(1) });
+    expect(first).toEqual(
+      expect.objectContaining({ status: 'running', startedAt: at(1), heartbeatAt: at(1) }),
+    );
     const second = await runs.claim(id, at(2));
-    expect(second).toMatchObject({ status: 'running', startedAt: at(1), heartbeatAt: at(2) });
+    expect(second).toEqual(
+      expect.objectContaining({ status: 'running', startedAt: at(1), heartbeatAt: at(2) }),
+    );
     expect(second?.fence).toBeGreaterThan(first?.fence ?? Number.POSITIVE_INFINITY);
     expect(await runs.find(id)).toEqual(second);
   }),
@@ -41,14 +45,18 @@ export const runLeaseChecks: readonly StoreCheck[] = [
     await runs.createUnlessActive(sampleRun());
     const lease = await claimRun(runs, id);
     expect(await runs.heartbeat(lease, sampleProgress(), at(10))).toBe('ok');
-    expect(await runs.find(id)).toMatchObject({ ...sampleCounts(1), heartbeatAt: at(10) });
+    expect(await runs.find(id)).toEqual(
+      expect.objectContaining({ ...sampleCounts(1), heartbeatAt: at(10) }),
+    );
     const channels = { total: 8, done: 7, skipped: 1, failed: 0 };
     expect(await runs.heartbeat(lease, { ...sampleProgress(), channels }, at(20))).toBe('ok');
-    expect(await runs.find(id)).toMatchObject({
-      ...sampleCounts(2),
-      channels,
-      heartbeatAt: at(20),
-    });
+    expect(await runs.find(id)).toEqual(
+      expect.objectContaining({
+        ...sampleCounts(2),
+        channels,
+        heartbeatAt: at(20),
+      }),
+    );
   }),
 
   storeCheck('runs: a heartbeat notes the channel; its percentage never falls', async (store) => {
@@ -104,16 +112,22 @@ export const runLeaseChecks: readonly StoreCheck[] = [
     await runs.createUnlessActive(sampleRun());
     const lease = await claimRun(runs, id);
     const asked = await runs.requestCancel(tenantId, at(5));
-    expect(asked).toMatchObject({ id, status: 'running', cancelRequestedAt: at(5) });
+    expect(asked).toEqual(
+      expect.objectContaining({ id, status: 'running', cancelRequestedAt: at(5) }),
+    );
     expect(await runs.heartbeat(lease, sampleProgress(), at(6))).toBe('cancel_requested');
-    expect(await runs.find(id)).toMatchObject({ ...sampleCounts(1), cancelRequestedAt: at(5) });
+    expect(await runs.find(id)).toEqual(
+      expect.objectContaining({ ...sampleCounts(1), cancelRequestedAt: at(5) }),
+    );
   }),
 
   storeCheck('runs: an earlier request to cancel keeps its time', async ({ repositories }) => {
     const { runs } = repositories;
     await runs.createUnlessActive(sampleRun());
     expect(await runs.requestCancel(tenantId, at(5))).toMatchObject({ status: 'queued' });
-    expect(await runs.requestCancel(tenantId, at(9))).toMatchObject({ cancelRequestedAt: at(5) });
+    expect(await runs.requestCancel(tenantId, at(9))).toEqual(
+      expect.objectContaining({ cancelRequestedAt: at(5) }),
+    );
   }),
 
   storeCheck('runs: without an active run there is nothing to cancel', async ({ repositories }) => {
@@ -133,14 +147,16 @@ export const runLeaseChecks: readonly StoreCheck[] = [
       const lease = await claimRun(runs, id, at(1));
       await runs.heartbeat(lease, sampleProgress(), at(2));
       expect(await runs.handBack(lease)).toBe(true);
-      expect(await runs.find(id)).toMatchObject({
-        ...sampleCounts(1),
-        status: 'queued',
-        startedAt: at(1),
-        heartbeatAt: at(2),
-      });
+      expect(await runs.find(id)).toEqual(
+        expect.objectContaining({
+          ...sampleCounts(1),
+          status: 'queued',
+          startedAt: at(1),
+          heartbeatAt: at(2),
+        }),
+      );
       const again = await runs.claim(id, at(3));
-      expect(again).toMatchObject({ ...sampleCounts(1), startedAt: at(1) });
+      expect(again).toEqual(expect.objectContaining({ ...sampleCounts(1), startedAt: at(1) }));
       expect(again?.fence).toBeGreaterThan(lease.fence);
     },
   ),
@@ -168,7 +184,9 @@ export const runLeaseChecks: readonly StoreCheck[] = [
     const error = { code: 'unauthorized', message: 'The token is refused.' };
     expect(await runs.finish(lease, { status: 'failed', error, at: at(90) })).toBe(true);
     const run = await runs.find(id);
-    expect(run).toMatchObject({ status: 'failed', error, startedAt: at(1), finishedAt: at(90) });
+    expect(run).toEqual(
+      expect.objectContaining({ status: 'failed', error, startedAt: at(1), finishedAt: at(90) }),
+    );
     expect(await runs.findLatestFinished(tenantId)).toEqual(run);
     expect(await runs.findActive(tenantId)).toBeNull();
   }),

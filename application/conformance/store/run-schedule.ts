@@ -38,7 +38,9 @@ export const runScheduleChecks: readonly StoreCheck[] = [
     expect(made.map(({ tenantId }) => tenantId).toSorted()).toEqual(tenantIds);
     for (const run of made) {
       expect(run).toMatchObject({ status: 'queued', trigger: 'scheduled', mode: 'incremental' });
-      expect(run).toMatchObject({ queuedAt: at(3_601), channelIds: null, fence: 0 });
+      expect(run).toEqual(
+        expect.objectContaining({ queuedAt: at(3_601), channelIds: null, fence: 0 }),
+      );
       expect(round.runIds).toContain(run.id);
       expect(await repositories.runs.find(run.id)).toEqual(run);
     }
