@@ -83,7 +83,8 @@ export class BullmqConsumer implements SyncConsumer {
     // One that was on its way when the consumer closed is for another worker.
     const outcome = this.#stopping.signal.aborted ? 'hand_back' : await this.#remember(job);
     if (outcome === 'hand_back') await this.#handBack(job, token);
-    if (outcome === 'failed') throw new UnrecoverableError('The run has failed; the page of its tenant says why.');
+    if (outcome === 'failed')
+      throw new UnrecoverableError('The run has failed; the page of its tenant says why.');
   }
 
   async #remember(job: Job): Promise<DeliveryOutcome> {

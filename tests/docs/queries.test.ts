@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
 import { fileURLToPath } from 'node:url';
-import { CryptoIdHasher, type PlatformUserId } from '@annals/domain';
+import { CryptoIdHasher, type PlatformUserId, type UserHash } from '@annals/domain';
 import {
   buildGuild,
   type SimulatedGuild,
@@ -123,7 +123,7 @@ test('the busiest people of the README are people', async () => {
   const [, query = ''] = /```sql\n([^`]*)```/.exec(readme) ?? [];
   // Of all time: a bot that wrote once is enough.
   const everybody = query.replace('1 month', '100 years').replace('limit 10', '');
-  const rows: { author_hash: string }[] = await sql.unsafe(everybody);
+  const rows: { author_hash: UserHash }[] = await sql.unsafe(everybody);
   const hasher = new CryptoIdHasher(null);
   const bots = new Set([...botIds()].map((id) => hasher.hash(id as PlatformUserId)));
   expect(bots.size).toBeGreaterThan(0);
