@@ -105,23 +105,27 @@ export const progressChecks: readonly StoreCheck[] = [
       const listing = { channelId: channel, newestMessageId: messageId('8'), pending: true };
       await progress.recordListing(tenantId, [listing]);
       await progress.advance(tenantId, [{ checkpoint: checkpointAt('5'), ...inProgress }]);
-      expect(await progressOf(repositories)).toMatchObject({
-        ...checkpointAt('5'),
-        syncStatus: 'in_progress',
-        newestMessageId: messageId('8'),
-        totalMessagesSynced: 3,
-        lastSyncAttempt: at(50),
-        lastSuccessfulSync: null,
-      });
+      expect(await progressOf(repositories)).toEqual(
+        expect.objectContaining({
+          ...checkpointAt('5'),
+          syncStatus: 'in_progress',
+          newestMessageId: messageId('8'),
+          totalMessagesSynced: 3,
+          lastSyncAttempt: at(50),
+          lastSuccessfulSync: null,
+        }),
+      );
       await progress.advance(tenantId, [{ checkpoint: checkpointAt('6'), ...complete }]);
-      expect(await progressOf(repositories)).toMatchObject({
-        ...checkpointAt('6'),
-        syncStatus: 'complete',
-        newestMessageId: messageId('8'),
-        totalMessagesSynced: 7,
-        lastSyncAttempt: at(60),
-        lastSuccessfulSync: at(60),
-      });
+      expect(await progressOf(repositories)).toEqual(
+        expect.objectContaining({
+          ...checkpointAt('6'),
+          syncStatus: 'complete',
+          newestMessageId: messageId('8'),
+          totalMessagesSynced: 7,
+          lastSyncAttempt: at(60),
+          lastSuccessfulSync: at(60),
+        }),
+      );
     },
   ),
 
@@ -138,24 +142,28 @@ export const progressChecks: readonly StoreCheck[] = [
       ...{ syncStatus: 'in_progress', totalMessagesSynced: 3, lastSuccessfulSync: null },
       fullRead: read,
     });
-    expect(await progressOf(store.repositories, other)).toMatchObject({
-      ...checkpointAt('7', other),
-      ...{ syncStatus: 'complete', totalMessagesSynced: 4, lastSuccessfulSync: at(60) },
-      fullRead: null,
-    });
+    expect(await progressOf(store.repositories, other)).toEqual(
+      expect.objectContaining({
+        ...checkpointAt('7', other),
+        ...{ syncStatus: 'complete', totalMessagesSynced: 4, lastSuccessfulSync: at(60) },
+        fullRead: null,
+      }),
+    );
     await progress.advance(tenantId, []);
   }),
 
   storeCheck('progress: advance creates a row that no listing made', async ({ repositories }) => {
     await repositories.progress.advance(tenantId, [{ checkpoint: checkpointAt('5'), ...complete }]);
-    expect(await progressOf(repositories)).toMatchObject({
-      ...checkpointAt('5'),
-      syncStatus: 'complete',
-      newestMessageId: null,
-      totalMessagesSynced: 4,
-      lastSuccessfulSync: at(60),
-      errorCount: 0,
-    });
+    expect(await progressOf(repositories)).toEqual(
+      expect.objectContaining({
+        ...checkpointAt('5'),
+        syncStatus: 'complete',
+        newestMessageId: null,
+        totalMessagesSynced: 4,
+        lastSuccessfulSync: at(60),
+        errorCount: 0,
+      }),
+    );
   }),
 
   storeCheck(
@@ -177,15 +185,17 @@ export const progressChecks: readonly StoreCheck[] = [
     await progress.advance(tenantId, [{ checkpoint: checkpointAt('5'), ...complete }]);
     await progress.fail(tenantId, channel, { syncStatus: 'failed', message: 'One.', at: at(70) });
     await progress.fail(tenantId, channel, { syncStatus: 'gone', message: 'Two.', at: at(80) });
-    expect(await progressOf(repositories)).toMatchObject({
-      ...checkpointAt('5'),
-      syncStatus: 'gone',
-      errorCount: 2,
-      lastError: 'Two.',
-      lastSyncAttempt: at(80),
-      lastSuccessfulSync: at(60),
-      totalMessagesSynced: 4,
-    });
+    expect(await progressOf(repositories)).toEqual(
+      expect.objectContaining({
+        ...checkpointAt('5'),
+        syncStatus: 'gone',
+        errorCount: 2,
+        lastError: 'Two.',
+        lastSyncAttempt: at(80),
+        lastSuccessfulSync: at(60),
+        totalMessagesSynced: 4,
+      }),
+    );
   }),
 
   storeCheck(
