@@ -6,11 +6,7 @@ import type {
   PlatformChannel,
   PlatformId,
 } from '@annals/domain';
-import type {
-  CommunityDescription,
-  MessagePage,
-  PlatformAdapter,
-} from '../ports/platform-adapter.ts';
+import type { MessagePage, PlatformAdapter } from '../ports/platform-adapter.ts';
 import type { PlatformCall } from '../ports/platform-call.ts';
 import type {
   ArchivedThreadPage,
@@ -113,13 +109,6 @@ export class ScriptedPlatform extends ScriptedWorld implements PlatformAdapter {
 
   callCount(method?: PlatformMethod, channelId?: ChannelId): number {
     return this.traffic.count(method, channelId);
-  }
-
-  describeCommunity(communityId: PlatformId, call: PlatformCall): Promise<CommunityDescription> {
-    return this.traffic.send({ method: 'describeCommunity', channelId: null }, call, () => {
-      this.#checkCommunity(communityId);
-      return { name: this.communityName };
-    });
   }
 
   listChannels(communityId: PlatformId, call: PlatformCall): Promise<readonly PlatformChannel[]> {

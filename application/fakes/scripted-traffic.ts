@@ -4,7 +4,6 @@ import type { PlatformCall } from '../ports/platform-call.ts';
 import { PlatformError, type PlatformErrorCode } from '../ports/platform-error.ts';
 
 export type PlatformMethod =
-  | 'describeCommunity'
   | 'listChannels'
   | 'listActiveThreads'
   | 'listMessages'

@@ -42,10 +42,6 @@ export interface MessagePage {
   readonly content: PageContent;
 }
 
-export interface CommunityDescription {
-  readonly name: string;
-}
-
 /**
  * Reads one chat platform with the one set of credentials of this installation. Shared by all
  * tenants and runs, so that the platform's limits are kept over all of them.
@@ -66,12 +62,6 @@ export interface PlatformAdapter extends AsyncDisposable {
   readonly contentGrant?: ContentGrant;
   /** Present when the platform can be examined before anything is archived. */
   readonly diagnosis?: PlatformDiagnosis;
-
-  /**
-   * Checks the credentials and that the community can be reached; its present name.
-   * Throws `unauthorized`, `forbidden`, `gone`, `rate_limited`, `unavailable`.
-   */
-  describeCommunity(communityId: PlatformId, call: PlatformCall): Promise<CommunityDescription>;
 
   /**
    * Every channel, threads left out, that everyone in the community may see with its history;

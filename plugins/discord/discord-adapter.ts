@@ -1,6 +1,5 @@
 import type {
   ArchivedThreads,
-  CommunityDescription,
   ContentGrant,
   MessageLookup,
   MessagePage,
@@ -54,13 +53,6 @@ export class DiscordAdapter implements PlatformAdapter {
     this.messageLookup = messageLookup(rest, this.#closed);
     this.contentGrant = contentIntent(rest);
     this.diagnosis = diagnosis(rest, this.#discovery);
-  }
-
-  async describeCommunity(
-    communityId: PlatformId,
-    call: PlatformCall,
-  ): Promise<CommunityDescription> {
-    return { name: await this.#discovery.nameOf(communityId, call) };
   }
 
   async listChannels(

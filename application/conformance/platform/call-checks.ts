@@ -15,10 +15,6 @@ interface Question {
 /** Each method once, asked something that the small world answers. */
 const questions: readonly Question[] = [
   {
-    method: 'describeCommunity',
-    ask: ({ adapter, served }, call) => adapter.describeCommunity(served.communityId, call),
-  },
-  {
     method: 'listChannels',
     ask: ({ adapter, served }, call) => adapter.listChannels(served.communityId, call),
   },

@@ -22,17 +22,6 @@ const mixedWorld: PlatformWorld = {
 
 export const channelChecks: readonly PlatformCheck[] = [
   {
-    name: 'describeCommunity: names the community',
-    run: (harness) =>
-      onStage(harness, smallWorld, async (stage) => {
-        const described = await stage.adapter.describeCommunity(
-          stage.served.communityId,
-          stage.call(),
-        );
-        expect(described.name).not.toBe('');
-      }),
-  },
-  {
     name: 'listChannels: lists every public channel, and no thread',
     run: (harness) =>
       onStage(harness, mixedWorld, async (stage) => {

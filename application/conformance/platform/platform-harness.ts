@@ -69,7 +69,6 @@ export interface WorldAttachment {
 }
 
 export type PlatformMethod =
-  | 'describeCommunity'
   | 'listChannels'
   | 'listActiveThreads'
   | 'listMessages'

@@ -25,7 +25,6 @@ const channelTypes = {
 
 /** Where each method asks first. */
 const routes: Record<PlatformMethod, string> = {
-  describeCommunity: 'GET /guilds/{guild}',
   listChannels: 'GET /guilds/{guild}/channels',
   listActiveThreads: 'GET /guilds/{guild}/threads/active',
   listMessages: 'GET /channels/{channel}/messages',
