@@ -69,9 +69,9 @@ export async function migrateToLatest<T>(db: Kysely<T>): Promise<string[]> {
   return (results ?? []).map(({ migrationName }) => migrationName);
 }
 
-/** Takes every table away, with all that is in them. */
-export async function migrateDown<T>(db: Kysely<T>): Promise<void> {
-  const { error } = await migrator(db).migrateTo(NO_MIGRATIONS);
+/** Takes back what came after a migration, with all that is in it; without one, every table. */
+export async function migrateDown<T>(db: Kysely<T>, to?: string): Promise<void> {
+  const { error } = await migrator(db).migrateTo(to ?? NO_MIGRATIONS);
   if (error !== undefined) throw error;
 }
 

@@ -1,4 +1,6 @@
 import { describe, expect, setDefaultTimeout, test } from 'bun:test';
+import { migrateDown } from '@annals/migrations';
+import { connectDatabase } from '@annals/persistence';
 import { buildGuild, startDiscordSimulator } from '@annals/plugin-discord/simulator';
 import { SQL } from 'bun';
 import { openEmptyTestDatabase, openTestDatabase } from '../database.ts';
@@ -81,15 +83,16 @@ describe('a start', () => {
 
   test('waits for a table no longer than its user may, and says so', async () => {
     const database = await openTestDatabase();
+    const earlier = connectDatabase(database.url);
+    await migrateDown(earlier.db, '0009-pending-by-failures');
+    await earlier.close();
     const admin = new SQL(database.url, { max: 1 });
-    // As if it was still to come.
-    await admin`delete from annals_migrations where name = '0010-time-upwards'`;
     await admin`begin`;
     await admin`select from messages`;
     const url = `${database.url}?options=-c%20lock_timeout%3D200`;
     const refused = new RunningService('worker', serviceEnvironment({ DATABASE_URL: url }));
     expect(await refused.ended()).toBe(1);
-    expect(refused.log).toContain('"migrations":"0010-time-upwards"');
+    expect(refused.log).toContain('"migrations":"0010-time-upwards 0011-hash-key"');
     expect(refused.log).toContain('Somebody else uses the tables for longer than the lock_timeout');
     expect(refused.log).not.toContain('    at ');
     await admin.close();
