@@ -43,10 +43,10 @@ export async function configure(
 ): Promise<Configured> {
   const { plugins, faults: pluginFaults } = await loadPlugins(readPluginNames(environment));
   const { config, faults } = readConfig(environment, plugins, needs);
-  const silent = servers === 'are not tried' ? [] : await unfitServers(config);
-  const sentences = silent.map(({ sentence }) => sentence);
+  const unfit = servers === 'are not tried' ? [] : await unfitServers(config);
+  const sentences = unfit.map(({ sentence }) => sentence);
   const all = [...pluginFaults, ...faults, ...sentences];
-  const canWait = servers === 'may be away' && silent.every(({ isAway }) => isAway);
+  const canWait = servers === 'may be away' && unfit.every(({ isAway }) => isAway);
   if (all.length > (canWait ? sentences.length : 0)) throw new ConfigError(all);
   return { config, plugins, away: sentences };
 }

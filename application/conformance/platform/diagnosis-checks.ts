@@ -51,10 +51,10 @@ const checks: readonly Omit<PlatformCheck, 'needs'>[] = [
     name: 'diagnosis: exactly the channels that are listed are archived, and nothing is found',
     run: (harness) =>
       onStage(harness, mixedWorld, async (stage) => {
-        const { communityId } = stage.served;
+        const { communityId, communityName } = stage.served;
         const listed = await stage.adapter.listChannels(communityId, stage.call());
         const examined = await examine(stage);
-        expect(examined.name).toBeTruthy();
+        expect(examined.name).toBe(communityName);
         expect(sorted(examined.archived)).toEqual(sorted(listed));
         expect(examined.findings).toEqual([]);
         const known = new Set(listed.map(({ id }) => id));

@@ -92,6 +92,7 @@ export interface ServedPlatform {
   /** Made anew for this world, in the mode that answers rate limits with an error. */
   readonly adapter: PlatformAdapter;
   readonly communityId: PlatformId;
+  readonly communityName: string;
   /** In the form of an id, and nobody's. */
   readonly absentCommunityId: PlatformId;
   /** From the world's keys to the platform's ids; `channels` holds the threads, too. */

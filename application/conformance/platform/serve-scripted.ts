@@ -55,6 +55,7 @@ class Playing {
     return {
       adapter: platform,
       communityId: platform.communityId,
+      communityName: platform.communityName,
       absentCommunityId: `${platform.communityId}0` as PlatformId,
       ids: { channels: this.#channels, messages: this.#messages, people: this.#people },
       answered: platform.traffic.answered,

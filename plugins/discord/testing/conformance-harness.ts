@@ -66,6 +66,7 @@ async function serve(stage: Stage): Promise<ServedPlatform> {
   return {
     adapter,
     communityId: guild.id as PlatformId,
+    communityName: guild.name,
     absentCommunityId: `${BigInt(guild.id) + 1n}` as PlatformId,
     ids,
     answered,
