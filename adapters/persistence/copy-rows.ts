@@ -2,9 +2,6 @@ import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type postgres from 'postgres';
 
-/** What a value is in a row: text in PostgreSQL's own spelling, or null. */
-export type CopiedValue = string | null;
-
 const NEEDS_ESCAPE = /[\\\n\r\t]/;
 const ESCAPED = /[\\\n\r\t]/g;
 const ESCAPES: Readonly<Record<string, string>> = {
@@ -21,39 +18,49 @@ const FIRST_PIECE = 8 * 1024;
 
 /** Rows on their way into a table: the only parameter of a `copy … from stdin`. */
 export class CopyRows {
-  readonly #rows: Iterable<readonly CopiedValue[]>;
+  readonly #lines: Iterable<string>;
 
-  /** Values in the order of the statement's columns. Asked for while they are sent. */
-  constructor(rows: Iterable<readonly CopiedValue[]>) {
-    this.#rows = rows;
+  /**
+   * A row is a line in COPY's text format: its values, as `copyText` spells them, in the order of
+   * the statement's columns, with tabs between them and a line feed at the end. Asked for while
+   * they are sent.
+   */
+  constructor(lines: Iterable<string>) {
+    this.#lines = lines;
   }
 
-  /** In COPY's text format. */
   *pieces(): Generator<string> {
     // Joined at once: each step of a text that grows is one more object for the collector.
-    let parts: string[] = [];
+    let lines: string[] = [];
     let length = 0;
     let enough = FIRST_PIECE;
-    for (const row of this.#rows) {
-      for (let place = 0; place < row.length; place += 1) {
-        const value = spelled(row[place] ?? null);
-        length += value.length;
-        parts.push(value, place + 1 < row.length ? '\t' : '\n');
-      }
+    for (const line of this.#lines) {
+      lines.push(line);
+      length += line.length;
       if (length < enough) continue;
-      yield parts.join('');
-      parts = [];
+      yield lines.join('');
+      lines = [];
       length = 0;
       enough = PIECE;
     }
-    if (parts.length > 0) yield parts.join('');
+    if (lines.length > 0) yield lines.join('');
   }
 }
 
-function spelled(value: CopiedValue): string {
-  if (value === null) return '\\N';
+/** Null in COPY's text format. */
+export const COPY_NULL = '\\N';
+
+/** A text, or null, as COPY's text format spells it. */
+export function copyText(value: string | null): string {
+  if (value === null) return COPY_NULL;
   if (!NEEDS_ESCAPE.test(value)) return value;
   return value.replaceAll(ESCAPED, (sign) => ESCAPES[sign] ?? sign);
+}
+
+/** A value as JSON, which spells every control character by itself: a backslash is all that is left. */
+export function copyJson(value: unknown): string {
+  const json = JSON.stringify(value);
+  return json.includes('\\') ? json.replaceAll('\\', '\\\\') : json;
 }
 
 /** Runs the statement with the rows behind it. Rejects with the driver's error. */
