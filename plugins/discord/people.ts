@@ -1,12 +1,7 @@
 import type { PlatformUserId } from '@annals/domain';
 import { objectIn, type RawPayload } from './json-shape.ts';
 
-/** Fields whose text is a person's id. */
-const idFields: ReadonlySet<string> = new Set(['user_id', 'owner_id', 'webhook_id']);
-/** Fields that hold ids of people: a list of them, or an object keyed by them. */
-const idLists: ReadonlySet<string> = new Set(['participants', 'users', 'members']);
-
-/** Messages in messages with components in components are some twenty levels deep. */
+/** Messages in messages with components in components are some ten objects deep. */
 const MAX_DEPTH = 100;
 
 /**
@@ -14,7 +9,7 @@ const MAX_DEPTH = 100;
  * hold a bare id. Each once, in the order found. Null when it is nested deeper than anything that
  * Discord makes, so that whatever walks it could run out of stack; goes no deeper than that itself.
  */
-export function peopleIn(payload: unknown): PlatformUserId[] | null {
+export function peopleIn(payload: RawPayload): PlatformUserId[] | null {
   const found: string[] = [];
   if (!collect(payload, found, MAX_DEPTH)) return null;
   // Most messages name one person once.
@@ -22,42 +17,56 @@ export function peopleIn(payload: unknown): PlatformUserId[] | null {
   return each as PlatformUserId[];
 }
 
-/** False when there was no room for all levels. */
-function collect(value: unknown, found: string[], room: number): boolean {
-  if (typeof value !== 'object' || value === null) return true;
+/**
+ * False when there was no room for all levels. Goes through every object of every message: no
+ * `for … in`, no sets of keys, and no call for an empty list, each of which takes half as long again.
+ */
+function collect(object: RawPayload, found: string[], room: number): boolean {
   if (room === 0) return false;
-  if (Array.isArray(value)) {
-    for (const item of value) {
-      if (typeof item === 'object' && !collect(item, found, room - 1)) return false;
-    }
-    return true;
-  }
-  const object = value as RawPayload;
-  if (isUser(object)) add(object.id, found);
-  // Not `for … in`: that takes twice the time, of every object of every message.
+  let isUser = false;
   for (const key of Object.keys(object)) {
     const field = object[key];
-    if (typeof field === 'string') {
-      if (idFields.has(key)) add(field, found);
-    } else if (typeof field === 'object' && field !== null) {
-      if (idLists.has(key)) for (const id of idsOf(field)) add(id, found);
-      // By kind of installation: 0 is the guild, 1 the person who installed the app.
-      if (key === 'authorizing_integration_owners') add(objectIn(field)?.['1'], found);
-      if (!collect(field, found, room - 1)) return false;
+    if (typeof field !== 'object' || field === null) {
+      switch (key) {
+        case 'user_id':
+        case 'owner_id':
+        case 'webhook_id':
+          add(field, found);
+          break;
+        case 'username':
+        case 'global_name':
+        case 'discriminator':
+          isUser = true;
+          break;
+        case 'type':
+          // What a menu of people has chosen before anybody does.
+          isUser ||= field === 'user';
+          break;
+        default:
+      }
+      continue;
     }
+    if (Array.isArray(field)) {
+      if (field.length === 0) continue;
+      if (holdsIds(key)) for (const id of field) add(id, found);
+      for (const item of field) {
+        if (typeof item !== 'object' || item === null) continue;
+        if (!collect(item, found, room - 1)) return false;
+      }
+      continue;
+    }
+    if (holdsIds(key)) for (const id of Object.keys(field)) add(id, found);
+    // By kind of installation: 0 is the guild, 1 the person who installed the app.
+    if (key === 'authorizing_integration_owners') add(objectIn(field)?.['1'], found);
+    if (!collect(field as RawPayload, found, room - 1)) return false;
   }
+  if (isUser) add(object.id, found);
   return true;
 }
 
-/** A user, or what a menu of people has chosen before anybody does. */
-function isUser(object: RawPayload): boolean {
-  const { username, global_name: globalName, discriminator, type } = object;
-  const isNamed = username !== undefined || globalName !== undefined;
-  return isNamed || discriminator !== undefined || type === 'user';
-}
-
-function idsOf(field: unknown): unknown[] {
-  return Array.isArray(field) ? field : Object.keys(objectIn(field) ?? {});
+/** A list of people's ids, or an object keyed by them. */
+function holdsIds(key: string): boolean {
+  return key === 'participants' || key === 'users' || key === 'members';
 }
 
 function add(id: unknown, found: string[]): void {
