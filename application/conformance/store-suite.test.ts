@@ -2,6 +2,7 @@ import { describe, expect, test } from 'bun:test';
 import { MemoryStore } from '../fakes/memory-store.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { AttachmentsNeverRemoved } from './broken/store-attachments-never-removed.ts';
+import { CancelsTooMuch } from './broken/store-cancels-too-much.ts';
 import { ChangedCountsCleared } from './broken/store-changed-counts-cleared.ts';
 import { CheckpointKept } from './broken/store-checkpoint-kept.ts';
 import { DaysByLocalTime } from './broken/store-days-by-local-time.ts';
@@ -77,6 +78,7 @@ describe('the store suite', () => {
       WithheldForEver,
       'withheld: stretches are listed until they are crossed off',
     ],
+    [CancelsTooMuch.name, CancelsTooMuch, 'isolation: a run that waits is cancelled alone'],
     [RevokedByAnybody.name, RevokedByAnybody, 'api keys: one is revoked by whose it is, once'],
     [
       SessionsOutlive.name,

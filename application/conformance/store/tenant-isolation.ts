@@ -1,4 +1,6 @@
 import { expect } from 'bun:test';
+import { noCounters } from '@annals/domain';
+import { claimRun } from './run-steps.ts';
 import {
   at,
   channelId,
@@ -11,6 +13,7 @@ import {
   sampleChannel,
   sampleError,
   sampleMessage,
+  sampleProgress,
   sampleRun,
   tenantId,
   thumbs,
@@ -74,6 +77,15 @@ export const tenantIsolationChecks: readonly StoreCheck[] = [
     expect(await channels.markAbsent(otherTenantId, ids, at(1))).toEqual([]);
   }),
 
+  storeCheck('isolation: what is absent is told from the tenant’s own rows', async (store) => {
+    const { channels } = store.repositories;
+    const thread = sampleChannel({ id: channelId('11'), type: 'thread', parentId: channel });
+    const theirs = sampleChannel({ tenantId: otherTenantId, id: thread.id });
+    await channels.upsert([sampleChannel(), thread, theirs]);
+    expect(await channels.markAbsent(tenantId, [channel], at(1))).toEqual([]);
+    expect(await channels.findRemoved(tenantId, [channel, thread.id])).toEqual([]);
+  }),
+
   storeCheck('isolation: progress is the tenant’s own', async ({ repositories }) => {
     const { channels, progress } = repositories;
     const listing = { channelId: channel, newestMessageId: messageId('9'), pending: true };
@@ -104,5 +116,38 @@ export const tenantIsolationChecks: readonly StoreCheck[] = [
     expect(await runs.requestCancel(otherTenantId, at(1))).toBeNull();
     expect(await runs.find(runId(1))).toMatchObject({ cancelRequestedAt: null });
     expect(await errors.listOf(otherTenantId, runId(1), all)).toEqual([]);
+  }),
+
+  storeCheck('isolation: a run that waits is cancelled alone', async ({ repositories }) => {
+    const { runs } = repositories;
+    await runs.createUnlessActive(sampleRun());
+    await runs.createUnlessActive(sampleRun({ id: runId(2), tenantId: otherTenantId }));
+    const error = { code: 'cancelled', message: 'A person cancelled this run.' };
+    expect(await runs.cancelQueued(runId(1), error, at(1))).toMatchObject({ id: runId(1) });
+    expect(await runs.find(runId(2))).toMatchObject({ status: 'queued', error: null });
+  }),
+
+  storeCheck('isolation: a lease is of one run of one tenant', async ({ repositories }) => {
+    const { runs } = repositories;
+    await runs.createUnlessActive(sampleRun());
+    await runs.createUnlessActive(sampleRun({ id: runId(2), tenantId: otherTenantId }));
+    const mine = await claimRun(runs, runId(1));
+    const theirs = await claimRun(runs, runId(2));
+    expect(theirs.fence).toBe(mine.fence);
+    const ending = { status: 'succeeded', error: null, at: at(3) } as const;
+    for (const mixed of [
+      { ...mine, tenantId: otherTenantId },
+      { ...mine, runId: runId(2) },
+    ]) {
+      expect(await runs.heartbeat(mixed, sampleProgress(), at(2))).toBe('lost');
+      expect(await runs.handBack(mixed)).toBe(false);
+      expect(await runs.finish(mixed, ending)).toBe(false);
+    }
+    await runs.heartbeat(mine, sampleProgress(), at(2));
+    expect(await runs.find(runId(2))).toMatchObject({ percent: 0, counters: noCounters });
+    expect(await runs.handBack(mine)).toBe(true);
+    expect(await runs.find(runId(2))).toMatchObject({ status: 'running' });
+    expect(await runs.finish(await claimRun(runs, runId(1)), ending)).toBe(true);
+    expect(await runs.find(runId(2))).toMatchObject({ status: 'running' });
   }),
 ];
