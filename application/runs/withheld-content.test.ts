@@ -186,6 +186,50 @@ test('texts that are stored stay when they are withheld in the middle of a run',
   expect(stored().revisions).toEqual([]);
 });
 
+describe.each(['unknown', 'withheld'] as const)(
+  'texts that are withheld in the middle of a full run, where the platform says %s',
+  (says) => {
+    const PAGES_SHOWN = 2;
+    let before: ReturnType<typeof stored>;
+
+    beforeEach(async () => {
+      annals = new AnnalsOnFakes({ batchSize: 20 }, 20);
+      annals.platform.saysOfContent = says;
+      post(annals.platform.addChannel(), 100);
+      await annals.sync();
+      before = stored();
+    });
+
+    /** A full run in which nothing is shown any more behind the first pages. */
+    async function readAgain(behind?: (page: number) => Promise<unknown>) {
+      const run = await annals.trigger('full');
+      let pages = 0;
+      annals.platform.traffic.beforeAnswer = async ({ method }) => {
+        if (method !== 'listMessages') return;
+        pages += 1;
+        if (pages > PAGES_SHOWN) annals.platform.withholdContent();
+        await behind?.(pages);
+      };
+      await annals.deliver(run);
+      annals.platform.traffic.beforeAnswer = null;
+    }
+
+    test('stay where they are stored', async () => {
+      await readAgain();
+      expect(stored().messages).toEqual(before.messages);
+      expect(stored().attachments).toEqual(before.attachments);
+    });
+
+    test('stay, too, when the run is cancelled before there is doubt', async () => {
+      const { runs } = annals.store.repositories;
+      await readAgain(async (page) => {
+        if (page > PAGES_SHOWN) await runs.requestCancel(annals.tenant.id, annals.clock.now());
+      });
+      expect(stored().messages).toEqual(before.messages);
+    });
+  },
+);
+
 describe('what the platform writes itself, between blanks', () => {
   const [BOOST, RENAME] = ['3', 'a better name'];
 

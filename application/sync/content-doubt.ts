@@ -32,12 +32,12 @@ export class ContentDoubt {
   readonly #grant: ContentGrant | null;
   #hasShown: boolean;
   #isRaised = false;
-  /** Whether the platform has said that it shows what people write. */
-  #isVouchedFor = false;
   /** Since the last page with a text: */
   #pages = 0;
   #blanks = 0;
   #isRowJudged = false;
+  /** Whether the platform has said since then that it shows what people write. */
+  #isVouchedFor = false;
   #stored: WithheldChannel[] = [];
 
   constructor(grant: ContentGrant | null) {
@@ -54,6 +54,15 @@ export class ContentDoubt {
   /** Whether blank messages are taken for withheld. */
   get isRaised(): boolean {
     return this.#isRaised;
+  }
+
+  /**
+   * Whether a blank may come over a stored text: a text met before does not tell that nothing is
+   * withheld since then, and what the platform says of it need not be so.
+   */
+  get mayReplaceTexts(): boolean {
+    if (this.#grant === null) return true;
+    return this.#hasShown && this.#isVouchedFor && !this.#isRaised;
   }
 
   /** What to say of the run's end; null when nothing is withheld. */
@@ -127,6 +136,7 @@ export class ContentDoubt {
     this.#pages = 0;
     this.#blanks = 0;
     this.#isRowJudged = false;
+    this.#isVouchedFor = false;
     this.#stored = [];
   }
 }

@@ -123,7 +123,7 @@ async function worthStoring(
   { blank, messages: read, checkpoint }: Portion,
 ): Promise<readonly AnonymousMessage[]> {
   const all = [...read.values()];
-  if (blank === null || (content.hasShown && !content.isRaised)) return all;
+  if (blank === null || content.mayReplaceTexts) return all;
   const ids = all.flatMap(({ message }) => (message.content === '' ? [message.id] : []));
   const saying = new Set(await messages.idsSaying(tenantId, checkpoint.channelId, ids));
   return all.filter(({ message }) => !saying.has(message.id));
