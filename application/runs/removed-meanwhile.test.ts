@@ -65,6 +65,18 @@ test('so it does while it asks who reacted, and what was answered by then is kep
   expect(refused.length).toBeLessThan(12);
 });
 
+test('so it does where the last channels alone were left to read, or to ask who reacted in', async () => {
+  for (const asking of ['listMessages', 'listReactionUsers'] as const) {
+    await annals.sync();
+    for (const id of channels)
+      annals.platform.react(id, annals.platform.post(id), '👍', scriptedPerson(1));
+    removeAfter(CHANNELS - 1, asking);
+    const run = await annals.sync();
+    expect(run).toMatchObject({ status: 'failed', error: { code: 'bot_removed' } });
+    annals.platform.traffic.beforeAnswer = null;
+  }
+});
+
 test('once it is back, the next run goes on where this one stopped', async () => {
   removeAfter(8, 'listMessages');
   await annals.sync();

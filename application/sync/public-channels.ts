@@ -97,6 +97,19 @@ export class PublicChannels {
     return this.askOf({ channelId, listed: await channels.find(this.#tenant.id, channelId) });
   }
 
+  /**
+   * Rejects with `CommunityLostError` when the last refusals were the community's, and not some channels':
+   * nothing that was asked since has told.
+   */
+  async refuseLost(): Promise<void> {
+    if (this.#believedMs === BELIEVED_MS) return;
+    try {
+      await this.#listAgain();
+    } catch (error) {
+      if (!concernsOneChannel(error)) throw error;
+    }
+  }
+
   #askAfter(refuseHidden: () => Promise<void>): Ask {
     const { signal, call } = this.#session;
     return (question) =>

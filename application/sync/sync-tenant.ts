@@ -44,4 +44,5 @@ export async function syncTenant(
   if (reactionUsers !== undefined) {
     await syncReactionUsers(parts, session, tenant, { filter, open, reactionUsers, reading });
   }
+  await open.refuseLost();
 }
