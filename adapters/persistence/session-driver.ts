@@ -6,8 +6,10 @@ import {
   type TransactionSettings,
 } from 'kysely';
 import { Session, type SessionSettings } from './session.ts';
+import { lacksPlace } from './store-error.ts';
 
 const CLOSE_TIMEOUT_MS = 5_000;
+const LOOK_FOR_PLACE_EVERY_MS = 5_000;
 
 export interface SessionDriverSettings extends SessionSettings {
   readonly maxConnections: number;
@@ -16,7 +18,9 @@ export interface SessionDriverSettings extends SessionSettings {
 /**
  * Kysely's driver over at most `maxConnections` sessions, each opened when first needed and the
  * one opened first taken first: its server process has learnt the most of the tables, and its
- * statements are prepared. A session that is lost is never used again; the next one is new.
+ * statements are prepared. A session that is lost is never used again; the next one is new. A
+ * server that has no place for one more, or gives this user none, is worked with over those that are
+ * open already.
  */
 export class SessionDriver implements Driver {
   readonly #settings: SessionDriverSettings;
@@ -25,6 +29,8 @@ export class SessionDriver implements Driver {
   readonly #idle = new Set<Session>();
   readonly #waiting: PromiseWithResolvers<Session>[] = [];
   #opening = 0;
+  /** Until when the server counts as having no place for one more: those that are open are shared. */
+  #isFullUntil = 0;
   #isClosed = false;
 
   constructor(settings: SessionDriverSettings) {
@@ -82,12 +88,32 @@ export class SessionDriver implements Driver {
   }
 
   async #openOrWait(): Promise<Session> {
-    if (this.#sessions.size + this.#opening < this.#settings.maxConnections) {
-      return await this.#open();
-    }
     const waiting = Promise.withResolvers<Session>();
-    this.#waiting.push(waiting);
+    if (this.#mayOpen()) this.#openFor(waiting);
+    else this.#waiting.push(waiting);
     return await waiting.promise;
+  }
+
+  #mayOpen(): boolean {
+    if (this.#count === 0) return true;
+    return this.#count < this.#settings.maxConnections && performance.now() >= this.#isFullUntil;
+  }
+
+  /** Those that are on their way as well. */
+  get #count(): number {
+    return this.#sessions.size + this.#opening;
+  }
+
+  #openFor(next: PromiseWithResolvers<Session>): void {
+    this.#open().then(next.resolve, (error: unknown) => {
+      const isFull = lacksPlace(error) && !this.#isClosed;
+      if (isFull) this.#isFullUntil = performance.now() + LOOK_FOR_PLACE_EVERY_MS;
+      const other = isFull ? this.#takeIdle() : null;
+      if (other !== null) return next.resolve(other);
+      if (isFull && this.#count > 0) return this.#waiting.unshift(next);
+      next.reject(error);
+      this.#openForNext();
+    });
   }
 
   async #open(): Promise<Session> {
@@ -101,9 +127,6 @@ export class SessionDriver implements Driver {
       }
       this.#sessions.add(session);
       return session;
-    } catch (error) {
-      this.#openForNext();
-      throw error;
     } finally {
       this.#opening -= 1;
     }
@@ -112,8 +135,7 @@ export class SessionDriver implements Driver {
   /** A place has become free: whoever waits longest gets a session, or learns why there is none. */
   #openForNext(): void {
     const next = this.#waiting.shift();
-    if (next === undefined) return;
-    this.#open().then(next.resolve, next.reject);
+    if (next !== undefined) this.#openFor(next);
   }
 }
 

@@ -36,6 +36,8 @@ const PASSING = /^(08|53|57P0[1235]|25P0[34]|40001|40P01|25006)/;
 /** It is a replica, or was kept from writing when the connection was made. */
 const ONLY_READS = '25006';
 
+const NO_PLACE = '53300';
+
 /** What the driver, the system and the runtime call a connection that is not there. */
 const NOT_CONNECTED = /^(CONNECTION_|CONNECT_TIMEOUT$|E(?!RR_)[A-Z_]+$|ERR_SOCKET_|ERR_STREAM_)/;
 
@@ -56,6 +58,12 @@ export function storeErrorOf(error: unknown): StoreError | StoreUnavailableError
   }
   const place = { table: field(error, 'table_name'), constraint: field(error, 'constraint_name') };
   return new StoreError(code, reasonOf(code, error, isServers), place);
+}
+
+/** Whether the server would have let one in, had there been fewer connections of all, or of this user. */
+export function lacksPlace(error: unknown): boolean {
+  const cause = error instanceof StoreUnavailableError ? error.cause : null;
+  return typeof cause === 'object' && cause !== null && Reflect.get(cause, 'code') === NO_PLACE;
 }
 
 /** Whether the server ends the connection with this error, or would answer all writes with it. */

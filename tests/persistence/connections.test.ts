@@ -289,6 +289,22 @@ describe('the connections', () => {
     expect(new Set(pids).size).toBe(3);
   });
 
+  test('are shared where the server has no place for more of this user', async () => {
+    const user = `annals_test_${crypto.randomUUID().slice(0, 8)}`;
+    await admin.unsafe(`create role ${user} login password 'of-a-test' connection limit 2`);
+    const url = new URL(database.url);
+    url.username = user;
+    url.password = 'of-a-test';
+    const connection = connect({}, url.href);
+    const held = connection.db.connection().execute(async (one) => {
+      const burst = Array.from({ length: 30 }, () => backendOf(connection.db));
+      return new Set([...(await Promise.all(burst)), await backendOf(one)]);
+    });
+    expect((await held).size).toBe(2);
+    await connection.close();
+    await admin.unsafe(`drop role ${user}`);
+  });
+
   test('come back by themselves after all of them were lost, waiting callers served', async () => {
     const connection = connect({ maxConnections: 2, applicationName: 'to be cut' });
     const ends = Promise.allSettled([occupy(connection.db, 60), occupy(connection.db, 60)]);
