@@ -1,11 +1,11 @@
-import { type Logger, StoreUnavailableError } from '@annals/application';
+import type { Logger } from '@annals/application';
 import {
   DatabaseEncodingError,
   migrateToLatest,
   NewerSchemaError,
   pendingMigrations,
 } from '@annals/migrations';
-import { type DatabaseConnection, StoreError } from '@annals/persistence';
+import { codeOf, type DatabaseConnection } from '@annals/persistence';
 
 /** The tables cannot be brought up to date, in a sentence that says what to do. */
 export class MigrationRefusedError extends Error {
@@ -41,10 +41,4 @@ function sentenceFor(error: unknown): string | null {
     default:
       return null;
   }
-}
-
-function codeOf(error: unknown): string | null {
-  if (error instanceof StoreError) return error.code;
-  if (!(error instanceof StoreUnavailableError) || typeof error.cause !== 'object') return null;
-  return String(Reflect.get(error.cause ?? {}, 'code'));
 }

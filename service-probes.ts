@@ -17,6 +17,9 @@ export function createServiceProbes({ connection, queue, hasRedis }: ProbedServe
     async isDatabaseReadOnly() {
       return await (await connection()).isReadOnly();
     },
+    async hasDatabaseRoom() {
+      return await (await connection()).hasRoom();
+    },
     async pendingMigrations() {
       return await pendingMigrations((await connection()).db);
     },

@@ -6,6 +6,7 @@ export type FindingSeverity = (typeof findingSeverities)[number];
 export const findingCodes = [
   'database_unreachable',
   'database_read_only',
+  'database_full',
   'database_not_migrated',
   'database_newer',
   'queue_unreachable',
@@ -36,6 +37,7 @@ interface FindingKind {
 export const findingKinds: Readonly<Record<FindingCode, FindingKind>> = {
   database_unreachable: { severity: 'problem', meaning: 'the database does not answer' },
   database_read_only: { severity: 'problem', meaning: 'the database takes no writes' },
+  database_full: { severity: 'problem', meaning: 'the disk of the database is full' },
   database_not_migrated: { severity: 'problem', meaning: 'tables or columns are missing' },
   database_newer: { severity: 'problem', meaning: 'a newer version of Annals made the tables' },
   queue_unreachable: { severity: 'problem', meaning: 'the server of the queue does not answer' },

@@ -4,6 +4,7 @@ import { within } from './deadline.ts';
 import { MigratingAdapter } from './migrating-adapter.ts';
 import type { Schema } from './schema.ts';
 import { SessionDriver } from './session-driver.ts';
+import { isFull, StoreError } from './store-error.ts';
 
 export interface DatabaseConnection {
   readonly db: Kysely<Schema>;
@@ -11,6 +12,11 @@ export interface DatabaseConnection {
   ping(): Promise<void>;
   /** Whether it takes no writes: a replica, or one that is protected. Rejects as `ping` does. */
   isReadOnly(): Promise<boolean>;
+  /**
+   * Whether its disk takes what a large batch takes; what is written to see that is taken back. Rejects
+   * within ten seconds when it does not answer.
+   */
+  hasRoom(): Promise<boolean>;
   /**
    * Whether each connection has a process of the server to itself: a pooler in transaction mode lends
    * the same one to all. Rejects as `ping` does.
@@ -37,6 +43,7 @@ export interface ConnectOptions {
 }
 
 const PING_TIMEOUT_MS = 2_000;
+const ROOM_TIMEOUT_MS = 10_000;
 
 /** Connections to the database that the URL names, each made when first needed. */
 export function connectDatabase(url: string, options: ConnectOptions = {}): DatabaseConnection {
@@ -64,6 +71,7 @@ export function connectDatabase(url: string, options: ConnectOptions = {}): Data
       const { rows } = await within(PING_TIMEOUT_MS, asked.execute(db), late);
       return rows[0]?.isReadOnly === true;
     },
+    hasRoom: () => within(ROOM_TIMEOUT_MS, hasRoom(db), late),
     async keepsSessions() {
       const process = sql<{ id: number }>`select pg_backend_pid() as id`;
       const asked = db.connection().execute(async (one) => {
@@ -75,4 +83,23 @@ export function connectDatabase(url: string, options: ConnectOptions = {}): Data
     },
     close: () => db.destroy(),
   };
+}
+
+/** Eight megabytes, in rows that are too short to be stored compressed. */
+async function hasRoom(db: Kysely<Schema>): Promise<boolean> {
+  try {
+    await db.transaction().execute(async (trx) => {
+      // Of a disk of their own, temporary tables would tell nothing.
+      await sql`set local temp_tablespaces = ''`.execute(trx);
+      await sql`
+        create temporary table annals_room on commit drop as
+        select repeat('-', 1900) as line from generate_series(1, 4096)`.execute(trx);
+    });
+    return true;
+  } catch (error) {
+    if (isFull(error)) return false;
+    // A user who may make no temporary tables cannot find out.
+    if (error instanceof StoreError) return true;
+    throw error;
+  }
 }

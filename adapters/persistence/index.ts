@@ -5,5 +5,5 @@ export {
 } from './connect-database.ts';
 export { isHashedAlike } from './hash-key.ts';
 export { KyselyUnitOfWork } from './kysely-unit-of-work.ts';
-export { StoreError } from './store-error.ts';
+export { codeOf } from './store-error.ts';
 export { prepareTenantReader, readAsTenant } from './tenant-reader.ts';

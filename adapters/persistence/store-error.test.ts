@@ -77,3 +77,8 @@ test('what the server said is in the code, where logs look for it', () => {
     expect(storeErrorOf(serverError(code)).cause).toEqual({ code });
   }
 });
+
+test('what somebody can mend is said in words', () => {
+  expect(storeErrorOf(serverError('53100')).message).toBe('The disk of the database is full.');
+  expect(storeErrorOf(serverError('57P03')).message).toBe('The database is not available (57P03).');
+});

@@ -37,6 +37,14 @@ const PASSING = /^(08|53|57P0[1235]|25P0[34]|40001|40P01|25006)/;
 const ONLY_READS = '25006';
 
 const NO_PLACE = '53300';
+const DISK_FULL = '53100';
+
+/** Why the database is not available, where that tells somebody what to do. */
+const REASONS: Readonly<Record<string, string>> = {
+  [NO_PLACE]: 'The database lets in no more connections.',
+  [DISK_FULL]: 'The disk of the database is full.',
+  [ONLY_READS]: 'The database takes no writes.',
+};
 
 /** What the driver, the system and the runtime call a connection that is not there. */
 const NOT_CONNECTED = /^(CONNECTION_|CONNECT_TIMEOUT$|E(?!RR_)[A-Z_]+$|ERR_SOCKET_|ERR_STREAM_)/;
@@ -51,7 +59,7 @@ export function storeErrorOf(error: unknown): StoreError | StoreUnavailableError
   const isServers = field(error, 'severity') !== null;
   const isPassing = (isServers ? PASSING : NOT_CONNECTED).test(code);
   if (isPassing) {
-    return new StoreUnavailableError(`The database is not available (${code}).`, {
+    return new StoreUnavailableError(REASONS[code] ?? `The database is not available (${code}).`, {
       // Of the driver's error no more than that: a full disk is told from a lost connection.
       cause: { code },
     });
@@ -62,8 +70,17 @@ export function storeErrorOf(error: unknown): StoreError | StoreUnavailableError
 
 /** Whether the server would have let one in, had there been fewer connections of all, or of this user. */
 export function lacksPlace(error: unknown): boolean {
-  const cause = error instanceof StoreUnavailableError ? error.cause : null;
-  return typeof cause === 'object' && cause !== null && Reflect.get(cause, 'code') === NO_PLACE;
+  return codeOf(error) === NO_PLACE;
+}
+
+export function isFull(error: unknown): boolean {
+  return codeOf(error) === DISK_FULL;
+}
+
+/** What the server, the driver or the system called an error of the store; null where none did. */
+export function codeOf(error: unknown): string | null {
+  if (error instanceof StoreError) return error.code;
+  return error instanceof StoreUnavailableError ? field(error.cause, 'code') : null;
 }
 
 /** Whether the server ends the connection with this error, or would answer all writes with it. */
@@ -84,7 +101,7 @@ function reasonOf(code: string, error: unknown, isServers: boolean): string {
 }
 
 function field(error: unknown, name: string): string | null {
-  if (!(error instanceof Error)) return null;
+  if (typeof error !== 'object' || error === null) return null;
   const value: unknown = Reflect.get(error, name);
   return typeof value === 'string' ? value : null;
 }

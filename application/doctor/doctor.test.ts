@@ -20,6 +20,7 @@ function doctorOf(
   return new Doctor({
     probes: {
       isDatabaseReadOnly: async () => false,
+      hasDatabaseRoom: async () => true,
       pendingMigrations: async () => [],
       unknownMigrations: async () => [],
       pingQueue: async () => {},
@@ -111,6 +112,16 @@ describe('a doctor', () => {
     expect(verdict).toBe('problems');
     expect(service).toMatchObject([{ code: 'database_read_only' }]);
     expect(service[0]?.remedy).toContain('DATABASE_URL');
+  });
+
+  test('a database without room is a problem, unless it takes no writes anyway', async () => {
+    const full = { hasDatabaseRoom: async () => false };
+    const { verdict, service } = await doctorOf(new ScriptedPlatform(), full).examineAll();
+    expect(verdict).toBe('problems');
+    expect(service).toMatchObject([{ code: 'database_full' }]);
+    const readOnly = { ...full, isDatabaseReadOnly: async () => true };
+    const other = await doctorOf(new ScriptedPlatform(), readOnly).examineAll();
+    expect(other.service).toMatchObject([{ code: 'database_read_only' }]);
   });
 
   test('a server that does not tell how many workers it has is no finding', async () => {

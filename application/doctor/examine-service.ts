@@ -5,6 +5,11 @@ import type { QueueAdmin } from '../ports/queue-admin.ts';
 export interface ServiceProbes {
   /** Whether the database takes no writes. Rejects when it does not answer. */
   isDatabaseReadOnly(): Promise<boolean>;
+  /**
+   * Whether its disk takes as much as a batch; what is written to see that is taken back. Rejects when
+   * it does not answer.
+   */
+  hasDatabaseRoom(): Promise<boolean>;
   /** Names of what the database still lacks. Rejects when it does not answer. */
   pendingMigrations(): Promise<readonly string[]>;
   /** Names of what a newer version did to the database. Rejects when it does not answer. */
@@ -36,6 +41,12 @@ async function examineDatabase(probes: ServiceProbes): Promise<Finding[]> {
         'The database takes no writes: it is a replica, or protected, from a full disk perhaps.',
       remedy: `Free space on its disk, or name the primary in ${probes.settings.database}.`,
     });
+    const hasRoom = isReadOnly || (await probes.hasDatabaseRoom());
+    const full = finding('database_full', {
+      where,
+      message: 'The disk of the database is full: nothing more can be stored.',
+      remedy: 'Give it room: what waits then goes on by itself, where it stopped.',
+    });
     const pending = await probes.pendingMigrations();
     const notMigrated = finding('database_not_migrated', {
       where,
@@ -50,6 +61,7 @@ async function examineDatabase(probes: ServiceProbes): Promise<Finding[]> {
     });
     return [
       ...(isReadOnly ? [readOnly] : []),
+      ...(hasRoom ? [] : [full]),
       ...(pending.length > 0 ? [notMigrated] : []),
       ...(unknown.length > 0 ? [newer] : []),
     ];

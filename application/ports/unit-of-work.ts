@@ -46,7 +46,10 @@ export interface UnitOfWork {
   readAs<T>(tenantId: TenantId, read: (repositories: TenantReading) => Promise<T>): Promise<T>;
 }
 
-/** The database is not reachable, is shutting down, or broke off a transaction; trying again may help. */
+/**
+ * The database is not reachable, is shutting down, or broke off a transaction; trying again may help. The
+ * message is for people, and names no address.
+ */
 export class StoreUnavailableError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);

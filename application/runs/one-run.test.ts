@@ -3,6 +3,7 @@ import { getEventListeners } from 'node:events';
 import type { ChannelId, MessageId } from '@annals/domain';
 import { scriptedPerson } from '../fakes/index.ts';
 import type { PlatformErrorCode } from '../ports/platform-error.ts';
+import { StoreUnavailableError } from '../ports/unit-of-work.ts';
 import { executeRuns } from './execute-run.ts';
 import { AnnalsOnFakes } from './testing/annals-on-fakes.ts';
 import { turns } from './testing/turns.ts';
@@ -330,6 +331,16 @@ describe('what a failing call means', () => {
     expect((await annals.reload(run)).status).toBe('queued');
     const last = await annals.deliver(run, { attempt: 4, isLastAttempt: true });
     expect(last).toMatchObject({ status: 'failed', error: { code: 'unavailable' } });
+  });
+
+  test('a run that the store fails says why in its words: a full disk is no database that is away', async () => {
+    post(annals.platform.addChannel(), 1);
+    annals.store.beforeCall = async (call) => {
+      if (call === 'messages.insert') throw new StoreUnavailableError('The disk is full.');
+    };
+    const run = await annals.register();
+    const last = await annals.deliver(run, { attempt: 4, isLastAttempt: true });
+    expect(last.error).toEqual({ code: 'store_unavailable', message: 'The disk is full.' });
   });
 
   test('an error that nobody foresaw is logged with its place, and nothing of its message', async () => {

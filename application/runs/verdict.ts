@@ -94,7 +94,7 @@ export function verdictOf(error: unknown): Verdict | null {
 export function failureOf(error: unknown): RunFailure {
   if (error instanceof PlatformError) return { code: error.code, message: error.message };
   if (error instanceof StoreUnavailableError) {
-    return { code: 'store_unavailable', message: 'The database could not be reached.' };
+    return { code: 'store_unavailable', message: error.message };
   }
   return {
     code: 'internal_error',
