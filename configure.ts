@@ -1,12 +1,7 @@
-import {
-  PLUGIN_CONTRACT,
-  type PlatformPlugin,
-  QueueUnavailableError,
-  StoreUnavailableError,
-} from '@annals/application';
+import { PLUGIN_CONTRACT, type PlatformPlugin, StoreUnavailableError } from '@annals/application';
 import { createPinoLogger } from '@annals/observability';
-import { connectDatabase } from '@annals/persistence';
-import { createRedisSyncQueue } from '@annals/queue';
+import { codeOf as codeOfStore, connectDatabase } from '@annals/persistence';
+import { codeOf as codeOfQueue, createRedisSyncQueue, isRefusal } from '@annals/queue';
 import { type Config, ConfigError, readConfig, readPluginNames } from './config.ts';
 import type { Environment } from './environment-reader.ts';
 
@@ -70,8 +65,7 @@ async function tryDatabase(url: string): Promise<UnfitServer | null> {
     };
   } catch (error) {
     return {
-      sentence:
-        'DATABASE_URL names a database that does not answer: check the address, the database’s name, the user and the password.',
+      sentence: `DATABASE_URL names a database that does not answer: check the address, the database’s name, the user and the password.${reason(codeOfStore(error))}`,
       isAway: error instanceof StoreUnavailableError,
     };
   } finally {
@@ -87,11 +81,15 @@ async function tryRedis(url: string): Promise<UnfitServer | null> {
     return null;
   } catch (error) {
     return {
-      sentence:
-        'REDIS_URL names a Redis that does not answer: check the address, the user’s rights and the password.',
-      isAway: error instanceof QueueUnavailableError,
+      sentence: `REDIS_URL names a Redis that does not answer: check the address, the user’s rights and the password.${reason(codeOfQueue(error))}`,
+      isAway: !isRefusal(error),
     };
   }
+}
+
+/** The server's own word says which of these it is, to whoever knows it or looks for it. */
+function reason(code: string | null): string {
+  return code === null ? '' : ` The reason given: ${code}.`;
 }
 
 /** Loads platforms by the name of their package: `discord` is `@annals/plugin-discord`. */

@@ -12,7 +12,7 @@ import { ErrorCode, type IQueueBackend, type Job, type JobsOptions, Queue } from
 import { BullmqConsumer } from './bullmq-consumer.ts';
 import { BullmqQueueAdmin } from './bullmq-queue-admin.ts';
 import { within } from './deadline.ts';
-import { errorFields } from './error-fields.ts';
+import { codeOf, errorFields } from './error-fields.ts';
 import type { QueueBoard } from './queue-board.ts';
 import type { QueueTiming } from './queue-timing.ts';
 import type { Connect, ServerLink } from './server-link.ts';
@@ -57,6 +57,8 @@ export class BullmqSyncQueue<Connection> implements AdministeredQueue {
     Connection
   >;
   readonly #consumers = new Set<BullmqConsumer>();
+  /** Why the server could not be talked to, as far as it is known: a call only learns that it is late. */
+  #reason: string | null = null;
   #closed: Promise<void> | null = null;
 
   constructor(parts: BullmqSyncQueueParts<Connection>) {
@@ -68,7 +70,10 @@ export class BullmqSyncQueue<Connection> implements AdministeredQueue {
     this.admin = new BullmqQueueAdmin(this.#queue, this.#link.workerName, (call, question) =>
       this.#ask(call, CALL_TIMEOUT_MS, question),
     );
-    this.#queue.on('error', (error) => logger.warn('queue.error', errorFields(error)));
+    this.#queue.on('error', (error) => {
+      this.#reason = codeOf(error);
+      logger.warn('queue.error', errorFields(error));
+    });
   }
 
   enqueue(job: SyncJobData): Promise<boolean> {
@@ -171,12 +176,13 @@ export class BullmqSyncQueue<Connection> implements AdministeredQueue {
     question: () => Promise<Answer>,
   ): Promise<Answer> {
     if (this.#closed !== null) throw new QueueUnavailableError('The queue is closed.');
-    const late = () => new QueueUnavailableError('The queue does not answer.');
+    const unavailable = (code: string | null) =>
+      new QueueUnavailableError('The queue does not answer.', { cause: { code } });
     try {
-      return await within(timeoutMs, question(), late);
+      return await within(timeoutMs, question(), () => unavailable(this.#reason));
     } catch (error) {
       this.#parts.logger.warn('queue.call_failed', { call, ...errorFields(error) });
-      throw late();
+      throw unavailable(codeOf(error));
     }
   }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import { errorFields } from './error-fields.ts';
+import { errorFields, isRefusal } from './error-fields.ts';
 
 test('an error is logged by its name and its code, never by its text', () => {
   const error = Object.assign(new TypeError('redis://user:password@host'), { code: 'ECONNRESET' });
@@ -17,6 +17,22 @@ test('of a refusal by Redis the first word is the code', () => {
   const text = "NOPERM this user has no permissions to run the 'info' command";
   expect(errorFields(refusal(text))).toEqual({ error, code: 'NOPERM' });
   expect(errorFields(refusal('somebody said'))).toEqual({ error, code: null });
+});
+
+test.each([
+  ['WRONGPASS', 'invalid username-password pair', true],
+  ['NOPERM', 'this user has no permissions', true],
+  ['LOADING', 'Redis is loading the dataset in memory', false],
+])('a Redis that says %s refuses for good: %#', (word, text, refuses) => {
+  const reply = Object.assign(new Error(`${word} ${text}`), { name: 'ReplyError' });
+  expect(isRefusal(reply)).toBe(refuses);
+});
+
+test('a certificate that nobody trusts is a refusal, a closed port is none', () => {
+  const failed = (code: string) => new Error('late', { cause: { code } });
+  expect(isRefusal(failed('SELF_SIGNED_CERT_IN_CHAIN'))).toBe(true);
+  expect(isRefusal(failed('ERR_TLS_CERT_ALTNAME_INVALID'))).toBe(true);
+  expect(isRefusal(failed('ECONNREFUSED'))).toBe(false);
 });
 
 test('what is no error has no name', () => {

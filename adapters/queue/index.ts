@@ -1,1 +1,2 @@
 export { createPostgresSyncQueue, createRedisSyncQueue, type QueueWithBoard } from './backends.ts';
+export { codeOf, isRefusal } from './error-fields.ts';

@@ -60,5 +60,18 @@ describeWith('redis-server', 'a service that starts before its servers', () => {
     expect(await service.ended()).toBe(2);
     expect(service.log).toContain('DATABASE_URL names a database that does not answer');
     expect(service.log).toContain('the database’s name');
+    expect(service.log).toContain('3D000');
+  });
+
+  test('does not wait for a Redis that refuses it, and says with which word', async () => {
+    const redis = await startRedisServer();
+    const wrong = new URL(redis.url);
+    wrong.password = 'not-the-password';
+    const service = new RunningService('scheduler', serviceEnvironment({ REDIS_URL: wrong.href }));
+    expect(await service.ended()).toBe(2);
+    expect(service.log).toContain('REDIS_URL names a Redis that does not answer');
+    expect(service.log).toContain('WRONGPASS');
+    expect(service.log).not.toContain('not-the-password');
+    await redis.stop();
   });
 });
