@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import { z } from 'zod';
 import { describeWith } from '../debian-tools.ts';
 import { ADMIN_KEY } from '../running-service.ts';
+import { amongOthers, quietStream } from './among-others.ts';
 import { DashboardStage } from './dashboard-stage.ts';
 import { Keyboard } from './keyboard.ts';
 import { OpenBrowser } from './open-browser.ts';
@@ -138,15 +139,19 @@ describeWith('chromium', 'the dashboard without a mouse', () => {
     await page.route(list, async (route) => {
       const { pathname, search, searchParams } = new URL(route.request().url());
       const isSecond = searchParams.has('cursor');
+      const others = what === 'tenants' ? { items: await amongOthers(stage.api, 120) } : {};
       const answer = isSecond ? { items: [] } : (await stage.api.ask(pathname + search)).body;
-      await route.fulfill({ json: { ...Object(answer), nextCursor: isSecond ? null : 'x' } });
+      const nextCursor = isSecond || what === 'tenants' ? null : 'x';
+      await route.fulfill({ json: { ...Object(answer), ...others, nextCursor } });
     });
+    await page.route('**/api/sync/events?*', (route) => route.fulfill(quietStream));
     await page.goto(stage.url + path);
     const more = page.getByRole('button', { name: `Show more ${what}` });
     await more.waitFor();
-    await keyboard.press(`Show more ${what}`);
+    await keyboard.press(`Show more ${what}`, 'Shift+Tab');
     await more.waitFor({ state: 'detached' });
     expect(await keyboard.focus()).toMatchObject({ tag: 'SECTION', isVisible: true });
+    await page.unroute('**/api/sync/events?*');
     await page.unroute(list);
   });
 

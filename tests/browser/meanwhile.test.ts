@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import { z } from 'zod';
 import { describeWith } from '../debian-tools.ts';
+import { amongOthers, quietStream } from './among-others.ts';
 import { DashboardStage } from './dashboard-stage.ts';
 import { OpenBrowser, viewports } from './open-browser.ts';
 
@@ -39,10 +40,11 @@ describeWith('chromium', 'the dashboard while others act, and to whoever comes b
   test('shows a list again as it was left', async () => {
     const { page } = browser;
     await page.setViewportSize({ width: viewports.phone.width, height: 300 });
-    // One tenant a page.
+    const items = await amongOthers(stage.api, 120);
     await page.route('**/api/overview?*', (route) =>
-      route.continue({ url: route.request().url().replace('limit=100', 'limit=1') }),
+      route.fulfill({ json: { items, nextCursor: null } }),
     );
+    await page.route('**/api/sync/events?*', (route) => route.fulfill(quietStream));
     await page.goto(stage.url);
     await page.getByRole('button', { name: 'Show more tenants' }).click();
     const last = page.getByRole('link', { name: 'مرحبا!', exact: true });
@@ -54,7 +56,15 @@ describeWith('chromium', 'the dashboard while others act, and to whoever comes b
     await page.goBack();
     await last.waitFor();
     await page.waitForFunction(`scrollY === ${top}`);
+    const seek = page.getByLabel('Find by name, id or state');
+    await seek.fill('مرحبا');
+    await last.click();
+    await page.getByRole('heading', { name: 'مرحبا!', exact: true }).waitFor();
+    await page.goBack();
+    await last.waitFor();
+    expect(await seek.inputValue()).toBe('مرحبا');
     await page.unroute('**/api/overview?*');
+    await page.unroute('**/api/sync/events?*');
     await page.setViewportSize(viewports.desk);
     expect(browser.errors).toEqual([]);
   });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import type { Route } from 'playwright-core';
 import { z } from 'zod';
 import { describeWith } from '../debian-tools.ts';
+import { amongOthers } from './among-others.ts';
 import { DashboardStage, REQUESTS_OF_HALF_A_SYNC } from './dashboard-stage.ts';
 import { OpenBrowser } from './open-browser.ts';
 
@@ -23,16 +24,7 @@ const views = [
 
 /** Nobody's. */
 const OTHER_GUILD = '81384788765712384';
-const OTHER = '0190a000-0000-7000-8000-00000000000f';
 const channelItems = z.object({ items: z.array(z.looseObject({})) });
-const overviewItems = z.object({
-  items: z.array(
-    z.looseObject({
-      tenant: z.looseObject({ id: z.string(), name: z.string() }),
-      sync: z.looseObject({}),
-    }),
-  ),
-});
 
 /** An answer of the API whose database is away. */
 function away(route: Route): Promise<void> {
@@ -66,50 +58,80 @@ describeWith('chromium', 'what the dashboard shows', () => {
     expect(await browser.violationsEverywhere('tenant-added')).toEqual([]);
   });
 
-  test('of the first tenants of many says nothing of the others, and shows them when asked', async () => {
+  test('of many tenants is what needs somebody of all, and who is looked for among them', async () => {
     const { page } = browser;
-    let reads = 0;
-    const first = overviewItems.parse((await stage.api.ask('/api/overview')).body).items[0];
-    const other = { ...first, tenant: { ...first?.tenant, ...{ id: OTHER, name: 'The Orchard' } } };
-    await page.route('**/api/overview?*', async (route) => {
-      reads += 1;
+    const [last, ...others] = (await amongOthers(stage.api, 250)).toReversed();
+    const error = { code: 'unavailable', message: 'It was away.' };
+    const lastRun = { status: 'failed', finishedAt: '2026-03-01T12:00:00.000Z', error };
+    const sync = { ...last?.sync, ...{ state: 'idle', currentRun: null, lastRun } };
+    const failed = { ...last, tenant: { ...last?.tenant, name: 'The Orchard' }, sync };
+    await page.route('**/api/overview?*', (route) => {
       const isSecond = new URL(route.request().url()).searchParams.has('cursor');
-      const json = isSecond
-        ? { items: [other], nextCursor: null }
-        : { items: [first], nextCursor: 'x' };
-      await route.fulfill({ json });
+      const items = isSecond ? [failed] : others.toReversed();
+      return route.fulfill({ json: { items, nextCursor: isSecond ? null : 'x' } });
     });
     await page.goto(stage.url);
+    await page.getByRole('heading', { name: 'The last sync of The Orchard failed' }).waitFor();
     const tenants = page.getByRole('region', { name: 'Tenants' }).getByRole('listitem');
-    await page.getByText('Of the tenants shown below').waitFor();
-    await page.getByText('Counted among the tenants shown below').waitFor();
-    expect(await page.getByText('Everything goes on by itself.').count()).toBe(0);
-    expect(await tenants.count()).toBe(1);
+    expect(await tenants.count()).toBe(100);
     await page.getByRole('button', { name: 'Show more tenants' }).click();
-    await page.getByText('The Orchard').waitFor();
-    const before = reads;
-    await page.evaluate('document.dispatchEvent(new Event("visibilitychange"))');
-    while (reads < before + 2) await page.evaluate('0');
-    await page.getByText('The Orchard').waitFor();
-    expect(await tenants.count()).toBe(2);
-    expect(await page.getByText('Counted among the tenants shown below').count()).toBe(0);
+    await page.getByRole('link', { name: 'Plot 199', exact: true }).waitFor();
+    expect(await tenants.count()).toBe(200);
+    const seek = page.getByLabel('Find by name, id or state');
+    await seek.fill('orchard');
+    await page.getByText('1 of 251', { exact: true }).waitFor();
+    expect(await tenants.allInnerTexts()).toEqual([expect.stringContaining('The Orchard')]);
+    expect(await browser.violationsEverywhere('tenant-sought')).toEqual([]);
+    await seek.fill('failed');
+    await page.getByText('1 of 251', { exact: true }).waitFor();
+    await seek.fill('nobody');
+    await page.getByText('0 of 251').waitFor();
+    await page.unroute('**/api/overview?*');
+    browser.errors.length = 0;
+  });
+
+  test('of many runs that end at once is read to its end, and then once more', async () => {
+    const { page } = browser;
+    const [entry] = await amongOthers(stage.api, 0);
+    const ends = Array.from({ length: 5 }, (_, index) => {
+      const run = { runId: `${index}`, tenantId: entry?.tenant.id, status: 'succeeded' };
+      return `event: finished\ndata: ${JSON.stringify({ run, progress: null })}\n\n`;
+    });
+    const contentType = 'text/event-stream';
+    await page.route('**/api/sync/events?*', (route) =>
+      route.fulfill({ contentType, body: ends.join('') }),
+    );
+    const told = page.waitForResponse('**/api/sync/events?*');
+    const readings: string[] = [];
+    const answers = Promise.withResolvers<void>();
+    await page.route('**/api/overview?*', async (route) => {
+      readings.push('begun');
+      if (readings.length > 1) await answers.promise;
+      await route.continue();
+    });
+    page.on('requestfailed', (request) => {
+      if (request.url().includes('/api/overview')) readings.push('given up');
+    });
+    const twice = page.waitForRequest(() => readings.length === 2);
+    await page.goto(stage.url);
+    await told;
+    await twice;
+    answers.resolve();
+    while (readings.length < 3) await page.evaluate('0');
+    expect(readings).toEqual(['begun', 'begun', 'begun']);
+    await page.unroute('**/api/sync/events?*');
     await page.unroute('**/api/overview?*');
   });
 
   test('follows whoever is at work first, where there are more than can be followed at once', async () => {
     const { page } = browser;
-    const [first] = overviewItems.parse((await stage.api.ask('/api/overview')).body).items;
-    const idle = { state: 'idle', currentRun: null, progress: null };
-    const many = Array.from({ length: 300 }, (_, index) => {
-      const id = `0190a000-0000-7000-8000-${String(index).padStart(12, '0')}`;
-      return { ...first, tenant: { ...first?.tenant, id }, sync: { ...first?.sync, ...idle } };
-    });
+    const items = await amongOthers(stage.api, 300);
     await page.route('**/api/overview?*', (route) =>
-      route.fulfill({ json: { items: [...many, first], nextCursor: null } }),
+      route.fulfill({ json: { items, nextCursor: null } }),
     );
     const followed = page.waitForRequest((request) => request.url().includes('/api/sync/events'));
     await page.goto(stage.url);
-    expect((await followed).url()).toContain(first?.tenant.id ?? 'nobody');
+    expect((await followed).url()).toContain(items.at(-1)?.tenant.id ?? 'nobody');
     await page.unroute('**/api/overview?*');
     browser.errors.length = 0;
   });

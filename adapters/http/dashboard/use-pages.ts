@@ -11,22 +11,32 @@ export interface Pages<Item> {
   readonly showMore: () => Promise<void>;
 }
 
+/** The first pages of a list as one, all of which are read anew: `atMost` so many. */
+export async function readPages<Item>(
+  path: string,
+  atMost: number,
+  signal: AbortSignal,
+): Promise<Page<Item>> {
+  let page = await get<Page<Item>>(path, signal);
+  const items = [...page.items];
+  for (let count = 1; count < atMost && page.nextCursor !== null; count += 1) {
+    page = await get<Page<Item>>(`${path}&cursor=${page.nextCursor}`, signal);
+    items.push(...page.items);
+  }
+  return { ...page, items };
+}
+
 /**
  * A list as far as somebody has asked for it, all of it read anew each time: rows of an earlier
  * reading beside those of a later one would be missing, or there twice.
  */
-export function usePages<Item>(path: string, everyMs: number | null = null): Pages<Item> {
+export function usePages<Item>(path: string): Pages<Item> {
   const wanted = useRef(placeInHistory().pages);
-  const read = useCallback(async (from: string, signal: AbortSignal) => {
-    let page = await get<Page<Item>>(from, signal);
-    const items = [...page.items];
-    for (let count = 1; count < wanted.current && page.nextCursor !== null; count += 1) {
-      page = await get<Page<Item>>(`${from}&cursor=${page.nextCursor}`, signal);
-      items.push(...page.items);
-    }
-    return { ...page, items };
-  }, []);
-  const [loaded, load] = useLoaded<Page<Item>>(path, everyMs, read);
+  const read = useCallback(
+    (from: string, signal: AbortSignal) => readPages<Item>(from, wanted.current, signal),
+    [],
+  );
+  const [loaded, load] = useLoaded<Page<Item>>(path, null, read);
   const showMore = async () => {
     wanted.current += 1;
     keepPlace({ pages: wanted.current });

@@ -3,21 +3,14 @@ import type { NeedsAction } from './needs-action.ts';
 
 interface ActionListProps {
   readonly actions: readonly NeedsAction[];
-  /** False when there are tenants that are not shown: nothing is said of those. */
-  readonly areAll: boolean;
 }
 
-export function ActionList({ actions, areAll }: ActionListProps): JSX.Element {
+export function ActionList({ actions }: ActionListProps): JSX.Element {
   return (
     <section aria-labelledby="actions-title" aria-live="polite">
       <h2 id="actions-title">What needs you</h2>
-      {!areAll && (
-        <p class="small muted">
-          Of the tenants shown below; there are more at the end of the list.
-        </p>
-      )}
       {actions.length === 0 ? (
-        areAll && <p class="all-well">Nothing. Everything goes on by itself.</p>
+        <p class="all-well">Nothing. Everything goes on by itself.</p>
       ) : (
         <ul class="actions">
           {actions.map(({ key, tone, title, why, remedy, links }) => (

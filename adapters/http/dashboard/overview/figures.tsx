@@ -5,14 +5,12 @@ import { Ago, Count } from '../exact.tsx';
 
 interface FiguresProps {
   readonly entries: readonly OverviewView[];
-  /** False when there are tenants that are not shown: none of those is counted. */
-  readonly areAll: boolean;
-  /** Of all tenants; null for who may not see it. */
+  /** Null for who may not see it. */
   readonly queue: QueueView | null;
 }
 
 /** The whole at a glance: how many late, at work, held up; what a day brought; how old the queue is. */
-export function Figures({ entries, areAll, queue }: FiguresProps): JSX.Element {
+export function Figures({ entries, queue }: FiguresProps): JSX.Element {
   const countOf = (is: (sync: OverviewView['sync']) => boolean) =>
     entries.filter(({ sync }) => is(sync)).length;
   const added = entries.reduce((sum, { lastDay }) => sum + rowsOf(lastDay), 0);
@@ -43,11 +41,6 @@ export function Figures({ entries, areAll, queue }: FiguresProps): JSX.Element {
           </Figure>
         )}
       </dl>
-      {!areAll && (
-        <p class="small muted">
-          Counted among the tenants shown below{queue !== null && '; the queue is that of all'}.
-        </p>
-      )}
     </section>
   );
 }

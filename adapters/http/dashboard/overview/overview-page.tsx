@@ -6,26 +6,28 @@ import type { Page } from '../../paging.ts';
 import type { PlatformList } from '../../platform-view.ts';
 import type { QueueView } from '../../queue-view.ts';
 import { Heading } from '../frame.tsx';
-import { useKeptFocus } from '../keep-focus.ts';
 import { placeInHistory } from '../place-in-history.ts';
 import { Empty, Shown } from '../states.tsx';
-import { useAction } from '../use-action.ts';
 import { useLiveRuns } from '../use-live-runs.ts';
 import { useLoaded } from '../use-loaded.ts';
-import { usePages } from '../use-pages.ts';
+import { useOneByOne } from '../use-one-by-one.ts';
+import { readPages } from '../use-pages.ts';
 import { ActionList } from './action-list.tsx';
 import { Figures } from './figures.tsx';
 import { toFollow, withRunEvent } from './live-entries.ts';
 import { needsAction, type ServiceState } from './needs-action.ts';
-import { TenantRow } from './tenant-row.tsx';
+import { TenantList } from './tenant-list.tsx';
 
 const REFRESH_MS = 20_000;
-const TENANTS = '/api/overview?limit=100';
+const TENANTS = '/api/overview?limit=200';
+/** What needs somebody may be about the last of them. */
+const readAll = (path: string, signal: AbortSignal) =>
+  readPages<OverviewView>(path, Number.POSITIVE_INFINITY, signal);
 
 /** What needs somebody first; then how every tenant is. */
 export function OverviewPage({ caller }: { readonly caller: CallerView }): JSX.Element {
   const isAdmin = caller.kind === 'admin';
-  const { loaded, reload, showMore } = usePages<OverviewView>(TENANTS, REFRESH_MS);
+  const [loaded, reload] = useLoaded<Page<OverviewView>>(TENANTS, REFRESH_MS, readAll);
   const queue = useQueue(isAdmin);
   const [platforms] = useLoaded<PlatformList>('/api/platforms', REFRESH_MS);
   const isThere = loaded.state === 'ready' && platforms.state !== 'loading';
@@ -52,14 +54,8 @@ export function OverviewPage({ caller }: { readonly caller: CallerView }): JSX.E
         reload={reload}
         what="the tenants"
       >
-        {(page) => (
-          <Tenants
-            page={page}
-            service={service}
-            isAdmin={isAdmin}
-            onFinished={reload}
-            showMore={showMore}
-          />
+        {({ items }) => (
+          <Tenants tenants={items} service={service} isAdmin={isAdmin} reload={reload} />
         )}
       </Shown>
     </>
@@ -74,51 +70,36 @@ function useQueue(isAdmin: boolean): QueueView | null {
 }
 
 interface TenantsProps {
-  readonly page: Page<OverviewView>;
+  readonly tenants: readonly OverviewView[];
   readonly service: ServiceState;
   readonly isAdmin: boolean;
-  readonly onFinished: () => void;
-  readonly showMore: () => Promise<void>;
+  readonly reload: () => Promise<void>;
 }
 
-function Tenants({ page, service, isAdmin, onFinished, showMore }: TenantsProps): JSX.Element {
+function Tenants({ tenants, service, isAdmin, reload }: TenantsProps): JSX.Element {
   /** As they were read, with what was told of their runs since. */
-  const [entries, setEntries] = useState(page.items);
-  const more = useAction();
-  const areAll = page.nextCursor === null;
-  const list = useKeptFocus<HTMLElement>(`${areAll}`);
-  useEffect(() => setEntries(page.items), [page]);
+  const [entries, setEntries] = useState(tenants);
+  const reloadOnce = useOneByOne(reload);
+  useEffect(() => setEntries(tenants), [tenants]);
   useLiveRuns(toFollow(entries), (event) => {
     setEntries((known) => withRunEvent(known, event));
-    if (event.progress === null && isNew(entries, event.run.runId)) onFinished();
+    if (event.progress === null && isNew(entries, event.run.runId)) void reloadOnce();
   });
 
   const actions = needsAction(entries, service);
   if (entries.length === 0) {
     return (
       <>
-        {actions.length > 0 && <ActionList actions={actions} areAll />}
+        {actions.length > 0 && <ActionList actions={actions} />}
         <NoTenants isAdmin={isAdmin} />
       </>
     );
   }
   return (
     <>
-      <ActionList actions={actions} areAll={areAll} />
-      <Figures entries={entries} areAll={areAll} queue={service.queue} />
-      <section aria-labelledby="tenants-title" tabIndex={-1} ref={list}>
-        <h2 id="tenants-title">Tenants</h2>
-        <ul class="rows">
-          {entries.map((entry) => (
-            <TenantRow key={entry.tenant.id} entry={entry} />
-          ))}
-        </ul>
-        {!areAll && (
-          <button type="button" aria-disabled={more.isBusy} onClick={() => void more.run(showMore)}>
-            Show more tenants
-          </button>
-        )}
-      </section>
+      <ActionList actions={actions} />
+      <Figures entries={entries} queue={service.queue} />
+      <TenantList entries={entries} />
     </>
   );
 }
