@@ -1,16 +1,11 @@
 import { fileURLToPath } from 'node:url';
+import { type StaticAsset, staticAsset } from './static-asset.ts';
 
 /** What a browser needs of the dashboard. */
 export interface DashboardBundle {
   readonly html: string;
   /** By its name, which holds its hash. */
-  readonly assets: ReadonlyMap<string, DashboardAsset>;
-}
-
-interface DashboardAsset {
-  readonly type: string;
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly gzip: Uint8Array<ArrayBuffer>;
+  readonly assets: ReadonlyMap<string, StaticAsset>;
 }
 
 const entry = fileURLToPath(import.meta.resolve('./dashboard/main.tsx'));
@@ -29,13 +24,12 @@ export async function bundleDashboard(): Promise<DashboardBundle> {
     naming: '[name]-[hash].[ext]',
     define: { 'process.env.NODE_ENV': '"production"' },
   });
-  const assets = new Map<string, DashboardAsset>();
+  const assets = new Map<string, StaticAsset>();
   for (const output of outputs) {
     const name = output.path.split('/').at(-1) ?? '';
     const type = types[name.split('.').at(-1) ?? ''];
     if (type === undefined) throw new Error(`The dashboard was bundled into ${name}, unforeseen.`);
-    const bytes = new Uint8Array(await output.arrayBuffer());
-    assets.set(name, { type, bytes, gzip: Bun.gzipSync(bytes, { level: 9 }) });
+    assets.set(name, staticAsset(type, new Uint8Array(await output.arrayBuffer())));
   }
   return { html: pageOf([...assets.keys()]), assets };
 }

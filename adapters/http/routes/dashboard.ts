@@ -2,11 +2,10 @@ import { type AnyElysia, Elysia } from 'elysia';
 import { bundleDashboard, type DashboardBundle, ICON } from '../dashboard-bundle.ts';
 import { OWN_FILES_ONLY } from '../page-policy.ts';
 import { HttpProblem } from '../problem.ts';
+import { assetResponse, KEPT_FOR_EVER } from '../static-asset.ts';
 
 /** The addresses that the page itself understands. */
 const views = ['/', '/new-tenant', '/tenants/:slug', '/queue'];
-
-const A_YEAR = 'public, max-age=31536000, immutable';
 
 export interface Dashboard {
   readonly routes: AnyElysia;
@@ -29,7 +28,7 @@ export function createDashboard(): Dashboard {
   const routes = new Elysia()
     .get(
       '/assets/:name',
-      async ({ params, request }) => assetOf(await bundle(), params.name, request.headers),
+      async ({ params, request }) => assetOf(await bundle(), params.name, request),
       { detail },
     )
     // Asked for by browsers wherever a page names no icon: the API's, for instance.
@@ -49,16 +48,8 @@ const pageHeaders = {
   'cache-control': 'no-cache',
 };
 
-function assetOf({ assets }: DashboardBundle, name: string, headers: Headers): Response {
+function assetOf({ assets }: DashboardBundle, name: string, request: Request): Response {
   const asset = assets.get(name);
   if (asset === undefined) throw new HttpProblem('not_found');
-  const isZipped = /\bgzip\b/.test(headers.get('accept-encoding') ?? '');
-  return new Response(isZipped ? asset.gzip : asset.bytes, {
-    headers: {
-      'content-type': asset.type,
-      ...(isZipped && { 'content-encoding': 'gzip' }),
-      vary: 'accept-encoding',
-      'cache-control': A_YEAR,
-    },
-  });
+  return assetResponse(asset, request, KEPT_FOR_EVER);
 }

@@ -77,4 +77,21 @@ describe('GET /openapi', () => {
       expect((await asset.text()).length).toBeGreaterThan(50);
     }
   });
+
+  test('is small on its way, and what is large of it comes once', async () => {
+    const html = await (await api.call('GET', '/openapi', { key: null })).text();
+    const large = html.match(/\/openapi\/[\d.]+\/swagger-ui[^"]+/g) ?? [];
+    expect(large).toHaveLength(2);
+    for (const path of [...large, '/openapi/json']) {
+      const zipped = await api.call('GET', path, { key: null });
+      expect(zipped.headers.get('content-encoding')).toBe('gzip');
+      expect(zipped.headers.get('cache-control')).toContain(
+        path === '/openapi/json' ? 'no-cache' : 'immutable',
+      );
+      const headers = { 'accept-encoding': 'identity' };
+      const plain = await api.call('GET', path, { key: null, headers });
+      expect(plain.headers.get('content-encoding')).toBeNull();
+      expect(await plain.text()).toBe(await zipped.text());
+    }
+  });
 });
