@@ -103,8 +103,17 @@ async function store(
     const answer = await tenants.create(candidate);
     if (answer === 'created') return candidate;
     if (answer === 'platform_taken') {
-      throw new ApplicationError('platform_taken', 'This community has a tenant already.');
+      throw platformTaken(await tenants.findByPlatform(tenant.platform, tenant.platformId));
     }
   }
   throw new ApplicationError('slug_taken', 'Another tenant has this slug: choose another one.');
+}
+
+/** Only admins register, who may know of every tenant. `by`: null when it has just been removed. */
+function platformTaken(by: Tenant | null): ApplicationError {
+  const which = by === null ? '' : `: ${by.slug}, which is ${by.status}`;
+  return new ApplicationError(
+    'platform_taken',
+    `This community has a tenant already${which}. Go on with that one, or remove it first.`,
+  );
 }

@@ -47,9 +47,13 @@ describe('registering', () => {
   });
 
   test('a community twice is declined; a slug twice is numbered, unless it was chosen', async () => {
-    await registerTenant(core, request);
+    const { tenant } = await registerTenant(core, request);
+    await updateTenant(core, tenant, { status: 'paused' });
     const again = registerTenant(core, { ...request, name: 'Other' });
-    expect(await again.catch((error: unknown) => error)).toMatchObject({ code: 'platform_taken' });
+    expect(await again.catch((error: unknown) => error)).toMatchObject({
+      code: 'platform_taken',
+      message: expect.stringContaining('a tenant already: the-garden, which is paused.'),
+    });
     const numbered = await registerTenant(core, { ...request, platformId: '901' });
     expect(numbered.tenant.slug).toBe('the-garden-2');
     const chosen = registerTenant(core, { ...request, platformId: '902', slug: 'the-garden' });
