@@ -63,7 +63,8 @@ function newTenant(parts: RegisterTenantParts, request: RegisterTenantRequest): 
   const platformId = plugin.platformIdSchema.safeParse(request.platformId);
   if (!platformId.success) {
     const [issue] = platformId.error.issues;
-    throw new ApplicationError('invalid_platform_id', issue?.message ?? 'The id is not valid.');
+    const why = issue?.message ?? 'is not valid';
+    throw new ApplicationError('invalid_platform_id', `The community’s id ${why}.`);
   }
   const now = parts.clock.now();
   return {

@@ -179,6 +179,28 @@ describeWith('chromium', 'what the dashboard shows', () => {
     expect(browser.errors).toEqual([]);
   });
 
+  test('of a community that cannot be added is why, once', async () => {
+    const { page } = browser;
+    await page.goto(`${stage.url}/new-tenant`);
+    await page.getByLabel('Name', { exact: true }).fill('The Orchard');
+    for (const [id, why] of [
+      ['12', 'The community’s id must be the id of a Discord server, 17 to 19 digits.'],
+      [
+        stage.guild.id,
+        'This community has a tenant already: the-garden, which is active. Go on with that one, or remove it first.',
+      ],
+    ] as const) {
+      await page.getByLabel('Community’s id').fill(id);
+      await page.getByRole('button', { name: 'Add and start' }).click();
+      await page.getByText(why).waitFor();
+      expect(await page.getByRole('alert').textContent()).toBe(why);
+    }
+    expect(browser.errors.splice(0)).toEqual([
+      expect.stringContaining('422'),
+      expect.stringContaining('409'),
+    ]);
+  });
+
   test('of the first channels of many counts those alone that could not be read', async () => {
     const { page } = browser;
     const path = '/api/tenants/the-garden/sync/channels?limit=1';

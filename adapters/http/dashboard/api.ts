@@ -17,9 +17,10 @@ export class ApiError extends Error {
     this.name = 'ApiError';
     this.status = status;
     this.code = code;
-    this.faults = (errors ?? []).map(({ path, message }) =>
-      path ? `${path}: ${message}` : message,
-    );
+    this.faults = (errors ?? [])
+      // A single one may be all that the sentence says.
+      .filter(({ message }) => message !== detail)
+      .map(({ path, message }) => (path ? `${path}: ${message}` : message));
   }
 }
 
