@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import type { Route } from 'playwright-core';
 import { z } from 'zod';
 import { describeWith } from '../debian-tools.ts';
-import { amongOthers } from './among-others.ts';
+import { amongOthers, quietStream } from './among-others.ts';
 import { DashboardStage, REQUESTS_OF_HALF_A_SYNC } from './dashboard-stage.ts';
 import { OpenBrowser } from './open-browser.ts';
 
@@ -212,6 +212,29 @@ describeWith('chromium', 'what the dashboard shows', () => {
     await page.goto(`${stage.url}/tenants/the-garden`);
     await page.getByText('Only the 1 that could not be read, of those shown').waitFor();
     await page.unroute('**/sync/channels?*');
+  });
+
+  test('of a full sync that joins a lesser one is that it is to be asked for again', async () => {
+    const { page } = browser;
+    stage.gate.open();
+    await stage.api.idle('the-garden');
+    // As when nothing is told between two looks.
+    await page.route('**/api/sync/events?*', (route) => route.fulfill(quietStream));
+    await page.goto(`${stage.url}/tenants/the-garden`);
+    const fullSync = page.getByRole('button', { name: 'Full sync' });
+    await fullSync.waitFor();
+    stage.gate.close();
+    await stage.api.sync('the-garden');
+    await fullSync.click();
+    const told = page.getByRole('alert').getByText('A sync was under way already');
+    await told.waitFor();
+    expect(await browser.violationsEverywhere('tenant-joined')).toEqual([]);
+    await page.getByRole('button', { name: 'Cancel this sync' }).click();
+    await told.waitFor({ state: 'detached' });
+    stage.gate.open();
+    await stage.api.idle('the-garden');
+    await page.unroute('**/api/sync/events?*');
+    expect(browser.errors).toEqual([]);
   });
 
   test.each(views)(

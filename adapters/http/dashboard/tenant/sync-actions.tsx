@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
 import type { TenantView } from '../../tenant-view.ts';
 import { send } from '../api.ts';
 import { useKeptFocus } from '../keep-focus.ts';
@@ -18,7 +19,17 @@ export function SyncActions(props: SyncActionsProps): JSX.Element {
   const { tenant, isAdmin, isAtWork, isStopping, onChanged } = props;
   const { isBusy, error, run } = useAction();
   const sync = `/api/tenants/${tenant.id}/sync`;
-  const ask = (work: () => Promise<unknown>) => void run(() => work().then(onChanged));
+  /** Whether a full sync was asked for, and another one was under way. */
+  const [hasJoined, setJoined] = useState(false);
+  const ask = (work: () => Promise<unknown>) => {
+    setJoined(false);
+    void run(() => work().then(onChanged));
+  };
+  const askForAll = async () => {
+    const body = { mode: 'full' };
+    const { deduplicated } = await send<{ readonly deduplicated: boolean }>('POST', sync, body);
+    setJoined(deduplicated);
+  };
   const setStatus = (status: TenantView['status']) =>
     ask(() => send('PATCH', `/api/tenants/${tenant.id}`, { status }));
   const isActive = tenant.status === 'active';
@@ -45,11 +56,7 @@ export function SyncActions(props: SyncActionsProps): JSX.Element {
             >
               Sync now
             </button>
-            <button
-              type="button"
-              disabled={isBusy || !isActive}
-              onClick={() => ask(() => send('POST', sync, { mode: 'full' }))}
-            >
+            <button type="button" disabled={isBusy || !isActive} onClick={() => ask(askForAll)}>
               Full sync
             </button>
           </>
@@ -72,6 +79,12 @@ export function SyncActions(props: SyncActionsProps): JSX.Element {
       {isActive && !isAtWork && (
         <p class="small muted">
           “Full sync” reads the whole history again, for edits and deletions of any age.
+        </p>
+      )}
+      {hasJoined && (
+        <p class="notice" role="alert">
+          A sync was under way already. Unless that is a full one, ask for “Full sync” again once it
+          has ended.
         </p>
       )}
       {error && <Failure error={error} />}
