@@ -1,4 +1,5 @@
-import type { SimulatedChannel, SimulatedGuild } from './guild.ts';
+import type { SimulatedGuild } from './guild.ts';
+import type { SimulatedChannel } from './guild-contents.ts';
 import type { Random } from './random.ts';
 
 /** Pages of archived threads have up to this many. */

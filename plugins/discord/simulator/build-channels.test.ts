@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test';
 import { ChannelType, PermissionFlagsBits } from 'discord-api-types/v10';
-import type { SimulatedChannel } from './guild.ts';
+import type { SimulatedChannel } from './guild-contents.ts';
 import { guild, namesPerson, open, rows } from './test-guild.ts';
 
 const hidden = [...guild.channels.values()].filter((channel) => !open.includes(channel));

@@ -1,6 +1,8 @@
 import { ChannelType, PermissionFlagsBits } from 'discord-api-types/v10';
 import type { Scene } from './cast.ts';
-import type { NewChannel, Overwrite, SimulatedGuild } from './guild.ts';
+import type { SimulatedGuild } from './guild.ts';
+import type { Overwrite } from './guild-contents.ts';
+import type { NewChannel } from './new-contents.ts';
 
 /** A channel as the guild begins with it, and how talkative it is beside the others. */
 export interface ChannelPlan {

@@ -1,5 +1,6 @@
 import type { APIUser } from 'discord-api-types/v10';
-import type { SimulatedChannel, SimulatedGuild } from './guild.ts';
+import type { SimulatedGuild } from './guild.ts';
+import type { SimulatedChannel } from './guild-contents.ts';
 import { LinkSigner } from './payloads/link-signer.ts';
 import { invalidField, unknownChannel, unknownGuild } from './refusal.ts';
 

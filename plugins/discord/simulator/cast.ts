@@ -1,4 +1,5 @@
-import type { NewMessage, SimulatedGuild } from './guild.ts';
+import type { SimulatedGuild } from './guild.ts';
+import type { NewMessage } from './new-contents.ts';
 import type { Random } from './random.ts';
 
 /** Who and what messages are made of: a guild with those who act in it, and the dice. */

@@ -1,5 +1,6 @@
 import { sceneOf } from './cast.ts';
-import type { SimulatedGuild, SimulatedMessage } from './guild.ts';
+import type { SimulatedGuild } from './guild.ts';
+import type { SimulatedMessage } from './guild-contents.ts';
 import { GuildLife } from './guild-life.ts';
 import { mayBePostedTo, publicChannels } from './public-channels.ts';
 import { Random } from './random.ts';

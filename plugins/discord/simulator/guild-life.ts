@@ -1,5 +1,6 @@
 import { sceneOf } from './cast.ts';
-import type { SimulatedChannel, SimulatedGuild } from './guild.ts';
+import type { SimulatedGuild } from './guild.ts';
+import type { SimulatedChannel } from './guild-contents.ts';
 import {
   type HiddenChannel,
   type LifeEvent,

@@ -1,6 +1,4 @@
 import {
-  type APIAttachment,
-  type APIEmbed,
   type APIMessage,
   type APIMessageReference,
   type APIUser,
@@ -8,104 +6,20 @@ import {
   MessageFlags,
   MessageType,
   PermissionFlagsBits,
-  type UserFlags,
 } from 'discord-api-types/v10';
+import {
+  type Overwrite,
+  type SimulatedChannel,
+  type SimulatedEmoji,
+  type SimulatedMessage,
+  sameEmoji,
+  type ThreadState,
+} from './guild-contents.ts';
+import { apiTimestamp } from './iso-time.ts';
+import { indexOfMessage } from './message-places.ts';
+import type { NewChannel, NewGuild, NewMessage, NewThread } from './new-contents.ts';
+import { userPayload } from './payloads/user.ts';
 import { madeAt, Snowflakes } from './snowflakes.ts';
-
-/** An emoji as it stands in reactions: custom ones have an id; a deleted custom one no name. */
-export interface SimulatedEmoji {
-  readonly id: string | null;
-  readonly name: string | null;
-  readonly animated?: boolean;
-}
-
-/** Who reacted with one emoji, by user id, in no order. */
-export interface SimulatedReaction {
-  readonly emoji: SimulatedEmoji;
-  readonly normal: Set<string>;
-  readonly burst: Set<string>;
-  /** The server answers 400/10014 when asked who (some sequences with skin tones). */
-  readonly unlistable: boolean;
-}
-
-/** `payload` as the API gives it, but for `reactions`, `thread` and `referenced_message`. */
-export interface SimulatedMessage {
-  payload: APIMessage;
-  readonly reactions: SimulatedReaction[];
-}
-
-export interface Overwrite {
-  readonly id: string;
-  /** 0 role, 1 member (a user's id). */
-  readonly type: 0 | 1;
-  readonly allow: bigint;
-  readonly deny: bigint;
-}
-
-export interface ThreadState {
-  archived: boolean;
-  /** Microseconds and an offset, as the API writes it. */
-  archiveTimestamp: string;
-  readonly ownerId: string;
-}
-
-export interface SimulatedChannel {
-  readonly id: string;
-  readonly type: ChannelType;
-  name: string;
-  topic: string | null;
-  parentId: string | null;
-  overwrites: Overwrite[];
-  /** Only for threads. */
-  readonly thread: ThreadState | null;
-  /** Ascending by id. */
-  readonly messages: SimulatedMessage[];
-  /** Also of a deleted message; in a forum or media channel the newest thread. */
-  lastMessageId: string | null;
-  totalMessagesSent: number;
-}
-
-export interface NewGuild {
-  readonly name: string;
-  /** When the guild was made, in Unix milliseconds: its ids follow from it. */
-  readonly startMs: number;
-  /** The bot of another guild, when one bot is in both. */
-  readonly bot?: APIUser;
-}
-
-export interface NewChannel {
-  readonly name: string;
-  readonly type?: ChannelType;
-  readonly parentId?: string;
-  readonly topic?: string;
-  readonly overwrites?: readonly Overwrite[];
-}
-
-export interface NewThread {
-  readonly parentId: string;
-  readonly name: string;
-  readonly ownerId: string;
-  /** The message in the parent that the thread was made from: its id becomes the thread's. */
-  readonly fromMessageId?: string;
-  readonly isPrivate?: boolean;
-  /** The first post of a forum or media thread: its id is the thread's. */
-  readonly starter?: NewMessage;
-}
-
-export interface NewMessage {
-  /** A user, or a webhook when `webhook` is set. */
-  readonly authorId: string;
-  readonly content?: string;
-  readonly type?: MessageType;
-  readonly replyToId?: string;
-  readonly attachments?: readonly APIAttachment[];
-  readonly embeds?: readonly APIEmbed[];
-  readonly webhook?: boolean;
-  /** Users mentioned; full user objects are put into `mentions`. */
-  readonly mentionIds?: readonly string[];
-  /** Anything else of the payload: polls, stickers, snapshots, a reference, flags. */
-  readonly extra?: Partial<APIMessage> & Readonly<Record<string, unknown>>;
-}
 
 const everyoneMay =
   PermissionFlagsBits.ViewChannel |
@@ -385,52 +299,9 @@ export class SimulatedGuild {
   }
 }
 
-export function apiTimestamp(ms: number): string {
-  return new Date(ms).toISOString().replace('Z', '000+00:00');
-}
-
-export function isThread({ type }: Pick<SimulatedChannel, 'type'>): boolean {
-  return (
-    type === ChannelType.AnnouncementThread ||
-    type === ChannelType.PublicThread ||
-    type === ChannelType.PrivateThread
-  );
-}
-
 function threadType(parent: SimulatedChannel, { isPrivate = false }: NewThread): ChannelType {
   if (isPrivate) return ChannelType.PrivateThread;
   return parent.type === ChannelType.GuildAnnouncement
     ? ChannelType.AnnouncementThread
     : ChannelType.PublicThread;
-}
-
-/** Where a message stands in a list that ascends by id; -1 when it is not there. */
-function indexOfMessage(messages: readonly SimulatedMessage[], id: string): number {
-  let [low, high] = [0, messages.length - 1];
-  while (low <= high) {
-    const middle = (low + high) >>> 1;
-    const other = messages[middle]?.payload.id ?? '';
-    if (other === id) return middle;
-    if (other.length < id.length || (other.length === id.length && other < id)) low = middle + 1;
-    else high = middle - 1;
-  }
-  return -1;
-}
-
-function sameEmoji(a: SimulatedEmoji, b: SimulatedEmoji): boolean {
-  return a.id === b.id && (a.id !== null || a.name === b.name);
-}
-
-function userPayload(id: string, username: string, fields: Partial<APIUser>): APIUser {
-  return {
-    id,
-    username,
-    discriminator: '0',
-    global_name: username,
-    avatar: null,
-    public_flags: 0 as UserFlags,
-    flags: 0 as UserFlags,
-    primary_guild: null,
-    ...fields,
-  };
 }

@@ -1,5 +1,6 @@
 import type { Scene } from './cast.ts';
-import { apiTimestamp, type NewMessage } from './guild.ts';
+import { apiTimestamp } from './iso-time.ts';
+import type { NewMessage } from './new-contents.ts';
 import { reactAs, reactInCrowds, reactWithMostEmoji } from './sample-reactions.ts';
 import { sentence } from './sample-texts.ts';
 

@@ -8,3 +8,8 @@ export function toMicroseconds(text: string): bigint | null {
   if (Number.isNaN(ms)) return null;
   return BigInt(ms) * 1000n + BigInt(fraction.padEnd(6, '0').slice(0, 6));
 }
+
+/** As the API writes it: microseconds and `+00:00`. */
+export function apiTimestamp(ms: number): string {
+  return new Date(ms).toISOString().replace('Z', '000+00:00');
+}

@@ -1,6 +1,6 @@
 import { ChannelType } from 'discord-api-types/v10';
 import type { Scene } from './cast.ts';
-import type { SimulatedChannel, SimulatedMessage } from './guild.ts';
+import type { SimulatedChannel, SimulatedMessage } from './guild-contents.ts';
 import { reactSomehow } from './sample-reactions.ts';
 import { sentence } from './sample-texts.ts';
 import { madeAt } from './snowflakes.ts';

@@ -1,4 +1,5 @@
-import type { SimulatedChannel, SimulatedMessage } from './guild.ts';
+import type { SimulatedChannel, SimulatedMessage } from './guild-contents.ts';
+import { countBelow } from './message-places.ts';
 
 /** Where a page of messages lies. At most one of the ids is set. */
 export interface PageRequest {
@@ -12,12 +13,12 @@ export interface PageRequest {
 export function pageOf({ messages }: SimulatedChannel, page: PageRequest): SimulatedMessage[] {
   const { before, after, around, limit } = page;
   if (after !== null) {
-    const start = countBelow(messages, after + 1n);
+    const start = countBelow(messages, String(after + 1n));
     return messages.slice(start, start + limit).reverse();
   }
   if (around !== null) {
-    const older = countBelow(messages, around);
-    const newer = countBelow(messages, around + 1n);
+    const older = countBelow(messages, String(around));
+    const newer = countBelow(messages, String(around + 1n));
     const half = Math.floor(limit / 2);
     return [
       ...messages.slice(Math.max(0, older - (limit - half)), older),
@@ -25,18 +26,7 @@ export function pageOf({ messages }: SimulatedChannel, page: PageRequest): Simul
     ].reverse();
   }
   // The platform takes `before=0` for no `before` at all.
-  const end = before === null || before === 0n ? messages.length : countBelow(messages, before);
+  const end =
+    before === null || before === 0n ? messages.length : countBelow(messages, String(before));
   return messages.slice(Math.max(0, end - limit), end).reverse();
-}
-
-/** How many messages have an id below `id`: the list ascends. */
-function countBelow(messages: readonly SimulatedMessage[], id: bigint): number {
-  let [low, high] = [0, messages.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    const message = messages[middle];
-    if (message !== undefined && BigInt(message.payload.id) < id) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

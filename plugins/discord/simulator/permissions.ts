@@ -1,5 +1,6 @@
 import { ChannelType, PermissionFlagsBits } from 'discord-api-types/v10';
-import { isThread, type Overwrite, type SimulatedChannel, type SimulatedGuild } from './guild.ts';
+import type { SimulatedGuild } from './guild.ts';
+import { isThread, type Overwrite, type SimulatedChannel } from './guild-contents.ts';
 
 const EVERYTHING = Object.values(PermissionFlagsBits).reduce((all, bit) => all | bit, 0n);
 

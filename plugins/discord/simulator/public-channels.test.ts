@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'bun:test';
 import { ChannelType, PermissionFlagsBits } from 'discord-api-types/v10';
-import type { NewChannel, Overwrite, SimulatedGuild } from './guild.ts';
+import type { SimulatedGuild } from './guild.ts';
+import type { Overwrite } from './guild-contents.ts';
+import type { NewChannel } from './new-contents.ts';
 import { newHome } from './test-home.ts';
 import { type Truth, truthOf } from './truth.ts';
 

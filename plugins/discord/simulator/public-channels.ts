@@ -1,5 +1,6 @@
 import { ChannelType, PermissionFlagsBits } from 'discord-api-types/v10';
-import type { SimulatedChannel, SimulatedGuild } from './guild.ts';
+import type { SimulatedGuild } from './guild.ts';
+import type { SimulatedChannel } from './guild-contents.ts';
 
 const { Administrator, ViewChannel, ReadMessageHistory, Connect } = PermissionFlagsBits;
 

@@ -1,6 +1,7 @@
 import { type APIAttachment, type APIUser, MessageFlags } from 'discord-api-types/v10';
 import type { Sample } from './cast.ts';
-import { apiTimestamp, type SimulatedGuild } from './guild.ts';
+import type { SimulatedGuild } from './guild.ts';
+import { apiTimestamp } from './iso-time.ts';
 import { sentence } from './sample-texts.ts';
 
 type AttachmentFields = Partial<APIAttachment> & Pick<APIAttachment, 'filename'>;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test';
 import type { APIAttachment } from 'discord-api-types/v10';
-import type { SimulatedReaction } from './guild.ts';
+import type { SimulatedReaction } from './guild-contents.ts';
 import { namesPerson, payloads, posted, rows } from './test-guild.ts';
 
 const files = payloads.flatMap(({ attachments }) => attachments);

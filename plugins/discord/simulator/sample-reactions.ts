@@ -1,5 +1,5 @@
 import type { Scene } from './cast.ts';
-import type { SimulatedEmoji } from './guild.ts';
+import type { SimulatedEmoji } from './guild-contents.ts';
 
 interface Choice {
   readonly emoji: SimulatedEmoji;

@@ -7,7 +7,8 @@ import {
   MessageType,
 } from 'discord-api-types/v10';
 import type { Sample, Scene } from './cast.ts';
-import { apiTimestamp, type NewMessage } from './guild.ts';
+import { apiTimestamp } from './iso-time.ts';
+import type { NewMessage } from './new-contents.ts';
 import { attachment, userOf } from './sample-attachments.ts';
 import { sentence } from './sample-texts.ts';
 

@@ -13,7 +13,7 @@ import {
   type UserFlags,
 } from 'discord-api-types/v10';
 import { avatarHash, type Sample } from './cast.ts';
-import { apiTimestamp } from './guild.ts';
+import { apiTimestamp } from './iso-time.ts';
 import { attachment, userOf } from './sample-attachments.ts';
 import { ROLE_IDS, sentence } from './sample-texts.ts';
 

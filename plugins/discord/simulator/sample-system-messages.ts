@@ -1,6 +1,6 @@
 import { EmbedType, MessageType } from 'discord-api-types/v10';
 import type { Sample, Scene } from './cast.ts';
-import type { NewMessage } from './guild.ts';
+import type { NewMessage } from './new-contents.ts';
 import { userOf } from './sample-attachments.ts';
 import { sentence } from './sample-texts.ts';
 

@@ -1,6 +1,7 @@
 import type { APIMessage } from 'discord-api-types/v10';
 import { buildGuild } from './build-guild.ts';
-import type { SimulatedChannel, SimulatedGuild, SimulatedMessage } from './guild.ts';
+import type { SimulatedGuild } from './guild.ts';
+import type { SimulatedChannel, SimulatedMessage } from './guild-contents.ts';
 import { publicChannels } from './public-channels.ts';
 
 /** A guild large enough to hold everything that a built guild can hold. */

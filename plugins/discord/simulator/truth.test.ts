@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test';
 import { MessageFlags, type MessageType } from 'discord-api-types/v10';
-import type { NewMessage } from './guild.ts';
+import type { NewMessage } from './new-contents.ts';
 import { HOME_STARTED_MS, type Home, newHome } from './test-home.ts';
 import { truthOf } from './truth.ts';
 

@@ -1,11 +1,11 @@
 import { type APIAttachment, type APIMessage, MessageType } from 'discord-api-types/v10';
+import type { SimulatedGuild } from './guild.ts';
 import type {
   SimulatedChannel,
   SimulatedEmoji,
-  SimulatedGuild,
   SimulatedMessage,
   SimulatedReaction,
-} from './guild.ts';
+} from './guild-contents.ts';
 import { publicChannels } from './public-channels.ts';
 import { channelTypeName, messageTypeName, type TrueChannelType } from './true-names.ts';
 

@@ -1,10 +1,6 @@
 import { ChannelType } from 'discord-api-types/v10';
-import {
-  isThread,
-  type SimulatedChannel,
-  type SimulatedGuild,
-  type SimulatedMessage,
-} from '../guild.ts';
+import type { SimulatedGuild } from '../guild.ts';
+import { isThread, type SimulatedChannel, type SimulatedMessage } from '../guild-contents.ts';
 import type { DiscordSimulator } from '../start-simulator.ts';
 import { Asker, type Exchange } from './exchange.ts';
 

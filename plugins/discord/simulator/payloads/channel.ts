@@ -5,7 +5,8 @@ import {
   ForumLayoutType,
   VideoQualityMode,
 } from 'discord-api-types/v10';
-import { isThread, type SimulatedChannel, type SimulatedGuild } from '../guild.ts';
+import type { SimulatedGuild } from '../guild.ts';
+import { isThread, type SimulatedChannel } from '../guild-contents.ts';
 import { threadPayload } from './thread.ts';
 
 /** A channel or thread as the API gives it. */

@@ -9,7 +9,8 @@ import {
   type RESTAPIPartialCurrentUserGuild,
   type RoleFlags,
 } from 'discord-api-types/v10';
-import { apiTimestamp, type SimulatedGuild } from '../guild.ts';
+import type { SimulatedGuild } from '../guild.ts';
+import { apiTimestamp } from '../iso-time.ts';
 import { guildPermissions } from '../permissions.ts';
 import { madeAt } from '../snowflakes.ts';
 

@@ -1,10 +1,6 @@
 import { type APIMessage, type APIReaction, MessageType } from 'discord-api-types/v10';
-import {
-  isThread,
-  type SimulatedGuild,
-  type SimulatedMessage,
-  type SimulatedReaction,
-} from '../guild.ts';
+import type { SimulatedGuild } from '../guild.ts';
+import { isThread, type SimulatedMessage, type SimulatedReaction } from '../guild-contents.ts';
 import { withoutContent } from './content-intent.ts';
 import type { LinkSigner } from './link-signer.ts';
 import { threadPayload } from './thread.ts';

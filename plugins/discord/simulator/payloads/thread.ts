@@ -5,7 +5,9 @@ import {
   MessageType,
   type ThreadChannelType,
 } from 'discord-api-types/v10';
-import { apiTimestamp, type SimulatedChannel, type SimulatedGuild } from '../guild.ts';
+import type { SimulatedGuild } from '../guild.ts';
+import type { SimulatedChannel } from '../guild-contents.ts';
+import { apiTimestamp } from '../iso-time.ts';
 import { madeAt } from '../snowflakes.ts';
 
 /** Threads made earlier carry no `create_timestamp`. */

@@ -1,6 +1,6 @@
 import type { APIChannel, RESTGetAPIChannelResult } from 'discord-api-types/v10';
 import type { Call } from '../call.ts';
-import { isThread } from '../guild.ts';
+import { isThread } from '../guild-contents.ts';
 import { channelPayload } from '../payloads/channel.ts';
 import { mayView } from '../permissions.ts';
 import { missingAccess } from '../refusal.ts';

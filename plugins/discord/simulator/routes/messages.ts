@@ -3,7 +3,8 @@ import type {
   RESTGetAPIChannelMessagesResult,
 } from 'discord-api-types/v10';
 import type { Call, FoundChannel } from '../call.ts';
-import type { SimulatedGuild, SimulatedMessage } from '../guild.ts';
+import type { SimulatedGuild } from '../guild.ts';
+import type { SimulatedMessage } from '../guild-contents.ts';
 import { pageOf } from '../pages.ts';
 import { type MessageView, messagePayload } from '../payloads/message.ts';
 import { mayEnter, mayReadHistory } from '../permissions.ts';

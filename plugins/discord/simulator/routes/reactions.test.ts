@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'bun:test';
 import { PermissionFlagsBits } from 'discord-api-types/v10';
-import { type SimulatedEmoji, SimulatedGuild } from '../guild.ts';
+import { SimulatedGuild } from '../guild.ts';
+import type { SimulatedEmoji } from '../guild-contents.ts';
 import { TestClient } from '../test-client.ts';
 
 const THUMB: SimulatedEmoji = { id: null, name: '👍' };

@@ -1,6 +1,6 @@
 import type { APIUser, RESTGetAPIChannelMessageReactionUsersResult } from 'discord-api-types/v10';
 import type { Call } from '../call.ts';
-import type { SimulatedMessage, SimulatedReaction } from '../guild.ts';
+import type { SimulatedMessage, SimulatedReaction } from '../guild-contents.ts';
 import { unknownEmoji } from '../refusal.ts';
 import { compareIds } from '../snowflakes.ts';
 import { readMessage } from './messages.ts';

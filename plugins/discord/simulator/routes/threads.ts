@@ -5,7 +5,8 @@ import {
   type RESTGetAPIGuildThreadsResult,
 } from 'discord-api-types/v10';
 import type { Call, FoundChannel } from '../call.ts';
-import type { SimulatedChannel, SimulatedGuild } from '../guild.ts';
+import type { SimulatedGuild } from '../guild.ts';
+import type { SimulatedChannel } from '../guild-contents.ts';
 import { toMicroseconds } from '../iso-time.ts';
 import { threadPayload } from '../payloads/thread.ts';
 import { mayManageThreads, mayReadHistory, mayView } from '../permissions.ts';
