@@ -15,6 +15,7 @@ import type { ChannelPayload } from './payloads.ts';
 import type { DiscordRest } from './rest.ts';
 import { PAGE_SIZE, REQUESTS_FOR_DELETED } from './sample-page.ts';
 import { timeOfSnowflake } from './snowflake.ts';
+import { toChannel } from './to-channel.ts';
 
 /** Threads made earlier stop counting here. */
 const COUNTED_SINCE_MS = Date.UTC(2022, 6, 1);
@@ -44,7 +45,10 @@ export async function measureThreads(
   if (parents.length === 0) return none;
   const ids = new Set<string>(parents.map(({ id }) => id));
   const active = await activeThreads(rest, communityId, call);
-  const open = active.filter(({ parent_id: parent }) => parent !== null && ids.has(parent));
+  // Private ones come too, to a bot that may see them.
+  const open = active.filter(
+    (thread) => ids.has(thread.parent_id ?? '') && toChannel(thread) !== null,
+  );
   const asked = evenly(parents, Math.max(0, mostRequests - 1));
   const listed: ThreadVolume[] = [];
   for (const parent of asked) listed.push(await archivedIn(rest, parent, call));
