@@ -3,11 +3,8 @@ import {
   type AttachmentId,
   attachmentIdSchema,
   type ChannelId,
-  channelIdSchema,
   type MessageId,
-  messageIdSchema,
   type TenantId,
-  tenantIdSchema,
 } from './ids.ts';
 import { type JsonObject, jsonObjectSchema } from './json.ts';
 
@@ -38,15 +35,3 @@ export interface MessageAttachment extends PlatformAttachment {
   readonly channelId: ChannelId;
   readonly messageId: MessageId;
 }
-
-export const messageAttachmentSchema: z.ZodType<MessageAttachment> = z.object({
-  tenantId: tenantIdSchema,
-  channelId: channelIdSchema,
-  messageId: messageIdSchema,
-  id: attachmentIdSchema,
-  filename: z.string(),
-  fileSize: z.number().nonnegative(),
-  contentType: z.string().nullable(),
-  url: z.string(),
-  platformMetadata: jsonObjectSchema,
-});

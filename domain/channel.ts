@@ -7,7 +7,6 @@ import {
   type PlatformUserId,
   platformUserIdSchema,
   type TenantId,
-  tenantIdSchema,
 } from './ids.ts';
 import { type JsonObject, jsonObjectSchema } from './json.ts';
 
@@ -75,14 +74,3 @@ export interface Channel {
   readonly removedAt: Date | null;
   readonly platformMetadata: JsonObject;
 }
-
-export const channelSchema: z.ZodType<Channel> = z.object({
-  tenantId: tenantIdSchema,
-  id: channelIdSchema,
-  name: z.string(),
-  type: z.enum(channelTypes),
-  parentId: channelIdSchema.nullable(),
-  topic: z.string().nullable(),
-  removedAt: z.date().nullable(),
-  platformMetadata: jsonObjectSchema,
-});

@@ -1,14 +1,4 @@
-import { z } from 'zod';
-import {
-  type ChannelId,
-  channelIdSchema,
-  type MessageId,
-  messageIdSchema,
-  type RunId,
-  runIdSchema,
-  type TenantId,
-  tenantIdSchema,
-} from './ids.ts';
+import type { ChannelId, MessageId, RunId, TenantId } from './ids.ts';
 import type { MessageIdOrder } from './message-order.ts';
 
 /**
@@ -73,32 +63,6 @@ export interface SyncProgress extends SyncCheckpoint {
   readonly errorCount: number;
   readonly lastError: string | null;
 }
-
-const checkpointShape = {
-  channelId: channelIdSchema,
-  lastMessageId: messageIdSchema.nullable(),
-  lastMessageTimestamp: z.date().nullable(),
-  lastCheckedId: messageIdSchema.nullable(),
-};
-
-export const syncCheckpointSchema: z.ZodType<SyncCheckpoint> = z.object(checkpointShape);
-
-export const syncProgressSchema: z.ZodType<SyncProgress> = z.object({
-  ...checkpointShape,
-  tenantId: tenantIdSchema,
-  syncStatus: z.enum(channelSyncStatuses),
-  newestMessageId: messageIdSchema.nullable(),
-  archivedThreadsBookmark: z.string().nullable(),
-  fullRead: z
-    .object({ runId: runIdSchema, after: messageIdSchema.nullable(), isComplete: z.boolean() })
-    .nullable(),
-  withheld: z.object({ after: messageIdSchema.nullable(), upTo: messageIdSchema }).nullable(),
-  totalMessagesSynced: z.int().nonnegative(),
-  lastSyncAttempt: z.date().nullable(),
-  lastSuccessfulSync: z.date().nullable(),
-  errorCount: z.int().nonnegative(),
-  lastError: z.string().nullable(),
-});
 
 /**
  * Whether a channel must be read: it was never read to its end, the platform names a newer message

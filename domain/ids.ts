@@ -49,4 +49,3 @@ export const channelIdSchema: z.ZodType<ChannelId> = scoped(platformText);
 export const messageIdSchema: z.ZodType<MessageId> = scoped(platformText);
 export const attachmentIdSchema: z.ZodType<AttachmentId> = scoped(platformText);
 export const platformUserIdSchema: z.ZodType<PlatformUserId> = scoped(platformText);
-export const userHashSchema: z.ZodType<UserHash> = scoped(z.string().regex(/^[0-9a-f]{64}$/));

@@ -8,9 +8,7 @@ import {
   type PlatformUserId,
   platformUserIdSchema,
   type TenantId,
-  tenantIdSchema,
   type UserHash,
-  userHashSchema,
 } from './ids.ts';
 import { type JsonObject, jsonObjectSchema } from './json.ts';
 import { type ReactionCount, reactionCountSchema } from './reaction.ts';
@@ -87,18 +85,3 @@ export interface Message {
   readonly reactionCounts: readonly ReactionCount[];
   readonly platformMetadata: JsonObject;
 }
-
-export const messageSchema: z.ZodType<Message> = z.object({
-  tenantId: tenantIdSchema,
-  channelId: channelIdSchema,
-  id: messageIdSchema,
-  authorHash: userHashSchema.nullable(),
-  content: z.string(),
-  type: z.string().min(1),
-  replyToId: messageIdSchema.nullable(),
-  replyToAuthorHash: userHashSchema.nullable(),
-  platformCreatedAt: z.date(),
-  platformEditedAt: z.date().nullable(),
-  reactionCounts: z.array(reactionCountSchema),
-  platformMetadata: jsonObjectSchema,
-});

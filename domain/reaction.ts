@@ -1,17 +1,8 @@
 import { z } from 'zod';
-import {
-  type ChannelId,
-  channelIdSchema,
-  type MessageId,
-  messageIdSchema,
-  type TenantId,
-  tenantIdSchema,
-  type UserHash,
-  userHashSchema,
-} from './ids.ts';
+import type { ChannelId, MessageId, TenantId, UserHash } from './ids.ts';
 
 /** `standard`: a Unicode character or sequence. `custom`: the community's own, as `name:id`. */
-export const emojiTypes = ['standard', 'custom'] as const;
+const emojiTypes = ['standard', 'custom'] as const;
 export type EmojiType = (typeof emojiTypes)[number];
 
 export interface Emoji {
@@ -41,12 +32,3 @@ export interface MessageEmojiReaction extends Emoji {
   readonly messageId: MessageId;
   readonly userHash: UserHash;
 }
-
-export const messageEmojiReactionSchema: z.ZodType<MessageEmojiReaction> = z.object({
-  tenantId: tenantIdSchema,
-  channelId: channelIdSchema,
-  messageId: messageIdSchema,
-  emojiType: z.enum(emojiTypes),
-  emojiValue: z.string().min(1),
-  userHash: userHashSchema,
-});

@@ -1,12 +1,4 @@
-import { z } from 'zod';
-import {
-  type ChannelId,
-  channelIdSchema,
-  type RunId,
-  runIdSchema,
-  type TenantId,
-  tenantIdSchema,
-} from './ids.ts';
+import type { ChannelId, RunId, TenantId } from './ids.ts';
 
 export const runTriggers = ['scheduled', 'manual', 'initial'] as const;
 export type RunTrigger = (typeof runTriggers)[number];
@@ -113,55 +105,3 @@ export type SyncRun = QueuedRun | RunningRun | FinishedRun;
 export function isFinished(run: SyncRun): run is FinishedRun {
   return run.finishedAt !== null;
 }
-
-const count = z.int().nonnegative();
-const runFacts = {
-  id: runIdSchema,
-  tenantId: tenantIdSchema,
-  trigger: z.enum(runTriggers),
-  mode: z.enum(runModes),
-  channelIds: z.array(channelIdSchema).nullable(),
-  fence: count,
-  queuedAt: z.date(),
-  cancelRequestedAt: z.date().nullable(),
-  channels: z.object({ total: count, done: count, skipped: count, failed: count }),
-  counters: z.object({
-    messagesAdded: count,
-    messagesUpdated: count,
-    messagesDeleted: count,
-    reactions: count,
-    attachments: count,
-    requests: count,
-    rateLimitWaitMs: count,
-  }),
-  percent: z.number().min(0).max(100),
-  currentChannel: z.string().nullable(),
-};
-const failure = z.object({ code: z.string(), message: z.string() });
-
-export const syncRunSchema: z.ZodType<SyncRun> = z.union([
-  z.object({
-    ...runFacts,
-    status: z.literal('queued'),
-    startedAt: z.date().nullable(),
-    heartbeatAt: z.date().nullable(),
-    finishedAt: z.null(),
-    error: z.null(),
-  }),
-  z.object({
-    ...runFacts,
-    status: z.literal('running'),
-    startedAt: z.date(),
-    heartbeatAt: z.date(),
-    finishedAt: z.null(),
-    error: z.null(),
-  }),
-  z.object({
-    ...runFacts,
-    status: z.enum(runEndings),
-    startedAt: z.date().nullable(),
-    heartbeatAt: z.date().nullable(),
-    finishedAt: z.date(),
-    error: failure.nullable(),
-  }),
-]);

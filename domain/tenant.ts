@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type PlatformId, platformIdSchema, type TenantId, tenantIdSchema } from './ids.ts';
-import { type JsonObject, jsonObjectSchema } from './json.ts';
+import { type PlatformId, type TenantId, tenantIdSchema } from './ids.ts';
+import type { JsonObject } from './json.ts';
 
 /** `paused` and `cancelled` tenants keep their rows and are left out of the schedule. */
 export const tenantStatuses = ['active', 'paused', 'cancelled'] as const;
@@ -28,19 +28,6 @@ export const slugSchema: z.ZodType<string> = z
   .min(1)
   .max(63)
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'lower-case letters, digits and single hyphens');
-
-export const tenantSchema: z.ZodType<Tenant> = z.object({
-  id: tenantIdSchema,
-  slug: slugSchema,
-  name: z.string().min(1).max(200),
-  platform: z.string().min(1).max(63),
-  platformId: platformIdSchema,
-  status: z.enum(tenantStatuses),
-  settings: jsonObjectSchema,
-  lastSyncedAt: z.date().nullable(),
-  createdAt: z.date(),
-  updatedAt: z.date(),
-});
 
 /**
  * A slug made from a name: letters without their accents, everything else a hyphen.
