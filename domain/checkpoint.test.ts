@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'bun:test';
-import { needsReading, OVERLAP_MS, readAfter, type SyncProgress } from './checkpoint.ts';
+import {
+  needsReading,
+  OVERLAP_MS,
+  readAfter,
+  type SyncProgress,
+  type WithheldStretch,
+  wholeStretch,
+} from './checkpoint.ts';
 import type { ChannelId, MessageId, TenantId } from './ids.ts';
 import type { MessageIdOrder } from './message-order.ts';
 
@@ -89,4 +96,18 @@ describe('reading starts', () => {
   test('at the checked position when no message was ever stored', () => {
     expect(readAfter(progress({ lastCheckedId: id(7) }), order, never)).toBe(id(7));
   });
+});
+
+test('the whole of two stretches goes from the older beginning to the newer end', () => {
+  const stretch = (after: number | null, upTo: number): WithheldStretch => ({
+    after: after === null ? null : id(after),
+    upTo: id(upTo),
+  });
+  const whole = (...[known, added]: [WithheldStretch | null, WithheldStretch]) =>
+    wholeStretch(known, added, order);
+  expect(whole(null, stretch(9, 10))).toEqual(stretch(9, 10));
+  expect(whole(stretch(9, 20), stretch(10, 100))).toEqual(stretch(9, 100));
+  expect(whole(stretch(10, 100), stretch(9, 20))).toEqual(stretch(9, 100));
+  expect(whole(stretch(null, 20), stretch(10, 100))).toEqual(stretch(null, 100));
+  expect(whole(stretch(10, 100), stretch(null, 20))).toEqual(stretch(null, 100));
 });

@@ -123,13 +123,8 @@ export function wholeStretch(
   order: MessageIdOrder,
 ): WithheldStretch {
   if (known === null) return added;
-  const isFromFirst = known.after === null || added.after === null;
-  const after =
-    isFromFirst || order.compare(known.after ?? known.upTo, added.after ?? added.upTo) < 0
-      ? known.after
-      : added.after;
-  return {
-    after: isFromFirst ? null : after,
-    upTo: order.compare(known.upTo, added.upTo) > 0 ? known.upTo : added.upTo,
-  };
+  const { upTo } = order.compare(known.upTo, added.upTo) > 0 ? known : added;
+  if (known.after === null || added.after === null) return { after: null, upTo };
+  const { after } = order.compare(known.after, added.after) < 0 ? known : added;
+  return { after, upTo };
 }
