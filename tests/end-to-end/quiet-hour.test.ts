@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
-import { SimulatedGuild } from '@annals/plugin-discord/simulator';
-import { GuildWorker } from '../guild-worker.ts';
+import type { Tenant } from '@annals/domain';
+import {
+  type DiscordSimulator,
+  SimulatedGuild,
+  startDiscordSimulator,
+} from '@annals/plugin-discord/simulator';
+import { BOT_TOKEN } from '../bot-token.ts';
+import { AnnalsInProcess } from './annals-in-process.ts';
 
 setDefaultTimeout(120_000);
 
@@ -10,7 +16,9 @@ const THREADS_A_CHANNEL = 5;
 let guild: SimulatedGuild;
 let channels: readonly string[];
 let threads: readonly string[];
-let worker: GuildWorker;
+let annals: AnnalsInProcess;
+let simulator: DiscordSimulator;
+let tenant: Tenant;
 
 beforeAll(async () => {
   guild = new SimulatedGuild({ name: 'A guild', startMs: Date.UTC(2024, 0, 1) });
@@ -27,21 +35,27 @@ beforeAll(async () => {
     guild.post(id, { authorId: guild.ownerId, content: 'Once upon a time' });
   }
   for (const id of threads) guild.archiveThread(id);
-  worker = await GuildWorker.open({ guilds: [guild] });
-  expect(await worker.sync()).toMatchObject({ status: 'succeeded' });
+  annals = await AnnalsInProcess.open();
+  simulator = await startDiscordSimulator({ guilds: [guild], token: BOT_TOKEN });
+  await annals.connectTo(simulator.url);
+  tenant = await annals.register(guild);
+  expect(await annals.sync(tenant)).toMatchObject({ status: 'succeeded' });
 });
-afterAll(() => worker[Symbol.asyncDispose]());
+afterAll(async () => {
+  await annals[Symbol.asyncDispose]();
+  await simulator[Symbol.asyncDispose]();
+});
 
 describe('a run over 20 channels and 100 archived threads', () => {
   test('costs three requests, one for each channel, and few statements without news', async () => {
-    worker.simulator.requests.reset();
-    const statements = await worker.archive.statementsOf(async () => {
-      expect(await worker.sync()).toMatchObject({
+    simulator.requests.reset();
+    const statements = await annals.archive.statementsOf(async () => {
+      expect(await annals.sync(tenant)).toMatchObject({
         status: 'succeeded',
         counters: { messagesAdded: 0 },
       });
     });
-    expect(worker.simulator.requests.total).toBe(3 + CHANNELS);
+    expect(simulator.requests.total).toBe(3 + CHANNELS);
     // Two thousand more threads are five more.
     expect(statements.length).toBeLessThanOrEqual(40);
   });
@@ -54,7 +68,7 @@ describe('a run over 20 channels and 100 archived threads', () => {
       guild.post(id, { authorId: ownerId, content: 'News' });
     }
     guild.archiveThread(opened);
-    const run = await worker.sync();
+    const run = await annals.sync(tenant);
     expect(run).toMatchObject({ status: 'succeeded', counters: { messagesAdded: 3 } });
   });
 });
