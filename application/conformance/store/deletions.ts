@@ -56,6 +56,7 @@ export const deletionChecks: readonly StoreCheck[] = [
     expect(await messages.missing(tenantId, 1)).toEqual([keyOf(third)]);
     expect(await messages.missing(otherTenantId, 5)).toEqual([]);
     await messages.clearMissing(otherTenantId, [keyOf(third)]);
+    expect(await messages.missing(tenantId, 1)).toEqual([keyOf(third)]);
     await messages.clearMissing(tenantId, [keyOf(third)]);
     expect(await messages.missing(tenantId, 5)).toEqual([keyOf(second)]);
   }),

@@ -63,6 +63,36 @@ export const tenantIsolationChecks: readonly StoreCheck[] = [
     expect(await reactions.listOf(tenantId, channel, key.messageId)).toEqual([]);
   }),
 
+  storeCheck('isolation: burying takes nothing of another tenant’s', async ({ repositories }) => {
+    const { messages, attachments, reactions } = repositories;
+    const mine = sampleMessage();
+    const theirs = sampleMessage({ tenantId: otherTenantId, content: 'before' });
+    const file = sampleAttachment({ tenantId: otherTenantId });
+    await messages.upsert([mine, theirs]);
+    await messages.upsert([{ ...theirs, content: 'after', platformEditedAt: at(5) }]);
+    await attachments.replace(otherTenantId, [key], [file]);
+    await reactions.replace(otherTenantId, [reactors]);
+    expect(await messages.bury(tenantId, [key], at(60))).toBe(1);
+    const { channelId: of, messageId: id } = key;
+    expect(await messages.revisionsOf(otherTenantId, of, id)).toHaveLength(1);
+    expect(await messages.revisionsOf(tenantId, of, id)).toEqual([]);
+    expect(await attachments.listOf(otherTenantId, key)).toEqual([file]);
+    expect(await reactions.listOf(otherTenantId, of, id)).toHaveLength(1);
+  }),
+
+  storeCheck('isolation: what is missing is the tenant’s own', async ({ repositories }) => {
+    const { channels, messages } = repositories;
+    for (const tenant of [tenantId, otherTenantId]) {
+      await channels.upsert([sampleChannel({ tenantId: tenant })]);
+      await messages.upsert([sampleMessage({ tenantId: tenant })]);
+    }
+    await messages.markMissing(tenantId, channel, [key.messageId], at(50));
+    expect(await messages.missing(otherTenantId, 5)).toEqual([]);
+    expect(await messages.missing(tenantId, 5)).toEqual([key]);
+    await channels.markRemoved(otherTenantId, channel, at(51));
+    expect(await messages.missing(tenantId, 5)).toEqual([key]);
+  }),
+
   storeCheck('isolation: channels are marked for one tenant alone', async ({ repositories }) => {
     const { channels } = repositories;
     const thread = sampleChannel({ id: channelId('11'), type: 'thread', parentId: channel });
