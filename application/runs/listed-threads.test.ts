@@ -141,3 +141,32 @@ test('a channel that is back after it was hidden is listed from the start', asyn
   const { channels } = annals.store.snapshot(annals.tenant.id);
   expect(channels.filter(({ removedAt }) => removedAt === null)).toHaveLength(A_PAGE * 3 + 1);
 });
+
+test('also where the first run that sees it back breaks off before its threads are listed', async () => {
+  archivedThreads(A_PAGE * 3);
+  await annals.sync();
+  annals.platform.hideChannel(channelId);
+  await annals.sync();
+  annals.platform.showChannel(channelId);
+  annals.platform.failWith({ method: 'listArchivedThreads', code: 'rate_limited' });
+  expect(await annals.sync()).toMatchObject({ status: 'rate_limited' });
+  await annals.sync();
+  const { channels } = annals.store.snapshot(annals.tenant.id);
+  expect(channels.filter(({ removedAt }) => removedAt === null)).toHaveLength(A_PAGE * 3 + 1);
+});
+
+test('a message that comes to a thread on its way from one list to the other is read', async () => {
+  const { platform, clock } = annals;
+  const thread = platform.addThread(channelId);
+  platform.post(thread);
+  await annals.sync();
+  let last: MessageId | null = null;
+  platform.traffic.beforeAnswer = ({ method }) => {
+    if (method !== 'listArchivedThreads') return;
+    last ??= platform.post(thread);
+    platform.archiveThread(thread, clock.now());
+  };
+  expect(await annals.sync()).toMatchObject({ counters: { messagesAdded: 1 } });
+  const { messages } = annals.store.snapshot(annals.tenant.id);
+  expect(messages.map(({ id }) => id)).toContain(last as unknown as MessageId);
+});
