@@ -135,6 +135,16 @@ describe.each(['unknown', 'granted'] as const)(
       expect(stretches()).toEqual([]);
     });
 
+    test('so does the last one: the empty page in its place is believed a run later', async () => {
+      annals.platform.withholdContent(false);
+      const message = stored().messages.at(-1);
+      if (message === undefined) throw new Error('Nothing is stored.');
+      annals.platform.deleteMessage(message.channelId, message.id);
+      expect((await annals.sync()).counters).toMatchObject({ messagesDeleted: 1 });
+      expect(await annals.sync()).toMatchObject({ status: 'succeeded', error: null });
+      expect(stretches()).toEqual([]);
+    });
+
     test('a page that comes for ever ends it', async () => {
       annals.platform.withholdContent(false);
       const { listMessages } = annals.platform;
@@ -167,6 +177,15 @@ describe.each(['unknown', 'granted'] as const)(
     });
   },
 );
+
+test('blanks are noted from the first on, also where a batch holds more pages of them than one', async () => {
+  annals = new AnnalsOnFakes({ batchSize: 1_000 }, PAGE_SIZE);
+  annals.platform.saysOfContent = 'unknown';
+  annals.platform.withholdContent();
+  post(annals.platform.addChannel(), 23);
+  await annals.sync();
+  expect(stretches().map(({ withheld }) => withheld?.after)).toEqual([null]);
+});
 
 test('texts that are stored stay when they are withheld in the middle of a run', async () => {
   annals = new AnnalsOnFakes({ lookBackMs: 24 * HOUR_MS, batchSize: 1_000 }, 20);
