@@ -550,6 +550,18 @@ describe('who reacted', () => {
     });
   });
 
+  test('is asked again, while the message is young, when an emoji that is counted was not there', async () => {
+    annals = new AnnalsOnFakes({ lookBackMs: 60_000 });
+    const channelId = annals.platform.addChannel();
+    const messageId = annals.platform.post(channelId, { at: annals.clock.now() });
+    annals.platform.react(channelId, messageId, '👍', scriptedPerson(1));
+    annals.platform.failWith({ method: 'listReactionUsers', code: 'gone' });
+    for (const reactions of [0, 1]) {
+      expect(await annals.sync()).toMatchObject({ status: 'succeeded' });
+      expect(annals.store.snapshot(annals.tenant.id).reactions).toHaveLength(reactions);
+    }
+  });
+
   test('nobody is believed only when it is said twice', async () => {
     const channelId = annals.platform.addChannel();
     const [messageId] = post(channelId, 1);

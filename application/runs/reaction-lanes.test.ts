@@ -91,6 +91,18 @@ describe('in a channel of nine messages', () => {
     expect(annals.store.snapshot(annals.tenant.id).reactions).toHaveLength(8);
   });
 
+  test('nor do several that follow on each other no more than twice', async () => {
+    let questions = 0;
+    annals.platform.traffic.beforeAnswer = ({ method }) => {
+      if (method !== 'listReactionUsers') return;
+      const isOfTwo = questions % (2 * TRIES + 1) < 2 * TRIES;
+      questions += 1;
+      if (isOfTwo) annals.platform.failWith({ method, code: 'unavailable' });
+    };
+    expect(await annals.sync()).toMatchObject({ status: 'partial' });
+    expect(annals.store.snapshot(annals.tenant.id).reactions).toHaveLength(3);
+  });
+
   test.each([
     ['unavailable', 3 * TRIES],
     ['forbidden', 1],
