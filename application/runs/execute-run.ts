@@ -47,9 +47,8 @@ export function executeRuns(parts: ExecuteRunParts): SyncJobHandler {
     const run = await repositories.runs.claim(delivery.job.runId, parts.clock.now());
     // Finished, cancelled or deleted meanwhile: the job has nothing left to do.
     if (run === null) return 'done';
-    const lease = { runId: run.id, tenantId: run.tenantId, fence: run.fence };
     const logger = parts.logger.with({ runId: run.id, tenantId: run.tenantId });
-    const session = new RunSession(parts, lease, delivery);
+    const session = new RunSession(parts, run, delivery);
     logger.info('run.started', { attempt: delivery.attempt, trigger: run.trigger });
     try {
       const tenant = await repositories.tenants.find(run.tenantId);

@@ -428,6 +428,28 @@ describe('a run that is interrupted', () => {
     expect(ended).toMatchObject({ status: 'cancelled', error: { code: 'cancelled' } });
   });
 
+  test('goes on where it was, too, in telling how far it is', async () => {
+    for (let count = 0; count < 8; count += 1) post(annals.platform.addChannel(), 10);
+    const run = await annals.register();
+    const stopping = new AbortController();
+    const told: number[] = [];
+    const percent = async () => (await annals.reload(run)).percent;
+    annals.platform.traffic.beforeAnswer = async ({ method }) => {
+      if (method === 'listMessages') told.push(await percent());
+      if (told.length === 12) stopping.abort();
+    };
+    await annals.deliver(run, { stopping: stopping.signal });
+    const before = await percent();
+    expect(before).toBeGreaterThan(50);
+    told.length = 0;
+    await annals.deliver(run);
+    // Each channel that is read brings it further, and not the last of them alone.
+    const after = told.slice(told.length / 2);
+    expect(Math.min(...told)).toBe(before);
+    expect(Math.min(...after)).toBeGreaterThan(before);
+    expect(await percent()).toBe(100);
+  });
+
   test('forgets no request of those that were made before', async () => {
     post(annals.platform.addChannel(), 43);
     const run = await annals.register();

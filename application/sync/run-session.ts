@@ -4,6 +4,7 @@ import {
   type MessageId,
   noCounters,
   type RunCounters,
+  type RunningRun,
   type SyncError,
 } from '@annals/domain';
 import type { Clock } from '../ports/clock.ts';
@@ -54,6 +55,8 @@ export class RunSession {
   readonly call: PlatformCall;
   readonly #parts: RunSessionParts;
   readonly #attempt: number;
+  /** How far earlier attempts came: this one has the rest before it. */
+  readonly #percentBefore: number;
   readonly #interruption = new AbortController();
   readonly #ended = new AbortController();
   #channels: ChannelCounts = { total: 0, done: 0, skipped: 0, failed: 0 };
@@ -66,11 +69,12 @@ export class RunSession {
 
   constructor(
     parts: RunSessionParts,
-    lease: RunLease,
+    run: RunningRun,
     delivery: { readonly attempt: number; readonly stopping: AbortSignal },
   ) {
     this.#parts = parts;
-    this.lease = lease;
+    this.lease = { runId: run.id, tenantId: run.tenantId, fence: run.fence };
+    this.#percentBefore = run.percent;
     this.#attempt = delivery.attempt;
     const stop = () => this.interrupt(new RunInterrupted('stopping'));
     if (delivery.stopping.aborted) stop();
@@ -160,7 +164,7 @@ export class RunSession {
         const progress = {
           channels: this.#channels,
           added,
-          percent: this.#reading?.percent(this.#channels) ?? 0,
+          percent: this.#percent(),
           currentChannel: this.#reading?.currentChannel ?? null,
         };
         const now = this.#parts.clock.now();
@@ -217,6 +221,11 @@ export class RunSession {
   /** Stops the background heartbeat. */
   end(): void {
     this.#ended.abort();
+  }
+
+  #percent(): number {
+    const ofRest = this.#reading?.percent(this.#channels) ?? 0;
+    return 100 - ((100 - this.#percentBefore) * (100 - ofRest)) / 100;
   }
 
   #meter(): TrafficMeter {
