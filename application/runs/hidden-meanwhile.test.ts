@@ -67,6 +67,19 @@ test('a channel that is closed while others are read is read no more, nor are it
   expect([first, closed, thread].map(storedOf)).toEqual([20, 0, 0]);
 });
 
+test('so it is when the clock is set back in the meantime', async () => {
+  const { platform, clock } = annals;
+  for (let count = 0; count < 20; count += 1) platform.post(first);
+  platform.post(closed);
+  whileReading(() => {
+    isClosed = true;
+    const now = clock.now.bind(clock);
+    clock.now = () => new Date(now().getTime() - 60 * MINUTE_MS);
+  });
+  expect(await annals.sync()).toMatchObject({ status: 'partial', channels: { failed: 1 } });
+  expect([first, closed].map(storedOf)).toEqual([20, 0]);
+});
+
 test('the archived threads of a channel that is closed meanwhile are listed no further', async () => {
   const { platform } = annals;
   for (let count = 0; count < 30; count += 1) platform.archiveThread(platform.addThread(closed));
