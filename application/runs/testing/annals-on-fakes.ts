@@ -18,6 +18,7 @@ import {
 import type { SyncDelivery } from '../../ports/sync-queue.ts';
 import type { SyncSettings } from '../../sync/sync-parts.ts';
 import { registerTenant } from '../../tenants/register-tenant.ts';
+import { removeTenant } from '../../tenants/remove-tenant.ts';
 import { executeRuns } from '../execute-run.ts';
 import { triggerRun } from '../trigger-run.ts';
 
@@ -71,6 +72,13 @@ export class AnnalsOnFakes {
     );
     this.#tenant = tenant;
     return run;
+  }
+
+  /** Removes the tenant; the community can be registered again. */
+  async remove(): Promise<void> {
+    const { tenant } = this;
+    this.#tenant = null;
+    await removeTenant(this.#parts(), tenant);
   }
 
   /** Queues a run, or joins the one that is there. `channelIds`: of these alone. */

@@ -29,6 +29,12 @@ export const workerShares = {
   killed: 4,
   'calls unavailable': 6,
   'rate limited': 3,
+  'taken over': 4,
+  'changes meanwhile': 8,
+  'one channel': 4,
+  full: 1,
+  'full, cancelled': 1,
+  'tenant removed': 1,
 } as const;
 
 export type HappeningKind = keyof typeof happeningShares;
@@ -47,6 +53,8 @@ export interface Hour {
   readonly worker: WorkerLuck;
   /** When in the run the worker's luck turns, counted in what the run does. */
   readonly moment: number;
+  /** What happens while the worker reads, where it is that luck. */
+  readonly meanwhile: readonly Happening[];
 }
 
 export type Step = Happening | Hour;
@@ -60,6 +68,7 @@ const hour: fc.Arbitrary<Hour> = fc.record({
   kind: fc.constant('hour'),
   worker: oneOf(workerShares),
   moment: fc.nat(80),
+  meanwhile: fc.array(happening, { minLength: 1, maxLength: 4 }),
 });
 
 /** What happens in an hour, and the run at its end. */

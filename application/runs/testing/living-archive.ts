@@ -52,7 +52,8 @@ export class LivingArchive {
     if (this.#hours % hoursBetweenFullChecks === 0) this.checkEverything();
   }
 
-  async #runIsUndisturbed({ worker, moment }: Hour): Promise<boolean> {
+  async #runIsUndisturbed(hour: Hour): Promise<boolean> {
+    const { worker, moment } = hour;
     const isPatient = this.#disturbedHours < MOST_DISTURBED_HOURS;
     this.#disturbedHours += 1;
     if (worker === 'absent') this.#absentHours = 1 + (moment % MOST_ABSENT_HOURS);
@@ -62,8 +63,8 @@ export class LivingArchive {
       return false;
     }
     const luck = isPatient && worker !== 'absent' ? worker : 'clean';
-    const { isUndisturbed, status } = await runWithLuck(this.annals, luck, moment);
-    this.#count(isUndisturbed ? 'clean' : luck);
+    const { met, isUndisturbed, status } = await runWithLuck(this, { ...hour, worker: luck });
+    this.#count(met);
     if (!isUndisturbed) return false;
     if (status !== 'succeeded') throw new NotTheTruth(`An undisturbed run ends ${status}.`);
     this.#disturbedHours = 0;

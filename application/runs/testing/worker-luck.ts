@@ -1,6 +1,8 @@
+import type { SyncRun } from '@annals/domain';
 import { PlatformError } from '../../ports/platform-error.ts';
 import type { AnnalsOnFakes } from './annals-on-fakes.ts';
-import type { Hour } from './life-steps.ts';
+import type { Community } from './community.ts';
+import type { Hour, WorkerLuck } from './life-steps.ts';
 
 /** More than the tries of one call: some calls fail for good, some are mended by asking again. */
 const MOST_UNAVAILABLE = 6;
@@ -10,96 +12,167 @@ const ANSWERS_A_RUN = 16;
 /** The worker's process is gone: from here on it reaches neither the platform nor the store. */
 class Killed extends Error {}
 
+interface Scene {
+  readonly annals: AnnalsOnFakes;
+  readonly community: Community;
+}
+
+interface LuckyHour extends Omit<Hour, 'worker'> {
+  readonly worker: Exclude<WorkerLuck, 'absent'>;
+}
+
+/** With these the archive is the truth all the same once the run has ended. */
+const harmless: readonly WorkerLuck[] = ['clean', 'full', 'taken over'];
+
 /**
- * Triggers a run and hands it to a worker that has this luck. Whether nothing disturbed it; with
- * bad luck that comes after the run's end, nothing does.
+ * Triggers a run and hands it to a worker that has this luck, which may be met or not: bad luck that
+ * comes after the run's end is none.
  */
 export async function runWithLuck(
+  { annals, community }: Scene,
+  hour: LuckyHour,
+): Promise<{
+  readonly met: WorkerLuck;
+  readonly isUndisturbed: boolean;
+  readonly status: SyncRun['status'] | 'thrown';
+}> {
+  const run = annals.isRegistered
+    ? await trigger(annals, community, hour)
+    : await annals.register();
+  const turn = new Turn({ annals, community }, hour, run);
+  turn.onLuck(hour.worker);
+  const status = await statusOf(annals, turn, run);
+  turn.end();
+  const met = turn.hasCome ? hour.worker : 'clean';
+  return { met, isUndisturbed: harmless.includes(met), status };
+}
+
+/** As what the run ends. */
+async function statusOf(
   annals: AnnalsOnFakes,
-  luck: Exclude<Hour['worker'], 'absent'>,
-  moment: number,
-): Promise<{ readonly isUndisturbed: boolean; readonly status: string }> {
-  const run = annals.isRegistered ? await annals.trigger() : await annals.register();
-  const stopping = new AbortController();
-  const turn = new Turn(annals, moment);
-  turn.onLuck(luck, stopping);
+  turn: Turn,
+  run: SyncRun,
+): Promise<SyncRun['status'] | 'thrown'> {
   try {
-    const { status } = await annals.deliver(run, { stopping: stopping.signal });
-    return { isUndisturbed: !turn.hasCome, status };
+    const delivered = await annals.deliver(run, { stopping: turn.stopping.signal });
+    return ((await turn.secondWorker) ?? delivered).status;
   } catch (error) {
-    if (!(error instanceof Killed || error instanceof PlatformError)) throw error;
-    return { isUndisturbed: false, status: 'thrown' };
-  } finally {
-    turn.end();
+    const isExpected = error instanceof Killed || error instanceof PlatformError;
+    if (isExpected || !annals.isRegistered) return 'thrown';
+    throw error;
   }
+}
+
+function trigger(
+  annals: AnnalsOnFakes,
+  community: Community,
+  { worker, moment }: LuckyHour,
+): Promise<SyncRun> {
+  if (worker === 'full' || worker === 'full, cancelled') return annals.trigger('full');
+  if (worker !== 'one channel') return annals.trigger();
+  const ids = community.publicIds();
+  const at = moment % ids.length;
+  return annals.trigger('incremental', ids.slice(at, at + 1));
 }
 
 /** The moment in a run when luck turns. */
 class Turn {
-  readonly #annals: AnnalsOnFakes;
-  readonly #moment: number;
+  readonly #scene: Scene;
+  readonly #hour: LuckyHour;
+  readonly #run: SyncRun;
   #done = 0;
+  readonly stopping: AbortController = new AbortController();
+  /** Whether it has turned. */
   hasCome = false;
+  /** Of another worker, which was given the same run: how that left it. */
+  secondWorker: Promise<SyncRun> | null = null;
 
-  constructor(annals: AnnalsOnFakes, moment: number) {
-    this.#annals = annals;
-    this.#moment = moment;
+  constructor(scene: Scene, hour: LuckyHour, run: SyncRun) {
+    this.#scene = scene;
+    this.#hour = hour;
+    this.#run = run;
   }
 
-  onLuck(luck: Exclude<Hour['worker'], 'absent'>, stopping: AbortController): void {
-    const { platform, store, tenant, clock } = this.#annals;
-    const isFrom = (first: number, upTo: number) => {
-      this.#done += 1;
-      const hasCome = this.#done > first && this.#done <= upTo;
-      this.hasCome ||= hasCome;
-      return hasCome;
-    };
-    const onEveryCall = (act: () => void) => {
-      const step = async () => {
-        if (isFrom(this.#moment, Infinity)) act();
-      };
-      platform.traffic.beforeAnswer = step;
-      store.beforeCall = step;
-    };
-    const answer = this.#moment % ANSWERS_A_RUN;
-    const onAnswers = (act: () => void | Promise<void>, times = Infinity) => {
-      platform.traffic.beforeAnswer = async () => {
-        if (isFrom(answer, answer + times)) await act();
-      };
-    };
+  onLuck(luck: LuckyHour['worker']): void {
+    const { annals, community } = this.#scene;
+    const { moment, meanwhile } = this.#hour;
     switch (luck) {
       case 'killed':
-        onEveryCall(() => {
+        this.#onEveryCall(() => {
           throw new Killed();
         });
         break;
       case 'stopped':
-        onEveryCall(() => stopping.abort());
+        this.#onEveryCall(() => this.stopping.abort());
         break;
       case 'cancelled':
-        onAnswers(async () => {
-          await store.repositories.runs.requestCancel(tenant.id, clock.now());
+      case 'full, cancelled':
+        this.#onAnswers(async () => {
+          const { runs } = annals.store.repositories;
+          await runs.requestCancel(this.#run.tenantId, annals.clock.now());
         });
         break;
       case 'calls unavailable':
-        onAnswers(
+        this.#onAnswers(
           () => {
             throw new PlatformError('unavailable', 'Away.');
           },
-          1 + (this.#moment % MOST_UNAVAILABLE),
+          1 + (moment % MOST_UNAVAILABLE),
         );
         break;
       case 'rate limited':
-        onAnswers(() => {
+        this.#onAnswers(() => {
           throw new PlatformError('rate_limited', 'Enough.', 60_000);
         });
+        break;
+      case 'taken over':
+        this.#onAnswers(async () => {
+          this.secondWorker = annals.deliver(this.#run);
+          await this.secondWorker;
+        }, 1);
+        break;
+      case 'changes meanwhile':
+        this.#onAnswers(() => {
+          for (const happening of meanwhile) community.happen(happening);
+        }, 1);
+        break;
+      case 'tenant removed':
+        this.#onAnswers(() => annals.remove(), 1);
+        break;
+      case 'one channel':
+      case 'full':
+        this.hasCome = true;
         break;
       case 'clean':
     }
   }
 
   end(): void {
-    this.#annals.platform.traffic.beforeAnswer = null;
-    this.#annals.store.beforeCall = async () => {};
+    const { platform, store } = this.#scene.annals;
+    platform.traffic.beforeAnswer = null;
+    store.beforeCall = async () => {};
+  }
+
+  #onEveryCall(act: () => void): void {
+    const { platform, store } = this.#scene.annals;
+    const step = async () => {
+      if (this.#isFrom(this.#hour.moment, Infinity)) act();
+    };
+    platform.traffic.beforeAnswer = step;
+    store.beforeCall = step;
+  }
+
+  #onAnswers(act: () => void | Promise<void>, times = Infinity): void {
+    const answer = this.#hour.moment % ANSWERS_A_RUN;
+    this.#scene.annals.platform.traffic.beforeAnswer = async () => {
+      if (this.#isFrom(answer, answer + times)) await act();
+    };
+  }
+
+  #isFrom(first: number, upTo: number): boolean {
+    this.#done += 1;
+    const hasCome = this.#done > first && this.#done <= upTo;
+    this.hasCome ||= hasCome;
+    return hasCome;
   }
 }
