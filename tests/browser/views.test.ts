@@ -67,6 +67,20 @@ describeWith('chromium', 'the dashboard of an installation that is lived in', ()
     },
   );
 
+  test('is printed in dark letters, whatever it looks like on the screen', async () => {
+    const { page } = browser;
+    await page.goto(stage.url);
+    await page.getByRole('progressbar').waitFor();
+    const letters = async (media: 'screen' | 'print', colorScheme: 'light' | 'dark') => {
+      await page.emulateMedia({ media, colorScheme });
+      return await page.evaluate('getComputedStyle(document.body).color');
+    };
+    const onScreen = await letters('screen', 'light');
+    expect(await letters('screen', 'dark')).not.toBe(onScreen);
+    expect(await letters('print', 'dark')).toBe(onScreen);
+    await page.emulateMedia({ media: null, colorScheme: 'light' });
+  });
+
   test('looks as in the README, whose pictures these are', async () => {
     const { page } = browser;
     for (const { name, path, colorScheme, height } of pictures) {
