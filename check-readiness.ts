@@ -17,7 +17,8 @@ export async function checkReadiness(probes: ServiceProbes): Promise<ReadinessCh
   ]);
 }
 
-const notMigrated = 'The database is not migrated: run the migrate command.';
+const notMigrated =
+  'The database is not migrated yet: every start does that, or the migrate command.';
 
 /** `probe` says what is wrong, or null; it rejects with what `failure` says. */
 async function check(

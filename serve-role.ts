@@ -1,5 +1,5 @@
 import type { ExitCode } from '@annals/cli';
-import { awaitServers } from './await-servers.ts';
+import { awaitServers, awaitTables } from './await-servers.ts';
 import { Composition } from './composition.ts';
 import { processEnvironment } from './config.ts';
 import { configure } from './configure.ts';
@@ -16,6 +16,7 @@ export async function serve(role: RoleName): Promise<ExitCode> {
   await using composition = new Composition(config, plugins);
   const { logger } = composition;
   if (away.length > 0 && !(await awaitServers(role, composition, { away, stopping }))) return 0;
+  await awaitTables(role, composition);
   await using running = await startRole(role, composition);
   if (running.apiUrl !== null) {
     process.stderr.write(`\nThe dashboard is at ${running.apiUrl}/\n`);

@@ -1,4 +1,5 @@
 import { expect, setDefaultTimeout, test } from 'bun:test';
+import { SQL } from 'bun';
 import { startDebianPostgres } from '../debian-postgres.ts';
 import { describeWith } from '../debian-tools.ts';
 import { freePort } from '../free-port.ts';
@@ -7,6 +8,9 @@ import { startRedisServer } from '../redis-server.ts';
 import { ApiClient, RunningService, serviceEnvironment } from '../running-service.ts';
 
 setDefaultTimeout(60_000);
+
+/** Kysely's, which every process that migrates waits for. */
+const MIGRATION_LOCK = '3853314791062309107';
 
 describeWith('redis-server', 'a service that starts before its servers', () => {
   test('says so on /readyz, and works as soon as they are there', async () => {
@@ -51,6 +55,27 @@ describeWith('redis-server', 'a service that starts before its servers', () => {
     while (!service.log.includes('process.waiting_for_servers')) await Bun.sleep(50);
     expect(await service.stop()).toBe(0);
     expect(service.log).not.toContain('a-password');
+  });
+
+  test('answers while it brings the tables up to date, however long that takes', async () => {
+    await using postgres = await startDebianPostgres();
+    const other = new SQL(postgres.url, { max: 1 });
+    await other.unsafe('begin');
+    await other.unsafe(`select pg_advisory_xact_lock(${MIGRATION_LOCK})`);
+    const port = freePort();
+    const service = new RunningService(
+      'worker',
+      serviceEnvironment({ DATABASE_URL: postgres.url, PROBE_PORT: String(port) }),
+    );
+    const url = `http://127.0.0.1:${port}`;
+    const api = new ApiClient(url);
+    await api.until(async () => (await readiness(url)) !== null);
+    expect(await readiness(url)).toMatchObject({ status: 503, away: ['migrations'] });
+    expect((await fetch(`${url}/livez`)).status).toBe(200);
+    await other.unsafe('commit');
+    await other.close();
+    await api.until(async () => (await readiness(url))?.status === 200);
+    expect(await service.stop()).toBe(0);
   });
 
   test('does not wait for a database that refuses it', async () => {
