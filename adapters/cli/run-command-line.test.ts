@@ -155,6 +155,15 @@ describe('what the API declines', () => {
     expect(told).toEqual({ code: 2, output: '', errors: 'No.\n  slug: is odd\n' });
   });
 
+  test('one fault that is the whole sentence is told once', async () => {
+    const detail = 'The community’s id is odd.';
+    const errors = [{ path: 'platformId', message: detail }];
+    const answer = Response.json({ code: 'invalid_platform_id', detail, errors }, { status: 422 });
+    const cli = new ScriptedCli({ 'POST /api/tenants': [answer] });
+    const told = await cli.run('tenants', 'add', 'discord', '1', '--name', 'x');
+    expect(told).toEqual({ code: 2, output: '', errors: `${detail}\n` });
+  });
+
   test('an address where something else answers', async () => {
     const cli = new ScriptedCli({
       'GET /api/overview': [new Response('<html>', { status: 404 })],

@@ -60,6 +60,8 @@ export async function errorOfAnswer(answer: Response): Promise<CliError> {
     });
   }
   const { code, detail, errors = [] } = told.data;
-  const faults = errors.map(({ path, message }) => `\n  ${path}: ${message}`).join('');
+  // A single one may be all that the sentence says.
+  const others = errors.filter(({ message }) => message !== detail);
+  const faults = others.map(({ path, message }) => `\n  ${path}: ${message}`).join('');
   return new CliError(detail + faults, { code, ...(consequences[code] ?? otherwise) });
 }
