@@ -1,7 +1,8 @@
-import { type ChannelVolume, type PlatformCall, PlatformError } from '@annals/application';
+import type { ChannelVolume, PlatformCall } from '@annals/application';
 import { exactly, mapSpread, nothing, type PlatformChannel, sumOf } from '@annals/domain';
 import { evenly, unseen } from './extrapolate.ts';
 import { HistorySamples } from './history-samples.ts';
+import { orUnknown } from './or-unknown.ts';
 import type { DiscordRest } from './rest.ts';
 import { PAGE_SIZE, REQUESTS_FOR_DELETED, samplePage } from './sample-page.ts';
 
@@ -73,7 +74,9 @@ async function lookWhereLeastIsKnown(
   const { channel, samples, wanted } = first;
   const { afterMs } = wanted;
   const place = afterMs === null ? ('oldest' as const) : { afterMs };
-  samples.add(wanted, (await samplePage(rest, channel.id, place, call)).messages);
+  const page = await orUnknown(() => samplePage(rest, channel.id, place, call));
+  // Of one that is gone by now what was seen is all there is.
+  samples.add(wanted, page?.messages ?? []);
   return true;
 }
 
@@ -96,15 +99,4 @@ function averageOf(volumes: readonly Volume[]): Volume {
     readRequests: average('readRequests'),
     reactionRequests: average('reactionRequests'),
   };
-}
-
-/** Null for a channel that was hidden or removed meanwhile. */
-async function orUnknown<T>(question: () => Promise<T>): Promise<T | null> {
-  try {
-    return await question();
-  } catch (error) {
-    const concernsChannel = error instanceof PlatformError && /^(forbidden|gone)$/.test(error.code);
-    if (!concernsChannel) throw error;
-    return null;
-  }
 }

@@ -11,6 +11,7 @@ import {
 import { askArchived } from './archived-threads.ts';
 import { activeThreads } from './discover.ts';
 import { evenly, unseen } from './extrapolate.ts';
+import { orUnknown } from './or-unknown.ts';
 import type { ChannelPayload } from './payloads.ts';
 import type { DiscordRest } from './rest.ts';
 import { PAGE_SIZE, REQUESTS_FOR_DELETED } from './sample-page.ts';
@@ -51,7 +52,10 @@ export async function measureThreads(
   );
   const asked = evenly(parents, Math.max(0, mostRequests - 1));
   const listed: ThreadVolume[] = [];
-  for (const parent of asked) listed.push(await archivedIn(rest, parent, call));
+  for (const parent of asked) {
+    const archived = await orUnknown(() => archivedIn(rest, parent, call));
+    if (archived !== null) listed.push(archived);
+  }
   return total([volumeOf(open), ...listed, ...unasked(listed, parents.length - asked.length)]);
 }
 

@@ -1,0 +1,12 @@
+import { PlatformError } from '@annals/application';
+
+/** Null for a channel that was hidden or removed meanwhile. */
+export async function orUnknown<T>(question: () => Promise<T>): Promise<T | null> {
+  try {
+    return await question();
+  } catch (error) {
+    const concernsChannel = error instanceof PlatformError && /^(forbidden|gone)$/.test(error.code);
+    if (!concernsChannel) throw error;
+    return null;
+  }
+}
