@@ -1,5 +1,5 @@
 import type { PlatformUserId } from '@annals/domain';
-import { objectIn, type RawPayload } from './json-shape.ts';
+import type { RawPayload } from './json-shape.ts';
 
 /** Messages in messages with components in components are some ten objects deep. */
 const MAX_DEPTH = 100;
@@ -31,6 +31,8 @@ function collect(object: RawPayload, found: string[], room: number): boolean {
         case 'user_id':
         case 'owner_id':
         case 'webhook_id':
+        // An app's id is that of its bot, who is an author like any other.
+        case 'application_id':
           add(field, found);
           break;
         case 'username':
@@ -55,10 +57,12 @@ function collect(object: RawPayload, found: string[], room: number): boolean {
       }
       continue;
     }
-    if (holdsIds(key)) for (const id of Object.keys(field)) add(id, found);
+    const inner = field as RawPayload;
+    if (holdsIds(key)) for (const id of Object.keys(inner)) add(id, found);
+    if (key === 'application') add(inner.id, found);
     // By kind of installation: 0 is the guild, 1 the person who installed the app.
-    if (key === 'authorizing_integration_owners') add(objectIn(field)?.['1'], found);
-    if (!collect(field as RawPayload, found, room - 1)) return false;
+    if (key === 'authorizing_integration_owners') add(inner['1'], found);
+    if (!collect(inner, found, room - 1)) return false;
   }
   if (isUser) add(object.id, found);
   return true;

@@ -172,7 +172,9 @@ export const payload: fc.Arbitrary<Payload> = fc.record(
     }),
     call: fc.record({ participants: fc.array(id, { maxLength: 2 }) }),
     activity: fc.record({ type: fc.constant(1), party_id: id.map((raw) => `spotify:${raw}`) }),
-    application: fc.record({ id: fc.constant('910000000000000001'), name: text, bot: user }),
+    // Most bots have the id of their app, which stands for itself where the bot does not.
+    application_id: id,
+    application: fc.record({ id, name: text, bot: fc.option(user) }),
     sticker_items: fc.array(fc.record({ id: fc.constant('920000000000000001'), name: text })),
     flags: fc.nat(),
     pinned: fc.boolean(),

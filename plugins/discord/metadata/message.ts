@@ -50,7 +50,7 @@ const activity: Shape = shape('Activity', {
 });
 
 const application: Shape = shape('Application', {
-  id: id('The app or game; a hash when it is the bot that wrote the message'),
+  id: id('The app or game, as a hash: most bots have the id of their app'),
   name: text('Its name'),
 });
 
@@ -125,7 +125,7 @@ export const messageMetadata: Shape = shape('messages', {
   webhook: foundAt(isOfWebhook, mark('A webhook wrote it: `author_hash` is the webhook')),
   bot: foundAt((payload) => objectIn(payload.author)?.bot, mark('A bot or a webhook wrote it')),
   system: foundAt((payload) => objectIn(payload.author)?.system, mark('Discord itself wrote it')),
-  applicationId: id('The app that it came through'),
+  applicationId: id('The app that it came through, as a hash, like `application.id`'),
   application: one(() => application, 'The app or game that an activity belongs to'),
   activity: one(() => activity, 'An invitation to play, watch or listen'),
   interaction: foundAt(
