@@ -121,6 +121,7 @@ export const tenantIsolationChecks: readonly StoreCheck[] = [
     const listing = { channelId: channel, newestMessageId: messageId('9'), pending: true };
     await progress.recordListing(otherTenantId, [listing]);
     await progress.recordListing(tenantId, [listing]);
+    expect(await progress.pending(tenantId, all)).toHaveLength(1);
     await progress.advance(tenantId, [
       { checkpoint: checkpointAt('5'), syncStatus: 'complete', added: 1, at: at(1) },
     ]);
