@@ -46,23 +46,20 @@ function collect(object: RawPayload, found: string[], room: number): boolean {
           break;
         default:
       }
-      continue;
-    }
-    if (Array.isArray(field)) {
-      if (field.length === 0) continue;
+    } else if (!Array.isArray(field)) {
+      const inner = field as RawPayload;
+      if (holdsIds(key)) for (const id of Object.keys(inner)) add(id, found);
+      if (key === 'application') add(inner.id, found);
+      // By kind of installation: 0 is the guild, 1 the person who installed the app.
+      if (key === 'authorizing_integration_owners') add(inner['1'], found);
+      if (!collect(inner, found, room - 1)) return false;
+    } else if (field.length > 0) {
       if (holdsIds(key)) for (const id of field) add(id, found);
       for (const item of field) {
-        if (typeof item !== 'object' || item === null) continue;
-        if (!collect(item, found, room - 1)) return false;
+        const isObject = typeof item === 'object' && item !== null;
+        if (isObject && !collect(item, found, room - 1)) return false;
       }
-      continue;
     }
-    const inner = field as RawPayload;
-    if (holdsIds(key)) for (const id of Object.keys(inner)) add(id, found);
-    if (key === 'application') add(inner.id, found);
-    // By kind of installation: 0 is the guild, 1 the person who installed the app.
-    if (key === 'authorizing_integration_owners') add(inner['1'], found);
-    if (!collect(inner, found, room - 1)) return false;
   }
   if (isUser) add(object.id, found);
   return true;
