@@ -30,7 +30,7 @@ export class SessionDriver implements Driver {
   readonly #waiting: PromiseWithResolvers<Session>[] = [];
   #opening = 0;
   /** Until when the server counts as having no place for one more: those that are open are shared. */
-  #isFullUntil = 0;
+  #fullUntil = 0;
   #isClosed = false;
 
   constructor(settings: SessionDriverSettings) {
@@ -96,7 +96,7 @@ export class SessionDriver implements Driver {
 
   #mayOpen(): boolean {
     if (this.#count === 0) return true;
-    return this.#count < this.#settings.maxConnections && performance.now() >= this.#isFullUntil;
+    return this.#count < this.#settings.maxConnections && performance.now() >= this.#fullUntil;
   }
 
   /** Those that are on their way as well. */
@@ -107,7 +107,7 @@ export class SessionDriver implements Driver {
   #openFor(next: PromiseWithResolvers<Session>): void {
     this.#open().then(next.resolve, (error: unknown) => {
       const isFull = lacksPlace(error) && !this.#isClosed;
-      if (isFull) this.#isFullUntil = performance.now() + LOOK_FOR_PLACE_EVERY_MS;
+      if (isFull) this.#fullUntil = performance.now() + LOOK_FOR_PLACE_EVERY_MS;
       const other = isFull ? this.#takeIdle() : null;
       if (other !== null) return next.resolve(other);
       if (isFull && this.#count > 0) return this.#waiting.unshift(next);
