@@ -111,12 +111,7 @@ export class KyselyTenantRepository implements TenantRepository {
   }
 
   standings(): Promise<TenantStanding[]> {
-    return tenantStandings(this.#db, null);
-  }
-
-  async standingOf(tenantId: TenantId): Promise<TenantStanding | null> {
-    const [standing] = await tenantStandings(this.#db, tenantId);
-    return standing ?? null;
+    return tenantStandings(this.#db);
   }
 
   removeRows(tenantId: TenantId, limit: number): Promise<number> {

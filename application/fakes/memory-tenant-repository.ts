@@ -79,13 +79,6 @@ export class MemoryTenantRepository implements TenantRepository {
     );
   }
 
-  standingOf(tenantId: TenantId): Promise<TenantStanding | null> {
-    return this.#session.run('tenants.standingOf', () => {
-      const tenant = this.#tables.tenants.get(tenantId);
-      return tenant === null ? null : this.#standing(tenant);
-    });
-  }
-
   removeRows(tenantId: TenantId, limit: number): Promise<number> {
     return this.#session.run('tenants.removeRows', () =>
       this.#tables.removeRowsOf(tenantId, limit),

@@ -28,8 +28,6 @@ export interface TenantRepository {
   ): Promise<Tenant | 'slug_taken' | null>;
   /** The standing of every tenant, in no order. One statement. */
   standings(): Promise<TenantStanding[]>;
-  /** The standing of one tenant; null when there is none. */
-  standingOf(tenantId: TenantId): Promise<TenantStanding | null>;
   /**
    * Removes up to `limit` rows that belong to a tenant: messages and what hangs on them first,
    * runs and keys last, the tenant itself never. How many; 0 when nothing is left.

@@ -13,12 +13,8 @@ interface StandingRow {
   readonly last_error_code: string | null;
 }
 
-/** Every tenant, or one, with its last ending: a look into an index for each, in one statement. */
-export async function tenantStandings(
-  db: Kysely<Schema>,
-  tenantId: TenantId | null,
-): Promise<TenantStanding[]> {
-  const only = tenantId === null ? sql`` : sql`where tenants.id = ${tenantId}`;
+/** Every tenant with its last ending: a look into an index for each, in one statement. */
+export async function tenantStandings(db: Kysely<Schema>): Promise<TenantStanding[]> {
   const { rows } = await sql<StandingRow>`
     select tenants.id, platform, tenants.status, tenants.created_at, last_synced_at,
       latest.status as last_status, latest.error_code as last_error_code
@@ -28,7 +24,6 @@ export async function tenantStandings(
       where sync_runs.tenant_id = tenants.id and finished_at is not null
       order by finished_at desc, id desc limit 1
     ) as latest on true
-    ${only}
   `.execute(db);
   return rows.map((row) => ({
     tenant: {
