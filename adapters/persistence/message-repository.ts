@@ -31,7 +31,8 @@ export class KyselyMessageRepository implements MessageRepository {
 
   async pendingReactions(
     tenantId: TenantId,
-    { channelId, after, limit }: Parameters<MessageRepository['pendingReactions']>[1],
+    channelId: ChannelId,
+    { after, limit }: Parameters<MessageRepository['pendingReactions']>[2],
   ): Promise<PendingReactions[]> {
     return await this.#pending(tenantId)
       .select([
@@ -39,11 +40,8 @@ export class KyselyMessageRepository implements MessageRepository {
         'messages.id as messageId',
         'reaction_counts as reactionCounts',
       ])
-      .$if(channelId !== undefined, (query) =>
-        query.where('channel_id', '=', channelId as ChannelId),
-      )
-      .$if(after !== null, (query) => query.where(isBehind(after as MessageKey, channelId)))
-      .orderBy('channel_id')
+      .where('channel_id', '=', channelId)
+      .$if(after !== null, (query) => query.where('messages.id', '>', after as MessageId))
       .orderBy('messages.id')
       .limit(limit)
       .execute();
@@ -273,11 +271,4 @@ export class KyselyMessageRepository implements MessageRepository {
       .where('messages.tenant_id', '=', tenantId)
       .where('channels.removed_at', 'is', null);
   }
-}
-
-/** Within one channel by the id alone: the index then begins there, and not at the channel's first. */
-function isBehind({ channelId, messageId }: MessageKey, within: ChannelId | undefined) {
-  return channelId === within
-    ? sql<boolean>`messages.id > ${messageId}`
-    : sql<boolean>`(channel_id, messages.id) > (${channelId}, ${messageId})`;
 }

@@ -235,7 +235,7 @@ where tenant_id = $15 and id = $16 and fence = $17 and status = 'running'
 returning cancel_requested_at is not null as cancel_requested;
 
 -- messages.pendingReactions
-select "channel_id" as "channelId", "messages"."id" as "messageId", "reaction_counts" as "reactionCounts" from "messages" left join "channels" on "channels"."tenant_id" = "messages"."tenant_id" and "channels"."id" = "messages"."channel_id" where "messages"."tenant_id" = $1 and "channels"."removed_at" is null and reactions_pending and "channel_id" = $2 and messages.id > $3 order by "channel_id", "messages"."id" limit $4;
+select "channel_id" as "channelId", "messages"."id" as "messageId", "reaction_counts" as "reactionCounts" from "messages" left join "channels" on "channels"."tenant_id" = "messages"."tenant_id" and "channels"."id" = "messages"."channel_id" where "messages"."tenant_id" = $1 and "channels"."removed_at" is null and reactions_pending and "channel_id" = $2 and "messages"."id" > $3 order by "messages"."id" limit $4;
 
 -- messages.channelsWithPendingReactions
 select distinct "channel_id" from "messages" left join "channels" on "channels"."tenant_id" = "messages"."tenant_id" and "channels"."id" = "messages"."channel_id" where "messages"."tenant_id" = $1 and "channels"."removed_at" is null and reactions_pending and "channel_id" > $2 order by "channel_id" limit $3;

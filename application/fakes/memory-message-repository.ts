@@ -55,17 +55,16 @@ export class MemoryMessageRepository implements MessageRepository {
 
   pendingReactions(
     tenantId: TenantId,
-    { channelId: of, after, limit }: Parameters<MessageRepository['pendingReactions']>[1],
+    channelId: ChannelId,
+    { after, limit }: Parameters<MessageRepository['pendingReactions']>[2],
   ): Promise<PendingReactions[]> {
     return this.#session.run('messages.pendingReactions', () => {
-      const floor = after === null ? '' : keyOf(after.channelId, after.messageId);
       const rows = this.#pending(tenantId).filter(
-        ({ channelId, id }) =>
-          keyOf(channelId, id) > floor && (of === undefined || channelId === of),
+        (row) => row.channelId === channelId && (after === null || row.id > after),
       );
-      return inOrder(rows, ({ channelId, id }) => keyOf(channelId, id))
+      return inOrder(rows, ({ id }) => id)
         .slice(0, limit)
-        .map(({ channelId, id, reactionCounts }) => ({ channelId, messageId: id, reactionCounts }));
+        .map(({ id, reactionCounts }) => ({ channelId, messageId: id, reactionCounts }));
     });
   }
 

@@ -43,21 +43,18 @@ export interface MessageRepository {
    */
   insert(messages: readonly Message[], onTaken?: () => void): Promise<boolean>;
   /**
-   * Messages marked as above, of one channel or of all, by channel and message id in an order that
-   * is stable but means nothing, after the given key; at most `limit`. Messages of removed channels
-   * are left out.
+   * Messages of a channel that are marked as above, by id in an order that is stable but means
+   * nothing, after the given one; at most `limit`. None of a channel that is removed.
    */
   pendingReactions(
     tenantId: TenantId,
-    page: {
-      readonly channelId?: ChannelId;
-      readonly after: { readonly channelId: ChannelId; readonly messageId: MessageId } | null;
-      readonly limit: number;
-    },
+    channelId: ChannelId,
+    page: { readonly after: MessageId | null; readonly limit: number },
   ): Promise<PendingReactions[]>;
   /**
-   * Channels of the messages that `pendingReactions` would list, after one in the same order. `of`:
-   * these alone, and the threads below them; null or left out: all.
+   * Channels of which `pendingReactions` would list any, by id in an order that is stable but means
+   * nothing, after the given one. `of`: these alone, and the threads below them; null or left out:
+   * all.
    */
   channelsWithPendingReactions(
     tenantId: TenantId,
@@ -67,7 +64,7 @@ export interface MessageRepository {
       readonly of?: ReadonlySet<ChannelId> | null;
     },
   ): Promise<ChannelId[]>;
-  /** How many messages `pendingReactions` would list of these channels in all. */
+  /** How many messages `pendingReactions` would list of all these channels. */
   countPendingReactions(tenantId: TenantId, of?: ReadonlySet<ChannelId> | null): Promise<number>;
   /**
    * Takes the mark off the messages whose stored counts are still the given ones, and notes which

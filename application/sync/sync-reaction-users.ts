@@ -99,14 +99,11 @@ async function syncChannelReactions(
   asking: Asking,
 ): Promise<void> {
   const { messages } = parts.unitOfWork.repositories;
-  let after: PendingReactions | null = null;
+  let after: MessageId | null = null;
   let failedInARow = 0;
   for (;;) {
-    const pending: PendingReactions[] = await messages.pendingReactions(tenant.id, {
-      channelId,
-      after,
-      limit: MESSAGES_PER_WRITE,
-    });
+    const page: { after: MessageId | null; limit: number } = { after, limit: MESSAGES_PER_WRITE };
+    const pending = await messages.pendingReactions(tenant.id, channelId, page);
     const read: ReadMessage[] = [];
     try {
       for (const message of pending) {
@@ -125,7 +122,7 @@ async function syncChannelReactions(
       // Also when the run breaks off here: what was asked is not asked again.
       await store(session, tenant, read);
     }
-    after = pending.at(-1) ?? null;
+    after = pending.at(-1)?.messageId ?? null;
     if (after === null) return;
   }
 }

@@ -51,11 +51,7 @@ export async function hotStatements(archive: TestArchive): Promise<string> {
     [
       'messages.pendingReactions',
       () =>
-        messages.pendingReactions(tenantId, {
-          channelId: key.channelId,
-          after: key,
-          limit: 100,
-        }),
+        messages.pendingReactions(tenantId, key.channelId, { after: key.messageId, limit: 100 }),
     ],
     [
       'messages.channelsWithPendingReactions',

@@ -95,26 +95,28 @@ async function planFor(statement: string, values: readonly (string | number)[]):
   return rows.map((row) => row['QUERY PLAN']).join('\n');
 }
 
-const after = { channelId, messageId: messageId(1) };
+const key = { channelId, messageId: messageId(1) };
 const lease = { runId: crypto.randomUUID() as RunId, tenantId, fence: 1 };
 
 describe('the code finds', () => {
   const queries: [what: string, index: string, run: () => Promise<unknown>][] = [
     [
-      'messages with pending reactions',
-      'messages_by_pending_reactions',
-      () => archive.repositories.messages.pendingReactions(tenantId, { after, limit: 100 }),
-    ],
-    [
       'the first messages with pending reactions',
       'messages_by_pending_reactions',
-      () => archive.repositories.messages.pendingReactions(tenantId, { after: null, limit: 100 }),
+      () =>
+        archive.repositories.messages.pendingReactions(tenantId, channelId, {
+          after: null,
+          limit: 100,
+        }),
     ],
     [
-      'messages of one channel with pending reactions',
+      'further messages with pending reactions',
       'messages_by_pending_reactions',
       () =>
-        archive.repositories.messages.pendingReactions(tenantId, { channelId, after, limit: 100 }),
+        archive.repositories.messages.pendingReactions(tenantId, channelId, {
+          after: messageId(1),
+          limit: 100,
+        }),
     ],
     [
       'channels with pending reactions',
@@ -133,7 +135,7 @@ describe('the code finds', () => {
     [
       'attachments of a message',
       'message_attachments_pkey',
-      () => archive.repositories.attachments.listOf(tenantId, after),
+      () => archive.repositories.attachments.listOf(tenantId, key),
     ],
     [
       'reactions to a message',
@@ -270,19 +272,19 @@ describe('the code finds', () => {
     [
       'the attachments to replace',
       'message_attachments_pkey',
-      () => archive.repositories.attachments.replace(tenantId, [after], []),
+      () => archive.repositories.attachments.replace(tenantId, [key], []),
     ],
     [
       'the reactions to replace',
       'message_emoji_reactions_pkey',
-      () => archive.repositories.reactions.replace(tenantId, [{ ...after, emoji: [] }]),
+      () => archive.repositories.reactions.replace(tenantId, [{ ...key, emoji: [] }]),
     ],
     [
       'the marks to take off',
       'messages_by_pending_reactions',
       () =>
         archive.repositories.messages.clearPendingReactions(tenantId, [
-          { ...after, reactionCounts: [], unlistedEmoji: [] },
+          { ...key, reactionCounts: [], unlistedEmoji: [] },
         ]),
     ],
   ];
@@ -295,7 +297,7 @@ describe('the code finds', () => {
 
 describe('a channel that holds nearly all messages, every one with pending reactions', () => {
   const large: TenantId = newTenantId();
-  const behind = { channelId, messageId: '5000' as MessageId };
+  const behind = '5000' as MessageId;
 
   beforeAll(async () => {
     const { sql } = archive;
@@ -320,9 +322,9 @@ describe('a channel that holds nearly all messages, every one with pending react
   ])('is read in the order of the index, which ends with the page: %s', async (_, after, reads) => {
     const { messages } = archive.repositories;
     const [statement = ''] = await archive.statementsOf(() =>
-      messages.pendingReactions(large, { channelId, after, limit: 50 }),
+      messages.pendingReactions(large, channelId, { after, limit: 50 }),
     );
-    const values = [large, channelId, ...(after === null ? [] : [after.messageId]), 50];
+    const values = [large, channelId, ...(after === null ? [] : [after]), 50];
     const plan = await planFor(statement, values);
     expect(plan).toMatch(reads);
     expect(plan).not.toContain('Sort');

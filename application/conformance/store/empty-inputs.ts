@@ -46,6 +46,6 @@ export const emptyInputChecks: readonly StoreCheck[] = [
     await messages.upsert([sampleMessage({ reactionCounts: [thumbs(1)] })]);
     await messages.clearPendingReactions(tenantId, []);
     const page = { after: null, limit: 10 };
-    expect(await messages.pendingReactions(tenantId, page)).toHaveLength(1);
+    expect(await messages.pendingReactions(tenantId, key.channelId, page)).toHaveLength(1);
   }),
 ];

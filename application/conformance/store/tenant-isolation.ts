@@ -43,11 +43,11 @@ export const tenantIsolationChecks: readonly StoreCheck[] = [
     const { messages } = repositories;
     const mine = sampleMessage({ reactionCounts: [thumbs(1)] });
     await messages.upsert([mine, { ...mine, tenantId: otherTenantId }]);
-    const pending = await messages.pendingReactions(tenantId, all);
+    const pending = await messages.pendingReactions(tenantId, channel, all);
     expect(pending).toHaveLength(1);
     await messages.clearPendingReactions(tenantId, listed(pending));
-    expect(await messages.pendingReactions(tenantId, all)).toEqual([]);
-    expect(await messages.pendingReactions(otherTenantId, all)).toHaveLength(1);
+    expect(await messages.pendingReactions(tenantId, channel, all)).toEqual([]);
+    expect(await messages.pendingReactions(otherTenantId, channel, all)).toHaveLength(1);
   }),
 
   storeCheck('isolation: replacing touches no other tenant’s rows', async ({ repositories }) => {
