@@ -3,38 +3,7 @@ export const findingSeverities = ['problem', 'warning', 'info'] as const;
 export type FindingSeverity = (typeof findingSeverities)[number];
 
 /** Everything that an examination may find. Public: programs act on the codes. */
-export const findingCodes = [
-  'database_unreachable',
-  'database_read_only',
-  'database_full',
-  'database_not_migrated',
-  'database_newer',
-  'queue_unreachable',
-  'queue_paused',
-  'worker_missing',
-  'platform_not_loaded',
-  'platform_not_examined',
-  'token_missing',
-  'token_refused',
-  'platform_unreachable',
-  'platform_limits',
-  'clock_skewed',
-  'content_intent_missing',
-  'bot_not_in_community',
-  'community_id_wrong',
-  'channel_hidden_from_bot',
-  'history_denied_to_bot',
-  'connect_denied_to_bot',
-  'nothing_public',
-] as const;
-export type FindingCode = (typeof findingCodes)[number];
-
-interface FindingKind {
-  readonly severity: FindingSeverity;
-  readonly meaning: string;
-}
-
-export const findingKinds: Readonly<Record<FindingCode, FindingKind>> = {
+export const findingKinds = {
   database_unreachable: { severity: 'problem', meaning: 'the database does not answer' },
   database_read_only: { severity: 'problem', meaning: 'the database takes no writes' },
   database_full: { severity: 'problem', meaning: 'the disk of the database is full' },
@@ -75,7 +44,10 @@ export const findingKinds: Readonly<Record<FindingCode, FindingKind>> = {
     meaning: 'everyone may join the voice channel, and the bot may not',
   },
   nothing_public: { severity: 'warning', meaning: 'no channel of the community is public' },
-};
+} as const;
+
+export type FindingCode = keyof typeof findingKinds;
+export const findingCodes: readonly FindingCode[] = Object.keys(findingKinds) as FindingCode[];
 
 export const findingPlaceKinds = [
   'setting',
