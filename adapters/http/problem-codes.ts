@@ -1,36 +1,8 @@
-import type { ApplicationErrorCode } from '@annals/application';
-
-/** What the API declines by itself, beside what the core declines. */
-type HttpProblemCode =
-  | 'malformed_request'
-  | 'unauthenticated'
-  | 'forbidden'
-  | 'not_found'
-  | 'tenant_not_found'
-  | 'run_not_found'
-  | 'key_not_found'
-  | 'job_not_found'
-  | 'wrong_job_state'
-  | 'queue_unavailable'
-  | 'method_not_allowed'
-  | 'body_too_slow'
-  | 'payload_too_large'
-  | 'unsupported_media_type'
-  | 'validation_failed'
-  | 'internal_error'
-  | 'store_unavailable'
-  | 'not_ready';
-
 /** What every problem carries as `code`. Public: programs act on it. */
-export type ProblemCode = HttpProblemCode | ApplicationErrorCode;
+export type ProblemCode = keyof typeof problemKinds;
 
-export interface ProblemKind {
-  readonly status: number;
-  /** Said when there is no better sentence. */
-  readonly detail: string;
-}
-
-export const problemKinds: Readonly<Record<ProblemCode, ProblemKind>> = {
+/** `detail`: said when there is no better sentence. */
+export const problemKinds = {
   /** The address, the body's encoding or its JSON cannot be understood. */
   malformed_request: { status: 400, detail: 'The request cannot be read.' },
   /** No key, or one that is unknown, expired or revoked. */
@@ -40,25 +12,19 @@ export const problemKinds: Readonly<Record<ProblemCode, ProblemKind>> = {
   },
   /** The key is good and does not reach this far. */
   forbidden: { status: 403, detail: 'This needs an admin key.' },
-  /** Nothing is at this address. */
   not_found: { status: 404, detail: 'There is nothing at this address.' },
   /** No such tenant, or none that the key reaches. */
   tenant_not_found: { status: 404, detail: 'There is no such tenant.' },
-  /** The tenant has no such run. */
   run_not_found: { status: 404, detail: 'The tenant has no such run.' },
-  /** There is no such key here. */
   key_not_found: { status: 404, detail: 'There is no such key here.' },
   /** The queue has no such job (any more). */
   job_not_found: { status: 404, detail: 'The queue has no such job.' },
   /** The address is there and does not take the method: `Allow` names those that it takes. */
   method_not_allowed: { status: 405, detail: 'This address does not take this method.' },
-  /** The platform's community has a tenant already. */
   platform_taken: { status: 409, detail: 'This community has a tenant already.' },
-  /** Another tenant has the slug. */
   slug_taken: { status: 409, detail: 'Another tenant has this slug.' },
   /** The tenant is paused or cancelled. */
   tenant_not_active: { status: 409, detail: 'The tenant is not active.' },
-  /** Nothing of the tenant is queued or running. */
   no_active_run: { status: 409, detail: 'No sync of this tenant is queued or running.' },
   /** The job is at work, or has not failed. */
   wrong_job_state: { status: 409, detail: 'The job is not in a state in which this can be done.' },
@@ -73,7 +39,6 @@ export const problemKinds: Readonly<Record<ProblemCode, ProblemKind>> = {
   },
   /** The body or the query can be read and is not what the operation takes: `errors` lists every fault. */
   validation_failed: { status: 422, detail: 'The request is not what this operation takes.' },
-  /** No plugin for the platform is loaded. */
   unknown_platform: { status: 422, detail: 'No plugin for this platform is loaded.' },
   /** The platform's plugin does not take this for an id of a community. */
   invalid_platform_id: { status: 422, detail: 'The platform has no ids of this form.' },
@@ -96,4 +61,4 @@ export const problemKinds: Readonly<Record<ProblemCode, ProblemKind>> = {
   },
   /** The service cannot do its work at the moment: `checks` says why. */
   not_ready: { status: 503, detail: 'The service is not ready.' },
-};
+} as const;
