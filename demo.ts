@@ -2,11 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createProgressDisplay, formatTable, type Output } from '@annals/cli';
-import { type SyncStatusView, syncStatusViewSchema } from '@annals/http';
+import {
+  ApiClient,
+  createProgressDisplay,
+  formatTable,
+  type Output,
+  type StatusAnswer,
+} from '@annals/cli';
 import type { DatabaseConnection } from '@annals/persistence';
 import { buildGuild, startDiscordSimulator } from '@annals/plugin-discord/simulator';
-import { z } from 'zod';
 import { Composition } from './composition.ts';
 import { configure } from './configure.ts';
 import { startRole } from './roles.ts';
@@ -36,7 +40,7 @@ export async function runDemo({
   keep,
   shown,
   stopRequested,
-}: DemoOptions): Promise<SyncStatusView['lastRun']> {
+}: DemoOptions): Promise<StatusAnswer['lastRun']> {
   const say = (text: string) => shown.write(`${text}\n`);
   // From the first moment, so that nothing of it stays whenever it is stopped.
   const stopping = new AbortController();
@@ -63,14 +67,18 @@ export async function runDemo({
   );
   const composition = leaving.use(new Composition(config, plugins));
   const running = leaving.use(await startRole('start', composition));
-  const api = new DemoApi(running.apiUrl ?? '', adminKey);
+  const headers = { Authorization: `Bearer ${adminKey}`, 'Content-Type': 'application/json' };
+  const api = new ApiClient(({ method, path, body }) =>
+    fetch(running.apiUrl + path, { method, headers, ...(body && { body: JSON.stringify(body) }) }),
+  );
   if (keep) {
     say(`\nThe dashboard is at ${running.apiUrl}/`);
     say(`The key to it: ${adminKey}\n`);
   }
 
   const startedAt = performance.now();
-  const slug = await api.register(guild.name, guild.id);
+  const community = { name: guild.name, platform: 'discord', platformId: guild.id };
+  const { slug } = await api.addTenant(community);
   const status = await follow(api, slug, { shown, stopping: stopping.signal });
   if (status === null) return null;
   const seconds = (performance.now() - startedAt) / 1000;
@@ -95,40 +103,12 @@ async function demoFolder(leaving: AsyncDisposableStack): Promise<string> {
   return folder;
 }
 
-/** The two calls that a person would make with curl. */
-class DemoApi {
-  readonly #url: string;
-  readonly #headers: Record<string, string>;
-
-  constructor(url: string, key: string) {
-    this.#url = url;
-    this.#headers = { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' };
-  }
-
-  /** Registers the guild, which queues its first sync; its slug. */
-  async register(name: string, platformId: string): Promise<string> {
-    const body = JSON.stringify({ name, platform: 'discord', platformId });
-    const answer = await this.#ask('/api/tenants', { method: 'POST', body });
-    return z.object({ slug: z.string() }).parse(answer).slug;
-  }
-
-  async status(slug: string): Promise<SyncStatusView> {
-    return syncStatusViewSchema.parse(await this.#ask(`/api/tenants/${slug}/sync/status`, {}));
-  }
-
-  async #ask(path: string, request: { method?: string; body?: string }): Promise<unknown> {
-    const answer = await fetch(this.#url + path, { ...request, headers: this.#headers });
-    if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
-    return await answer.json();
-  }
-}
-
 /** Shows how far the first sync is until it has ended; null when it is not to be waited for. */
 async function follow(
-  api: DemoApi,
+  api: ApiClient,
   slug: string,
   { shown, stopping }: { readonly shown: Output; readonly stopping: AbortSignal },
-): Promise<SyncStatusView | null> {
+): Promise<StatusAnswer | null> {
   const display = createProgressDisplay(shown);
   for (;;) {
     const status = await api.status(slug);
@@ -158,7 +138,7 @@ async function follow(
 /** What the tables hold now. */
 async function summary(
   { db }: DatabaseConnection,
-  { lastRun }: SyncStatusView,
+  { lastRun }: StatusAnswer,
   seconds: number,
 ): Promise<string> {
   const count = db.fn.countAll<string>().as('count');

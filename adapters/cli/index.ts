@@ -1,3 +1,4 @@
+export type { StatusAnswer } from './api/answers.ts';
 export { ApiClient, type ApiRequest } from './api/api-client.ts';
 export { advisedCodes } from './api/api-problem.ts';
 export type { Examiner } from './api/examination.ts';

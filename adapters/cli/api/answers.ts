@@ -34,6 +34,7 @@ export interface RunAnswer {
   readonly status: RunStatus;
   readonly queuedAt: string;
   readonly durationMs: number | null;
+  readonly channels: { readonly done: number };
   readonly messages: {
     readonly added: number;
     readonly updated: number;
@@ -53,6 +54,7 @@ export const runAnswer: z.ZodType<RunAnswer> = z.looseObject({
   status: z.enum(['queued', 'running', ...runEndings]),
   queuedAt: z.string(),
   durationMs: count.nullable(),
+  channels: z.looseObject({ done: count }),
   messages: z.looseObject({ added: count, updated: count, deleted: count }),
   reactions: count,
   attachments: count,
