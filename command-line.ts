@@ -156,7 +156,7 @@ async function composeHere(
   const { config, plugins } = await configure(environment, needs).catch((error: unknown) => {
     throw wrongEnvironment(error);
   });
-  return opened.use(new Composition({ ...config, ...changes }, plugins, { isOperators: true }));
+  return opened.use(new Composition({ ...config, ...changes }, plugins, { limitsTriggers: false }));
 }
 
 function examinerOf(composition: Composition): Examiner {

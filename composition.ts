@@ -37,7 +37,7 @@ import { LoadedPlatforms } from './loaded-platforms.ts';
 import { migrateDatabase } from './migrate-database.ts';
 import { secretsOf } from './secrets-of.ts';
 import { createServiceProbes } from './service-probes.ts';
-import { createServices, type Services } from './services.ts';
+import { createServices } from './services.ts';
 
 const OTHER_KEY =
   'ID_HASH_KEY is not what it was when this archive was begun, set or not: put that back. With another one everybody would be somebody else from now on.';
@@ -56,22 +56,17 @@ export class Composition implements AsyncDisposable {
   readonly platforms: LoadedPlatforms;
   readonly #metrics: PrometheusMetrics = new PrometheusMetrics();
   readonly #plugins: ReadonlyMap<string, PlatformPlugin>;
-  readonly #isOperators: boolean;
+  readonly #limitsTriggers: boolean;
   readonly #opened = new AsyncDisposableStack();
-  #url: Promise<string> | null = null;
-  #connection: Promise<DatabaseConnection> | null = null;
-  #database: Promise<DatabaseConnection> | null = null;
-  #unitOfWork: Promise<UnitOfWork> | null = null;
-  #queue: Promise<QueueWithBoard> | null = null;
 
-  /** `isOperators`: whether nobody asks this process but the operator who started it. */
+  /** `limitsTriggers`: whether a key may start only so many syncs an hour. */
   constructor(
     config: Config,
     plugins: readonly PlatformPlugin[],
-    { isOperators = false }: { readonly isOperators?: boolean } = {},
+    { limitsTriggers = true }: { readonly limitsTriggers?: boolean } = {},
   ) {
     this.config = config;
-    this.#isOperators = isOperators;
+    this.#limitsTriggers = limitsTriggers;
     this.#plugins = new Map(plugins.map((plugin) => [plugin.name, plugin]));
     this.schedule = createCronSchedule(config.syncSchedule);
     this.logger = createPinoLogger({ level: config.logLevel, secrets: secretsOf(config, plugins) });
@@ -79,21 +74,46 @@ export class Composition implements AsyncDisposable {
     this.platforms = this.#opened.use(new LoadedPlatforms(this.#plugins, contextOf));
   }
 
+  readonly #databaseUrl = once(async (): Promise<string> => {
+    const { databaseUrl, dataDir } = this.config;
+    if (databaseUrl !== null) return databaseUrl;
+    const log = (event: string, fields: Record<string, string | number>) =>
+      this.logger.info(event, fields);
+    return this.#opened.use(await startEmbeddedPostgres({ dataDir, log })).url;
+  });
+
+  /** The database as it is. */
+  readonly #connection = once(async (): Promise<DatabaseConnection> => {
+    const connection = connectDatabase(await this.#databaseUrl());
+    this.#opened.defer(() => connection.close());
+    return connection;
+  });
+
   /** The database, migrated. */
-  database(): Promise<DatabaseConnection> {
-    this.#database ??= this.#openDatabase();
-    return this.#database;
-  }
+  readonly database: () => Promise<DatabaseConnection> = once(async () => {
+    const connection = await this.#connection();
+    await migrateDatabase(connection, this.logger);
+    return connection;
+  });
 
-  unitOfWork(): Promise<UnitOfWork> {
-    this.#unitOfWork ??= this.#openUnitOfWork();
-    return this.#unitOfWork;
-  }
+  readonly unitOfWork: () => Promise<UnitOfWork> = once(async () => {
+    const { db } = await this.database();
+    const { role, statements } = await prepareTenantReader(db);
+    // Not refused: who may not make roles is told what an administrator can run, at every start.
+    if (role === null)
+      this.logger.warn('database.no_tenant_reader', { run: statements.join('; ') });
+    return new KyselyUnitOfWork(db, role);
+  });
 
-  queue(): Promise<QueueWithBoard> {
-    this.#queue ??= this.#openQueue();
-    return this.#queue;
-  }
+  readonly queue: () => Promise<QueueWithBoard> = once(async () => {
+    const { redisUrl } = this.config;
+    const { logger } = this;
+    const queue =
+      redisUrl === null
+        ? createPostgresSyncQueue({ connectionString: await this.#databaseUrl(), logger })
+        : createRedisSyncQueue({ url: redisUrl, logger });
+    return this.#opened.use(queue);
+  });
 
   /** Rejects with `ConfigError` where people would be hashed otherwise than they are in the archive. */
   async runHandler(): Promise<ReturnType<typeof executeRuns>> {
@@ -158,24 +178,11 @@ export class Composition implements AsyncDisposable {
     return await issueFirstAdminKey({ unitOfWork: await this.unitOfWork(), clock, ids });
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#opened.disposeAsync();
-  }
-
-  /** What the API and the command line both offer. */
-  async services(): Promise<Services> {
-    return createServices({
-      ...(await this.#useCaseParts()),
-      plugins: this.#plugins,
-      adminKey: this.config.adminApiKey,
-      isOperators: this.#isOperators,
-    });
-  }
-
   /** Opens what it looks at when it looks, and changes none of it. */
   doctor(): Doctor {
     const { clock, config } = this;
-    const repositories = async () => new KyselyUnitOfWork((await this.#connect()).db).repositories;
+    const repositories = async () =>
+      new KyselyUnitOfWork((await this.#connection()).db).repositories;
     return new Doctor({
       probes: this.#probes(),
       plugins: this.#plugins,
@@ -193,6 +200,10 @@ export class Composition implements AsyncDisposable {
     return { ...(await this.#useCaseParts()), platforms: this.platforms.names() };
   }
 
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#opened.disposeAsync();
+  }
+
   async #useCaseParts(): Promise<
     Omit<ScheduleRunsParts, 'platforms'> & { readonly queue: QueueWithBoard }
   > {
@@ -204,8 +215,15 @@ export class Composition implements AsyncDisposable {
   async #httpParts(): Promise<HttpParts> {
     const { clock, ids, logger } = this;
     const { QUEUE_BOARD_PATH } = await import('@annals/http');
-    const { sync, ...services } = await this.services();
-    const [watch, queue] = [await this.#watch(), await this.queue()];
+    const parts = await this.#useCaseParts();
+    const { queue } = parts;
+    const { sync, ...services } = createServices({
+      ...parts,
+      plugins: this.#plugins,
+      adminKey: this.config.adminApiKey,
+      limitsTriggers: this.#limitsTriggers,
+    });
+    const watch = await this.#watch();
     return {
       ...{ clock, ids, logger, ...services },
       platforms: this.platforms,
@@ -250,60 +268,10 @@ export class Composition implements AsyncDisposable {
 
   #probes(): ServiceProbes {
     return createServiceProbes({
-      connection: () => this.#connect(),
+      connection: () => this.#connection(),
       queue: () => this.queue(),
       hasRedis: this.config.redisUrl !== null,
     });
-  }
-
-  async #databaseUrl(): Promise<string> {
-    const { databaseUrl, dataDir } = this.config;
-    if (databaseUrl !== null) return databaseUrl;
-    const log = (event: string, fields: Record<string, string | number>) =>
-      this.logger.info(event, fields);
-    return this.#opened.use(await startEmbeddedPostgres({ dataDir, log })).url;
-  }
-
-  #resolvedUrl(): Promise<string> {
-    this.#url ??= this.#databaseUrl();
-    return this.#url;
-  }
-
-  /** The database as it is. */
-  #connect(): Promise<DatabaseConnection> {
-    this.#connection ??= this.#openConnection();
-    return this.#connection;
-  }
-
-  async #openConnection(): Promise<DatabaseConnection> {
-    const connection = connectDatabase(await this.#resolvedUrl());
-    this.#opened.defer(() => connection.close());
-    return connection;
-  }
-
-  async #openDatabase(): Promise<DatabaseConnection> {
-    const connection = await this.#connect();
-    await migrateDatabase(connection, this.logger);
-    return connection;
-  }
-
-  async #openUnitOfWork(): Promise<UnitOfWork> {
-    const { db } = await this.database();
-    const { role, statements } = await prepareTenantReader(db);
-    // Not refused: who may not make roles is told what an administrator can run, at every start.
-    if (role === null)
-      this.logger.warn('database.no_tenant_reader', { run: statements.join('; ') });
-    return new KyselyUnitOfWork(db, role);
-  }
-
-  async #openQueue(): Promise<QueueWithBoard> {
-    const { redisUrl } = this.config;
-    const { logger } = this;
-    const queue =
-      redisUrl === null
-        ? createPostgresSyncQueue({ connectionString: await this.#resolvedUrl(), logger })
-        : createRedisSyncQueue({ url: redisUrl, logger });
-    return this.#opened.use(queue);
   }
 
   #contextOf({ name }: PlatformPlugin): PluginContext {
@@ -314,4 +282,13 @@ export class Composition implements AsyncDisposable {
       onRequestAnswered: (request) => this.#metrics.requestAnswered(name, request),
     };
   }
+}
+
+/** Has it made when it is first asked for; everybody gets that one. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | null = null;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }

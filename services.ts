@@ -28,27 +28,27 @@ export interface ServicesParts extends TriggerRunParts {
   /** The admin key of the environment; null when there is none. */
   readonly adminKey: string | null;
   /**
-   * Whether nobody asks but the operator, within this very process: limits are for those who were
-   * given a key, not for who has the database in hand.
+   * Whether a key may start only so many syncs an hour. The operator who works within this very
+   * process has the database in hand, and needs no limit.
    */
-  readonly isOperators: boolean;
+  readonly limitsTriggers: boolean;
 }
 
 export interface Services extends Pick<HttpParts, 'tenants' | 'keys' | 'sessions' | 'activity'> {
   readonly sync: Omit<HttpParts['sync'], 'watch'>;
 }
 
-/** The use cases, each with its parts: what the API and the command line both offer. */
+/** The use cases, each with its parts: what the API offers. */
 export function createServices({
   plugins,
   adminKey,
-  isOperators,
+  limitsTriggers,
   ...parts
 }: ServicesParts): Services {
   const sync = syncServices(parts, [...plugins.keys()]);
   return {
     tenants: tenantServices(parts, plugins),
-    sync: isOperators ? countedForNobody(sync) : sync,
+    sync: limitsTriggers ? sync : withoutTriggerLimit(sync),
     keys: keyServices(parts, adminKey),
     sessions: sessionServices(parts, adminKey),
     activity: {
@@ -58,7 +58,7 @@ export function createServices({
   };
 }
 
-type Parts = Omit<ServicesParts, 'plugins' | 'adminKey' | 'isOperators'>;
+type Parts = Omit<ServicesParts, 'plugins' | 'adminKey' | 'limitsTriggers'>;
 
 function tenantServices(parts: Parts, plugins: ServicesParts['plugins']): Services['tenants'] {
   const { unitOfWork } = parts;
@@ -99,8 +99,8 @@ function syncServices(parts: Parts, platforms: readonly string[]): Services['syn
   };
 }
 
-/** As somebody without a key starts syncs: as many as are wanted. */
-function countedForNobody(sync: Services['sync']): Services['sync'] {
+/** Only what a key asks for is counted. */
+function withoutTriggerLimit(sync: Services['sync']): Services['sync'] {
   return {
     ...sync,
     trigger: (tenant, request) => sync.trigger(tenant, { ...request, requestedBy: null }),
