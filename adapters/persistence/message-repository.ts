@@ -54,7 +54,7 @@ export class KyselyMessageRepository implements MessageRepository {
     const rows = await this.#pending(tenantId)
       .select('channel_id')
       .distinct()
-      .$if(of !== null, (query) => query.where(isOf('messages', of as ReadonlySet<ChannelId>)))
+      .where(isOf('messages', of))
       .$if(after !== null, (query) => query.where('channel_id', '>', after as ChannelId))
       .orderBy('channel_id')
       .limit(limit)
@@ -67,7 +67,7 @@ export class KyselyMessageRepository implements MessageRepository {
     of: ReadonlySet<ChannelId> | null = null,
   ): Promise<number> {
     const row = await this.#pending(tenantId)
-      .$if(of !== null, (query) => query.where(isOf('messages', of as ReadonlySet<ChannelId>)))
+      .where(isOf('messages', of))
       .select(({ fn }) => fn.countAll<string>().as('count'))
       .executeTakeFirstOrThrow();
     return Number(row.count);
@@ -163,7 +163,7 @@ export class KyselyMessageRepository implements MessageRepository {
       .select(['channel_id as channelId', 'messages.id as messageId'])
       .where('missing_since', 'is not', null)
       .where('channel_id', '!=', sql<ChannelId>`all(${[...except]}::text[])`)
-      .$if(of !== null, (query) => query.where(isOf('messages', of as ReadonlySet<ChannelId>)))
+      .where(isOf('messages', of))
       .orderBy('missing_since')
       .orderBy('channel_id')
       .orderBy('messages.id')

@@ -50,7 +50,7 @@ not exists (
 );
 
 -- progress.pending
-select "sync_progress".*, "channels"."name", "channels"."type", "channels"."parent_id" as "parentId" from "sync_progress" left join "channels" on "channels"."tenant_id" = "sync_progress"."tenant_id" and "channels"."id" = "sync_progress"."channel_id" where "sync_progress"."tenant_id" = $1 and "channels"."removed_at" is null and sync_status in ('pending', 'in_progress', 'failed') and (error_count, channel_id) > ($2, $3) order by "error_count", "channel_id" limit $4;
+select "sync_progress".*, "channels"."name", "channels"."type", "channels"."parent_id" as "parentId" from "sync_progress" left join "channels" on "channels"."tenant_id" = "sync_progress"."tenant_id" and "channels"."id" = "sync_progress"."channel_id" where "sync_progress"."tenant_id" = $1 and "channels"."removed_at" is null and sync_status in ('pending', 'in_progress', 'failed') and true and (error_count, channel_id) > ($2, $3) order by "error_count", "channel_id" limit $4;
 
 -- messages.insert
 begin;
@@ -238,7 +238,7 @@ returning cancel_requested_at is not null as cancel_requested;
 select "channel_id" as "channelId", "messages"."id" as "messageId", "reaction_counts" as "reactionCounts" from "messages" left join "channels" on "channels"."tenant_id" = "messages"."tenant_id" and "channels"."id" = "messages"."channel_id" where "messages"."tenant_id" = $1 and "channels"."removed_at" is null and reactions_pending and "channel_id" = $2 and "messages"."id" > $3 order by "messages"."id" limit $4;
 
 -- messages.channelsWithPendingReactions
-select distinct "channel_id" from "messages" left join "channels" on "channels"."tenant_id" = "messages"."tenant_id" and "channels"."id" = "messages"."channel_id" where "messages"."tenant_id" = $1 and "channels"."removed_at" is null and reactions_pending and "channel_id" > $2 order by "channel_id" limit $3;
+select distinct "channel_id" from "messages" left join "channels" on "channels"."tenant_id" = "messages"."tenant_id" and "channels"."id" = "messages"."channel_id" where "messages"."tenant_id" = $1 and "channels"."removed_at" is null and reactions_pending and true and "channel_id" > $2 order by "channel_id" limit $3;
 
 -- reactions.replace
 delete from message_emoji_reactions as stored

@@ -6,7 +6,7 @@ import type { RunTable } from './schema.ts';
 export function toRun(row: Selectable<RunTable>): SyncRun {
   const error =
     row.error_code === null ? null : { code: row.error_code, message: row.error_message ?? '' };
-  // The statements above keep status and times together as the union of states says.
+  // The statements of the repository keep status and times together as the union of states says.
   return {
     id: row.id,
     tenantId: row.tenant_id,

@@ -10,7 +10,7 @@ import { type JoinBuilder, type Kysely, type NotNull, type Selectable, sql } fro
 import { jsonRows } from './json-rows.ts';
 import { isOf } from './of-channels.ts';
 import type { ProgressTable, Schema } from './schema.ts';
-import { sendAhead } from './send-ahead.ts';
+import { advanceCheckpoints } from './statements/advance-checkpoints.ts';
 
 export class KyselySyncProgressRepository implements SyncProgressRepository {
   readonly #db: Kysely<Schema>;
@@ -98,15 +98,9 @@ export class KyselySyncProgressRepository implements SyncProgressRepository {
     tenantId: TenantId,
     { after, limit, of = null }: Parameters<SyncProgressRepository['pending']>[1],
   ): Promise<PendingChannel[]> {
-    const rows = await this.#db
-      .selectFrom('sync_progress')
-      .leftJoin('channels', onItsChannel)
+    const rows = await this.#pending(tenantId, of)
       .selectAll('sync_progress')
       .select(['channels.name', 'channels.type', 'channels.parent_id as parentId'])
-      .where('sync_progress.tenant_id', '=', tenantId)
-      .where('channels.removed_at', 'is', null)
-      .where(isUnfinished)
-      .$if(of !== null, (query) => query.where(isOf('sync_progress', of as ReadonlySet<ChannelId>)))
       .$if(after !== null, (query) => query.where(isBehind(after as PendingPlace)))
       .orderBy('error_count')
       .orderBy('channel_id')
@@ -122,65 +116,14 @@ export class KyselySyncProgressRepository implements SyncProgressRepository {
     tenantId: TenantId,
     of: ReadonlySet<ChannelId> | null = null,
   ): Promise<number> {
-    const row = await this.#db
-      .selectFrom('sync_progress')
+    const row = await this.#pending(tenantId, of)
       .select(({ fn }) => fn.countAll<string>().as('count'))
-      .where('tenant_id', '=', tenantId)
-      .where(isPending)
-      .$if(of !== null, (query) => query.where(isOf('sync_progress', of as ReadonlySet<ChannelId>)))
       .executeTakeFirstOrThrow();
     return Number(row.count);
   }
 
-  async advance(tenantId: TenantId, channels: readonly ChannelAdvance[]): Promise<void> {
-    if (channels.length === 0) return;
-    const given = channels.map(({ checkpoint, fullRead, ...channel }) => ({
-      ...checkpoint,
-      ...channel,
-      fullReadRunId: fullRead?.runId ?? null,
-      fullReadAfter: fullRead?.after ?? null,
-      fullReadComplete: fullRead?.isComplete ?? false,
-    }));
-    await sendAhead(
-      this.#db,
-      sql`
-      insert into sync_progress as stored (
-        tenant_id, channel_id, last_message_id, last_message_timestamp, last_checked_id,
-        sync_status, total_messages_synced, last_sync_attempt, last_successful_sync,
-        full_read_run_id, full_read_after, full_read_complete
-      )
-      select
-        ${tenantId}::uuid, "channelId", "lastMessageId", "lastMessageTimestamp", "lastCheckedId",
-        "syncStatus", added, at, case when "syncStatus" = 'complete' then at end,
-        "fullReadRunId", "fullReadAfter", "fullReadComplete"
-      from jsonb_to_recordset(${jsonRows(given)}) as given (
-        "channelId" text, "lastMessageId" text, "lastMessageTimestamp" timestamptz,
-        "lastCheckedId" text, "syncStatus" text, added bigint, at timestamptz,
-        "fullReadRunId" uuid, "fullReadAfter" text, "fullReadComplete" boolean
-      )
-      on conflict (tenant_id, channel_id) do update set
-        last_message_id = excluded.last_message_id,
-        last_message_timestamp = excluded.last_message_timestamp,
-        last_checked_id = excluded.last_checked_id,
-        sync_status = excluded.sync_status,
-        total_messages_synced = stored.total_messages_synced + excluded.total_messages_synced,
-        last_sync_attempt = excluded.last_sync_attempt,
-        last_successful_sync =
-          coalesce(excluded.last_successful_sync, stored.last_successful_sync),
-        error_count = case excluded.sync_status when 'complete' then 0 else stored.error_count end,
-        last_error = case excluded.sync_status when 'complete' then null else stored.last_error end,
-        full_read_run_id = coalesce(excluded.full_read_run_id, stored.full_read_run_id),
-        full_read_after = case
-          when excluded.full_read_run_id is null then stored.full_read_after
-          else excluded.full_read_after
-        end,
-        full_read_complete = case
-          when excluded.full_read_run_id is null then stored.full_read_complete
-          else excluded.full_read_complete
-        end,
-        updated_at = now()
-    `,
-    );
+  advance(tenantId: TenantId, channels: readonly ChannelAdvance[]): Promise<void> {
+    return advanceCheckpoints(this.#db, tenantId, channels);
   }
 
   async fail(
@@ -230,7 +173,7 @@ export class KyselySyncProgressRepository implements SyncProgressRepository {
       .where('sync_progress.tenant_id', '=', tenantId)
       .where('withheld_up_to', 'is not', null)
       .where('channels.removed_at', 'is', null)
-      .$if(of !== null, (query) => query.where(isOf('sync_progress', of as ReadonlySet<ChannelId>)))
+      .where(isOf('sync_progress', of))
       .$if(after !== null, (query) => query.where('channel_id', '>', after as ChannelId))
       .orderBy('channel_id')
       .limit(limit)
@@ -251,6 +194,17 @@ export class KyselySyncProgressRepository implements SyncProgressRepository {
       where stored.tenant_id = ${tenantId} and stored.channel_id = given."channelId"
     `.execute(this.#db);
   }
+
+  /** What can be read and is not read to its end. */
+  #pending(tenantId: TenantId, of: ReadonlySet<ChannelId> | null) {
+    return this.#db
+      .selectFrom('sync_progress')
+      .leftJoin('channels', onItsChannel)
+      .where('sync_progress.tenant_id', '=', tenantId)
+      .where('channels.removed_at', 'is', null)
+      .where(sql<boolean>`sync_status in ('pending', 'in_progress', 'failed')`)
+      .where(isOf('sync_progress', of));
+  }
 }
 
 /** Its channel is not removed. */
@@ -261,12 +215,6 @@ const isShown = sql<boolean>`
       and channels.id = sync_progress.channel_id
       and channels.removed_at is not null
   )`;
-
-/** Has something to be read. */
-const isUnfinished = sql<boolean>`sync_status in ('pending', 'in_progress', 'failed')`;
-
-/** Has something to be read, and can be read. */
-const isPending = sql<boolean>`${isUnfinished} and ${isShown}`;
 
 function onItsChannel(join: JoinBuilder<Schema, 'sync_progress' | 'channels'>) {
   return join
