@@ -4,7 +4,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { QueueAdmin } from '../ports/queue-admin.ts';
 import { QueueUnavailableError } from '../ports/sync-queue.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
-import { cancelledByPerson } from './verdict.ts';
+import { cancelledByPerson } from './ending.ts';
 
 export interface CancelRunParts {
   readonly unitOfWork: UnitOfWork;

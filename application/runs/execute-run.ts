@@ -9,17 +9,17 @@ import { ContentDoubt } from '../sync/content-doubt.ts';
 import { RunInterrupted, RunSession } from '../sync/run-session.ts';
 import type { SyncSettings } from '../sync/sync-parts.ts';
 import { syncTenant } from '../sync/sync-tenant.ts';
-import type { Platforms } from './platforms.ts';
 import {
   cancelled,
   completed,
+  type Ending,
+  endingAfter,
   failed,
   failureOf,
   noPlatform,
   notActive,
-  type Verdict,
-  verdictOf,
-} from './verdict.ts';
+} from './ending.ts';
+import type { Platforms } from './platforms.ts';
 
 export interface ExecuteRunParts {
   readonly unitOfWork: UnitOfWork;
@@ -113,8 +113,8 @@ async function settle(
     }
     return await close(parts, work, cancelled);
   }
-  const verdict = verdictOf(error);
-  if (verdict !== null) return await close(parts, work, verdict);
+  const ending = endingAfter(error);
+  if (ending !== null) return await close(parts, work, ending);
 
   const failure = failureOf(error);
   logger.error('run.attempt_failed', {
@@ -136,7 +136,7 @@ async function settle(
 async function close(
   parts: ExecuteRunParts,
   { run, session, tenant, logger }: Work,
-  { status, error }: Verdict,
+  { status, error }: Ending,
 ): Promise<DeliveryOutcome> {
   const at = parts.clock.now();
   try {

@@ -1,6 +1,6 @@
 import type { Tenant } from '@annals/domain';
 import { type CancelRunParts, forgetJob } from '../runs/cancel-run.ts';
-import { cancelledByPerson } from '../runs/verdict.ts';
+import { cancelledByPerson } from '../runs/ending.ts';
 
 /** Rows that one statement removes at most. */
 const ROWS_AT_ONCE = 5_000;

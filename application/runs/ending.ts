@@ -7,13 +7,13 @@ import type { RunSession } from '../sync/run-session.ts';
 import type { Platforms } from './platforms.ts';
 
 /** How a run ends, and why, in a sentence for whoever has to act. */
-export interface Verdict {
+export interface Ending {
   readonly status: RunEnding;
   readonly error: RunFailure | null;
 }
 
 /** Of a run that has come to its end, whatever it could not read. */
-export function completed(session: RunSession, content: ContentDoubt): Verdict {
+export function completed(session: RunSession, content: ContentDoubt): Ending {
   const { complaint } = content;
   if (complaint !== null) {
     return { status: 'partial', error: { code: 'content_withheld', message: complaint } };
@@ -30,15 +30,15 @@ export const cancelledByPerson: RunFailure = {
   message: 'A person cancelled this run.',
 };
 
-export const cancelled: Verdict = { status: 'cancelled', error: cancelledByPerson };
+export const cancelled: Ending = { status: 'cancelled', error: cancelledByPerson };
 
 /** Of a run whose tenant was paused or cancelled before it began. */
-export function notActive({ status }: Tenant): Verdict {
+export function notActive({ status }: Tenant): Ending {
   const error = { code: 'cancelled', message: `The tenant is ${status}.` };
   return { status: 'cancelled', error };
 }
 
-export function failed(error: RunFailure): Verdict {
+export function failed(error: RunFailure): Ending {
   return { status: 'failed', error };
 }
 
@@ -50,7 +50,7 @@ const botRemoved = failed({
 });
 
 /** Of a run that nothing here can read. */
-export function noPlatform(platforms: Platforms, tenant: Tenant | null): Verdict {
+export function noPlatform(platforms: Platforms, tenant: Tenant | null): Ending {
   if (tenant === null) {
     return failed({ code: 'unknown_platform', message: 'The tenant was removed.' });
   }
@@ -65,7 +65,7 @@ export function noPlatform(platforms: Platforms, tenant: Tenant | null): Verdict
 }
 
 /** Endings that no retry can better; null for errors that a retry may mend. */
-export function verdictOf(error: unknown): Verdict | null {
+export function endingAfter(error: unknown): Ending | null {
   if (error instanceof ContentWithheldError) {
     return failed({ code: 'content_withheld', message: error.message });
   }
