@@ -111,7 +111,7 @@ export class KyselyMessageRepository implements MessageRepository {
     return rows.map(({ id }) => id);
   }
 
-  async idsSaying(
+  async idsWithContent(
     tenantId: TenantId,
     channelId: ChannelId,
     messageIds: readonly MessageId[],

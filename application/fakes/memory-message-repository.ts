@@ -113,12 +113,12 @@ export class MemoryMessageRepository implements MessageRepository {
     );
   }
 
-  idsSaying(
+  idsWithContent(
     tenantId: TenantId,
     channelId: ChannelId,
     messageIds: readonly MessageId[],
   ): Promise<MessageId[]> {
-    return this.#session.run('messages.idsSaying', () =>
+    return this.#session.run('messages.idsWithContent', () =>
       messageIds.filter((messageId) => {
         const row = this.#tables.messages.get(keyOf(tenantId, channelId, messageId));
         const key = messageKey({ tenantId, channelId, messageId });

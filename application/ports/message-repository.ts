@@ -82,7 +82,7 @@ export interface MessageRepository {
     upTo: Date | null,
   ): Promise<MessageId[]>;
   /** Those of a channel's messages that are stored with a text or with attachments; in no order. */
-  idsSaying(
+  idsWithContent(
     tenantId: TenantId,
     channelId: ChannelId,
     messageIds: readonly MessageId[],

@@ -8,7 +8,7 @@ import type { Ask } from './public-channels.ts';
 import type { ReadingProgress } from './reading-progress.ts';
 import type { RunSession } from './run-session.ts';
 import type { SyncParts } from './sync-parts.ts';
-import { weighPage } from './withheld-content.ts';
+import { judgePage } from './withheld-content.ts';
 
 /** The most that platforms give at once. */
 const PAGE_SIZE = 100;
@@ -107,7 +107,7 @@ export class ChannelReader {
       const isLast = reading.isLast(page);
       const isHeavy = (page.bytes ?? 0) >= HEAVY_PAGE_BYTES;
       if (!isHeavy) await this.#askBehind(reading, page);
-      await weighPage(this.#parts, this.#session, page);
+      await judgePage(this.#parts, this.#session, page);
       await questionsAreOut();
       reading.add(page);
       const isEnd = isLast && !(await reading.findsMoreBehindEnd());

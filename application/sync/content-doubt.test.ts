@@ -28,7 +28,7 @@ async function read(content: MessagePage['content']): Promise<void> {
     lastId: 'newest' as MessageId,
     content,
   };
-  await doubt.weigh(page, ask);
+  await doubt.judge(page, ask);
 }
 
 async function readRow(): Promise<void> {
@@ -42,7 +42,7 @@ describe('a row of blanks behind a text', () => {
     await readRow();
     await readRow();
     expect(asked).toBe(1);
-    await doubt.weighEnd(ask);
+    await doubt.judgeEnd(ask);
     expect(asked).toBe(1);
   });
 

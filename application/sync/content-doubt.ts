@@ -2,8 +2,8 @@ import type { ChannelId, WithheldStretch } from '@annals/domain';
 import type { MessagePage } from '../ports/platform-adapter.ts';
 import type { ContentGrant } from '../ports/platform-capabilities.ts';
 
-/** Blank messages in a row, on more pages than one, that are no chance. */
-const BLANKS_IN_A_ROW = 20;
+/** So many blank messages in a row, on more pages than one, cannot be chance. */
+const SUSPICIOUS_STREAK = 20;
 
 /** The platform itself says that it withholds what people write: nothing is worth reading now. */
 export class ContentWithheldError extends Error {
@@ -35,7 +35,7 @@ export class ContentDoubt {
   /** Since the last page with a text: */
   #pages = 0;
   #blanks = 0;
-  #isRowJudged = false;
+  #isStreakJudged = false;
   /** Whether the platform has said since then that it shows what people write. */
   #isVouchedFor = false;
   #stored: WithheldChannel[] = [];
@@ -72,25 +72,25 @@ export class ContentDoubt {
   }
 
   /** Looks at a page before it is stored. `ask` asks the platform, when only that can tell. */
-  async weigh(page: MessagePage, ask: (grant: ContentGrant) => Says): Promise<void> {
+  async judge(page: MessagePage, ask: (grant: ContentGrant) => Says): Promise<void> {
     if (this.#grant === null || page.content === 'unsaid') return;
     if (page.content === 'shown') return this.#trust();
     this.#pages += 1;
     this.#blanks += page.messages.length;
     const isFirst = this.#pages === 1 && !this.#hasShown;
-    const isRow = !this.#isRowJudged && this.#pages > 1 && this.#blanks >= BLANKS_IN_A_ROW;
-    if (!isFirst && !isRow) return;
-    if (isRow) this.#isRowJudged = true;
+    const isStreak = !this.#isStreakJudged && this.#pages > 1 && this.#blanks >= SUSPICIOUS_STREAK;
+    if (!isFirst && !isStreak) return;
+    if (isStreak) this.#isStreakJudged = true;
     await this.#refuseWithheld(this.#grant, ask);
-    if (isRow && !this.#hasShown) this.#isRaised = true;
+    if (isStreak && !this.#hasShown) this.#isRaised = true;
   }
 
   /**
    * Asks once everything is read, when texts came first and blanks alone since: fewer than tell by
    * themselves may have come since the platform began to withhold.
    */
-  async weighEnd(ask: (grant: ContentGrant) => Says): Promise<void> {
-    const isAskedAlready = this.#isRaised || this.#isRowJudged;
+  async judgeEnd(ask: (grant: ContentGrant) => Says): Promise<void> {
+    const isAskedAlready = this.#isRaised || this.#isStreakJudged;
     if (this.#grant === null || !this.#hasShown || this.#pages === 0 || isAskedAlready) return;
     await this.#refuseWithheld(this.#grant, ask);
   }
@@ -135,7 +135,7 @@ export class ContentDoubt {
     this.#isRaised = false;
     this.#pages = 0;
     this.#blanks = 0;
-    this.#isRowJudged = false;
+    this.#isStreakJudged = false;
     this.#isVouchedFor = false;
     this.#stored = [];
   }

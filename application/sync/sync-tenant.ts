@@ -7,7 +7,7 @@ import type { RunSession } from './run-session.ts';
 import { syncChannels } from './sync-channels.ts';
 import type { SyncParts } from './sync-parts.ts';
 import { syncReactionUsers } from './sync-reaction-users.ts';
-import { noteAllWithheld, rereadWithheld, weighEnd } from './withheld-content.ts';
+import { judgeEnd, noteAllWithheld, rereadWithheld } from './withheld-content.ts';
 
 /**
  * One run over one community: the catalogue of channels, then their messages, then those that came
@@ -29,7 +29,7 @@ export async function syncTenant(
   try {
     await syncChannels(parts, session, tenant, { filter, open, progress: reading });
     await rereadWithheld(parts, session, tenant, { filter, open });
-    await weighEnd(parts, session);
+    await judgeEnd(parts, session);
   } catch (error) {
     // What is stored blank is behind the checkpoints: the next run would not come to doubt it.
     parts.content.raiseUnlessTold();

@@ -26,16 +26,16 @@ const LIST_SIZE = 100;
 const PAGE_SIZE = 100;
 
 /** Looks at a page before it is stored; throws `ContentWithheldError` when it must not be. */
-export function weighPage(parts: SyncParts, session: RunSession, page: MessagePage): Promise<void> {
-  return parts.content.weigh(page, (grant) => askOfContent(parts, session, grant));
+export function judgePage(parts: SyncParts, session: RunSession, page: MessagePage): Promise<void> {
+  return parts.content.judge(page, (grant) => checkGrant(parts, session, grant));
 }
 
 /** Looks back once all is read; throws `ContentWithheldError` when the last of it was withheld. */
-export function weighEnd(parts: SyncParts, session: RunSession): Promise<void> {
-  return parts.content.weighEnd((grant) => askOfContent(parts, session, grant));
+export function judgeEnd(parts: SyncParts, session: RunSession): Promise<void> {
+  return parts.content.judgeEnd((grant) => checkGrant(parts, session, grant));
 }
 
-async function askOfContent(
+async function checkGrant(
   { clock }: SyncParts,
   session: RunSession,
   grant: ContentGrant,
@@ -125,7 +125,7 @@ async function rereadChannel(
         refuseRepetition(answer, request.after, order);
         return answer;
       });
-      await weighPage(parts, session, page);
+      await judgePage(parts, session, page);
       const { lastId } = page;
       if (page.content !== 'shown' && lastId !== null && !parts.content.hasShown) {
         if (page.content === 'unsaid') return 'untold';

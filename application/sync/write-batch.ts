@@ -125,8 +125,8 @@ async function worthStoring(
   const all = [...read.values()];
   if (blank === null || content.mayReplaceTexts) return all;
   const ids = all.flatMap(({ message }) => (message.content === '' ? [message.id] : []));
-  const saying = new Set(await messages.idsSaying(tenantId, checkpoint.channelId, ids));
-  return all.filter(({ message }) => !saying.has(message.id));
+  const withContent = new Set(await messages.idsWithContent(tenantId, checkpoint.channelId, ids));
+  return all.filter(({ message }) => !withContent.has(message.id));
 }
 
 /** Stores the messages of each portion; `added`: how many of each were not in the archive. */

@@ -164,7 +164,7 @@ describe('the code finds', () => {
     [
       'which messages say something',
       'messages_pkey',
-      () => archive.repositories.messages.idsSaying(tenantId, channelId, [messageId(1)]),
+      () => archive.repositories.messages.idsWithContent(tenantId, channelId, [messageId(1)]),
     ],
     [
       'progress of channels',

@@ -89,10 +89,10 @@ export const withheldContentChecks: readonly StoreCheck[] = [
       const key = { channelId: channelId('10'), messageId: file };
       await attachments.replace(tenantId, [key], [sampleAttachment({ messageId: file })]);
       const asked = [text, file, blank, elsewhere, messageId('5')];
-      const saying = await messages.idsSaying(tenantId, channelId('10'), asked);
+      const saying = await messages.idsWithContent(tenantId, channelId('10'), asked);
       expect(saying.toSorted()).toEqual([text, file]);
-      expect(await messages.idsSaying(otherTenantId, channelId('10'), asked)).toEqual([]);
-      expect(await messages.idsSaying(tenantId, channelId('10'), [])).toEqual([]);
+      expect(await messages.idsWithContent(otherTenantId, channelId('10'), asked)).toEqual([]);
+      expect(await messages.idsWithContent(tenantId, channelId('10'), [])).toEqual([]);
     },
   ),
 
