@@ -49,6 +49,18 @@ export const noCounters: RunCounters = {
   rateLimitWaitMs: 0,
 };
 
+export function addCounters(a: RunCounters, b: Partial<RunCounters>): RunCounters {
+  return {
+    messagesAdded: a.messagesAdded + (b.messagesAdded ?? 0),
+    messagesUpdated: a.messagesUpdated + (b.messagesUpdated ?? 0),
+    messagesDeleted: a.messagesDeleted + (b.messagesDeleted ?? 0),
+    reactions: a.reactions + (b.reactions ?? 0),
+    attachments: a.attachments + (b.attachments ?? 0),
+    requests: a.requests + (b.requests ?? 0),
+    rateLimitWaitMs: a.rateLimitWaitMs + (b.rateLimitWaitMs ?? 0),
+  };
+}
+
 /** A code to act on by program and one sentence to act on by hand. */
 export interface RunFailure {
   readonly code: string;

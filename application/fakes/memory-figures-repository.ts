@@ -1,4 +1,4 @@
-import { type FinishedRun, isFinished, type TenantId } from '@annals/domain';
+import { addCounters, type FinishedRun, isFinished, type TenantId } from '@annals/domain';
 import type {
   ErrorCause,
   FiguresRepository,
@@ -7,7 +7,7 @@ import type {
 } from '../ports/figures-repository.ts';
 import type { MemorySession } from './memory-session.ts';
 import { inOrder, type MemoryTables, type RunRow } from './memory-tables.ts';
-import { latestFinished, sumOfCounters, toRun } from './run-rows.ts';
+import { latestFinished, toRun } from './run-rows.ts';
 
 export class MemoryFiguresRepository implements FiguresRepository {
   readonly #tables: MemoryTables;
@@ -35,7 +35,7 @@ export class MemoryFiguresRepository implements FiguresRepository {
         );
         const [first, ...others] = runs.map(({ counters }) => counters);
         if (first === undefined) return [];
-        const { messagesAdded, reactions, attachments } = others.reduce(sumOfCounters, first);
+        const { messagesAdded, reactions, attachments } = others.reduce(addCounters, first);
         return [{ tenantId, runs: runs.length, messages: messagesAdded, reactions, attachments }];
       }),
     );

@@ -1,4 +1,5 @@
 import {
+  addCounters,
   isFinished,
   type QueuedRun,
   type RunFailure,
@@ -18,7 +19,7 @@ import type {
 } from '../ports/run-repository.ts';
 import type { MemorySession } from './memory-session.ts';
 import { inOrder, type MemoryTables, type RunRow } from './memory-tables.ts';
-import { latestFinished, queuedRow, sumOfCounters, toRun } from './run-rows.ts';
+import { latestFinished, queuedRow, toRun } from './run-rows.ts';
 import { sameValue } from './same-value.ts';
 
 const cameToItsEnd: readonly RunStatus[] = ['succeeded', 'partial'];
@@ -176,7 +177,7 @@ export class MemoryRunRepository implements RunRepository {
       this.#tables.runs.put({
         ...run,
         ...{ heartbeatAt: at, channels, currentChannel },
-        counters: sumOfCounters(run.counters, added),
+        counters: addCounters(run.counters, added),
         percent: Math.max(run.percent, percent),
       });
       return run.cancelRequestedAt === null ? 'ok' : 'cancel_requested';

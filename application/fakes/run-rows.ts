@@ -3,7 +3,6 @@ import {
   isFinished,
   noCounters,
   type QueuedRun,
-  type RunCounters,
   type SyncRun,
 } from '@annals/domain';
 import type { NewRun } from '../ports/run-repository.ts';
@@ -43,16 +42,4 @@ export function latestFinished(runs: readonly RunRow[]): (FinishedRun & RunRow) 
     (a, b) => a.finishedAt.getTime() - b.finishedAt.getTime(),
   );
   return latest.at(-1) ?? null;
-}
-
-export function sumOfCounters(a: RunCounters, b: RunCounters): RunCounters {
-  return {
-    messagesAdded: a.messagesAdded + b.messagesAdded,
-    messagesUpdated: a.messagesUpdated + b.messagesUpdated,
-    messagesDeleted: a.messagesDeleted + b.messagesDeleted,
-    reactions: a.reactions + b.reactions,
-    attachments: a.attachments + b.attachments,
-    requests: a.requests + b.requests,
-    rateLimitWaitMs: a.rateLimitWaitMs + b.rateLimitWaitMs,
-  };
 }

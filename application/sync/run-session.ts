@@ -1,4 +1,5 @@
 import {
+  addCounters,
   type ChannelCounts,
   type ChannelId,
   type MessageId,
@@ -160,7 +161,7 @@ export class RunSession {
     this.#added = noCounters;
     try {
       await this.#parts.unitOfWork.transaction(async (repositories) => {
-        const added = sum(counted, await work(repositories));
+        const added = addCounters(counted, await work(repositories));
         const progress = {
           channels: this.#channels,
           added,
@@ -174,7 +175,7 @@ export class RunSession {
         await afterHeartbeat(repositories);
       });
     } catch (error) {
-      this.#added = sum(this.#added, counted);
+      this.#added = addCounters(this.#added, counted);
       if (error instanceof RunInterrupted) this.interrupt(error);
       throw error;
     }
@@ -231,23 +232,11 @@ export class RunSession {
   #meter(): TrafficMeter {
     return {
       requestSent: () => {
-        this.#added = sum(this.#added, { requests: 1 });
+        this.#added = addCounters(this.#added, { requests: 1 });
       },
       rateLimitWaited: (ms) => {
-        this.#added = sum(this.#added, { rateLimitWaitMs: Math.round(ms) });
+        this.#added = addCounters(this.#added, { rateLimitWaitMs: Math.round(ms) });
       },
     };
   }
-}
-
-function sum(a: RunCounters, b: Partial<RunCounters>): RunCounters {
-  return {
-    messagesAdded: a.messagesAdded + (b.messagesAdded ?? 0),
-    messagesUpdated: a.messagesUpdated + (b.messagesUpdated ?? 0),
-    messagesDeleted: a.messagesDeleted + (b.messagesDeleted ?? 0),
-    reactions: a.reactions + (b.reactions ?? 0),
-    attachments: a.attachments + (b.attachments ?? 0),
-    requests: a.requests + (b.requests ?? 0),
-    rateLimitWaitMs: a.rateLimitWaitMs + (b.rateLimitWaitMs ?? 0),
-  };
 }
