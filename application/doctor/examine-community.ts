@@ -1,6 +1,7 @@
 import { createAnonymiser, type IdHasher, type PlatformId } from '@annals/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { PlatformAdapter } from '../ports/platform-adapter.ts';
+import type { PlatformDiagnosis } from '../ports/platform-diagnosis.ts';
 import { PlatformError } from '../ports/platform-error.ts';
 import type { PlatformPlugin } from '../ports/platform-plugin.ts';
 import type { Platforms } from '../runs/platforms.ts';
@@ -52,11 +53,13 @@ export async function examineCommunity(
   }
   const adapter = parts.platforms.adapterOf(request.platform);
   if (adapter?.diagnosis === undefined) return report.with(notExamined(request.platform));
+  const { diagnosis } = adapter;
   const over = new AbortController();
   const deadline = new AbortController();
   void parts.clock.sleep(DEADLINE_MS, over.signal).then(() => deadline.abort(tooSlow));
   try {
-    await examine(parts, report, { adapter, platformId: platformId.data, signal: deadline.signal });
+    const question = { adapter, diagnosis, platformId: platformId.data, signal: deadline.signal };
+    await examine(parts, report, question);
   } catch (error) {
     if (!(error instanceof PlatformError)) throw error;
     report.add(unanswered(plugin, error));
@@ -68,6 +71,7 @@ export async function examineCommunity(
 
 interface Question {
   readonly adapter: PlatformAdapter;
+  readonly diagnosis: PlatformDiagnosis;
   readonly platformId: PlatformId;
   readonly signal: AbortSignal;
 }
@@ -75,15 +79,14 @@ interface Question {
 async function examine(
   { clock, hasher, channelConcurrency }: ExamineCommunityParts,
   report: ReportInWork,
-  { adapter, platformId, signal }: Question,
+  { adapter, diagnosis, platformId, signal }: Question,
 ): Promise<void> {
-  const { diagnosis, contentGrant } = adapter;
-  if (diagnosis === undefined) return;
   const call = { signal, meter: report.meter };
   const { platform, wantsEstimate } = report.request;
   report.add(await examineClock(clock, platform, () => diagnosis.serverTime(call)));
-  if ((await contentGrant?.check(call)) === 'withheld') {
-    report.add(contentWithheld(platform, contentGrant?.remedy ?? ''));
+  const { contentGrant } = adapter;
+  if (contentGrant !== undefined && (await contentGrant.check(call)) === 'withheld') {
+    report.add(contentWithheld(platform, contentGrant.remedy));
   }
   const { name, archived, excluded, findings } = await diagnosis.examineCommunity(platformId, call);
   // A channel may be named after somebody's id, which is shown no more than it is stored.
