@@ -57,10 +57,10 @@ export class ClosedChannels {
   }
 
   /** To be told of threads wherever they are listed. */
-  sawThreads(parentId: string | null, threads: readonly ChannelPayload[]): void {
-    const isDoubtful = parentId !== null && this.#doubtful.has(parentId);
-    for (const { id } of threads) {
-      if (isDoubtful) this.#doubtfulThreads.set(id, parentId);
+  sawThreads(threads: readonly ChannelPayload[]): void {
+    for (const { id, parent_id: parentId } of threads) {
+      if (parentId !== null && this.#doubtful.has(parentId))
+        this.#doubtfulThreads.set(id, parentId);
       else this.#doubtfulThreads.delete(id);
     }
   }
@@ -96,7 +96,7 @@ export class ClosedChannels {
     const channel = await this.#rest.get(question, call);
     // What is no thread has permissions of its own, and has been judged by them.
     if (toChannel(channel)?.type !== 'thread') return;
-    this.sawThreads(channel.parent_id, [channel]);
+    this.sawThreads([channel]);
     await this.refuse(channelId, call);
   }
 

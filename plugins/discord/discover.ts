@@ -82,7 +82,7 @@ export class Discovery {
     call: PlatformCall,
   ): Promise<readonly PlatformChannel[]> {
     const threads = await activeThreads(this.#rest, communityId, call);
-    for (const thread of threads) this.#closed.sawThreads(thread.parent_id, [thread]);
+    this.#closed.sawThreads(threads);
     return toChannels(threads);
   }
 }
