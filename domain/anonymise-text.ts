@@ -101,9 +101,8 @@ export function createAnonymiser(grammar: PersonGrammar, hasher: IdHasher): Anon
 
 /** Where an assignment would change what the object inherits. */
 function setOwn(object: Record<string, JsonValue>, key: string, value: JsonValue): void {
-  Object.defineProperty(object, key, {
-    ...{ value, enumerable: true, writable: true, configurable: true },
-  });
+  const own = { value, enumerable: true, writable: true, configurable: true };
+  Object.defineProperty(object, key, own);
 }
 
 /** `Array.isArray` does not narrow readonly arrays away. */

@@ -45,14 +45,18 @@ export class Access {
 
   /** The tenant, when it is there and the caller reaches it; else throws `tenant_not_found`. */
   async tenant(request: Request, idOrSlug: string): Promise<Tenant> {
-    const caller = this.caller(request);
-    const { tenants } = this.#parts;
-    const tenant =
-      caller.kind === 'admin'
-        ? await tenants.find(idOrSlug)
-        : await tenants.find(idOrSlug, caller.tenantId);
+    const own = ownTenantOf(this.caller(request));
+    const tenant = await this.#parts.tenants.find(idOrSlug, own);
+    const isReached = tenant !== null && (own === undefined || tenant.id === own);
     // A key must not tell which other tenants there are, so both cases answer alike.
-    if (tenant === null || !reaches(caller, tenant)) throw new HttpProblem('tenant_not_found');
+    if (!isReached) throw new HttpProblem('tenant_not_found');
+    return tenant;
+  }
+
+  /** The same for what only an admin may do: throws `forbidden` to the tenant's own key. */
+  async tenantAsAdmin(request: Request, idOrSlug: string): Promise<Tenant> {
+    const tenant = await this.tenant(request, idOrSlug);
+    this.requireAdmin(request);
     return tenant;
   }
 
@@ -66,13 +70,6 @@ export class Access {
       if (error instanceof HttpProblem) return false;
       throw error;
     }
-  }
-
-  /** The same for what only an admin may do: throws `forbidden` to the tenant's own key. */
-  async tenantAsAdmin(request: Request, idOrSlug: string): Promise<Tenant> {
-    const tenant = await this.tenant(request, idOrSlug);
-    this.requireAdmin(request);
-    return tenant;
   }
 
   /** Whose key the request shows. A route that was reached around `admit` is refused here. */
@@ -90,8 +87,9 @@ export class Access {
   }
 }
 
-function reaches(caller: KeyHolder, tenant: Tenant): boolean {
-  return caller.kind === 'admin' || caller.tenantId === tenant.id;
+/** The only tenant that a caller reaches; undefined for an admin, who reaches all. */
+export function ownTenantOf(caller: KeyHolder): TenantId | undefined {
+  return caller.kind === 'tenant' ? caller.tenantId : undefined;
 }
 
 function unauthenticated(scheme: string): HttpProblem {

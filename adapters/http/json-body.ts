@@ -1,4 +1,5 @@
 import type { Clock } from '@annals/application';
+import { storableText } from '@annals/domain';
 import { HttpProblem } from './problem.ts';
 
 export const MAX_BODY_BYTES: number = 64 * 1024;
@@ -104,7 +105,7 @@ function requireStorable(body: unknown): void {
 }
 
 function requireStorableText(text: string): void {
-  if (!text.isWellFormed() || text.includes('\u0000')) {
+  if (storableText(text) !== text) {
     throw malformed('The body has text with U+0000 or a lone surrogate, which cannot be stored.');
   }
 }

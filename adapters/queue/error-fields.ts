@@ -1,4 +1,4 @@
-import type { LogFields } from '@annals/application';
+import { errorName, type LogFields } from '@annals/application';
 
 /** Redis' words for a wrong password or a missing right, and those for a certificate that nobody trusts. */
 const REFUSALS = /^(WRONGPASS|NOAUTH|NOPERM)$|CERT|^UNABLE_TO_VERIFY_/;
@@ -8,7 +8,7 @@ const REFUSALS = /^(WRONGPASS|NOAUTH|NOPERM)$|CERT|^UNABLE_TO_VERIFY_/;
  * users, and those of handlers may hold what people wrote.
  */
 export function errorFields(error: unknown): LogFields {
-  return { error: error instanceof Error ? error.name : 'unknown', code: codeOf(error) };
+  return { error: errorName(error), code: codeOf(error) };
 }
 
 /** What the server, the driver or the system calls an error; null where none does. */

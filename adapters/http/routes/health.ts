@@ -26,10 +26,7 @@ export function healthRoutes(parts: Pick<HttpParts, 'readiness'>): AnyElysia {
     .get(
       '/readyz',
       async () => {
-        const checks = [];
-        for (const { name, ok, message } of await parts.readiness()) {
-          checks.push({ name, ok, message });
-        }
+        const checks = [...(await parts.readiness())];
         if (checks.every(({ ok }) => ok)) return { ready: true as const, checks };
         throw new HttpProblem('not_ready', { members: { ready: false, checks } });
       },

@@ -1,6 +1,6 @@
 import { type TenantId, tenantIdSchema } from '@annals/domain';
 import { type AnyElysia, Elysia } from 'elysia';
-import type { Access } from '../access.ts';
+import { type Access, ownTenantOf } from '../access.ts';
 import type { HttpParts, PageAfter } from '../http-parts.ts';
 import { overviewView, overviewViewSchema } from '../overview-view.ts';
 import { pageQuery, pageSchema, readIdPlace, readPage } from '../paging.ts';
@@ -21,10 +21,7 @@ export function overviewRoutes(
         readPlace: readIdPlace(tenantIdSchema),
         fetch: async (page: PageAfter<TenantId>) => {
           const listed = await listReached(tenants, caller, page);
-          return await tenants.overview(
-            listed,
-            caller.kind === 'tenant' ? caller.tenantId : undefined,
-          );
+          return await tenants.overview(listed, ownTenantOf(caller));
         },
         placeOf: ({ tenant }) => tenant.id,
         view: (entry) => overviewView(entry, now),
