@@ -25,15 +25,6 @@ beforeEach(() => {
 });
 
 describe('triggers', () => {
-  test('that come at once on many connections make one run', async () => {
-    const { runs } = archive.repositories;
-    const answers = await Promise.all(
-      Array.from({ length: 20 }, () => runs.createUnlessActive(sampleRun(tenantId))),
-    );
-    expect(answers.filter(({ created }) => created)).toHaveLength(1);
-    expect(new Set(answers.map(({ run }) => run.id)).size).toBe(1);
-  });
-
   test('go on being answered when their statement is planned once for all values', async () => {
     await archive.connection.db.connection().execute(async (one) => {
       const { runs } = new KyselyUnitOfWork(one).repositories;
@@ -149,20 +140,6 @@ describe('a run', () => {
     expect(await runs.claim(run.id, later)).toBeNull();
     expect(await runs.requestCancel(tenantId, later)).toBeNull();
     expect((await runs.createUnlessActive(sampleRun(tenantId))).created).toBe(true);
-  });
-
-  test('is listed with those of other tenants while it is not over, page by page', async () => {
-    const { runs } = archive.repositories;
-    const created = await Promise.all(
-      Array.from({ length: 5 }, () => runs.createUnlessActive(sampleRun(newTenantId()))),
-    );
-    const seen: string[] = [];
-    for (let page = await runs.listActive({ after: null, limit: 3 }); page.length > 0; ) {
-      seen.push(...page.map(({ id }) => id));
-      page = await runs.listActive({ after: page.at(-1)?.id ?? null, limit: 3 });
-    }
-    for (const { run } of created) expect(seen).toContain(run.id);
-    expect(seen).toEqual(seen.toSorted());
   });
 });
 
