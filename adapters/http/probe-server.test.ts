@@ -1,13 +1,13 @@
 import { expect, test } from 'bun:test';
+import { RecordedLogger } from '@annals/application/fakes';
 import { createProbeServer, createWaitingServer } from './http-server.ts';
-import { RecordingLogger } from './testing/recording-logger.ts';
 import { NOW, readProblem } from './testing/running-api.ts';
 
 test('a process without an API shows how it is, and nothing else', async () => {
   const server = createProbeServer({
     readiness: async () => [{ name: 'database', ok: false, message: 'Away.' }],
     metrics: async () => 'annals_runs_total 1\n',
-    logger: new RecordingLogger(),
+    logger: new RecordedLogger(),
     clock: { now: () => NOW, sleep: async () => {}, repeat: () => {} },
     ids: { uuid: () => 'r1' },
   });
@@ -24,7 +24,7 @@ test('a process without an API shows how it is, and nothing else', async () => {
 test('a process that waits for its servers is alive, says what is missing, and is not ready', async () => {
   const server = createWaitingServer({
     readiness: async () => [{ name: 'database', ok: false, message: 'Away.' }],
-    logger: new RecordingLogger(),
+    logger: new RecordedLogger(),
     clock: { now: () => NOW, sleep: async () => {}, repeat: () => {} },
     ids: { uuid: () => 'r1' },
   });

@@ -5,11 +5,11 @@ import type {
   RunListener,
   TriggerRunRequest,
 } from '@annals/application';
+import { RecordedLogger } from '@annals/application/fakes';
 import { z } from 'zod';
 import type { HttpParts } from '../http-parts.ts';
 import { createHttpServer, type HttpServer } from '../http-server.ts';
 import { type Problem, problemSchema } from '../problem.ts';
-import { RecordingLogger } from './recording-logger.ts';
 import {
   finishedRun,
   otherTenant,
@@ -55,7 +55,7 @@ export type PartsInPlace = Partial<Omit<HttpParts, 'tenants' | 'sync' | 'keys' |
 
 /** The API over small fakes of its parts, listening on a free port. */
 export class RunningApi implements AsyncDisposable {
-  readonly logger: RecordingLogger = new RecordingLogger();
+  readonly logger: RecordedLogger = new RecordedLogger();
   readonly registered: RegisterTenantRequest[] = [];
   readonly triggered: TriggerRunRequest[] = [];
   readonly asked: string[] = [];
