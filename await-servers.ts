@@ -5,7 +5,7 @@ const LOOK_EVERY_MS = 2_000;
 /** After which somebody may ask whether a process is alive. */
 const LONG_MS = 2_000;
 
-export interface Awaited {
+export interface AwaitedServers {
   /** A sentence for each server that is not there. */
   readonly away: readonly string[];
   /** Resolves when the process is asked to stop. */
@@ -20,7 +20,7 @@ export interface Awaited {
 export async function awaitServers(
   role: RoleName,
   composition: Composition,
-  { away, stopping }: Awaited,
+  { away, stopping }: AwaitedServers,
 ): Promise<boolean> {
   const { clock, logger } = composition;
   logger.warn('process.waiting_for_servers', { role, away: away.join(' ') });

@@ -4,6 +4,7 @@ import { connectPostgres } from './postgres-link.ts';
 import type { QueueBoard } from './queue-board.ts';
 import { defaultTiming, type QueueTiming } from './queue-timing.ts';
 import { connectRedis } from './redis-link.ts';
+import type { LinkUser } from './server-link.ts';
 
 interface QueueOptions {
   readonly logger: Logger;
@@ -26,7 +27,7 @@ export interface QueueWithBoard extends AdministeredQueue {
 
 /** The queue on a Redis. It connects by itself, as often as is needed. */
 export function createRedisSyncQueue({ url, logger, timing }: RedisQueueOptions): QueueWithBoard {
-  const connect = connectRedis.bind(null, url);
+  const connect = (user: LinkUser) => connectRedis(url, user);
   return new BullmqSyncQueue({ connect, logger, timing: { ...defaultTiming, ...timing } });
 }
 
@@ -36,6 +37,6 @@ export function createPostgresSyncQueue({
   logger,
   timing,
 }: PostgresQueueOptions): QueueWithBoard {
-  const connect = connectPostgres.bind(null, connectionString);
+  const connect = (user: LinkUser) => connectPostgres(connectionString, user);
   return new BullmqSyncQueue({ connect, logger, timing: { ...defaultTiming, ...timing } });
 }
