@@ -1,10 +1,9 @@
-import {
-  missingSettingOf,
-  type PlatformAdapter,
-  type PlatformPlugin,
-  type Platforms,
-  type PluginContext,
-  type PluginSetting,
+import type {
+  PlatformAdapter,
+  PlatformPlugin,
+  Platforms,
+  PluginContext,
+  PluginSetting,
 } from '@annals/application';
 
 /** The loaded plugins' clients, each made when first asked for and closed with the process. */
@@ -39,7 +38,11 @@ export class LoadedPlatforms implements Platforms, AsyncDisposable {
 
   missingSetting(platform: string): PluginSetting | null {
     const plugin = this.#plugins.get(platform);
-    return plugin === undefined ? null : missingSettingOf(plugin, this.#contextOf(plugin).settings);
+    if (plugin === undefined) return null;
+    const { settings } = this.#contextOf(plugin);
+    const isMissing = ({ required, variable }: PluginSetting) =>
+      required && !(variable in settings);
+    return plugin.settings.find(isMissing) ?? null;
   }
 
   /** What every loaded plugin cannot do without and is not set. */
