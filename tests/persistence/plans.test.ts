@@ -2,8 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import type { TenantReading } from '@annals/application';
 import type { MessageId, RunId, TenantId } from '@annals/domain';
 import { prepareTenantReader } from '@annals/persistence';
+import type { SQL } from 'bun';
 import { TestArchive } from './archive.ts';
-import { channelId, messageId, newTenantId, noon } from './sample-rows.ts';
+import { channelId, messageId, newTenantId, noon, sampleMessage } from './sample-rows.ts';
 
 /**
  * Which index a query takes. Plans are made for all values of the parameters at once: there a
@@ -67,8 +68,11 @@ async function fill(): Promise<void> {
 }
 
 /** The plan of a statement, with `$1`… in it, for all values; of a role's, when one is given. */
-async function planOf(statement: string, role = 'none'): Promise<string> {
-  using session = await archive.sql.reserve();
+async function planOf(
+  statement: string,
+  { role = 'none', sql = archive.sql }: { readonly role?: string; readonly sql?: SQL } = {},
+): Promise<string> {
+  using session = await sql.reserve();
   const numbers = [...statement.matchAll(/\$(\d+)/g)].map(([, number]) => Number(number));
   const values = Array.from({ length: Math.max(0, ...numbers) }, () => 'null').join(', ');
   const rows: { 'QUERY PLAN': string }[] = await session
@@ -331,6 +335,36 @@ describe('a channel that holds nearly all messages, every one with pending react
   });
 });
 
+/**
+ * A channel is of one tenant, which PostgreSQL does not know: of the rows of both it expects one where
+ * there are many tenants, and of a table that it has not looked at yet.
+ */
+describe.each(['a table of many tenants', 'a table without statistics'])('%s', (table) => {
+  let crowded: TestArchive;
+  beforeAll(async () => {
+    crowded = await TestArchive.open();
+    await crowded.sql`alter table messages set (autovacuum_enabled = false)`;
+    await crowded.sql`
+      insert into messages (tenant_id, channel_id, id, content, type, platform_created_at)
+      select overlay(${tenantId}::text placing lpad((i % 60)::text, 4, '0') from 33 for 4)::uuid,
+        'c' || i % 3000, i, 'text', 'default', ${noon}::timestamptz + i * interval '1 second'
+      from generate_series(1, 30000) as i
+    `;
+    if (table === 'a table of many tenants') await crowded.sql`analyze messages`;
+  });
+  afterAll(() => crowded[Symbol.asyncDispose]());
+
+  test('has each message of a batch compared with itself, not with all of its channel', async () => {
+    const [statement = ''] = await crowded.statementsOf(() =>
+      crowded.repositories.messages.upsert([sampleMessage(tenantId, 1)]),
+    );
+    const plan = await planOf(statement, { sql: crowded.sql });
+    const conditions = plan.match(/Index Cond: .+/g) ?? [];
+    expect(conditions).toHaveLength(1);
+    expect(conditions[0]).toMatch(/ AND \((?:id|platform_created_at) = /);
+  });
+});
+
 test('the rows of a tenant that is removed are found without a look at those of others', async () => {
   const tenantId = newTenantId();
   const { sql } = archive;
@@ -372,7 +406,7 @@ describe('reading for a tenant finds', () => {
   ] as const)('%s by its index, whatever the policies ask', async (_, index, read) => {
     const { role } = await prepareTenantReader(archive.connection.db);
     const [statement = ''] = await archive.statementsOf(() => read(archive.repositories));
-    const plan = await planOf(statement, role ?? '');
+    const plan = await planOf(statement, { role: role ?? 'none' });
     expect(plan).toContain(index);
     expect(plan).toContain('annals_reader_');
   });
