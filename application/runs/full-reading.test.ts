@@ -99,6 +99,21 @@ test('a full run after one that came to its end reads everything anew', async ()
   expect(await listsDuring(() => annals.sync('full'))).toEqual(channels.map(() => PAGES));
 });
 
+test('a full run tells how far it is within a channel, too', async () => {
+  const run = await annals.trigger('full');
+  const told: number[] = [];
+  annals.platform.traffic.beforeAnswer = async ({ method }) => {
+    if (method === 'listMessages') told.push((await annals.reload(run)).percent);
+  };
+  await annals.deliver(run);
+  const ofFirst = told.slice(0, PAGES);
+  // Of three channels the first is worth 30 percent; what is read is stored two pages later.
+  expect(ofFirst.at(0)).toBe(0);
+  expect(ofFirst.at(PAGES / 2)).toBeGreaterThan(5);
+  expect(ofFirst.at(-1)).toBeGreaterThan(15);
+  expect(ofFirst.at(-1)).toBeLessThan(30);
+});
+
 test('a full run that a person cancelled is gone on with, too', async () => {
   const run = await annals.trigger('full');
   let lists = 0;

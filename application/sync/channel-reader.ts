@@ -82,12 +82,15 @@ export class ChannelReader {
     this.#session.signal.throwIfAborted();
     const channel = await this.#channels.next();
     if (channel === null) return null;
-    const name = channel.listed?.name ?? channel.channelId;
-    this.#channels.progress.begin(channel, name, this.#parts.adapter.messageIdOrder);
-    return new ChannelReading(this.#parts, this.#session, channel, {
+    const reading = new ChannelReading(this.#parts, this.#session, channel, {
       pageSize: this.#pageSize,
       ask: this.#channels.askOf(channel),
     });
+    const { channelId, newestMessageId } = channel;
+    const stretch = { channelId, after: reading.after, newestMessageId };
+    const name = channel.listed?.name ?? channelId;
+    this.#channels.progress.begin(stretch, name, this.#parts.adapter.messageIdOrder);
+    return reading;
   }
 
   async #readOne(reading: ChannelReading): Promise<void> {

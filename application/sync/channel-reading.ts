@@ -27,6 +27,8 @@ interface ReadingOptions {
  */
 export class ChannelReading {
   readonly channel: PendingChannel;
+  /** Behind which message it begins; null: with the first of the channel. */
+  readonly after: MessageId | null;
   readonly #parts: SyncParts;
   readonly #pageSize: number;
   readonly #ask: Ask;
@@ -43,11 +45,11 @@ export class ChannelReading {
     this.#parts = parts;
     this.#pageSize = pageSize;
     this.#ask = ask;
-    const startId = startOf(parts, session, channel);
-    this.#gathering = new Gathering(parts.adapter.messageIdOrder, channel, startId, (message) =>
+    this.after = startOf(parts, session, channel);
+    this.#gathering = new Gathering(parts.adapter.messageIdOrder, channel, this.after, (message) =>
       anonymise(parts, session.lease.tenantId, message),
     );
-    this.#next = this.#fetch(startId);
+    this.#next = this.#fetch(this.after);
   }
 
   /** Messages that are gathered, and not taken. */

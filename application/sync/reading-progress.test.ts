@@ -14,7 +14,7 @@ const counts: ChannelCounts = { total: 4, done: 0, skipped: 0, failed: 0 };
 function channel(id: string, newest: number | null, reached: number | null = null) {
   return {
     channelId: id as ChannelId,
-    lastMessageTimestamp: reached === null ? null : new Date(reached),
+    after: reached === null ? null : (String(reached) as MessageId),
     newestMessageId: newest === null ? null : (String(newest) as MessageId),
   };
 }
@@ -29,7 +29,7 @@ describe('the percent of a run', () => {
     expect(progress.percent({ ...counts, done: 1, failed: 1 })).toBe(62.5);
   });
 
-  test('of a later run begins at the checkpoint, not at the first message', () => {
+  test('of a later run begins where it reads from, not at the first message', () => {
     const progress = new ReadingProgress({ readsReactions: false });
     progress.begin(channel('general', 3000, 2000), 'general', order);
     progress.reached('general' as ChannelId, new Date(2001), new Date(2500));

@@ -30,20 +30,20 @@ export class ReadingProgress {
     return this.#reading.values().next().value?.name ?? null;
   }
 
+  /** `after`: what is read begins behind this message; null: with the first of the channel. */
   begin(
     channel: {
       readonly channelId: ChannelId;
-      readonly lastMessageTimestamp: Date | null;
+      readonly after: MessageId | null;
       readonly newestMessageId: MessageId | null;
     },
     name: string,
     order: MessageIdOrder,
   ): void {
-    const { channelId, lastMessageTimestamp, newestMessageId } = channel;
-    const until = newestMessageId === null ? null : order.timeOf(newestMessageId);
-    const fromMs = lastMessageTimestamp?.getTime() ?? null;
-    const untilMs = until?.getTime() ?? null;
-    this.#reading.set(channelId, { name, fromMs, untilMs, atMs: fromMs });
+    const { channelId, after, newestMessageId } = channel;
+    const msOf = (id: MessageId | null) => (id && order.timeOf(id))?.getTime() ?? null;
+    const fromMs = msOf(after);
+    this.#reading.set(channelId, { name, fromMs, untilMs: msOf(newestMessageId), atMs: fromMs });
   }
 
   /** A batch is stored: from its first message to its last. */
