@@ -151,12 +151,12 @@ async function close(
     if (cause instanceof RunInterrupted && cause.reason === 'lost') return 'done';
     throw cause;
   }
-  logger.info('run.finished', { status, code: error?.code ?? null });
+  const ms = at.getTime() - run.startedAt.getTime();
+  const { messagesAdded: messages, requests } = session.counters;
+  logger.info('run.finished', { status, code: error?.code ?? null, ms, messages, requests });
   parts.metrics.runFinished({
-    platform: tenant?.platform ?? 'unknown',
-    trigger: run.trigger,
-    status,
-    durationMs: at.getTime() - run.startedAt.getTime(),
+    ...{ platform: tenant?.platform ?? 'unknown', trigger: run.trigger, status },
+    durationMs: ms,
   });
   return status === 'failed' ? 'failed' : 'done';
 }

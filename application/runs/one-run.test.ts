@@ -450,7 +450,7 @@ describe('a run that is interrupted', () => {
     expect(await percent()).toBe(100);
   });
 
-  test('forgets no request of those that were made before', async () => {
+  test('forgets no request of those that were made before, nor does its last line in the log', async () => {
     post(annals.platform.addChannel(), 43);
     const run = await annals.register();
     annals.platform.failWith({ method: 'listChannels', code: 'unavailable', times: 4 });
@@ -469,6 +469,10 @@ describe('a run that is interrupted', () => {
     const ended = await annals.deliver(run, { attempt: 4 });
     expect(ended).toMatchObject({ status: 'succeeded', percent: 100 });
     expect(ended.counters.requests).toBe(annals.platform.traffic.calls.length);
+    const { messagesAdded: messages, requests } = ended.counters;
+    expect(annals.logger.fieldsOf('run.finished')).toEqual([
+      expect.objectContaining({ status: 'succeeded', code: null, messages, requests }),
+    ]);
   });
 
   test('for want of a token leaves nothing behind in its worker', async () => {

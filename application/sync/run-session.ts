@@ -62,6 +62,8 @@ export class RunSession {
   readonly #ended = new AbortController();
   #channels: ChannelCounts = { total: 0, done: 0, skipped: 0, failed: 0 };
   #added: RunCounters = noCounters;
+  /** With those of earlier attempts. */
+  #stored: RunCounters;
   #problems = 0;
   #isCancelRequested = false;
   readonly #failedChannels: string[] = [];
@@ -76,6 +78,7 @@ export class RunSession {
     this.#parts = parts;
     this.lease = { runId: run.id, tenantId: run.tenantId, fence: run.fence };
     this.#percentBefore = run.percent;
+    this.#stored = run.counters;
     this.#attempt = delivery.attempt;
     const stop = () => this.interrupt(new RunInterrupted('stopping'));
     if (delivery.stopping.aborted) stop();
@@ -91,6 +94,11 @@ export class RunSession {
   /** Whether a heartbeat was told that somebody asked for the end of the run. */
   get isCancelRequested(): boolean {
     return this.#isCancelRequested;
+  }
+
+  /** What the run's row counts. */
+  get counters(): RunCounters {
+    return this.#stored;
   }
 
   /** Ends all work of the run; the first reason stays. */
@@ -160,7 +168,7 @@ export class RunSession {
     const counted = this.#added;
     this.#added = noCounters;
     try {
-      await this.#parts.unitOfWork.transaction(async (repositories) => {
+      const stored = await this.#parts.unitOfWork.transaction(async (repositories) => {
         const added = addCounters(counted, await work(repositories));
         const progress = {
           channels: this.#channels,
@@ -173,7 +181,9 @@ export class RunSession {
         if (answer === 'lost') throw new RunInterrupted('lost');
         this.#isCancelRequested = answer === 'cancel_requested';
         await afterHeartbeat(repositories);
+        return added;
       });
+      this.#stored = addCounters(this.#stored, stored);
     } catch (error) {
       this.#added = addCounters(this.#added, counted);
       if (error instanceof RunInterrupted) this.interrupt(error);
