@@ -159,3 +159,17 @@ test.each([[true], [false]])(
     expect(channels.map(({ name }) => name)).toEqual(['open']);
   },
 );
+
+test.each(['emptyList', 'nullList'] as const)(
+  'roles without @everyone hide nothing: %s is no answer',
+  async (answer) => {
+    const guild = someGuild();
+    guild.addChannel({ name: 'open' });
+    await using served = await serve(guild);
+    const { adapter, simulator, guildId } = served;
+    simulator.fail({ template: 'GET /guilds/{guild}/roles', times: 1, answer });
+    const refused = adapter.listChannels(guildId, call);
+    await expect(refused).rejects.toMatchObject({ code: 'unavailable' });
+    expect(await adapter.listChannels(guildId, call)).toHaveLength(1);
+  },
+);

@@ -7,6 +7,7 @@ import {
   type ChannelPayload,
   channelSchema,
   guildSchema,
+  type RolePayload,
   roleSchema,
   threadListSchema,
 } from './payloads.ts';
@@ -70,7 +71,7 @@ export class Discovery {
       call,
     );
     const roles = await this.#rest.get(
-      { route: '/guilds/{guild}/roles', ids, schema: z.array(roleSchema) },
+      { route: '/guilds/{guild}/roles', ids, schema: rolesOf(communityId) },
       call,
     );
     return { payloads, guild: { id: communityId, roles } };
@@ -85,6 +86,11 @@ export class Discovery {
     this.#closed.sawThreads(threads);
     return toChannels(threads);
   }
+}
+
+/** Every guild has @everyone, a role of its own id: without it nothing would look public. */
+function rolesOf(guildId: PlatformId): z.ZodType<readonly RolePayload[]> {
+  return z.array(roleSchema).refine((roles) => roles.some(({ id }) => id === guildId));
 }
 
 /** Everything that is open, as it came. */

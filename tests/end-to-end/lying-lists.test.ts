@@ -21,6 +21,7 @@ const THUMB = { id: null, name: '👍' };
 
 const lists = {
   channels: 'GET /guilds/{guild}/channels',
+  roles: 'GET /guilds/{guild}/roles',
   'active threads': 'GET /guilds/{guild}/threads/active',
   'archived threads': 'GET /channels/{channel}/threads/archived/public',
   messages: 'GET /channels/{channel}/messages',
