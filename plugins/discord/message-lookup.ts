@@ -1,7 +1,7 @@
 import type { MessageLookup } from '@annals/application';
+import { z } from 'zod';
 import type { ClosedChannels } from './closed-channels.ts';
 import { UnknownMessageError } from './errors.ts';
-import { rawPayloadSchema } from './payloads.ts';
 import type { DiscordRest } from './rest.ts';
 
 /** Asks for single messages. */
@@ -12,7 +12,8 @@ export function messageLookup(rest: DiscordRest, closed: ClosedChannels): Messag
       const question = {
         route: '/channels/{channel}/messages/{message}',
         ids: { channel: channelId, message: messageId },
-        schema: rawPayloadSchema,
+        // Any other answer would leave a deleted message in the archive.
+        schema: z.object({ id: z.literal(messageId) }),
       };
       try {
         await rest.get(question, call);
