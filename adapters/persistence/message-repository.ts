@@ -111,30 +111,31 @@ export class KyselyMessageRepository implements MessageRepository {
     return rows.map(({ id }) => id);
   }
 
-  async idsWithContent(
+  async idsWithMoreContent(
     tenantId: TenantId,
     channelId: ChannelId,
-    messageIds: readonly MessageId[],
+    blanks: readonly Pick<Message, 'id' | 'platformMetadata'>[],
   ): Promise<MessageId[]> {
-    if (messageIds.length === 0) return [];
-    const rows = await this.#db
-      .selectFrom('messages')
-      .select('id')
-      .where('tenant_id', '=', tenantId)
-      .where('channel_id', '=', channelId)
-      .where('id', '=', sql<MessageId>`any(${[...messageIds]}::text[])`)
-      .where(({ or, eb, exists, selectFrom }) =>
-        or([
-          eb('content', '<>', ''),
-          exists(
-            selectFrom('message_attachments')
-              .whereRef('message_attachments.tenant_id', '=', 'messages.tenant_id')
-              .whereRef('message_attachments.channel_id', '=', 'messages.channel_id')
-              .whereRef('message_attachments.message_id', '=', 'messages.id'),
-          ),
-        ]),
-      )
-      .execute();
+    if (blanks.length === 0) return [];
+    const given = blanks.map(({ id, platformMetadata }) => ({ id, platformMetadata }));
+    const { rows } = await sql<{ id: MessageId }>`
+      select stored.id
+      from jsonb_to_recordset(${jsonRows(given)}) as given (id text, "platformMetadata" jsonb)
+      join messages as stored on stored.id = given.id
+      where stored.tenant_id = ${tenantId} and stored.channel_id = ${channelId}
+        and (
+          stored.content <> ''
+          or (
+            stored.platform_metadata @> given."platformMetadata"
+            and stored.platform_metadata <> given."platformMetadata"
+          )
+          or exists (
+            select from message_attachments as file
+            where file.tenant_id = stored.tenant_id and file.channel_id = stored.channel_id
+              and file.message_id = stored.id
+          )
+        )
+    `.execute(this.#db);
     return rows.map(({ id }) => id);
   }
 

@@ -16,7 +16,7 @@ import {
   messagesOf,
 } from './memory-tables.ts';
 import { refuseRepeats } from './refuse-repeats.ts';
-import { sameValue } from './same-value.ts';
+import { holdsValue, sameValue } from './same-value.ts';
 
 export class MemoryMessageRepository implements MessageRepository {
   readonly #tables: MemoryTables;
@@ -113,17 +113,20 @@ export class MemoryMessageRepository implements MessageRepository {
     );
   }
 
-  idsWithContent(
+  idsWithMoreContent(
     tenantId: TenantId,
     channelId: ChannelId,
-    messageIds: readonly MessageId[],
+    blanks: readonly Pick<Message, 'id' | 'platformMetadata'>[],
   ): Promise<MessageId[]> {
-    return this.#session.run('messages.idsWithContent', () =>
-      messageIds.filter((messageId) => {
+    return this.#session.run('messages.idsWithMoreContent', () =>
+      blanks.flatMap(({ id: messageId, platformMetadata: given }) => {
         const row = this.#tables.messages.get(keyOf(tenantId, channelId, messageId));
+        if (row === null) return [];
         const key = messageKey({ tenantId, channelId, messageId });
         const hasFiles = this.#tables.attachments.inGroup(key).length > 0;
-        return row !== null && (row.content !== '' || hasFiles);
+        const { content, platformMetadata: kept } = row;
+        const hasMore = holdsValue(kept, given) && !holdsValue(given, kept);
+        return content !== '' || hasFiles || hasMore ? [messageId] : [];
       }),
     );
   }

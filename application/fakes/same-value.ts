@@ -14,6 +14,21 @@ export function sameValue(a: unknown, b: unknown): boolean {
   return sameObject(a as Record<string, unknown>, b as Record<string, unknown>);
 }
 
+/** Whether JSON holds all that is in another one, as `jsonb` finds by `@>`. */
+export function holdsValue(whole: unknown, part: unknown): boolean {
+  if (typeof part !== 'object' || part === null) return whole === part;
+  if (Array.isArray(part)) {
+    return (
+      Array.isArray(whole) && part.every((item) => whole.some((other) => holdsValue(other, item)))
+    );
+  }
+  return (
+    typeof whole === 'object' &&
+    whole !== null &&
+    Object.entries(part).every(([key, item]) => holdsValue(Reflect.get(whole, key), item))
+  );
+}
+
 function sameList(a: readonly unknown[], b: readonly unknown[]): boolean {
   return a.length === b.length && a.every((item, index) => sameValue(item, b[index]));
 }

@@ -81,11 +81,14 @@ export interface MessageRepository {
     from: Date,
     upTo: Date | null,
   ): Promise<MessageId[]>;
-  /** Those of a channel's messages that are stored with a text or with attachments; in no order. */
-  idsWithContent(
+  /**
+   * Those of a channel's messages without text that are stored with a text, with attachments, or with
+   * all the metadata that is given and some besides; in no order.
+   */
+  idsWithMoreContent(
     tenantId: TenantId,
     channelId: ChannelId,
-    messageIds: readonly MessageId[],
+    blanks: readonly Pick<Message, 'id' | 'platformMetadata'>[],
   ): Promise<MessageId[]>;
   /**
    * Marks messages that did not come where they stood, tombstones left out. An earlier mark keeps its

@@ -124,9 +124,11 @@ async function worthStoring(
 ): Promise<readonly AnonymousMessage[]> {
   const all = [...read.values()];
   if (blank === null || content.mayReplaceTexts) return all;
-  const ids = all.flatMap(({ message }) => (message.content === '' ? [message.id] : []));
-  const withContent = new Set(await messages.idsWithContent(tenantId, checkpoint.channelId, ids));
-  return all.filter(({ message }) => !withContent.has(message.id));
+  const blanks = all.flatMap(({ message }) => (message.content === '' ? [message] : []));
+  const withMore = new Set(
+    await messages.idsWithMoreContent(tenantId, checkpoint.channelId, blanks),
+  );
+  return all.filter(({ message }) => !withMore.has(message.id));
 }
 
 /** Stores the messages of each portion; `added`: how many of each were not in the archive. */

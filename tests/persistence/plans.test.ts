@@ -166,9 +166,12 @@ describe('the code finds', () => {
       () => archive.repositories.progress.withheld(tenantId, { after: channelId, limit: 100 }),
     ],
     [
-      'which messages say something',
+      'which messages say more',
       'messages_pkey',
-      () => archive.repositories.messages.idsWithContent(tenantId, channelId, [messageId(1)]),
+      () =>
+        archive.repositories.messages.idsWithMoreContent(tenantId, channelId, [
+          { id: messageId(1), platformMetadata: {} },
+        ]),
     ],
     [
       'progress of channels',

@@ -1,5 +1,5 @@
 import { expect } from 'bun:test';
-import type { ChannelId, MessageId, WithheldStretch } from '@annals/domain';
+import type { ChannelId, JsonObject, MessageId, WithheldStretch } from '@annals/domain';
 import {
   at,
   channelId,
@@ -71,28 +71,38 @@ export const withheldContentChecks: readonly StoreCheck[] = [
   }),
 
   storeCheck(
-    'withheld: messages that say something are told from those that do not',
+    'withheld: messages that say more than what is given are told from those that do not',
     async (store) => {
       const { messages, attachments } = store.repositories;
-      const [text, file, blank, elsewhere] = ['1', '2', '3', '4'].map(messageId) as [
-        MessageId,
-        MessageId,
-        MessageId,
-        MessageId,
-      ];
+      const [text, file, embed, forward, blank, other] = ['1', '2', '3', '4', '5', '6'].map(
+        messageId,
+      ) as [MessageId, MessageId, MessageId, MessageId, MessageId, MessageId];
+      const forwarded = (said: JsonObject) => ({ forwards: [{ type: 'default', ...said }] });
       await messages.upsert([
         sampleMessage({ id: text, content: 'a text' }),
         sampleMessage({ id: file, content: '' }),
+        sampleMessage({
+          id: embed,
+          content: '',
+          platformMetadata: { embeds: ['news'], tts: true },
+        }),
+        sampleMessage({ id: forward, content: '', platformMetadata: forwarded({ text: 'said' }) }),
         sampleMessage({ id: blank, content: '' }),
-        sampleMessage({ id: elsewhere, channelId: channelId('9') }),
+        sampleMessage({ id: other, content: '', platformMetadata: { stickers: ['one'] } }),
+        sampleMessage({ id: messageId('7'), content: 'elsewhere', channelId: channelId('9') }),
       ]);
       const key = { channelId: channelId('10'), messageId: file };
       await attachments.replace(tenantId, [key], [sampleAttachment({ messageId: file })]);
-      const asked = [text, file, blank, elsewhere, messageId('5')];
-      const saying = await messages.idsWithContent(tenantId, channelId('10'), asked);
-      expect(saying.toSorted()).toEqual([text, file]);
-      expect(await messages.idsWithContent(otherTenantId, channelId('10'), asked)).toEqual([]);
-      expect(await messages.idsWithContent(tenantId, channelId('10'), [])).toEqual([]);
+      const given = [
+        ...[text, file, blank, messageId('7')].map((id) => ({ id, platformMetadata: {} })),
+        { id: embed, platformMetadata: { tts: true } },
+        { id: forward, platformMetadata: forwarded({}) },
+        { id: other, platformMetadata: { stickers: ['another'] } },
+      ];
+      const more = await messages.idsWithMoreContent(tenantId, channelId('10'), given);
+      expect(more.toSorted()).toEqual([text, file, embed, forward]);
+      expect(await messages.idsWithMoreContent(otherTenantId, channelId('10'), given)).toEqual([]);
+      expect(await messages.idsWithMoreContent(tenantId, channelId('10'), [])).toEqual([]);
     },
   ),
 
