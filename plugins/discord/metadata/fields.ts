@@ -1,4 +1,4 @@
-import type { JsonValue } from '@annals/domain';
+import type { JsonObject, JsonValue } from '@annals/domain';
 import { z } from 'zod';
 import { snowflakeIn } from '../field-values.ts';
 import { objectIn, objectsIn, type RawPayload } from '../json-shape.ts';
@@ -99,18 +99,12 @@ export function flags(table: NameTable, meaning: string): Field {
 
 /** An object; left out when nothing is in it. */
 export function one(shapeOf: () => Shape, meaning: string): Field {
-  return {
-    form: 'object',
-    meaning,
-    schema: () => z.lazy(() => shapeOf().schema),
-    refersTo: shapeOf,
-    read(value) {
-      const object = objectIn(value);
-      if (object === null) return undefined;
-      const found = shapeOf().read(object);
-      return isEmpty(found) ? undefined : found;
-    },
-  };
+  return object(shapeOf, meaning, (found) => !isEmpty(found));
+}
+
+/** An object that says something by being there. */
+export function oneEvenEmpty(shapeOf: () => Shape, meaning: string): Field {
+  return object(shapeOf, meaning, () => true);
 }
 
 /** Objects, in Discord's order; left out when there are none. */
@@ -130,6 +124,25 @@ export function list(shapeOf: () => Shape, meaning: string): Field {
 /** A field whose value stands elsewhere in the payload than its key says. */
 export function foundAt(source: string | ((payload: RawPayload) => unknown), kind: Field): Field {
   return { ...kind, source };
+}
+
+function object(
+  shapeOf: () => Shape,
+  meaning: string,
+  isSaid: (found: JsonObject) => boolean,
+): Field {
+  return {
+    form: 'object',
+    meaning,
+    schema: () => z.lazy(() => shapeOf().schema),
+    refersTo: shapeOf,
+    read(value) {
+      const raw = objectIn(value);
+      if (raw === null) return undefined;
+      const found = shapeOf().read(raw);
+      return isSaid(found) ? found : undefined;
+    },
+  };
 }
 
 function field(

@@ -82,6 +82,9 @@ describe('what people ask of an archive', () => {
         results: { isFinalized: true, answerCounts: [{ id: 1, count: 0 }] },
       },
     });
+    const open = { ...poll, results: { is_finalized: false, answer_counts: [] } };
+    expect(said({ poll: open })).toMatchObject({ poll: { results: {} } });
+    expect(said({ poll: { ...poll, results: null } }).poll).not.toHaveProperty('results');
     const fields = [
       { name: 'poll_question_text', value: 'Tea?' },
       { name: 'victor_answer_id', value: '1' },

@@ -1,5 +1,5 @@
 import { objectsIn, type RawPayload } from '../json-shape.ts';
-import { id, list, mark, number, numeral, one, text, time } from './fields.ts';
+import { id, list, mark, number, numeral, one, oneEvenEmpty, text, time } from './fields.ts';
 import { type Shape, shape } from './shape.ts';
 
 const POLL_RESULT_TYPE = 46;
@@ -34,9 +34,9 @@ export const poll: Shape = shape('Poll', {
   answers: list(() => answer, 'What may be chosen'),
   expiry: time('When it ends'),
   allowMultiselect: mark('More than one answer may be chosen'),
-  results: one(
+  results: oneEvenEmpty(
     () => results,
-    'The votes when it was last read; missing while Discord does not know them',
+    'The votes when it was last read, `{}` before the first; missing while Discord does not know them',
   ),
 });
 
