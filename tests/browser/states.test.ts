@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { describeWith } from '../debian-tools.ts';
 import { amongOthers, quietStream } from './among-others.ts';
 import { DashboardStage, REQUESTS_OF_HALF_A_SYNC } from './dashboard-stage.ts';
-import { OpenBrowser } from './open-browser.ts';
+import { OpenBrowser, viewports } from './open-browser.ts';
 
 setDefaultTimeout(120_000);
 
@@ -56,6 +56,27 @@ describeWith('chromium', 'what the dashboard shows', () => {
     await page.getByText('None is known yet: the first sync lists them.').waitFor();
     await page.getByText('No message of this time is archived.').waitFor();
     expect(await browser.violationsEverywhere('tenant-added')).toEqual([]);
+  });
+
+  test('of a tenant that waits for a worker is its whole name, on a phone too', async () => {
+    const { page } = browser;
+    const [entry] = await amongOthers(stage.api, 0);
+    const waits = { state: 'queued', queuePosition: 0, progress: null };
+    const items = [{ ...entry, sync: { ...entry?.sync, ...waits } }];
+    await page.route('**/api/overview?*', (route) =>
+      route.fulfill({ json: { items, nextCursor: null } }),
+    );
+    await page.route('**/api/sync/events?*', (route) => route.fulfill(quietStream));
+    await page.setViewportSize(viewports.phone);
+    await page.goto(stage.url);
+    const name = page.getByRole('link', { name: 'The Garden', exact: true });
+    await name.waitFor();
+    const { width, height } = (await name.boundingBox()) ?? { width: 0, height: 0 };
+    expect(width).toBeGreaterThan(height);
+    expect(await browser.violationsEverywhere('tenant-waiting')).toEqual([]);
+    await page.unroute('**/api/overview?*');
+    await page.unroute('**/api/sync/events?*');
+    expect(browser.errors).toEqual([]);
   });
 
   test('of many tenants is what needs somebody of all, and who is looked for among them', async () => {
