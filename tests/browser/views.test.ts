@@ -67,6 +67,18 @@ describeWith('chromium', 'the dashboard of an installation that is lived in', ()
     },
   );
 
+  test('names the day of the chart that somebody points at', async () => {
+    const { page } = browser;
+    await page.goto(`${stage.url}/tenants/the-garden`);
+    const section = page.getByRole('region', { name: 'Messages per day' });
+    const chart = section.getByRole('img');
+    await section.getByText('messages in all').waitFor();
+    await chart.hover();
+    await section.getByText(/^\w+day,? \d+ \w+ \d+: \d+ messages?$/).waitFor();
+    await page.mouse.move(0, 0);
+    await section.getByText('messages in all').waitFor();
+  });
+
   test('is printed in dark letters, whatever it looks like on the screen', async () => {
     const { page } = browser;
     await page.goto(stage.url);

@@ -12,16 +12,21 @@ const dayNames = new Intl.DateTimeFormat(LANGUAGE, {
   month: 'short',
   timeZone: 'UTC',
 });
-const fullDays = new Intl.DateTimeFormat(LANGUAGE, { dateStyle: 'full', timeZone: 'UTC' });
 const counts = new Intl.NumberFormat(LANGUAGE, { notation: 'compact' });
 
+interface DayChartProps {
+  readonly days: Days;
+  /** With the index of the day that somebody points at, null when they no longer do; always the same. */
+  readonly onPoint: (day: number | null) => void;
+}
+
 /** Messages per day as bars. A picture: what it says in words stands below it. */
-export function DayChart({ days }: { readonly days: Days }): JSX.Element {
+export function DayChart({ days, onPoint }: DayChartProps): JSX.Element {
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const { current } = place;
     if (current === null) return;
-    let chart = draw(current, days);
+    let chart = draw(current, days, onPoint);
     const fit = new ResizeObserver(() => {
       chart.setSize({ width: current.clientWidth, height: HEIGHT });
     });
@@ -30,7 +35,7 @@ export function DayChart({ days }: { readonly days: Days }): JSX.Element {
     const dark = matchMedia('(prefers-color-scheme: dark)');
     const redraw = () => {
       chart.destroy();
-      chart = draw(current, days);
+      chart = draw(current, days, onPoint);
     };
     dark.addEventListener('change', redraw);
     return () => {
@@ -38,11 +43,11 @@ export function DayChart({ days }: { readonly days: Days }): JSX.Element {
       fit.disconnect();
       chart.destroy();
     };
-  }, [days]);
+  }, [days, onPoint]);
   return <div class="chart" ref={place} role="img" aria-label={describe(days)} />;
 }
 
-function draw(place: HTMLElement, days: Days): uPlot {
+function draw(place: HTMLElement, days: Days, onPoint: DayChartProps['onPoint']): uPlot {
   const colours = getComputedStyle(place);
   const stroke = colours.getPropertyValue('--muted');
   const accent = colours.getPropertyValue('--accent');
@@ -52,13 +57,16 @@ function draw(place: HTMLElement, days: Days): uPlot {
     width: place.clientWidth,
     height: HEIGHT,
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),
-    legend: { live: true },
-    cursor: { y: false },
+    legend: { show: false },
+    // Dragging would zoom, and nothing tells the way back.
+    cursor: { y: false, drag: { x: false, y: false } },
+    hooks: { setCursor: [({ cursor }) => onPoint(cursor.idx ?? null)] },
     scales: { y: { range: (_, __, max) => [0, Math.max(1, max)] } },
     axes: [
       {
         ...axis,
         grid: { show: false },
+        size: 28,
         space: 70,
         values: (_, ticks) => ticks.map((tick) => dayNames.format(tick * 1000)),
       },
@@ -70,9 +78,8 @@ function draw(place: HTMLElement, days: Days): uPlot {
       },
     ],
     series: [
-      { label: 'Day', value: (_, tick) => (tick === null ? '–' : fullDays.format(tick * 1000)) },
+      {},
       {
-        label: 'Messages',
         stroke: accent,
         fill: accent,
         paths: uPlot.paths.bars?.({ size: [0.7, 24], radius: 0.15 }),

@@ -2,10 +2,12 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { MessagesPerDayView } from '../../activity-view.ts';
 import { Count } from '../exact.tsx';
+import { LANGUAGE } from '../format.ts';
 import { Empty, Shown } from '../states.tsx';
 import { useLoaded } from '../use-loaded.ts';
 import { DayChart } from './day-chart.tsx';
 
+const fullDays = new Intl.DateTimeFormat(LANGUAGE, { dateStyle: 'full', timeZone: 'UTC' });
 const spans = [
   [30, '30 days'],
   [90, '90 days'],
@@ -42,25 +44,38 @@ export function MessagesPerDay({ tenantId, news }: MessagesPerDayProps): JSX.Ele
         </fieldset>
       </div>
       <Shown loaded={loaded} reload={reload} what="the messages per day">
-        {({ days }) => {
-          const total = days.reduce((sum, { messages }) => sum + messages, 0);
-          if (total === 0) {
-            return (
-              <Empty>
-                <p>No message of this time is archived.</p>
-              </Empty>
-            );
-          }
-          return (
-            <>
-              <DayChart days={days} />
-              <p class="small muted">
-                <Count of={total} /> messages in all, by the day they were sent (UTC)
-              </p>
-            </>
-          );
-        }}
+        {({ days }) => <Days days={days} />}
       </Shown>
     </section>
+  );
+}
+
+function Days({ days }: { readonly days: MessagesPerDayView['days'] }): JSX.Element {
+  const [pointedAt, setPointedAt] = useState<number | null>(null);
+  const total = days.reduce((sum, { messages }) => sum + messages, 0);
+  if (total === 0) {
+    return (
+      <Empty>
+        <p>No message of this time is archived.</p>
+      </Empty>
+    );
+  }
+  const pointed = pointedAt === null ? undefined : days[pointedAt];
+  return (
+    <>
+      <DayChart days={days} onPoint={setPointedAt} />
+      <p class="small muted">
+        {pointed === undefined ? (
+          <>
+            <Count of={total} /> messages in all, by the day they were sent (UTC)
+          </>
+        ) : (
+          <>
+            {fullDays.format(new Date(pointed.day))}: <Count of={pointed.messages} />{' '}
+            {pointed.messages === 1 ? 'message' : 'messages'}
+          </>
+        )}
+      </p>
+    </>
   );
 }
