@@ -67,6 +67,20 @@ describeWith('chromium', 'the dashboard of an installation that is lived in', ()
     },
   );
 
+  test('says on a phone how many rows each run brought, and why one ended as it did', async () => {
+    const { page } = browser;
+    await page.setViewportSize(viewports.phone);
+    await page.goto(`${stage.url}/tenants/the-harbour`);
+    const runs = page.getByRole('region', { name: 'Table of runs' });
+    const reason = runs.getByText('The next run goes on', { exact: false });
+    for (const shown of [runs.getByRole('columnheader', { name: 'Rows added' }), reason]) {
+      await shown.waitFor();
+      const { x, width } = (await shown.boundingBox()) ?? { x: 0, width: Number.POSITIVE_INFINITY };
+      expect(x + width).toBeLessThanOrEqual(viewports.phone.width);
+    }
+    await page.setViewportSize(viewports.desk);
+  });
+
   test('names the day of the chart that somebody points at', async () => {
     const { page } = browser;
     await page.goto(`${stage.url}/tenants/the-garden`);

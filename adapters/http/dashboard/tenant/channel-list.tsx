@@ -9,6 +9,7 @@ import { Empty, Shown, State } from '../states.tsx';
 import { useAction } from '../use-action.ts';
 import { usePages } from '../use-pages.ts';
 import { channelWords } from '../words.ts';
+import { ReasonRow } from './reason-row.tsx';
 
 interface ChannelListProps {
   readonly tenantId: string;
@@ -76,7 +77,6 @@ function Channels({ page, showMore }: ChannelsProps): JSX.Element {
                 Messages
               </th>
               <th scope="col">Newest message</th>
-              <th scope="col">Why</th>
             </tr>
           </thead>
           <tbody>
@@ -105,29 +105,31 @@ function ChannelRow({ channel, names }: ChannelRowProps): JSX.Element {
   const { name, type, parentId, syncStatus, messages, lastMessageAt, lastError } = channel;
   const parent = parentId === null ? undefined : names.get(parentId);
   return (
-    <tr>
-      <td>
-        <bdi>{name}</bdi>{' '}
-        <span class="muted small">
-          {type}
-          {parent !== undefined && (
-            <>
-              {' '}
-              in <bdi>{parent}</bdi>
-            </>
-          )}
-        </span>
-      </td>
-      <td>
-        <State word={channelWords[syncStatus]} />
-      </td>
-      <td class="number">
-        <Count of={messages} />
-      </td>
-      <td>
-        {lastMessageAt === null ? <span class="muted">none</span> : <Ago at={lastMessageAt} />}
-      </td>
-      <td class="why">{lastError ?? ''}</td>
-    </tr>
+    <>
+      <tr>
+        <td>
+          <bdi>{name}</bdi>{' '}
+          <span class="muted small">
+            {type}
+            {parent !== undefined && (
+              <>
+                {' '}
+                in <bdi>{parent}</bdi>
+              </>
+            )}
+          </span>
+        </td>
+        <td>
+          <State word={channelWords[syncStatus]} />
+        </td>
+        <td class="number">
+          <Count of={messages} />
+        </td>
+        <td>
+          {lastMessageAt === null ? <span class="muted">none</span> : <Ago at={lastMessageAt} />}
+        </td>
+      </tr>
+      {lastError !== null && <ReasonRow columns={4} text={lastError} />}
+    </>
   );
 }

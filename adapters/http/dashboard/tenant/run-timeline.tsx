@@ -8,6 +8,7 @@ import { Scroll } from '../scroll.tsx';
 import { Empty, Shown, State } from '../states.tsx';
 import { useLoaded } from '../use-loaded.ts';
 import { runWords, triggerWords } from '../words.ts';
+import { ReasonRow } from './reason-row.tsx';
 
 const SHOWN_IN_WORDS = 10;
 
@@ -66,7 +67,6 @@ function Runs({ runs }: { readonly runs: readonly RunView[] }): JSX.Element {
               <th scope="col" class="number">
                 Rows added
               </th>
-              <th scope="col">Why</th>
             </tr>
           </thead>
           <tbody>
@@ -82,23 +82,25 @@ function Runs({ runs }: { readonly runs: readonly RunView[] }): JSX.Element {
 
 function RunRow({ run }: { readonly run: RunView }): JSX.Element {
   return (
-    <tr>
-      <td>
-        <State word={runWords[run.status]} />
-      </td>
-      <td>
-        <Ago at={run.startedAt ?? run.queuedAt} />{' '}
-        <span class="muted small">
-          {triggerWords[run.trigger]}
-          {run.mode === 'full' && ', full'}
-        </span>
-      </td>
-      <td class="number">{run.durationMs === null ? '–' : <Duration ms={run.durationMs} />}</td>
-      <td class="number">
-        <Count of={rowsOf(run)} />
-      </td>
-      <td class="why">{run.error?.message ?? ''}</td>
-    </tr>
+    <>
+      <tr>
+        <td>
+          <State word={runWords[run.status]} />
+        </td>
+        <td>
+          <Ago at={run.startedAt ?? run.queuedAt} />{' '}
+          <span class="muted small">
+            {triggerWords[run.trigger]}
+            {run.mode === 'full' && ', full'}
+          </span>
+        </td>
+        <td class="number">{run.durationMs === null ? '–' : <Duration ms={run.durationMs} />}</td>
+        <td class="number">
+          <Count of={rowsOf(run)} />
+        </td>
+      </tr>
+      {run.error !== null && <ReasonRow columns={4} text={run.error.message} />}
+    </>
   );
 }
 
