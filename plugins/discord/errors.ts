@@ -81,9 +81,7 @@ function limited({ scope, retryAfterMs }: LimitedAnswer, route: string): Platfor
     refusals: 'Discord has refused so many requests that asking on could get this address blocked',
   };
   const when =
-    retryAfterMs === null
-      ? ''
-      : `, for ${Math.max(1, Math.ceil(retryAfterMs / 1000))} more seconds`;
+    retryAfterMs === null ? '' : `, for ${Math.max(1, Math.ceil(retryAfterMs / 1000))} s from now`;
   return new PlatformError('rate_limited', `${who[scope]}${when}.`, retryAfterMs);
 }
 
