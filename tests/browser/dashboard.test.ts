@@ -97,7 +97,7 @@ describeWith('chromium', 'the dashboard in a browser', () => {
     const { page } = browser;
     const errors = page.getByRole('region', { name: /^Errors/ });
     await errors.getByRole('heading', { name: /^Forbidden/ }).waitFor();
-    await errors.getByText('What helps:').first().waitFor();
+    await errors.getByText('What to do:').first().waitFor();
     const channel = page.getByRole('row', { name: /^exactly-100 text/ });
     await channel.getByText('skipped: no access').waitFor();
     await page.getByRole('img', { name: /^Messages of each of the last 90 days/ }).waitFor();
@@ -114,11 +114,11 @@ describeWith('chromium', 'the dashboard in a browser', () => {
     gate.close();
     await api.sync('the-garden');
     await page.getByRole('link', { name: 'Overview' }).click();
-    const needs = page.getByRole('region', { name: 'What needs you' });
+    const needs = page.getByRole('region', { name: 'Needs your attention' });
     const worst = needs.getByRole('heading', { level: 3 }).first();
     await worst.waitFor();
     expect(await worst.textContent()).toBe('The Meadow cannot be synced');
-    await page.getByText('Invite the bot to the community again').waitFor();
+    await page.getByText('Use the invitation link').waitFor();
     await page.getByRole('progressbar', { name: 'Sync of The Garden' }).waitFor();
     expect(await browser.violationsEverywhere('overview')).toEqual([]);
     gate.open();

@@ -53,8 +53,8 @@ describeWith('chromium', 'what the dashboard shows', () => {
     const { page } = browser;
     await page.goto(`${stage.url}/tenants/the-garden`);
     await page.getByRole('progressbar', { name: 'Sync of The Garden' }).waitFor();
-    await page.getByText('None is known yet: the first sync lists them.').waitFor();
-    await page.getByText('No message of this time is archived.').waitFor();
+    await page.getByText('None known yet: the first sync lists them.').waitFor();
+    await page.getByText('No messages archived from this period.').waitFor();
     expect(await browser.violationsEverywhere('tenant-added')).toEqual([]);
   });
 
@@ -180,7 +180,7 @@ describeWith('chromium', 'what the dashboard shows', () => {
     while (Number(await bar.getAttribute('aria-valuenow')) < 40);
     expect(await browser.violationsEverywhere('tenant-at-work')).toEqual([]);
     await page.getByRole('link', { name: 'Queue' }).click();
-    await page.getByRole('heading', { name: 'At work' }).waitFor();
+    await page.getByRole('heading', { name: 'Running' }).waitFor();
     await page.getByRole('link', { name: 'The Garden' }).waitFor();
     expect(await browser.violationsEverywhere('queue-at-work')).toEqual([]);
     stage.gate.open();

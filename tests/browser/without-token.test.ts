@@ -28,9 +28,9 @@ describeWith('chromium', 'the dashboard of a service without a bot’s token', (
     const { page } = browser;
     await page.goto(await service.apiUrl());
     await browser.signIn(ADMIN_KEY);
-    const needs = page.getByRole('region', { name: 'What needs you' });
+    const needs = page.getByRole('region', { name: 'Needs your attention' });
     await needs.getByRole('heading', { name: 'DISCORD_BOT_TOKEN is not set' }).waitFor();
-    await needs.getByText('Set DISCORD_BOT_TOKEN, for the API and its workers').waitFor();
+    await needs.getByText('Set DISCORD_BOT_TOKEN for the API and its workers').waitFor();
     expect(await browser.violationsEverywhere('overview-without-token')).toEqual([]);
     expect(browser.errors).toEqual([]);
   });

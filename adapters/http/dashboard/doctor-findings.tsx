@@ -22,7 +22,7 @@ export function DoctorFindings({ report }: { readonly report: DoctorView }): JSX
             >
               <p>{message}</p>
               <p>
-                <strong>What helps:</strong> <WithLinks text={remedy} />
+                <strong>What to do:</strong> <WithLinks text={remedy} />
               </p>
             </li>
           ))}
@@ -112,7 +112,7 @@ function Estimate({
         <Duration ms={Math.round(withReactionUsers.seconds.likely * 1000)} />
       </strong>{' '}
       with who reacted, <Duration ms={Math.round(withoutReactionUsers.seconds.likely * 1000)} />{' '}
-      without. <span class="muted">Guessed from samples.</span>
+      without. <span class="muted">Estimated from samples.</span>
     </p>
   );
 }

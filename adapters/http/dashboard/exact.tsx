@@ -31,10 +31,10 @@ export function Count({ of }: { readonly of: number }): JSX.Element {
 
 /** How long ago or ahead, growing by itself; the exact time on hover. */
 export function Ago({ at }: { readonly at: string }): JSX.Element {
-  const now = useNow(30_000);
+  useTick(30_000);
   return (
     <time dateTime={at} title={exactTime(at)}>
-      {agoOf(new Date(at), now)}
+      {agoOf(new Date(at), new Date())}
     </time>
   );
 }
@@ -43,11 +43,10 @@ export function Duration({ ms }: { readonly ms: number }): JSX.Element {
   return <span title={`${exactCount(ms)} ms`}>{durationOf(ms)}</span>;
 }
 
-function useNow(everyMs: number): Date {
-  const [now, setNow] = useState(() => new Date());
+function useTick(everyMs: number): void {
+  const [, setTicks] = useState(0);
   useEffect(() => {
-    const timer = setInterval(() => setNow(new Date()), everyMs);
+    const timer = setInterval(() => setTicks((ticks) => ticks + 1), everyMs);
     return () => clearInterval(timer);
   }, [everyMs]);
-  return now;
 }

@@ -2,8 +2,9 @@ import { expect, test } from 'bun:test';
 import { agoOf, durationOf } from './format.ts';
 
 test.each([
-  [0, '0.0 s'],
+  [0, '0 s'],
   [840, '0.8 s'],
+  [4_000, '4 s'],
   [12_400, '12 s'],
   [250_000, '4 min 10 s'],
   [7_200_000, '2 h'],
@@ -14,8 +15,10 @@ test.each([
 });
 
 test.each([
-  [0, 'this minute'],
-  [-59_000, 'this minute'],
+  [0, 'just now'],
+  [-59_000, 'just now'],
+  [5_000, 'just now'],
+  [20_000, 'in less than a minute'],
   [-61_000, '1 minute ago'],
   [7_300_000, 'in 2 hours'],
   [-90_000_000, 'yesterday'],

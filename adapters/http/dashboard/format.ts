@@ -14,18 +14,21 @@ const units = [
   ['minute', MINUTE_MS],
 ] as const;
 
+/** How far the reader's clock may be behind the service's for what was just now not to be ahead. */
+const CLOCKS_APART_MS = 10 * SECOND_MS;
+
 /** “5 minutes ago”, “in 2 hours”. */
 export function agoOf(time: Date, now: Date): string {
   const ms = time.getTime() - now.getTime();
   for (const [unit, length] of units) {
     if (Math.abs(ms) >= length) return relative.format(Math.trunc(ms / length), unit);
   }
-  return relative.format(0, 'minute');
+  return ms > CLOCKS_APART_MS ? 'in less than a minute' : 'just now';
 }
 
 /** The two greatest units: “2 h 5 min”, “4 min 10 s”, “0.8 s”. */
 export function durationOf(ms: number): string {
-  if (ms < 10 * SECOND_MS) return `${(ms / SECOND_MS).toFixed(1)} s`;
+  if (ms < 10 * SECOND_MS) return `${Number((ms / SECOND_MS).toFixed(1))} s`;
   const parts = [
     [Math.floor(ms / DAY_MS), 'd'],
     [Math.floor((ms % DAY_MS) / HOUR_MS), 'h'],

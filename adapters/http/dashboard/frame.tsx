@@ -58,7 +58,7 @@ export function Frame({ caller, route, onSignOut, children }: FrameProps): JSX.E
       <main id="main" class="page" tabIndex={-1} ref={main}>
         {signOut.error && <Failure error={signOut.error} />}
         {/* What a view still asks for goes with it, and is not refused for want of a session. */}
-        {signOut.isBusy ? <Loading what="the way in" /> : children}
+        {signOut.isBusy ? <Loading what="the sign-in form" /> : children}
       </main>
     </>
   );

@@ -30,7 +30,7 @@ export function RunProgress({ name, run, progress }: RunProgressProps): JSX.Elem
       </div>
       <p class="small muted">
         {isWaiting || progress === null ? (
-          'Waits for a worker'
+          'Waiting for a worker'
         ) : (
           <ProgressWords run={run} progress={progress} />
         )}
@@ -52,7 +52,7 @@ function ProgressWords({
     <>
       <strong>{Math.floor(percent)} %</strong> ·{' '}
       {channelsTotal === 0 ? (
-        'looks for channels'
+        'looking for channels'
       ) : (
         <>
           <Count of={channelsDone} /> of <Count of={channelsTotal} /> channels
@@ -80,7 +80,7 @@ function ProgressWords({
       {progress.currentChannel !== null && (
         <>
           {' '}
-          · reads “<bdi>{progress.currentChannel}</bdi>”
+          · reading “<bdi>{progress.currentChannel}</bdi>”
         </>
       )}
     </>

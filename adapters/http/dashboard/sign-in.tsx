@@ -51,7 +51,7 @@ export function SignIn({ hasEnded, onSignedIn }: SignInProps): JSX.Element {
         </button>
         <p class="muted small">
           The admin key was shown once, when Annals first started, or is the one you set as{' '}
-          <code>ADMIN_API_KEY</code>. A tenant’s key shows its tenant alone.
+          <code>ADMIN_API_KEY</code>. A tenant’s key shows only that tenant.
         </p>
       </form>
     </main>

@@ -29,8 +29,8 @@ export function NoPermission({ what }: { readonly what: string }): JSX.Element {
     <Empty>
       <h2>This needs an admin key</h2>
       <p>
-        {what} You are signed in with a tenant’s key, which shows its tenant alone. Sign out and in
-        again with an admin key, or ask whoever runs Annals.
+        {what} You are signed in with a tenant’s key, which shows only that tenant. Sign in again
+        with an admin key, or ask whoever runs Annals.
       </p>
       <a href="/">Back to the overview</a>
     </Empty>

@@ -34,13 +34,13 @@ export const freshnessWords: Readonly<Record<SyncStatusView['freshness'], Word>>
   on_time: { text: 'on time', tone: 'good' },
   late: { text: 'late', tone: 'warn' },
   never_synced: { text: 'not synced yet', tone: 'quiet' },
-  needs_action: { text: 'needs you', tone: 'bad' },
+  needs_action: { text: 'needs attention', tone: 'bad' },
   not_scheduled: { text: 'not scheduled', tone: 'quiet' },
 };
 
 const syncWords: Readonly<Record<Exclude<SyncStatusView['state'], 'idle'>, Word>> = {
-  pending: { text: 'about to wait for a worker', tone: 'quiet' },
-  queued: { text: 'waiting for a worker', tone: 'quiet' },
+  pending: { text: 'waiting', tone: 'quiet' },
+  queued: { text: 'waiting', tone: 'quiet' },
   running: { text: 'syncing', tone: 'busy' },
   cancelling: { text: 'stopping', tone: 'busy' },
 };

@@ -21,7 +21,7 @@ export function NewTenantPage({ caller }: { readonly caller: CallerView }): JSX.
       {caller.kind === 'admin' ? (
         <OnLoadedPlatforms />
       ) : (
-        <NoPermission what="Only an admin adds tenants." />
+        <NoPermission what="Only an admin can add tenants." />
       )}
     </>
   );

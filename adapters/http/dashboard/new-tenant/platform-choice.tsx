@@ -27,8 +27,8 @@ export function PlatformChoice({ platforms, value, onChoose }: PlatformChoicePro
       </select>
       {missing !== null && (
         <p id="platform-missing" class="failure">
-          {missing.variable} is not set, so that nothing of {value} can be archived. Set it and
-          start Annals again.
+          {missing.variable} is not set, so nothing on {value} can be archived. Set it and restart
+          Annals.
         </p>
       )}
     </div>

@@ -8,9 +8,9 @@ interface ActionListProps {
 export function ActionList({ actions }: ActionListProps): JSX.Element {
   return (
     <section aria-labelledby="actions-title" aria-live="polite">
-      <h2 id="actions-title">What needs you</h2>
+      <h2 id="actions-title">Needs your attention</h2>
       {actions.length === 0 ? (
-        <p class="all-well">Nothing. Everything goes on by itself.</p>
+        <p class="all-well">Nothing right now.</p>
       ) : (
         <ul class="actions">
           {actions.map(({ key, tone, title, why, remedy, links }) => (
@@ -18,7 +18,7 @@ export function ActionList({ actions }: ActionListProps): JSX.Element {
               <h3>{title}</h3>
               <p>{why}</p>
               <p>
-                <strong>What helps:</strong> {remedy}
+                <strong>What to do:</strong> {remedy}
               </p>
               {links.length > 0 && (
                 <div class="links">

@@ -35,7 +35,7 @@ export function Figures({ entries, queue }: FiguresProps): JSX.Element {
             {queue.oldestWaitingAt !== null && (
               <span class="small muted">
                 {' '}
-                since <Ago at={queue.oldestWaitingAt} />
+                oldest <Ago at={queue.oldestWaitingAt} />
               </span>
             )}
           </Figure>

@@ -59,7 +59,7 @@ describe('what needs action', () => {
       tone: 'bad',
       why: 'It was bot_removed.',
       remedy:
-        'Invite the bot to the community again, then start a sync. The doctor on the tenant’s page has the link.',
+        'Use the invitation link that the doctor on the tenant’s page shows, then start a sync.',
       links: [{ path: '/tenants/garden', text: 'Open Garden' }],
     });
   });
@@ -114,8 +114,8 @@ describe('what needs action', () => {
       const [first] = needsAction(entries, { platforms, queue: quietQueue });
       expect(first).toMatchObject({
         title: 'DISCORD_BOT_TOKEN is not set',
-        why: 'Without it nothing of discord can be archived. The token of the bot.',
-        remedy: 'Set DISCORD_BOT_TOKEN, for the API and its workers alike, and start Annals again.',
+        why: 'Without it nothing on discord can be archived. The token of the bot.',
+        remedy: 'Set DISCORD_BOT_TOKEN for the API and its workers, then restart Annals.',
       });
     }
   });

@@ -42,8 +42,8 @@ function platformAction({ name, missingSetting }: PlatformView): NeedsAction | n
   const { variable, description } = missingSetting;
   return {
     ...{ key: `${name} lacks ${variable}`, tone: 'bad', title: `${variable} is not set` },
-    why: `Without it nothing of ${name} can be archived. ${description}`,
-    remedy: `Set ${variable}, for the API and its workers alike, and start Annals again.`,
+    why: `Without it nothing on ${name} can be archived. ${description}`,
+    remedy: `Set ${variable} for the API and its workers, then restart Annals.`,
     links: [],
   };
 }
@@ -53,15 +53,18 @@ function queueActions({ paused, counts, workersSeen }: QueueView): NeedsAction[]
   if (paused) {
     actions.push({
       ...{ key: 'queue paused', tone: 'bad', title: 'The queue is paused' },
-      why: 'No sync starts, for any tenant; those at work go on.',
-      remedy: 'Resume it when whatever it was paused for is over.',
+      why: 'No sync starts for any tenant; those already running go on.',
+      remedy: 'Resume it once whatever it was paused for is done.',
       links: [toQueue],
     });
   }
   if (workersSeen === 0) {
     actions.push({
       ...{ key: 'no worker', tone: 'bad', title: 'No worker is connected' },
-      why: counts.waiting > 0 ? 'Syncs wait and nobody takes them.' : 'Syncs would wait for ever.',
+      why:
+        counts.waiting > 0
+          ? 'Syncs are waiting, and nothing picks them up.'
+          : 'Syncs would wait for ever.',
       remedy: 'Start one with “bun run worker”, on the same database and queue.',
       links: [toQueue],
     });
@@ -112,8 +115,8 @@ function troubleOf({ tenant, sync }: OverviewView): Trouble | null {
     return {
       ...{ tenant, tone: 'warn' },
       title: (who, isOne) => `${who} ${isOne ? 'is' : 'are'} late`,
-      why: error?.message ?? 'The last scheduled sync has not ended in time.',
-      remedy: 'Start a sync by hand; when it only waits, look at the queue and its workers.',
+      why: error?.message ?? 'The last scheduled sync did not finish in time.',
+      remedy: 'Start a sync by hand; if it only waits, check the queue and its workers.',
     };
   }
   if (lastRun?.status === 'partial' && failure !== null) {

@@ -48,7 +48,7 @@ export function OverviewPage({ caller }: { readonly caller: CallerView }): JSX.E
           </a>
         )}
       </Heading>
-      {/* Else “nothing needs you” would be said before it is known. */}
+      {/* Else “nothing right now” would be said before it is known. */}
       <Shown
         loaded={platforms.state === 'loading' ? platforms : loaded}
         reload={reload}
@@ -116,8 +116,8 @@ function NoTenants({ isAdmin }: { readonly isAdmin: boolean }): JSX.Element {
       {isAdmin ? (
         <>
           <p>
-            A tenant is one community. Invite your bot to it, add it here, and its whole public
-            history is archived; then once an hour what is new.
+            A tenant is one community. Invite your bot to it and add it here: its whole public
+            history is archived, then whatever is new, on schedule.
           </p>
           <a class="button primary" href="/new-tenant">
             Add your first tenant

@@ -17,7 +17,11 @@ export function QueuePage({ caller }: { readonly caller: CallerView }): JSX.Elem
   return (
     <>
       <Heading title="Queue" />
-      {caller.kind === 'admin' ? <Queue /> : <NoPermission what="The queue is all tenants’." />}
+      {caller.kind === 'admin' ? (
+        <Queue />
+      ) : (
+        <NoPermission what="The queue belongs to all tenants." />
+      )}
     </>
   );
 }
@@ -47,10 +51,10 @@ function JobLists({ queue, onChanged }: QueueStateProps): JSX.Element {
   return (
     <section class="jobs" aria-label="Jobs" tabIndex={-1} ref={lists}>
       {failed + active + waiting === 0 && (
-        <p class="muted">No job waits, is at work or has failed.</p>
+        <p class="muted">No job is waiting, running or failed.</p>
       )}
       <JobList state="failed" title="Failed" queue={queue} onChanged={onChanged} />
-      <JobList state="active" title="At work" queue={queue} onChanged={onChanged} />
+      <JobList state="active" title="Running" queue={queue} onChanged={onChanged} />
       <JobList state="waiting" title="Waiting" queue={queue} onChanged={onChanged} />
     </section>
   );
@@ -69,7 +73,7 @@ function QueueState({ queue, onChanged }: QueueStateProps): JSX.Element {
     <>
       {paused && (
         <div class="notice bad">
-          <p>The queue is paused: no sync starts, for any tenant. Those at work go on.</p>
+          <p>The queue is paused: no sync starts for any tenant. Those already running go on.</p>
         </div>
       )}
       {workersSeen === 0 && (
@@ -102,10 +106,10 @@ function QueueFigures({ queue }: { readonly queue: QueueView }): JSX.Element {
       <Figure name="waiting">
         <Count of={counts.waiting} />
       </Figure>
-      <Figure name="oldest, queued">
-        {oldestWaitingAt === null ? 'none waits' : <Ago at={oldestWaitingAt} />}
+      <Figure name="oldest waiting, queued">
+        {oldestWaitingAt === null ? 'none' : <Ago at={oldestWaitingAt} />}
       </Figure>
-      <Figure name="at work">
+      <Figure name="running">
         <Count of={counts.active} />
       </Figure>
       <Figure name="to be retried">
@@ -114,8 +118,8 @@ function QueueFigures({ queue }: { readonly queue: QueueView }): JSX.Element {
       <Figure name="failed">
         <Count of={counts.failed} />
       </Figure>
-      <Figure name="workers seen">
-        {workersSeen === null ? 'not told' : <Count of={workersSeen} />}
+      <Figure name="workers connected">
+        {workersSeen === null ? 'unknown' : <Count of={workersSeen} />}
       </Figure>
     </dl>
   );

@@ -31,7 +31,7 @@ export function ChannelList({ tenantId, news }: ChannelListProps): JSX.Element {
         {(page) =>
           page.items.length === 0 ? (
             <Empty>
-              <p>None is known yet: the first sync lists them.</p>
+              <p>None known yet: the first sync lists them.</p>
             </Empty>
           ) : (
             <Channels page={page} showMore={showMore} />

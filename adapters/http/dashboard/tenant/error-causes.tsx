@@ -44,7 +44,7 @@ export function ErrorCauses({ tenantId, news }: ErrorCausesProps): JSX.Element {
                   </h3>
                   <p>{message}</p>
                   <p>
-                    <strong>What helps:</strong> {remedyFor(code)}
+                    <strong>What to do:</strong> {remedyFor(code)}
                   </p>
                 </li>
               ))}

@@ -56,7 +56,7 @@ function Days({ days }: { readonly days: MessagesPerDayView['days'] }): JSX.Elem
   if (total === 0) {
     return (
       <Empty>
-        <p>No message of this time is archived.</p>
+        <p>No messages archived from this period.</p>
       </Empty>
     );
   }

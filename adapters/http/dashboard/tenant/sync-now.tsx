@@ -20,7 +20,13 @@ export function SyncNow({ name, status }: SyncNowProps): JSX.Element {
       {currentRun !== null && <RunProgress name={name} run={currentRun} progress={progress} />}
       {queuePosition !== null && (
         <p class="small muted">
-          <Count of={queuePosition} /> before it in the queue
+          {queuePosition === 0 ? (
+            'Next in the queue'
+          ) : (
+            <>
+              <Count of={queuePosition} /> ahead of it in the queue
+            </>
+          )}
         </p>
       )}
       {failure !== null && (
@@ -28,7 +34,7 @@ export function SyncNow({ name, status }: SyncNowProps): JSX.Element {
           <p>{failure.message}</p>
           {failure.code !== 'cancelled' && failure.code !== 'partial' && (
             <p>
-              <strong>What helps:</strong> {remedyFor(failure.code)}
+              <strong>What to do:</strong> {remedyFor(failure.code)}
             </p>
           )}
         </div>
