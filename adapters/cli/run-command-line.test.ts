@@ -319,7 +319,29 @@ describe('sync', () => {
   });
 });
 
+describe('runs', () => {
+  test('are told a line each, with the reason below', async () => {
+    const error = { code: 'partial', message: 'One channel could not be read.' };
+    const items = [{ ...succeededRun, status: 'partial', error }, succeededRun];
+    const cli = new ScriptedCli({
+      'GET /api/tenants/garden/sync/runs': [{ items, nextCursor: null }],
+    });
+    const [, partial, reason, succeeded, ...others] = (
+      await cli.run('runs', 'garden')
+    ).output.split('\n');
+    expect(partial).toEndWith(runId);
+    expect(reason).toBe('  One channel could not be read.');
+    expect(succeeded).toEndWith(runId);
+    expect(others).toEqual(['']);
+  });
+});
+
 describe('keys', () => {
+  test('that are none are told as such, with how to make one', async () => {
+    const cli = new ScriptedCli({ 'GET /api/admin/keys': [{ items: [], nextCursor: null }] });
+    expect((await cli.run('keys', 'list')).output).toContain('`annals keys create` makes one');
+  });
+
   test('are shown once, with an end when one is wanted', async () => {
     const created = { ...reportsKey, expiresAt: '2030-01-31T00:00:00.000Z', key: 'annals_abcdef' };
     const cli = new ScriptedCli({ 'POST /api/tenants/garden/keys': [created] });

@@ -5,6 +5,7 @@ import { withoutControls } from './plain-text.ts';
 import { moment } from './quantities.ts';
 
 export function describeKeys(keys: readonly KeyAnswer[], now: Date, palette: Palette): string {
+  if (keys.length === 0) return 'There are no keys yet: `annals keys create` makes one.';
   const rows = keys.map((key) => [
     ...[key.keyId, key.prefix, withoutControls(key.name), stateOf(key, now, palette)],
   ]);

@@ -6,7 +6,7 @@ import { count, duration, moment } from './quantities.ts';
 
 /** What a run did, and why it ended as it did. */
 export function describeRun(run: RunAnswer, palette: Palette): string {
-  const { status, messages, reactions, requests, error } = run;
+  const { status, messages, reactions, requests } = run;
   const counts = [
     `${count(messages.added)} messages added`,
     `${count(messages.updated)} changed`,
@@ -14,8 +14,13 @@ export function describeRun(run: RunAnswer, palette: Palette): string {
     `${count(reactions)} reactions`,
     `${count(requests)} requests`,
   ].join(', ');
-  const reason = error === null ? '' : `\n  ${withoutControls(error.message)}`;
-  return `${palette.state(status)}: ${counts}.${reason}`;
+  return `${palette.state(status)}: ${counts}.${reasonOf(run)}`;
+}
+
+/** Why it ended as it did, on a line of its own: beside other columns it would wrap into them. */
+function reasonOf(run: RunAnswer | undefined): string {
+  const message = run?.error?.message;
+  return message === undefined ? '' : `\n  ${withoutControls(message)}`;
 }
 
 export function describeRuns(runs: readonly RunAnswer[], palette: Palette): string {
@@ -24,10 +29,10 @@ export function describeRuns(runs: readonly RunAnswer[], palette: Palette): stri
     ...[moment(run.queuedAt), palette.state(run.status), run.trigger, run.mode],
     run.durationMs === null ? '' : duration(run.durationMs / 1000),
     ...[count(run.messages.added), count(run.reactions), run.runId],
-    withoutControls(run.error?.message ?? ''),
   ]);
   const header = ['queued', 'status', 'trigger', 'mode', 'took', 'messages', 'reactions', 'run'];
-  return formatTable([[...header, 'why'], ...rows]).trimEnd();
+  const [head = '', ...lines] = formatTable([header, ...rows]).trimEnd().split('\n');
+  return [head, ...lines.map((line, index) => line + reasonOf(runs[index]))].join('\n');
 }
 
 /** `error`: what ended the run, or null; a run that could not begin has no errors beside it. */
