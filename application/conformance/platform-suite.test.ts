@@ -5,6 +5,7 @@ import type { MessagePage } from '../ports/platform-adapter.ts';
 import type { PlatformCall } from '../ports/platform-call.ts';
 import { AbortIgnored } from './broken/platform-abort-ignored.ts';
 import { AnswersUntold } from './broken/platform-answers-untold.ts';
+import { AnyCommunity } from './broken/platform-any-community.ts';
 import { ArchivedPageDropped } from './broken/platform-archived-page-dropped.ts';
 import { BlankTakenForShown } from './broken/platform-blank-taken-for-shown.ts';
 import { BookmarkSparesTooMuch } from './broken/platform-bookmark-spares-too-much.ts';
@@ -14,6 +15,7 @@ import { ForbiddenSwallowed } from './broken/platform-forbidden-swallowed.ts';
 import { HiddenExamined } from './broken/platform-hidden-examined.ts';
 import { HiddenListed } from './broken/platform-hidden-listed.ts';
 import { LastPageDropped } from './broken/platform-last-page-dropped.ts';
+import { ListingCutShort } from './broken/platform-listing-cut-short.ts';
 import { MeasuredInOnePage } from './broken/platform-measured-in-one-page.ts';
 import { NewestFirst } from './broken/platform-newest-first.ts';
 import { NewestUnnamed } from './broken/platform-newest-unnamed.ts';
@@ -77,6 +79,14 @@ describe('the platform suite', () => {
     [
       NewestUnnamed,
       ['listings: a channel or thread with messages names one no older than its newest'],
+    ],
+    [
+      ListingCutShort,
+      ['listings: every channel and every open thread is listed once, however many there are'],
+    ],
+    [
+      AnyCommunity,
+      ['listings: a community that is not there is refused, and is no empty or other one'],
     ],
     [HiddenListed, ['listChannels: a channel that is not public is absent']],
     [DeletedStillThere, ['hasMessage: tells those that are there from those that are deleted']],

@@ -2,9 +2,10 @@ import { expect } from 'bun:test';
 import { holdsMessages, platformChannelSchema } from '@annals/domain';
 import type { PlatformCheck } from './platform-check.ts';
 import type { PlatformWorld } from './platform-harness.ts';
-import { onStage } from './stage.ts';
+import { codeOf, onStage } from './stage.ts';
 import { keys, oneChannel, plainMessages, smallWorld, threadsOf } from './worlds.ts';
 
+const MANY_CHANNELS = 205;
 const MANY_THREADS = 205;
 
 const mixedWorld: PlatformWorld = {
@@ -18,6 +19,17 @@ const mixedWorld: PlatformWorld = {
     ...threadsOf(['open', 'open-too'], false),
     { key: 'post', parent: 'help', archived: false, messages: [] },
   ],
+};
+
+/** More than one answer of most platforms holds. */
+const manyWorld: PlatformWorld = {
+  channels: [
+    ...oneChannel([]).channels,
+    ...keys('room', MANY_CHANNELS).map((key) => ({
+      ...({ key, name: key, type: 'text', public: true, messages: [] } as const),
+    })),
+  ],
+  threads: threadsOf(keys('open', MANY_THREADS), false),
 };
 
 export const channelChecks: readonly PlatformCheck[] = [
@@ -83,6 +95,30 @@ export const channelChecks: readonly PlatformCheck[] = [
         for (const { newestMessageId } of listed.filter(({ type }) => !holdsMessages(type))) {
           expect(newestMessageId).toBeNull();
         }
+      }),
+  },
+  {
+    name: 'listings: every channel and every open thread is listed once, however many there are',
+    run: (harness) =>
+      onStage(harness, manyWorld, async (stage) => {
+        const { communityId } = stage.served;
+        const idsOf = (all: readonly { readonly key: string }[]) =>
+          all.map(({ key }) => stage.channel(key)).sort();
+        const channels = await stage.adapter.listChannels(communityId, stage.call());
+        expect(channels.map(({ id }) => id).sort()).toEqual(idsOf(manyWorld.channels));
+        const threads = await stage.adapter.listActiveThreads(communityId, stage.call());
+        expect(threads.map(({ id }) => id).sort()).toEqual(idsOf(manyWorld.threads));
+      }),
+  },
+  {
+    name: 'listings: a community that is not there is refused, and is no empty or other one',
+    run: (harness) =>
+      onStage(harness, mixedWorld, async (stage) => {
+        const { absentCommunityId } = stage.served;
+        const channels = stage.adapter.listChannels(absentCommunityId, stage.call());
+        expect(await codeOf(channels)).toBeOneOf(['gone', 'forbidden']);
+        const threads = stage.adapter.listActiveThreads(absentCommunityId, stage.call());
+        expect(await codeOf(threads)).toBeOneOf(['gone', 'forbidden']);
       }),
   },
   {

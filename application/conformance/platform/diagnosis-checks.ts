@@ -1,9 +1,8 @@
 import { expect } from 'bun:test';
 import { type PlatformChannel, type Spread, sumOf } from '@annals/domain';
-import { PlatformError } from '../../ports/platform-error.ts';
 import type { PlatformCheck } from './platform-check.ts';
 import type { PlatformWorld } from './platform-harness.ts';
-import { onStage, type Stage } from './stage.ts';
+import { codeOf, onStage, type Stage } from './stage.ts';
 import { keys, oneChannel, plainMessages, smallWorld, threadsOf } from './worlds.ts';
 
 const MOST_REQUESTS = 40;
@@ -39,11 +38,6 @@ function expectWithin({ low, likely, high }: Spread, truth: number): void {
 
 function sorted(channels: readonly PlatformChannel[]): readonly PlatformChannel[] {
   return channels.toSorted((a, b) => (a.id < b.id ? -1 : 1));
-}
-
-async function codeOf(answer: Promise<unknown>): Promise<string> {
-  const error = await answer.catch((reason: unknown) => reason);
-  return error instanceof PlatformError ? error.code : 'none';
 }
 
 const checks: readonly Omit<PlatformCheck, 'needs'>[] = [

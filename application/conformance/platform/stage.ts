@@ -9,6 +9,7 @@ import type {
   ReactionUsers,
 } from '../../ports/platform-capabilities.ts';
 import type { PlatformDiagnosis } from '../../ports/platform-diagnosis.ts';
+import { PlatformError } from '../../ports/platform-error.ts';
 import type {
   PlatformHarness,
   PlatformOffer,
@@ -164,6 +165,12 @@ export async function onStage(
   } finally {
     await served.close();
   }
+}
+
+/** What a call is refused with; `none` when it answers, or fails otherwise. */
+export async function codeOf(answer: Promise<unknown>): Promise<string> {
+  const error = await answer.catch((reason: unknown) => reason);
+  return error instanceof PlatformError ? error.code : 'none';
 }
 
 function present<T>(value: T | undefined, what: string): T {
