@@ -21,6 +21,9 @@ import { NewestFirst } from './broken/platform-newest-first.ts';
 import { NewestUnnamed } from './broken/platform-newest-unnamed.ts';
 import { PageEdgeTwice } from './broken/platform-page-edge-twice.ts';
 import { RequestsUncounted } from './broken/platform-requests-uncounted.ts';
+import { ThreadsNotLookedInto } from './broken/platform-threads-not-looked-into.ts';
+import { ThreadsReactorsGone } from './broken/platform-threads-reactors-gone.ts';
+import { ThreadsReadOnce } from './broken/platform-threads-read-once.ts';
 import { WordsTakenForPeople } from './broken/platform-words-taken-for-people.ts';
 import { runChecks } from './check.ts';
 import { scriptedHarness } from './platform/serve-scripted.ts';
@@ -90,6 +93,12 @@ describe('the platform suite', () => {
     ],
     [HiddenListed, ['listChannels: a channel that is not public is absent']],
     [DeletedStillThere, ['hasMessage: tells those that are there from those that are deleted']],
+    [
+      ThreadsReadOnce,
+      ['threads: every message comes exactly once over pages of any size, and after any other'],
+    ],
+    [ThreadsNotLookedInto, ['hasMessage: looks into threads, too']],
+    [ThreadsReactorsGone, ['listReactionUsers: lists who reacted in a thread, too']],
     [
       BlankTakenForShown,
       ['contentGrant: what is withheld comes blank, and is known to be withheld'],

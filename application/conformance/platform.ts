@@ -9,6 +9,7 @@ import { messageChecks } from './platform/message-checks.ts';
 import type { PlatformCheck } from './platform/platform-check.ts';
 import type { PlatformHarness, PlatformOffer } from './platform/platform-harness.ts';
 import { onStage } from './platform/stage.ts';
+import { threadChecks } from './platform/thread-checks.ts';
 import { smallWorld } from './platform/worlds.ts';
 
 export type * from './platform/platform-harness.ts';
@@ -18,6 +19,7 @@ export const platformChecks: readonly PlatformCheck[] = [
   ...messageChecks,
   ...contentChecks,
   ...channelChecks,
+  ...threadChecks,
   ...callChecks,
   ...diagnosisChecks,
 ];
