@@ -10,7 +10,9 @@ import { ArchivedPageDropped } from './broken/platform-archived-page-dropped.ts'
 import { BlankTakenForShown } from './broken/platform-blank-taken-for-shown.ts';
 import { BookmarkSparesTooMuch } from './broken/platform-bookmark-spares-too-much.ts';
 import { BurstUsersDropped } from './broken/platform-burst-users-dropped.ts';
+import { CountsCutShort } from './broken/platform-counts-cut-short.ts';
 import { DeletedStillThere } from './broken/platform-deleted-still-there.ts';
+import { EditsUntold } from './broken/platform-edits-untold.ts';
 import { ForbiddenSwallowed } from './broken/platform-forbidden-swallowed.ts';
 import { HiddenExamined } from './broken/platform-hidden-examined.ts';
 import { HiddenListed } from './broken/platform-hidden-listed.ts';
@@ -24,6 +26,7 @@ import { RequestsUncounted } from './broken/platform-requests-uncounted.ts';
 import { ThreadsNotLookedInto } from './broken/platform-threads-not-looked-into.ts';
 import { ThreadsReactorsGone } from './broken/platform-threads-reactors-gone.ts';
 import { ThreadsReadOnce } from './broken/platform-threads-read-once.ts';
+import { UnreadableDropped } from './broken/platform-unreadable-dropped.ts';
 import { WordsTakenForPeople } from './broken/platform-words-taken-for-people.ts';
 import { runChecks } from './check.ts';
 import { scriptedHarness } from './platform/serve-scripted.ts';
@@ -66,6 +69,12 @@ describe('the platform suite', () => {
     [NewestFirst, ['listMessages: a page is oldest first and ends at its lastId']],
     [PageEdgeTwice, ['listMessages: every message comes exactly once over pages of any size']],
     [LastPageDropped, ['listMessages: a channel of 101 messages is read to its end']],
+    [
+      UnreadableDropped,
+      ['listMessages: a message that cannot be read is told, and the rest of its page is kept'],
+    ],
+    [EditsUntold, ['messages: what was edited says so, and nothing else does']],
+    [CountsCutShort, ['messages: reactions are counted, each emoji once']],
     [ForbiddenSwallowed, ['listMessages: forbidden is thrown as such']],
     [
       ArchivedPageDropped,

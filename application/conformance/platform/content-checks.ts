@@ -66,6 +66,22 @@ export const contentChecks: readonly PlatformCheck[] = [
     },
   },
   {
+    name: 'messages: what was edited says so, and nothing else does',
+    run: (harness) => {
+      const messages = plainMessages(3).map((message) => ({
+        ...message,
+        edited: message.key === 'm-1',
+      }));
+      return onStage(harness, oneChannel(messages), async (stage) => {
+        const [before, edited, after] = await stage.read('general');
+        expect([before?.editedAt, after?.editedAt]).toEqual([null, null]);
+        expect(edited?.editedAt?.getTime()).toBeGreaterThanOrEqual(
+          edited?.createdAt.getTime() ?? 0,
+        );
+      });
+    },
+  },
+  {
     name: 'personGrammar: the ids of people are recognised',
     run: (harness) =>
       onStage(harness, oneChannel(plainMessages(2)), async (stage) => {
@@ -116,15 +132,24 @@ export const contentChecks: readonly PlatformCheck[] = [
           ],
         },
         { key: 'm-1', author: 'ben', text: 'Nobody reacts' },
+        {
+          key: 'm-2',
+          author: 'ben',
+          text: 'Everybody reacts',
+          reactions: [{ emoji: '🎉', normal: keys('fan', 205), burst: [] }],
+        },
       ]);
       return onStage(harness, world, async (stage) => {
-        const [loved, plain] = await stage.read('general');
+        const [loved, plain, famous] = await stage.read('general');
         const counted = [...(loved?.reactionCounts ?? [])].sort((a, b) => b.normal - a.normal);
         expect(counted).toEqual([
           { emojiType: 'standard', emojiValue: '👍', normal: 3, burst: 0 },
           { emojiType: 'standard', emojiValue: '🎉', normal: 1, burst: 0 },
         ]);
         expect(plain?.reactionCounts).toEqual([]);
+        expect(famous?.reactionCounts).toEqual([
+          { emojiType: 'standard', emojiValue: '🎉', normal: 205, burst: 0 },
+        ]);
       });
     },
   },

@@ -114,6 +114,33 @@ export const messageChecks: readonly PlatformCheck[] = [
     },
   },
   {
+    name: 'listMessages: a message that cannot be read is told, and the rest of its page is kept',
+    run: (harness) => {
+      const unreadable = new Set(['m-2', 'm-5', 'm-6', 'm-9']);
+      const messages: WorldMessage[] = plainMessages(10).map((message) => ({
+        ...message,
+        unreadable: unreadable.has(message.key),
+      }));
+      return onStage(harness, oneChannel(messages), async (stage) => {
+        const idsOf = (isUnreadable: boolean) =>
+          messages
+            .filter((message) => message.unreadable === isUnreadable)
+            .map(({ key }) => stage.message(key));
+        for (const limit of [100, 2]) {
+          const pages = await stage.pages('general', limit);
+          const read = pages.flatMap((page) => page.messages);
+          expect(read.map(({ id }) => id)).toEqual(idsOf(false));
+          const told = pages.flatMap((page) => page.unreadable);
+          expect(told.map(({ messageId }) => messageId).toSorted()).toEqual(idsOf(true).sort());
+          expect(told.filter(({ reason }) => reason === '' || reason.includes('number'))).toEqual(
+            [],
+          );
+          expect(pages.at(-2)?.lastId).toBe(stage.message('m-9'));
+        }
+      });
+    },
+  },
+  {
     name: 'listMessages: the same page twice is the same',
     run: (harness) =>
       onStage(harness, oneChannel(plainMessages(20)), async (stage) => {

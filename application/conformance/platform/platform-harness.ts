@@ -52,6 +52,10 @@ export interface WorldMessage {
   readonly attachments?: readonly WorldAttachment[];
   /** It was sent in its turn and deleted since; its id is known all the same. */
   readonly deleted?: boolean;
+  /** It was edited since, and says now what `text` says. */
+  readonly edited?: boolean;
+  /** The platform gives it in a form that the plugin cannot read; its id can be told. */
+  readonly unreadable?: boolean;
 }
 
 export interface WorldReaction {

@@ -69,15 +69,18 @@ class Playing {
   #post(channel: string, messages: readonly WorldMessage[]): void {
     const platform = this.#platform;
     const channelId = this.#channel(channel);
-    for (const { key, author, text, replyTo, reactions = [], attachments = [] } of messages) {
+    for (const { key, author, text, replyTo, ...message } of messages) {
+      const { reactions = [], attachments = [] } = message;
       const answered = replyTo === undefined ? undefined : this.#messages.get(replyTo);
       const id = platform.post(channelId, {
         text,
         author: this.#person(author),
         attachments,
         ...(answered === undefined ? {} : { replyTo: answered }),
+        ...(message.unreadable === true && { unreadable: 'It has no known form.' }),
       });
       this.#messages.set(key, id);
+      if (message.edited === true) platform.edit(channelId, id, text);
       for (const { emoji, ...users } of reactions) {
         for (const kind of ['normal', 'burst'] as const) {
           for (const user of users[kind]) {

@@ -92,12 +92,21 @@ export class Stage {
     limit = 100,
     position: MessageId | null = null,
   ): Promise<PlatformMessage[]> {
-    const messages: PlatformMessage[] = [];
+    return (await this.pages(channel, limit, position)).flatMap(({ messages }) => messages);
+  }
+
+  /** Every page of a channel after a position; the last one is empty. */
+  async pages(
+    channel: string,
+    limit: number,
+    position: MessageId | null = null,
+  ): Promise<MessagePage[]> {
+    const pages: MessagePage[] = [];
     let after = position;
-    for (let pages = 0; pages < MOST_PAGES; pages += 1) {
+    while (pages.length < MOST_PAGES) {
       const page: MessagePage = await this.page(channel, after, limit);
-      messages.push(...page.messages);
-      if (page.lastId === null) return messages;
+      pages.push(page);
+      if (page.lastId === null) return pages;
       after = page.lastId;
     }
     throw new Error(`Reading ${channel} does not end: the last page ends at ${after}`);

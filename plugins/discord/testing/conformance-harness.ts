@@ -138,6 +138,8 @@ class Stage {
       }),
     });
     this.ids.messages.set(key, id as MessageId);
+    if (rest.edited === true) guild.edit(channelId, id, {});
+    if (rest.unreadable === true) guild.edit(channelId, id, { timestamp: 'some day' });
     for (const { emoji, normal, burst } of rest.reactions ?? []) {
       const react = (people: readonly string[], isBurst: boolean) => {
         const userIds = people.map((person) => this.#person(person));
