@@ -22,10 +22,12 @@ import { MeasuredInOnePage } from './broken/platform-measured-in-one-page.ts';
 import { NewestFirst } from './broken/platform-newest-first.ts';
 import { NewestUnnamed } from './broken/platform-newest-unnamed.ts';
 import { PageEdgeTwice } from './broken/platform-page-edge-twice.ts';
+import { ReactorsInTheClear } from './broken/platform-reactors-in-the-clear.ts';
 import { RequestsUncounted } from './broken/platform-requests-uncounted.ts';
 import { ThreadsNotLookedInto } from './broken/platform-threads-not-looked-into.ts';
 import { ThreadsReactorsGone } from './broken/platform-threads-reactors-gone.ts';
 import { ThreadsReadOnce } from './broken/platform-threads-read-once.ts';
+import { TraceMissed } from './broken/platform-trace-missed.ts';
 import { UnreadableDropped } from './broken/platform-unreadable-dropped.ts';
 import { WordsTakenForPeople } from './broken/platform-words-taken-for-people.ts';
 import { runChecks } from './check.ts';
@@ -121,6 +123,11 @@ describe('the platform suite', () => {
       ['diagnosis: exactly the channels that are listed are archived, and nothing is found'],
     ],
     [AbortIgnored, ['listMessages: a call that nobody waits for rejects with the reason']],
+    [
+      ReactorsInTheClear,
+      ['anonymity: nobody is in the clear in what is kept of channels, threads and messages'],
+    ],
+    [TraceMissed, ['personGrammar: a text keeps no id of a person, and mentions the hash']],
     [WordsTakenForPeople, ['personGrammar: words are nobody, in whatever letters']],
     [
       AnswersUntold,

@@ -1,6 +1,7 @@
 import { expect } from 'bun:test';
 import type { PlatformAdapter } from '../ports/platform-adapter.ts';
 import { type Check, describeChecks, type LedgerEntry } from './check.ts';
+import { anonymityChecks } from './platform/anonymity-checks.ts';
 import { callChecks } from './platform/call-checks.ts';
 import { channelChecks } from './platform/channel-checks.ts';
 import { contentChecks } from './platform/content-checks.ts';
@@ -18,6 +19,7 @@ export type * from './platform/platform-harness.ts';
 export const platformChecks: readonly PlatformCheck[] = [
   ...messageChecks,
   ...contentChecks,
+  ...anonymityChecks,
   ...channelChecks,
   ...threadChecks,
   ...callChecks,

@@ -82,28 +82,6 @@ export const contentChecks: readonly PlatformCheck[] = [
     },
   },
   {
-    name: 'personGrammar: the ids of people are recognised',
-    run: (harness) =>
-      onStage(harness, oneChannel(plainMessages(2)), async (stage) => {
-        const { mention, notPeople, bareId } = stage.adapter.personGrammar;
-        for (const key of ['ada', 'ben']) {
-          expect(stage.person(key)).toMatch(new RegExp(`^(?:${bareId})$`, 'iu'));
-          expect(stage.person(key)).not.toMatch(new RegExp(`^(?:${notPeople})$`, 'iu'));
-        }
-        expect(mention).toContain('(?<mentioned>');
-      }),
-  },
-  {
-    name: 'personGrammar: words are nobody, in whatever letters',
-    run: (harness) =>
-      onStage(harness, oneChannel([]), async (stage) => {
-        const { bareId } = stage.adapter.personGrammar;
-        const text =
-          'Understanding is wonderful, UNFORTUNATELY not worldwide. Characteristically yours';
-        expect(text).not.toMatch(new RegExp(bareId, 'iu'));
-      }),
-  },
-  {
     name: 'messages: an attachment is described, and the same way each time',
     run: (harness) => {
       const attachment = { filename: 'plan.png', fileSize: 2048, contentType: 'image/png' };

@@ -107,6 +107,8 @@ export interface ServedPlatform {
   };
   /** What the adapter's context was told by `onRequestAnswered` so far, oldest first. */
   readonly answered: readonly AnsweredRequest[];
+  /** How a text of the platform mentions a person. */
+  mention(person: PlatformUserId): string;
   fault(fault: PlatformFault): void;
   /** Archives an open thread now. Must be there where archived threads are offered. */
   archiveThread?(key: string): void | Promise<void>;

@@ -59,6 +59,7 @@ class Playing {
       absentCommunityId: `${platform.communityId}0` as PlatformId,
       ids: { channels: this.#channels, messages: this.#messages, people: this.#people },
       answered: platform.traffic.answered,
+      mention: (person) => `<@${person}>`,
       fault: (fault) => platform.failWith(fault),
       withholdContent: (isWithheld) => platform.withholdContent(isWithheld),
       archiveThread: (key) => platform.archiveThread(this.#channel(key), new Date(TODAY)),

@@ -70,6 +70,7 @@ async function serve(stage: Stage): Promise<ServedPlatform> {
     absentCommunityId: `${BigInt(guild.id) + 1n}` as PlatformId,
     ids,
     answered,
+    mention: (person) => `<@${person}>`,
     fault: ({ method, code, times }) =>
       simulator.fail({ template: routes[method], times, answer: answers[code] }),
     withholdContent: (isWithheld) => simulator.setContentIntent(!isWithheld),
