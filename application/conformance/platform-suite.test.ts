@@ -24,6 +24,7 @@ import { NewestUnnamed } from './broken/platform-newest-unnamed.ts';
 import { PageEdgeTwice } from './broken/platform-page-edge-twice.ts';
 import { ReactorsInTheClear } from './broken/platform-reactors-in-the-clear.ts';
 import { RequestsUncounted } from './broken/platform-requests-uncounted.ts';
+import { SecondsForMilliseconds } from './broken/platform-seconds-for-milliseconds.ts';
 import { ThreadsNotLookedInto } from './broken/platform-threads-not-looked-into.ts';
 import { ThreadsReactorsGone } from './broken/platform-threads-reactors-gone.ts';
 import { ThreadsReadOnce } from './broken/platform-threads-read-once.ts';
@@ -121,6 +122,10 @@ describe('the platform suite', () => {
     [
       HiddenExamined,
       ['diagnosis: exactly the channels that are listed are archived, and nothing is found'],
+    ],
+    [
+      SecondsForMilliseconds,
+      ['listMessages: how long a limit lasts is told in milliseconds, or not at all'],
     ],
     [AbortIgnored, ['listMessages: a call that nobody waits for rejects with the reason']],
     [

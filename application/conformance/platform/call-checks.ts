@@ -96,6 +96,19 @@ function checksOf({ method, needs = [], ask }: Question): PlatformCheck[] {
   return [
     ...errors,
     {
+      name: `${method}: how long a limit lasts is told in milliseconds, or not at all`,
+      needs,
+      run: (harness) =>
+        onStage(harness, smallWorld, async (stage) => {
+          const fault = { method, code: 'rate_limited', times: 1 } as const;
+          stage.served.fault({ ...fault, retryAfterMs: 30_000 });
+          const error = await rejection(ask(stage, stage.call()));
+          const { retryAfterMs } = error as PlatformError;
+          // A platform's clients may add to it what the way takes.
+          if (retryAfterMs !== null) expect(retryAfterMs).toBeWithin(29_000, 32_000);
+        }),
+    },
+    {
       name: `${method}: does not retry by itself, and answers once the platform is back`,
       needs,
       run: (harness) =>

@@ -90,6 +90,8 @@ export interface PlatformFault {
   readonly code: PlatformErrorCode;
   /** How many requests get this answer; `Infinity` for all. */
   readonly times: number;
+  /** With `rate_limited`: how long the platform says to wait, in milliseconds; whole seconds. */
+  readonly retryAfterMs?: number;
 }
 
 export interface ServedPlatform {

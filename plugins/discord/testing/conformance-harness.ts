@@ -71,8 +71,8 @@ async function serve(stage: Stage): Promise<ServedPlatform> {
     ids,
     answered,
     mention: (person) => `<@${person}>`,
-    fault: ({ method, code, times }) =>
-      simulator.fail({ template: routes[method], times, answer: answers[code] }),
+    fault: ({ method, code, ...fault }) =>
+      simulator.fail({ template: routes[method], answer: answers[code], ...fault }),
     withholdContent: (isWithheld) => simulator.setContentIntent(!isWithheld),
     archiveThread: (key) => guild.archiveThread(stage.channel(key)),
     close: async () => await served[Symbol.asyncDispose](),
