@@ -115,9 +115,19 @@ async function loadPlugin(name: string): Promise<PlatformPlugin | string> {
   try {
     const module: { default?: PlatformPlugin } = await import(packageName);
     plugin = module.default;
-  } catch {
-    return `PLATFORM_PLUGINS names ${name}, and the package ${packageName} cannot be loaded: add it to package.json.`;
+  } catch (error) {
+    if (isAbsent(packageName, error)) {
+      return `PLATFORM_PLUGINS names ${name}, and there is no package ${packageName}: add it to package.json.`;
+    }
+    return `The plugin ${name} fails when it is loaded: ${error instanceof Error ? error.message : error}`;
   }
-  if (plugin?.contract === PLUGIN_CONTRACT) return plugin;
-  return `The plugin ${name} is made for another version of Annals (contract ${plugin?.contract}, here ${PLUGIN_CONTRACT}).`;
+  if (plugin === undefined) return `The plugin ${name} has no default export.`;
+  if (plugin.contract === PLUGIN_CONTRACT) return plugin;
+  return `The plugin ${name} is made for another version of Annals (contract ${plugin.contract}, here ${PLUGIN_CONTRACT}).`;
+}
+
+/** As opposed to a package that is there, and in which something else is not found. */
+function isAbsent(packageName: string, error: unknown): boolean {
+  if (!(error instanceof Object && 'code' in error && 'specifier' in error)) return false;
+  return error.code === 'ERR_MODULE_NOT_FOUND' && error.specifier === packageName;
 }

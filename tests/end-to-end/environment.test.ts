@@ -1,5 +1,9 @@
 import { expect, setDefaultTimeout, test } from 'bun:test';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { readConfig } from '../../config.ts';
+import { configure } from '../../configure.ts';
 import { openEmptyTestDatabase } from '../database.ts';
 import { ApiClient, RunningService, serviceEnvironment } from '../running-service.ts';
 
@@ -61,6 +65,37 @@ test('platforms that are set to nothing are those that are loaded when they are 
   });
   expect(await service.ended()).toBe(2);
   expect(service.log).toContain('  - DISCORD_API_URL ');
+});
+
+test.each([
+  ['throw new TypeError("no table of emoji");', 'fails when it is loaded: no table of emoji'],
+  ['import "no-such-library";', 'fails when it is loaded: Cannot find package'],
+  ['export const slack = {};', 'has no default export.'],
+  [
+    'export default { contract: 0 };',
+    'is made for another version of Annals (contract 0, here 1).',
+  ],
+])('a plugin that cannot be used says what is wrong with it: %s', async (source, fault) => {
+  const folder = await mkdtemp(join(tmpdir(), 'annals-plugin-'));
+  try {
+    const plugin = join(folder, 'plugin.ts');
+    await Bun.write(plugin, source);
+    const configured = configure(
+      { PLATFORM_PLUGINS: plugin },
+      { needsPlatforms: true, servers: 'are not tried' },
+    );
+    await expect(configured).rejects.toThrow(`The plugin ${plugin} ${fault}`);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+test('a plugin that is nowhere is to be added', async () => {
+  const configured = configure(
+    { PLATFORM_PLUGINS: 'nowhere' },
+    { needsPlatforms: true, servers: 'are not tried' },
+  );
+  await expect(configured).rejects.toThrow('there is no package @annals/plugin-nowhere: add it');
 });
 
 test('without a token: the API is there, and a sync says what is missing', async () => {
