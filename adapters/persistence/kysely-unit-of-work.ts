@@ -7,6 +7,8 @@ import { KyselyBrowserSessionRepository } from './browser-session-repository.ts'
 import { KyselyChannelRepository } from './channel-repository.ts';
 import { KyselyFiguresRepository } from './figures-repository.ts';
 import { KyselyMessageRepository } from './message-repository.ts';
+import { KyselyMissingMessagesRepository } from './missing-messages-repository.ts';
+import { KyselyPendingReactionsRepository } from './pending-reactions-repository.ts';
 import { KyselyMessageEmojiReactionRepository } from './reaction-repository.ts';
 import { KyselyRunRepository } from './run-repository.ts';
 import type { Schema } from './schema.ts';
@@ -55,7 +57,9 @@ function repositoriesOf(db: Kysely<Schema>): Repositories {
     tenants: new KyselyTenantRepository(db),
     channels: new KyselyChannelRepository(db),
     messages: new KyselyMessageRepository(db),
+    missingMessages: new KyselyMissingMessagesRepository(db),
     reactions: new KyselyMessageEmojiReactionRepository(db),
+    pendingReactions: new KyselyPendingReactionsRepository(db),
     attachments: new KyselyMessageAttachmentRepository(db),
     progress: new KyselySyncProgressRepository(db),
     runs: new KyselyRunRepository(db),

@@ -1,5 +1,6 @@
 import type { ChannelId } from '@annals/domain';
-import { type RawBuilder, sql } from 'kysely';
+import { type JoinBuilder, type RawBuilder, sql } from 'kysely';
+import type { Schema } from './schema.ts';
 
 /** Whether a row of a table is of one of these channels, or of a thread below one; null: of any. */
 export function isOf(
@@ -18,4 +19,16 @@ export function isOf(
         and channels.parent_id = ${ids}
     )
   )`;
+}
+
+/**
+ * Joins messages with their channels, to leave out those of removed ones. For `not exists` PostgreSQL
+ * expects one row of a channel that holds most of them, and sorts all that are there for each page.
+ */
+export function ofMessages(
+  join: JoinBuilder<Schema, 'messages' | 'channels'>,
+): JoinBuilder<Schema, 'messages' | 'channels'> {
+  return join
+    .onRef('channels.tenant_id', '=', 'messages.tenant_id')
+    .onRef('channels.id', '=', 'messages.channel_id');
 }

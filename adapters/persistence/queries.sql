@@ -235,10 +235,10 @@ update sync_runs set
 where tenant_id = $15 and id = $16 and fence = $17 and status = 'running'
 returning cancel_requested_at is not null as cancel_requested;
 
--- messages.pendingReactions
+-- pendingReactions.list
 select "channel_id" as "channelId", "messages"."id" as "messageId", "reaction_counts" as "reactionCounts" from "messages" left join "channels" on "channels"."tenant_id" = "messages"."tenant_id" and "channels"."id" = "messages"."channel_id" where "messages"."tenant_id" = $1 and "channels"."removed_at" is null and reactions_pending and "channel_id" = $2 and "messages"."id" > $3 order by "messages"."id" limit $4;
 
--- messages.channelsWithPendingReactions
+-- pendingReactions.channels
 select distinct "channel_id" from "messages" left join "channels" on "channels"."tenant_id" = "messages"."tenant_id" and "channels"."id" = "messages"."channel_id" where "messages"."tenant_id" = $1 and "channels"."removed_at" is null and reactions_pending and true and "channel_id" > $2 order by "channel_id" limit $3;
 
 -- reactions.replace
@@ -266,7 +266,7 @@ from jsonb_to_recordset($2::text::jsonb) as given (
 )
 on conflict do nothing;
 
--- messages.clearPendingReactions
+-- pendingReactions.clear
 update messages as stored set
   reactions_pending = false, unlisted_emoji = done."unlistedEmoji", updated_at = now()
 from jsonb_to_recordset($1::text::jsonb)

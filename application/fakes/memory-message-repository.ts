@@ -1,11 +1,6 @@
 import type { ChannelId, Message, MessageId, MessageRevision, TenantId } from '@annals/domain';
 import type { MessageKey } from '../ports/attachment-repository.ts';
-import type {
-  MessageRepository,
-  PendingReactions,
-  ReadReactions,
-  UpsertCounts,
-} from '../ports/message-repository.ts';
+import type { MessageRepository, UpsertCounts } from '../ports/message-repository.ts';
 import type { MemorySession } from './memory-session.ts';
 import { keyOf } from './memory-table.ts';
 import {
@@ -53,50 +48,6 @@ export class MemoryMessageRepository implements MessageRepository {
     });
   }
 
-  pendingReactions(
-    tenantId: TenantId,
-    channelId: ChannelId,
-    { after, limit }: Parameters<MessageRepository['pendingReactions']>[2],
-  ): Promise<PendingReactions[]> {
-    return this.#session.run('messages.pendingReactions', () => {
-      const rows = this.#pending(tenantId).filter(
-        (row) => row.channelId === channelId && (after === null || row.id > after),
-      );
-      return inOrder(rows, ({ id }) => id)
-        .slice(0, limit)
-        .map(({ id, reactionCounts }) => ({ channelId, messageId: id, reactionCounts }));
-    });
-  }
-
-  channelsWithPendingReactions(
-    tenantId: TenantId,
-    { after, limit, of }: Parameters<MessageRepository['channelsWithPendingReactions']>[1],
-  ): Promise<ChannelId[]> {
-    return this.#session.run('messages.channelsWithPendingReactions', () => {
-      const pending = this.#pending(tenantId).filter((row) => this.#tables.isOf(row, of));
-      const channelIds = new Set(pending.map(({ channelId }) => channelId));
-      const following = [...channelIds].filter((id) => after === null || id > after);
-      return inOrder(following, (id) => id).slice(0, limit);
-    });
-  }
-
-  countPendingReactions(tenantId: TenantId, of?: ReadonlySet<ChannelId> | null): Promise<number> {
-    return this.#session.run('messages.countPendingReactions', () => {
-      return this.#pending(tenantId).filter((row) => this.#tables.isOf(row, of)).length;
-    });
-  }
-
-  clearPendingReactions(tenantId: TenantId, messages: readonly ReadReactions[]): Promise<void> {
-    return this.#session.run('messages.clearPendingReactions', () => {
-      for (const { channelId, messageId, reactionCounts, unlistedEmoji } of messages) {
-        const row = this.#tables.messages.get(keyOf(tenantId, channelId, messageId));
-        if (row?.reactionsPending && sameValue(row.reactionCounts, reactionCounts)) {
-          this.#tables.messages.put({ ...row, reactionsPending: false, unlistedEmoji });
-        }
-      }
-    });
-  }
-
   idsSent(
     tenantId: TenantId,
     channelId: ChannelId,
@@ -129,51 +80,6 @@ export class MemoryMessageRepository implements MessageRepository {
         return content !== '' || hasFiles || hasMore ? [messageId] : [];
       }),
     );
-  }
-
-  markMissing(
-    tenantId: TenantId,
-    channelId: ChannelId,
-    messageIds: readonly MessageId[],
-    at: Date,
-  ): Promise<void> {
-    return this.#session.run('messages.markMissing', () => {
-      for (const messageId of messageIds) {
-        const row = this.#tables.messages.get(keyOf(tenantId, channelId, messageId));
-        if (row === null || row.deletedAt !== null || row.missingSince !== null) continue;
-        this.#tables.messages.put({ ...row, missingSince: at });
-      }
-    });
-  }
-
-  missing(
-    tenantId: TenantId,
-    limit: number,
-    except: readonly ChannelId[] = [],
-    of: ReadonlySet<ChannelId> | null = null,
-  ): Promise<MessageKey[]> {
-    return this.#session.run('messages.missing', () => {
-      const rows = this.#tables.messages
-        .inGroup(messagesOf.missing(tenantId))
-        .filter(({ channelId }) => this.#isRead(tenantId, channelId))
-        .filter(({ channelId }) => !except.includes(channelId))
-        .filter((row) => this.#tables.isOf(row, of));
-      const place = (row: MessageRow) =>
-        keyOf(row.missingSince?.toISOString() ?? '', row.channelId, row.id);
-      return inOrder(rows, place)
-        .slice(0, limit)
-        .map(({ channelId, id }) => ({ channelId, messageId: id }));
-    });
-  }
-
-  clearMissing(tenantId: TenantId, messages: readonly MessageKey[]): Promise<void> {
-    return this.#session.run('messages.clearMissing', () => {
-      for (const { channelId, messageId } of messages) {
-        const row = this.#tables.messages.get(keyOf(tenantId, channelId, messageId));
-        if (row === null || row.missingSince === null) continue;
-        this.#tables.messages.put({ ...row, missingSince: null });
-      }
-    });
   }
 
   bury(tenantId: TenantId, messages: readonly MessageKey[], at: Date): Promise<number> {
@@ -262,17 +168,6 @@ export class MemoryMessageRepository implements MessageRepository {
       missingSince: null,
     };
     this.#tables.messages.put(row);
-  }
-
-  #pending(tenantId: TenantId) {
-    return this.#tables.messages
-      .inGroup(messagesOf.reactionsPending(tenantId))
-      .filter(({ channelId }) => this.#isRead(tenantId, channelId));
-  }
-
-  #isRead(tenantId: TenantId, channelId: ChannelId): boolean {
-    const channel = this.#tables.channels.get(keyOf(tenantId, channelId));
-    return channel === null || channel.removedAt === null;
   }
 }
 

@@ -5,6 +5,8 @@ import { MemoryBrowserSessionRepository } from './memory-browser-session-reposit
 import { MemoryChannelRepository } from './memory-channel-repository.ts';
 import { MemoryFiguresRepository } from './memory-figures-repository.ts';
 import { MemoryMessageRepository } from './memory-message-repository.ts';
+import { MemoryMissingMessagesRepository } from './memory-missing-messages-repository.ts';
+import { MemoryPendingReactionsRepository } from './memory-pending-reactions-repository.ts';
 import { MemoryReactionRepository } from './memory-reaction-repository.ts';
 import { MemoryRunRepository } from './memory-run-repository.ts';
 import type { MemorySession } from './memory-session.ts';
@@ -18,7 +20,9 @@ export function memoryRepositories(tables: MemoryTables, session: MemorySession)
     tenants: new MemoryTenantRepository(tables, session),
     channels: new MemoryChannelRepository(tables, session),
     messages: new MemoryMessageRepository(tables, session),
+    missingMessages: new MemoryMissingMessagesRepository(tables, session),
     reactions: new MemoryReactionRepository(tables, session),
+    pendingReactions: new MemoryPendingReactionsRepository(tables, session),
     attachments: new MemoryAttachmentRepository(tables, session),
     progress: new MemorySyncProgressRepository(tables, session),
     runs: new MemoryRunRepository(tables, session),

@@ -204,6 +204,12 @@ export class MemoryTables {
     const parentId = this.channels.get(keyOf(tenantId, channelId))?.parentId ?? null;
     return parentId !== null && channelIds.has(parentId);
   }
+
+  /** Whether a row's channel is not removed. */
+  isOfReadChannel({ tenantId, channelId }: Pick<MessageRow, 'tenantId' | 'channelId'>): boolean {
+    const channel = this.channels.get(keyOf(tenantId, channelId));
+    return channel === null || channel.removedAt === null;
+  }
 }
 
 /** Names of groups of messages. */

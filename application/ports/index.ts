@@ -8,6 +8,8 @@ export * from './id-source.ts';
 export * from './logger.ts';
 export * from './message-repository.ts';
 export * from './metrics.ts';
+export * from './missing-messages-repository.ts';
+export * from './pending-reactions-repository.ts';
 export * from './platform-adapter.ts';
 export * from './platform-call.ts';
 export * from './platform-capabilities.ts';

@@ -5,6 +5,8 @@ import type { BrowserSessionRepository } from './browser-session-repository.ts';
 import type { ChannelRepository } from './channel-repository.ts';
 import type { FiguresRepository } from './figures-repository.ts';
 import type { MessageRepository } from './message-repository.ts';
+import type { MissingMessagesRepository } from './missing-messages-repository.ts';
+import type { PendingReactionsRepository } from './pending-reactions-repository.ts';
 import type { MessageEmojiReactionRepository } from './reaction-repository.ts';
 import type { RunRepository } from './run-repository.ts';
 import type { SyncErrorRepository } from './sync-error-repository.ts';
@@ -16,7 +18,9 @@ export interface Repositories {
   readonly tenants: TenantRepository;
   readonly channels: ChannelRepository;
   readonly messages: MessageRepository;
+  readonly missingMessages: MissingMessagesRepository;
   readonly reactions: MessageEmojiReactionRepository;
+  readonly pendingReactions: PendingReactionsRepository;
   readonly attachments: MessageAttachmentRepository;
   readonly progress: SyncProgressRepository;
   readonly runs: RunRepository;

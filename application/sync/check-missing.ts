@@ -30,12 +30,12 @@ export async function checkMissing(
   tenant: Tenant,
   { filter, ...asking }: Asking & { readonly filter: ChannelFilter },
 ): Promise<void> {
-  const { messages } = parts.unitOfWork.repositories;
+  const { missingMessages } = parts.unitOfWork.repositories;
   /** Channels that cannot be asked now: their messages keep no place from those of others. */
   const blocked: ChannelId[] = [];
   for (let left = CHECKS_A_RUN; left > 0; ) {
     const limit = Math.min(left, CHECKS_PER_WRITE);
-    const missing = await messages.missing(tenant.id, limit, blocked, filter);
+    const missing = await missingMessages.list(tenant.id, limit, blocked, filter);
     if (missing.length === 0) return;
     const answers: Answers = { there: [], deleted: [], gone: [], refused: [] };
     try {
@@ -87,9 +87,9 @@ async function store(
   { there, deleted, gone }: Answers,
 ): Promise<void> {
   if (there.length + deleted.length + gone.length === 0) return;
-  await session.write(async ({ channels, messages }) => {
+  await session.write(async ({ channels, messages, missingMessages }) => {
     const at = clock.now();
-    await messages.clearMissing(tenant.id, there);
+    await missingMessages.clear(tenant.id, there);
     // What was written in a channel stays when the channel goes: nobody deleted the message.
     for (const channelId of gone) await channels.markRemoved(tenant.id, channelId, at);
     return { messagesDeleted: await messages.bury(tenant.id, deleted, at) };

@@ -14,7 +14,7 @@ export interface ReadAgain {
 /** Marks what is stored between the ends of what was read again, and did not come; how many. */
 export async function markMissing(
   { adapter, clock }: SyncParts,
-  { messages }: Repositories,
+  { messages, missingMessages }: Repositories,
   tenantId: TenantId,
   { channelId, after, upTo, came }: ReadAgain,
 ): Promise<number> {
@@ -29,6 +29,6 @@ export async function markMissing(
       (after === null || order.compare(id, after) > 0) &&
       (upTo === null || order.compare(id, upTo) <= 0),
   );
-  await messages.markMissing(tenantId, channelId, missing, clock.now());
+  await missingMessages.mark(tenantId, channelId, missing, clock.now());
   return missing.length;
 }

@@ -1,5 +1,5 @@
 import type { ChannelId, MessageId, ReactionCount, Tenant, UserHash } from '@annals/domain';
-import type { PendingReactions, ReadReactions } from '../ports/message-repository.ts';
+import type { PendingReactions, ReadReactions } from '../ports/pending-reactions-repository.ts';
 import type {
   ReactionKind,
   ReactionUserPage,
@@ -52,8 +52,8 @@ export async function syncReactionUsers(
     readonly reading: ReadingProgress;
   },
 ): Promise<void> {
-  const { messages } = parts.unitOfWork.repositories;
-  const total = await messages.countPendingReactions(tenant.id, filter);
+  const { pendingReactions } = parts.unitOfWork.repositories;
+  const total = await pendingReactions.count(tenant.id, filter);
   if (total === 0) reading.reactionsReached(1);
   let count = 0;
   const asked = () => {
@@ -78,10 +78,10 @@ async function* pendingChannels(
   tenant: Tenant,
   filter: ChannelFilter,
 ): AsyncGenerator<ChannelId> {
-  const { messages } = unitOfWork.repositories;
+  const { pendingReactions } = unitOfWork.repositories;
   let after: ChannelId | null = null;
   do {
-    const channelIds: ChannelId[] = await messages.channelsWithPendingReactions(tenant.id, {
+    const channelIds: ChannelId[] = await pendingReactions.channels(tenant.id, {
       after,
       limit: CHANNELS_A_LIST,
       of: filter,
@@ -98,12 +98,12 @@ async function syncChannelReactions(
   { tenant, channelId }: { readonly tenant: Tenant; readonly channelId: ChannelId },
   asking: Asking,
 ): Promise<void> {
-  const { messages } = parts.unitOfWork.repositories;
+  const { pendingReactions } = parts.unitOfWork.repositories;
   let after: MessageId | null = null;
   let failedInARow = 0;
   for (;;) {
     const page: { after: MessageId | null; limit: number } = { after, limit: MESSAGES_PER_WRITE };
-    const pending = await messages.pendingReactions(tenant.id, channelId, page);
+    const pending = await pendingReactions.list(tenant.id, channelId, page);
     const read: ReadMessage[] = [];
     try {
       for (const message of pending) {
@@ -144,7 +144,7 @@ async function store(
   await session.write(async (repositories) => {
     const reactors = read.map((message) => message.reactors);
     const reactions = await repositories.reactions.replace(tenant.id, reactors);
-    await repositories.messages.clearPendingReactions(
+    await repositories.pendingReactions.clear(
       tenant.id,
       read.filter(({ isSettled }) => isSettled).map((message) => message.reactions),
     );

@@ -14,7 +14,8 @@ import {
 
 /** What a sync runs again and again, in the order of a run, as PostgreSQL gets it. */
 export async function hotStatements(archive: TestArchive): Promise<string> {
-  const { channels, progress, messages, attachments, reactions, runs } = archive.repositories;
+  const { channels, progress, messages, pendingReactions, attachments, reactions, runs } =
+    archive.repositories;
   const tenantId = newTenantId();
   const message = sampleMessage(tenantId, 1);
   const key = { channelId, messageId: message.id };
@@ -49,13 +50,12 @@ export async function hotStatements(archive: TestArchive): Promise<string> {
     ['progress.advance', () => progress.advance(tenantId, [sampleAdvance()])],
     ['runs.heartbeat', () => runs.heartbeat(lease, runProgress, noon)],
     [
-      'messages.pendingReactions',
-      () =>
-        messages.pendingReactions(tenantId, key.channelId, { after: key.messageId, limit: 100 }),
+      'pendingReactions.list',
+      () => pendingReactions.list(tenantId, key.channelId, { after: key.messageId, limit: 100 }),
     ],
     [
-      'messages.channelsWithPendingReactions',
-      () => messages.channelsWithPendingReactions(tenantId, { after: key.channelId, limit: 100 }),
+      'pendingReactions.channels',
+      () => pendingReactions.channels(tenantId, { after: key.channelId, limit: 100 }),
     ],
     [
       'reactions.replace',
@@ -68,11 +68,8 @@ export async function hotStatements(archive: TestArchive): Promise<string> {
         ]),
     ],
     [
-      'messages.clearPendingReactions',
-      () =>
-        messages.clearPendingReactions(tenantId, [
-          { ...key, reactionCounts: [], unlistedEmoji: [] },
-        ]),
+      'pendingReactions.clear',
+      () => pendingReactions.clear(tenantId, [{ ...key, reactionCounts: [], unlistedEmoji: [] }]),
     ],
   ];
   const sections: string[] = [];

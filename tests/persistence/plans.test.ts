@@ -108,7 +108,7 @@ describe('the code finds', () => {
       'the first messages with pending reactions',
       'messages_by_pending_reactions',
       () =>
-        archive.repositories.messages.pendingReactions(tenantId, channelId, {
+        archive.repositories.pendingReactions.list(tenantId, channelId, {
           after: null,
           limit: 100,
         }),
@@ -117,7 +117,7 @@ describe('the code finds', () => {
       'further messages with pending reactions',
       'messages_by_pending_reactions',
       () =>
-        archive.repositories.messages.pendingReactions(tenantId, channelId, {
+        archive.repositories.pendingReactions.list(tenantId, channelId, {
           after: messageId(1),
           limit: 100,
         }),
@@ -126,7 +126,7 @@ describe('the code finds', () => {
       'channels with pending reactions',
       'messages_by_pending_reactions',
       () =>
-        archive.repositories.messages.channelsWithPendingReactions(tenantId, {
+        archive.repositories.pendingReactions.channels(tenantId, {
           after: null,
           limit: 100,
         }),
@@ -290,7 +290,7 @@ describe('the code finds', () => {
       'the marks to take off',
       'messages_by_pending_reactions',
       () =>
-        archive.repositories.messages.clearPendingReactions(tenantId, [
+        archive.repositories.pendingReactions.clear(tenantId, [
           { ...key, reactionCounts: [], unlistedEmoji: [] },
         ]),
     ],
@@ -327,9 +327,9 @@ describe('a channel that holds nearly all messages, every one with pending react
     ['the first page', null, /Index Cond: \(\(tenant_id = \S+ AND \(channel_id = \S+\)$/m],
     ['a later page', behind, /Index Cond: .+ AND \(id > '5000'::text\)\)$/m],
   ])('is read in the order of the index, which ends with the page: %s', async (_, after, reads) => {
-    const { messages } = archive.repositories;
+    const { pendingReactions } = archive.repositories;
     const [statement = ''] = await archive.statementsOf(() =>
-      messages.pendingReactions(large, channelId, { after, limit: 50 }),
+      pendingReactions.list(large, channelId, { after, limit: 50 }),
     );
     const values = [large, channelId, ...(after === null ? [] : [after]), 50];
     const plan = await planFor(statement, values);

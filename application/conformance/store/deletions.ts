@@ -48,37 +48,37 @@ export const deletionChecks: readonly StoreCheck[] = [
   }),
 
   storeCheck('missing: those marked first come first, until they are there', async (store) => {
-    const { messages } = store.repositories;
+    const { missingMessages } = store.repositories;
     await post(store.repositories);
-    await messages.markMissing(tenantId, channel, [third], at(50));
-    await messages.markMissing(tenantId, channel, [second, third, messageId('404')], at(60));
-    expect(await messages.missing(tenantId, 5)).toEqual([keyOf(third), keyOf(second)]);
-    expect(await messages.missing(tenantId, 1)).toEqual([keyOf(third)]);
-    expect(await messages.missing(otherTenantId, 5)).toEqual([]);
-    await messages.clearMissing(otherTenantId, [keyOf(third)]);
-    expect(await messages.missing(tenantId, 1)).toEqual([keyOf(third)]);
-    await messages.clearMissing(tenantId, [keyOf(third)]);
-    expect(await messages.missing(tenantId, 5)).toEqual([keyOf(second)]);
+    await missingMessages.mark(tenantId, channel, [third], at(50));
+    await missingMessages.mark(tenantId, channel, [second, third, messageId('404')], at(60));
+    expect(await missingMessages.list(tenantId, 5)).toEqual([keyOf(third), keyOf(second)]);
+    expect(await missingMessages.list(tenantId, 1)).toEqual([keyOf(third)]);
+    expect(await missingMessages.list(otherTenantId, 5)).toEqual([]);
+    await missingMessages.clear(otherTenantId, [keyOf(third)]);
+    expect(await missingMessages.list(tenantId, 1)).toEqual([keyOf(third)]);
+    await missingMessages.clear(tenantId, [keyOf(third)]);
+    expect(await missingMessages.list(tenantId, 5)).toEqual([keyOf(second)]);
   }),
 
   storeCheck('missing: a message that comes again is missing no longer', async (store) => {
-    const { messages } = store.repositories;
+    const { messages, missingMessages } = store.repositories;
     await post(store.repositories);
-    await messages.markMissing(tenantId, channel, [first, second], at(50));
+    await missingMessages.mark(tenantId, channel, [first, second], at(50));
     await messages.upsert([sampleMessage({ id: first, content: `text ${first}` })]);
-    expect(await messages.missing(tenantId, 5)).toEqual([keyOf(second)]);
+    expect(await missingMessages.list(tenantId, 5)).toEqual([keyOf(second)]);
   }),
 
   storeCheck('missing: messages of channels that nobody asks about are left out', async (store) => {
-    const { messages } = store.repositories;
+    const { missingMessages } = store.repositories;
     await post(store.repositories);
-    await messages.markMissing(tenantId, channel, [first], at(50));
-    expect(await messages.missing(tenantId, 5, [channelId('other')])).toEqual([keyOf(first)]);
-    expect(await messages.missing(tenantId, 5, [channelId('other'), channel])).toEqual([]);
+    await missingMessages.mark(tenantId, channel, [first], at(50));
+    expect(await missingMessages.list(tenantId, 5, [channelId('other')])).toEqual([keyOf(first)]);
+    expect(await missingMessages.list(tenantId, 5, [channelId('other'), channel])).toEqual([]);
   }),
 
   storeCheck('missing: of some channels and the threads below them alone', async (store) => {
-    const { channels, messages } = store.repositories;
+    const { channels, messages, missingMessages } = store.repositories;
     const thread = channelId('thread');
     await channels.upsert([
       sampleChannel(),
@@ -87,29 +87,32 @@ export const deletionChecks: readonly StoreCheck[] = [
     await post(store.repositories);
     const inThread = sampleMessage({ id: messageId('7'), channelId: thread });
     await messages.upsert([inThread]);
-    await messages.markMissing(tenantId, channel, [first], at(50));
-    await messages.markMissing(tenantId, thread, [inThread.id], at(51));
+    await missingMessages.mark(tenantId, channel, [first], at(50));
+    await missingMessages.mark(tenantId, thread, [inThread.id], at(51));
     const ofThread = { channelId: thread, messageId: inThread.id };
-    const of = (...ids: ChannelId[]) => messages.missing(tenantId, 5, [], new Set(ids));
+    const of = (...ids: ChannelId[]) => missingMessages.list(tenantId, 5, [], new Set(ids));
     expect(await of(channel)).toEqual([keyOf(first), ofThread]);
     expect(await of(thread)).toEqual([ofThread]);
     expect(await of(channelId('other'))).toEqual([]);
-    expect(await messages.missing(tenantId, 5, [channel], new Set([channel]))).toEqual([ofThread]);
+    expect(await missingMessages.list(tenantId, 5, [channel], new Set([channel]))).toEqual([
+      ofThread,
+    ]);
   }),
 
   storeCheck('missing: messages of removed channels are left out', async ({ repositories }) => {
-    const { channels, messages } = repositories;
+    const { channels, missingMessages } = repositories;
     await channels.upsert([sampleChannel()]);
     await post(repositories);
-    await messages.markMissing(tenantId, channel, [first], at(50));
+    await missingMessages.mark(tenantId, channel, [first], at(50));
     await channels.markRemoved(tenantId, channel, at(51));
-    expect(await messages.missing(tenantId, 5)).toEqual([]);
+    expect(await missingMessages.list(tenantId, 5)).toEqual([]);
     await channels.upsert([sampleChannel()]);
-    expect(await messages.missing(tenantId, 5)).toEqual([keyOf(first)]);
+    expect(await missingMessages.list(tenantId, 5)).toEqual([keyOf(first)]);
   }),
 
   storeCheck('tombstones: keep who and when, and nothing of what was said', async (store) => {
-    const { messages, attachments, reactions } = store.repositories;
+    const { messages, pendingReactions, missingMessages, attachments, reactions } =
+      store.repositories;
     const message = sampleMessage({
       reactionCounts: [thumbs(2)],
       platformMetadata: { pinned: true },
@@ -123,7 +126,7 @@ export const deletionChecks: readonly StoreCheck[] = [
       userHashes: [userHash('bob')],
     } as const;
     await reactions.replace(tenantId, [{ ...keyOf(first), emoji: [emoji] }]);
-    await messages.markMissing(tenantId, channel, [first], at(50));
+    await missingMessages.mark(tenantId, channel, [first], at(50));
 
     expect(await messages.bury(tenantId, [keyOf(first), keyOf(messageId('404'))], at(60))).toBe(1);
     expect(await messages.find(tenantId, channel, first)).toEqual({
@@ -134,19 +137,19 @@ export const deletionChecks: readonly StoreCheck[] = [
     expect(await messages.revisionsOf(tenantId, channel, first)).toEqual([]);
     expect(await attachments.listOf(tenantId, keyOf(first))).toEqual([]);
     expect(await reactions.listOf(tenantId, channel, first)).toEqual([]);
-    expect(await messages.missing(tenantId, 5)).toEqual([]);
-    expect(await messages.countPendingReactions(tenantId)).toBe(0);
+    expect(await missingMessages.list(tenantId, 5)).toEqual([]);
+    expect(await pendingReactions.count(tenantId)).toBe(0);
   }),
 
   storeCheck('tombstones: are made once, never missed, of one tenant alone', async (store) => {
-    const { messages } = store.repositories;
+    const { messages, missingMessages } = store.repositories;
     await post(store.repositories);
     await messages.upsert([sampleMessage({ id: first, tenantId: otherTenantId })]);
     expect(await messages.deletedAt(tenantId, channel, first)).toBeNull();
     expect(await messages.bury(tenantId, [keyOf(first)], at(60))).toBe(1);
     expect(await messages.bury(tenantId, [keyOf(first)], at(70))).toBe(0);
-    await messages.markMissing(tenantId, channel, [first], at(80));
-    expect(await messages.missing(tenantId, 5)).toEqual([]);
+    await missingMessages.mark(tenantId, channel, [first], at(80));
+    expect(await missingMessages.list(tenantId, 5)).toEqual([]);
     expect(await messages.deletedAt(tenantId, channel, first)).toEqual(at(60));
     expect(await messages.deletedAt(otherTenantId, channel, first)).toBeNull();
     expect(await messages.find(tenantId, channel, second)).toMatchObject({

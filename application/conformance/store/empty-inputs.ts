@@ -42,10 +42,10 @@ export const emptyInputChecks: readonly StoreCheck[] = [
   }),
 
   storeCheck('empty: clearing no message leaves the marks', async ({ repositories }) => {
-    const { messages } = repositories;
+    const { messages, pendingReactions } = repositories;
     await messages.upsert([sampleMessage({ reactionCounts: [thumbs(1)] })]);
-    await messages.clearPendingReactions(tenantId, []);
+    await pendingReactions.clear(tenantId, []);
     const page = { after: null, limit: 10 };
-    expect(await messages.pendingReactions(tenantId, key.channelId, page)).toHaveLength(1);
+    expect(await pendingReactions.list(tenantId, key.channelId, page)).toHaveLength(1);
   }),
 ];

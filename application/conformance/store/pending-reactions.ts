@@ -14,10 +14,10 @@ import {
 import { type StoreCheck, storeCheck } from './store-check.ts';
 
 function pendingOf(
-  { messages }: Repositories,
+  { pendingReactions }: Repositories,
   channel = sampleChannel().id,
 ): Promise<PendingReactions[]> {
-  return messages.pendingReactions(tenantId, channel, { after: null, limit: 100 });
+  return pendingReactions.list(tenantId, channel, { after: null, limit: 100 });
 }
 
 export const pendingReactionChecks: readonly StoreCheck[] = [
@@ -45,7 +45,7 @@ export const pendingReactionChecks: readonly StoreCheck[] = [
       ]);
       const [first, second] = await pendingOf(repositories);
       expect(second).toBeDefined();
-      await repositories.messages.clearPendingReactions(
+      await repositories.pendingReactions.clear(
         tenantId,
         listed(first === undefined ? [] : [first]),
       );
@@ -56,11 +56,11 @@ export const pendingReactionChecks: readonly StoreCheck[] = [
   storeCheck(
     'pending reactions: the mark stays when the counts changed meanwhile',
     async ({ repositories }) => {
-      const { messages } = repositories;
+      const { messages, pendingReactions } = repositories;
       await messages.upsert([sampleMessage({ reactionCounts: [thumbs(1)] })]);
       const read = await pendingOf(repositories);
       await messages.upsert([sampleMessage({ reactionCounts: [thumbs(2)] })]);
-      await messages.clearPendingReactions(tenantId, listed(read));
+      await pendingReactions.clear(tenantId, listed(read));
       expect(await pendingOf(repositories)).toMatchObject([{ reactionCounts: [thumbs(2)] }]);
     },
   ),
@@ -68,10 +68,10 @@ export const pendingReactionChecks: readonly StoreCheck[] = [
   storeCheck(
     'pending reactions: a repeated message is not marked again',
     async ({ repositories }) => {
-      const { messages } = repositories;
+      const { messages, pendingReactions } = repositories;
       const message = sampleMessage({ reactionCounts: [thumbs(1)] });
       await messages.upsert([message]);
-      await messages.clearPendingReactions(tenantId, listed(await pendingOf(repositories)));
+      await pendingReactions.clear(tenantId, listed(await pendingOf(repositories)));
       await messages.upsert([message]);
       await messages.upsert([{ ...message, content: 'edited' }]);
       expect(await pendingOf(repositories)).toEqual([]);
@@ -88,9 +88,9 @@ export const pendingReactionChecks: readonly StoreCheck[] = [
   storeCheck(
     'pending reactions: counts that change mark the message again',
     async ({ repositories }) => {
-      const { messages } = repositories;
+      const { messages, pendingReactions } = repositories;
       await messages.upsert([sampleMessage({ reactionCounts: [thumbs(1)] })]);
-      await messages.clearPendingReactions(tenantId, listed(await pendingOf(repositories)));
+      await pendingReactions.clear(tenantId, listed(await pendingOf(repositories)));
       await messages.upsert([sampleMessage({ reactionCounts: [thumbs(3)] })]);
       expect(await pendingOf(repositories)).toMatchObject([{ reactionCounts: [thumbs(3)] }]);
     },
@@ -99,13 +99,13 @@ export const pendingReactionChecks: readonly StoreCheck[] = [
   storeCheck(
     'pending reactions: counts that become empty are pending',
     async ({ repositories }) => {
-      const { messages } = repositories;
+      const { messages, pendingReactions } = repositories;
       await messages.upsert([sampleMessage({ reactionCounts: [thumbs(1)] })]);
-      await messages.clearPendingReactions(tenantId, listed(await pendingOf(repositories)));
+      await pendingReactions.clear(tenantId, listed(await pendingOf(repositories)));
       await messages.upsert([sampleMessage({ reactionCounts: [] })]);
       const emptied = await pendingOf(repositories);
       expect(emptied).toMatchObject([{ reactionCounts: [] }]);
-      await messages.clearPendingReactions(tenantId, listed(emptied));
+      await pendingReactions.clear(tenantId, listed(emptied));
       expect(await pendingOf(repositories)).toEqual([]);
     },
   ),
@@ -123,7 +123,7 @@ export const pendingReactionChecks: readonly StoreCheck[] = [
     const seen: MessageId[] = [];
     for (const length of [5, 5, 2, 0]) {
       const page = { after: seen.at(-1) ?? null, limit: 5 };
-      const found = await repositories.messages.pendingReactions(tenantId, channel, page);
+      const found = await repositories.pendingReactions.list(tenantId, channel, page);
       expect(found).toHaveLength(length);
       seen.push(...found.map((row) => row.messageId));
     }
@@ -133,7 +133,7 @@ export const pendingReactionChecks: readonly StoreCheck[] = [
   storeCheck(
     'pending reactions: of some channels there come these and the threads below them',
     async (store) => {
-      const { channels, messages } = store.repositories;
+      const { channels, messages, pendingReactions } = store.repositories;
       const [parent, thread, other] = [channelId('1'), channelId('2'), channelId('3')];
       await channels.upsert([
         sampleChannel({ id: parent }),
@@ -145,8 +145,8 @@ export const pendingReactionChecks: readonly StoreCheck[] = [
       );
       const of = async (...ids: ChannelId[]) => {
         const page = { after: null, limit: 10, of: new Set(ids) };
-        const found = await messages.channelsWithPendingReactions(tenantId, page);
-        expect(await messages.countPendingReactions(tenantId, page.of)).toBe(found.length);
+        const found = await pendingReactions.channels(tenantId, page);
+        expect(await pendingReactions.count(tenantId, page.of)).toBe(found.length);
         return found;
       };
       expect(await of(parent)).toEqual([parent, thread]);
@@ -156,7 +156,7 @@ export const pendingReactionChecks: readonly StoreCheck[] = [
   ),
 
   storeCheck('pending reactions: every channel with some is listed', async ({ repositories }) => {
-    const { messages } = repositories;
+    const { messages, pendingReactions } = repositories;
     const ids = ['10', '9', '010'].map(channelId);
     await messages.upsert([
       ...ids.flatMap((id) =>
@@ -170,13 +170,13 @@ export const pendingReactionChecks: readonly StoreCheck[] = [
       ),
       sampleMessage({ channelId: channelId('77') }),
     ]);
-    const [first, ...others] = await messages.channelsWithPendingReactions(tenantId, {
+    const [first, ...others] = await pendingReactions.channels(tenantId, {
       after: null,
       limit: 10,
     });
     expect([first, ...others].sort()).toEqual([...ids].sort());
     const page = { after: first ?? null, limit: 1 };
-    expect(await messages.channelsWithPendingReactions(tenantId, page)).toEqual(others.slice(0, 1));
+    expect(await pendingReactions.channels(tenantId, page)).toEqual(others.slice(0, 1));
     for (const id of ids) {
       const found = await pendingOf(repositories, id);
       expect(found.map((row) => `${row.channelId}/${row.messageId}`).sort()).toEqual([
@@ -200,7 +200,7 @@ export const pendingReactionChecks: readonly StoreCheck[] = [
       expect(await pendingOf(repositories)).toMatchObject([{ channelId: kept.channelId }]);
       expect(await pendingOf(repositories, gone.channelId)).toEqual([]);
       const page = { after: null, limit: 10 };
-      expect(await repositories.messages.channelsWithPendingReactions(tenantId, page)).toEqual([
+      expect(await repositories.pendingReactions.channels(tenantId, page)).toEqual([
         kept.channelId,
       ]);
     },

@@ -40,14 +40,14 @@ export const tenantIsolationChecks: readonly StoreCheck[] = [
   }),
 
   storeCheck('isolation: pending reactions are the tenant’s own', async ({ repositories }) => {
-    const { messages } = repositories;
+    const { messages, pendingReactions } = repositories;
     const mine = sampleMessage({ reactionCounts: [thumbs(1)] });
     await messages.upsert([mine, { ...mine, tenantId: otherTenantId }]);
-    const pending = await messages.pendingReactions(tenantId, channel, all);
+    const pending = await pendingReactions.list(tenantId, channel, all);
     expect(pending).toHaveLength(1);
-    await messages.clearPendingReactions(tenantId, listed(pending));
-    expect(await messages.pendingReactions(tenantId, channel, all)).toEqual([]);
-    expect(await messages.pendingReactions(otherTenantId, channel, all)).toHaveLength(1);
+    await pendingReactions.clear(tenantId, listed(pending));
+    expect(await pendingReactions.list(tenantId, channel, all)).toEqual([]);
+    expect(await pendingReactions.list(otherTenantId, channel, all)).toHaveLength(1);
   }),
 
   storeCheck('isolation: replacing touches no other tenant’s rows', async ({ repositories }) => {
@@ -81,16 +81,16 @@ export const tenantIsolationChecks: readonly StoreCheck[] = [
   }),
 
   storeCheck('isolation: what is missing is the tenant’s own', async ({ repositories }) => {
-    const { channels, messages } = repositories;
+    const { channels, messages, missingMessages } = repositories;
     for (const tenant of [tenantId, otherTenantId]) {
       await channels.upsert([sampleChannel({ tenantId: tenant })]);
       await messages.upsert([sampleMessage({ tenantId: tenant })]);
     }
-    await messages.markMissing(tenantId, channel, [key.messageId], at(50));
-    expect(await messages.missing(otherTenantId, 5)).toEqual([]);
-    expect(await messages.missing(tenantId, 5)).toEqual([key]);
+    await missingMessages.mark(tenantId, channel, [key.messageId], at(50));
+    expect(await missingMessages.list(otherTenantId, 5)).toEqual([]);
+    expect(await missingMessages.list(tenantId, 5)).toEqual([key]);
     await channels.markRemoved(otherTenantId, channel, at(51));
-    expect(await messages.missing(tenantId, 5)).toEqual([key]);
+    expect(await missingMessages.list(tenantId, 5)).toEqual([key]);
   }),
 
   storeCheck('isolation: channels are marked for one tenant alone', async ({ repositories }) => {

@@ -102,11 +102,7 @@ export const transactionChecks: readonly StoreCheck[] = [
     await expect(failing).rejects.toThrow('no');
     expect(await read(store)).toEqual(before);
     const page = { after: null, limit: 10 };
-    const pending = await store.repositories.messages.pendingReactions(
-      tenantId,
-      key.channelId,
-      page,
-    );
+    const pending = await store.repositories.pendingReactions.list(tenantId, key.channelId, page);
     expect(pending).toMatchObject([{ reactionCounts: [thumbs(1)] }]);
   }),
 
