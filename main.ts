@@ -13,6 +13,8 @@ const usage = `Usage: bun main.ts <command>
   migrate   bring the database's tables up to date
   annals    work with tenants, syncs and keys by hand; alone it says how
   demo      archive a simulated guild, without any account (--keep leaves it running)
+
+The first four take all that there is to set from the environment.
 `;
 
 /** Loaded when it is asked for: a role does without it for weeks. */
@@ -27,6 +29,8 @@ async function main([command = 'start', ...options]: readonly string[]): Promise
     case 'api':
     case 'worker':
     case 'scheduler':
+      // What is taken for an option of one has no effect: it is said, and nothing runs without it.
+      if (options.length > 0) break;
       // Not left to the event loop: under `bun --watch` an empty one waits for a file to change.
       return process.exit(await serve(command));
     case 'annals':
@@ -34,10 +38,9 @@ async function main([command = 'start', ...options]: readonly string[]): Promise
     case 'migrate':
     case 'demo':
       return await runAnnals([command, ...options]);
-    default:
-      process.stderr.write(usage);
-      return 2;
   }
+  process.stderr.write(usage);
+  return 2;
 }
 
 try {

@@ -132,3 +132,15 @@ test('an unknown command: what there is, exit code 2', async () => {
   expect(await service.ended()).toBe(2);
   expect(service.log).toStartWith('Usage: ');
 });
+
+test.each(['start --port 8080', 'worker --help'])(
+  'a role with an option, of which it has none: what there is, exit code 2: %s',
+  (words) => {
+    const main = Bun.fileURLToPath(import.meta.resolve('../../main.ts'));
+    const { exitCode, stderr } = Bun.spawnSync([process.execPath, main, ...words.split(' ')], {
+      env: { PATH: Bun.env.PATH ?? '', PORT: 'none' },
+    });
+    expect(exitCode).toBe(2);
+    expect(stderr.toString()).toStartWith('Usage: ');
+  },
+);
