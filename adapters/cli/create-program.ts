@@ -12,7 +12,7 @@ import { addStatusVerb } from './verbs/status.ts';
 import { addSyncVerbs } from './verbs/sync.ts';
 import { addTenantVerbs } from './verbs/tenants.ts';
 
-export const SEE_HELP = 'Say --help for what there is.';
+export const SEE_HELP = 'Add --help to see what there is.';
 
 const exitCodes = `
 Exit codes: 0 done, 1 failed, 2 wrong usage or environment, 3 partial, 4 rate limited.
@@ -30,8 +30,8 @@ export function createProgram(
   const program = new Command('annals')
     .description('Keeps the history of chat communities.')
     .option('--json', 'answer with one JSON value')
-    .option('--url <url>', 'the server to ask; without, this machine’s own installation')
-    .option('--key <key>', 'the key to show to that server')
+    .option('--url <url>', 'the server to ask; otherwise this machine’s own installation')
+    .option('--key <key>', 'the key to that server')
     .addHelpText('after', exitCodes)
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({
@@ -56,5 +56,8 @@ export function createProgram(
   addKeyVerbs(program, act);
   addInstallationVerbs(program, act);
   tab(program, { completionCommandName: 'completion' });
+  program.commands
+    .find((command) => command.name() === 'completion')
+    ?.description('print the completions of a shell: bash, zsh, fish or powershell');
   return program;
 }

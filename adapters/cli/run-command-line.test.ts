@@ -75,8 +75,8 @@ describe('what is said wrongly', () => {
     ['tenants remov', 'Did you mean remove?'],
     ['keys list --colour', 'unknown option'],
     ['sync', 'missing required argument'],
-    ['tenants', 'No verb is said.'],
-    ['', 'No verb is said.'],
+    ['tenants', 'No command was given.'],
+    ['', 'No command was given.'],
     ['keys create', 'The name is missing.'],
   ])('%p is told as one JSON value with --json', async (words, reason) => {
     const said = [...words.split(' ').filter((word) => word !== ''), '--json'];
@@ -206,7 +206,7 @@ describe('tenants', () => {
     const unasked = new ScriptedCli(script);
     const told = await unasked.run('tenants', 'remove', 'garden');
     expect(told.code).toBe(2);
-    expect(told.errors).toContain('→ Say --yes if you mean it.');
+    expect(told.errors).toContain('→ Add --yes if you mean it.');
     expect(unasked.requests.map(({ method }) => method)).toEqual(['GET']);
     for (const [questions, words] of [
       [null, ['--yes']],
@@ -286,7 +286,7 @@ describe('sync', () => {
     test('says so where it is not waited for', async () => {
       const { code, output, errors } = await new ScriptedCli(busy).run('sync', 'garden', '--full');
       expect({ code, output }).toEqual({ code: 1, output: '' });
-      expect(errors).toContain('Say --watch');
+      expect(errors).toContain('Add --watch');
     });
 
     test('is left alone when the process is asked to stop', async () => {
@@ -349,7 +349,7 @@ describe('keys', () => {
       ...['keys', 'create', '--name', 'x', '--tenant', 'garden', '--expires', '2030-01-31'],
     );
     expect(output).toContain('annals_abcdef');
-    expect(output).toContain('It ends at 2030-01-31 00:00:00 UTC.');
+    expect(output).toContain('It expires at 2030-01-31 00:00:00 UTC.');
     expect(cli.requests[0]?.body).toEqual({ name: 'x', expiresAt: '2030-01-31T00:00:00.000Z' });
   });
 

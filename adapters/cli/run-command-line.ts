@@ -33,7 +33,7 @@ const nowhere: Output = { write: () => {} };
 const HELP_SHOWN = 'commander.help';
 
 function toldBy({ code, message }: CommanderError): CliError {
-  const said = code === HELP_SHOWN ? 'No verb is said.' : message.replace(/^error: /, '');
+  const said = code === HELP_SHOWN ? 'No command was given.' : message.replace(/^error: /, '');
   return wrongUsage(said, SEE_HELP);
 }
 

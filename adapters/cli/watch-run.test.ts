@@ -39,8 +39,8 @@ test('a terminal sees a bar that is drawn over itself until the run has ended', 
   const { ended, shown } = await watch([queued, running, idle], succeededRun, { isTTY: true });
   expect(ended.status).toBe('succeeded');
   expect(shown.split('\r\u001b[2K').slice(1)).toEqual([
-    `${'█'.repeat(13)}${'░'.repeat(17)}  42 %  2,000 rows, 200 rows/s, 14 s left, waits for a worker, 2 before it`,
-    `${'█'.repeat(13)}${'░'.repeat(17)}  42 %  2,000 rows, 200 rows/s, 14 s left, reads general`,
+    `${'█'.repeat(13)}${'░'.repeat(17)}  42 %  2,000 rows, 200 rows/s, 14 s left, waiting for a worker, 2 ahead of it`,
+    `${'█'.repeat(13)}${'░'.repeat(17)}  42 %  2,000 rows, 200 rows/s, 14 s left, reading general`,
     `${'█'.repeat(30)} 100 %  2,000 rows, 200 rows/s\n`,
   ]);
 });
@@ -48,7 +48,7 @@ test('a terminal sees a bar that is drawn over itself until the run has ended', 
 test('a file gets lines without any control character', async () => {
   const { shown } = await watch([running, running, idle], succeededRun);
   expect(shown.split('\n')).toEqual([
-    ' 42 %  2,000 rows, 200 rows/s, 14 s left, reads general',
+    ' 42 %  2,000 rows, 200 rows/s, 14 s left, reading general',
     '100 %  2,000 rows, 200 rows/s',
     '',
   ]);
@@ -85,13 +85,20 @@ test('another run that has begun meanwhile is not this one', async () => {
 });
 
 test.each([
-  [{ ...running, state: 'pending' }, 'waits for the queue'],
-  [{ ...running, state: 'queued', queuePosition: 0 }, 'waits for a worker'],
-  [{ ...running, state: 'queued', queuePosition: 2 }, 'waits for a worker, 2 before it'],
-  [{ ...running, state: 'cancelling' }, 'stops after this batch'],
+  [{ ...running, state: 'pending' }, 'waiting for the queue'],
+  [{ ...running, state: 'queued', queuePosition: 0 }, 'waiting for a worker'],
+  [{ ...running, state: 'queued', queuePosition: 2 }, 'waiting for a worker, 2 ahead of it'],
+  [
+    {
+      ...running,
+      progress: running.progress && { ...running.progress, channelsTotal: 0, currentChannel: null },
+    },
+    'looking for channels',
+  ],
+  [{ ...running, state: 'cancelling' }, 'stopping after this batch'],
   [
     { ...running, currentRun: { ...runningRun, rateLimitWaitMs: 12_000 } },
-    'reads general, waited 12 s for rate limits',
+    'reading general, waited 12 s for rate limits',
   ],
 ])('what it waits for is said: %#', (status, told) => {
   expect(describeProgress(status)).toEndWith(`14 s left, ${told}`);

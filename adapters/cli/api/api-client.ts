@@ -194,7 +194,7 @@ function below(idOrSlug: string, ...path: readonly string[]): string {
 /** One step of an address. What is empty or one or two dots would lead to another address. */
 function step(name: string): string {
   if (/^\.{0,2}$/.test(name)) {
-    throw wrongUsage(`“${name}” names nothing.`, 'Say an id, or the slug of a tenant.');
+    throw wrongUsage(`“${name}” names nothing.`, 'Give an id, or the slug of a tenant.');
   }
   return encodeURIComponent(name);
 }

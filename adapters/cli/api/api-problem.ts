@@ -20,7 +20,7 @@ const consequences: Readonly<Record<string, Consequence>> = {
     next: 'Give a key that is good with --key or ANNALS_KEY; `annals keys create` makes one on the server’s machine.',
   },
   forbidden: { exitCode: 2, next: 'Give an admin key with --key or ANNALS_KEY.' },
-  tenant_not_found: { exitCode: 2, next: '`annals tenants list` names those that there are.' },
+  tenant_not_found: { exitCode: 2, next: '`annals tenants list` lists them.' },
   run_not_found: { exitCode: 2, next: '`annals runs <tenant> --json` has the ids of its runs.' },
   key_not_found: {
     exitCode: 2,

@@ -32,15 +32,16 @@ function etaOf(progress: StatusAnswer['progress']): string {
 }
 
 function waitOf({ state, queuePosition, progress, currentRun }: StatusAnswer): string {
-  if (state === 'pending') return 'waits for the queue';
+  if (state === 'pending') return 'waiting for the queue';
   if (state === 'queued') {
     const before =
-      queuePosition === null || queuePosition === 0 ? '' : `, ${queuePosition} before it`;
-    return `waits for a worker${before}`;
+      queuePosition === null || queuePosition === 0 ? '' : `, ${queuePosition} ahead of it`;
+    return `waiting for a worker${before}`;
   }
-  if (state === 'cancelling') return 'stops after this batch';
+  if (state === 'cancelling') return 'stopping after this batch';
   const waitedS = Math.round((currentRun?.rateLimitWaitMs ?? 0) / 1000);
   const waited = waitedS === 0 ? '' : `, waited ${duration(waitedS)} for rate limits`;
   const channel = progress?.currentChannel ?? null;
-  return (channel === null ? 'between channels' : `reads ${channel}`) + waited;
+  if (channel !== null) return `reading ${channel}${waited}`;
+  return (progress?.channelsTotal === 0 ? 'looking for channels' : 'between channels') + waited;
 }

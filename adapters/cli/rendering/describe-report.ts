@@ -48,7 +48,7 @@ function list(title: string, rows: readonly (readonly string[])[]): string {
 }
 
 function describeFindings(findings: readonly ShownFinding[]): string {
-  if (findings.length === 0) return '  nothing is wrong';
+  if (findings.length === 0) return '  no problem found';
   return findings
     .map(
       ({ code, severity, where, message, remedy }) =>
@@ -69,7 +69,7 @@ function describeEstimate(estimate: SyncEstimate): string {
     ['  with reaction users', ...cost(withReactionUsers)],
   ];
   const holds = `${range(messages, count)} messages, ${range(threads, count)} threads`;
-  return list(`A first sync, guessed from samples (${holds}):`, rows);
+  return list(`A first sync, estimated from samples (${holds}):`, rows);
 }
 
 /** What is likely, and its bounds where they differ. */

@@ -31,7 +31,9 @@ export function describeRuns(runs: readonly RunAnswer[], palette: Palette): stri
     ...[count(run.messages.added), count(run.reactions), run.runId],
   ]);
   const header = ['queued', 'status', 'trigger', 'mode', 'took', 'messages', 'reactions', 'run'];
-  const [head = '', ...lines] = formatTable([header, ...rows]).trimEnd().split('\n');
+  const [head = '', ...lines] = formatTable([header, ...rows])
+    .trimEnd()
+    .split('\n');
   return [head, ...lines.map((line, index) => line + reasonOf(runs[index]))].join('\n');
 }
 

@@ -14,7 +14,7 @@ interface DoctorOptions {
 export function addDoctorVerb(program: Command, act: Act): void {
   program
     .command('doctor [tenant]')
-    .description('find out what keeps an archive from filling, with remedies')
+    .description('find out what keeps an archive from filling, and what to do')
     .option('--platform <platform>', 'look at a community that need not be a tenant')
     .option('--community <id>', 'its id on that platform')
     .action(act(doctor));
@@ -37,10 +37,7 @@ function examinationOf(
     return async (examiner) => {
       const report = await examiner.tenant(tenant);
       if (report !== null) return report;
-      throw wrongUsage(
-        `There is no tenant ${tenant}.`,
-        '`annals tenants list` names those that there are.',
-      );
+      throw wrongUsage(`There is no tenant ${tenant}.`, '`annals tenants list` lists them.');
     };
   }
   if (tenant !== undefined) throw wrongUsage('Name a tenant, or a community by its platform.');

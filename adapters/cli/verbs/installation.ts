@@ -11,7 +11,7 @@ export function addInstallationVerbs(program: Command, act: Act): void {
   program
     .command('demo')
     .description('archive a simulated guild, without any account')
-    .option('--keep', 'leave it running, to look around')
+    .option('--keep', 'keep it running, to look around')
     .action(act(demo));
 }
 

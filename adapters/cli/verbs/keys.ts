@@ -15,16 +15,16 @@ interface NewKeyOptions extends KeyOptions {
   readonly expires?: string;
 }
 
-const ofTenant = ['--tenant <tenant>', 'of this tenant; without, an admin’s'] as const;
+const ofTenant = ['--tenant <tenant>', 'for this tenant; otherwise an admin’s'] as const;
 
 /** Keys to the API. */
 export function addKeyVerbs(program: Command, act: Act): void {
-  const keys = program.command('keys').description('keys to the API');
+  const keys = program.command('keys').description('create, list and revoke keys to the API');
   keys
     .command('create')
-    .description('make a key, which is shown once; without a tenant it reaches all')
-    .option('--name <name>', 'what it is for; asked for on a terminal')
-    .option('--expires <time>', 'when it ends, as 2030-01-31 or an exact time')
+    .description('make a key, which is shown once; without a tenant it is an admin’s')
+    .option('--name <name>', 'what it is for; on a terminal you are asked')
+    .option('--expires <time>', 'when it expires: 2030-01-31, or an exact time')
     .option(...ofTenant)
     .action(act(create));
   keys
@@ -34,7 +34,7 @@ export function addKeyVerbs(program: Command, act: Act): void {
     .action(act(list));
   keys
     .command('revoke <key-id>')
-    .description('end a key, at once')
+    .description('end a key at once')
     .option(...ofTenant)
     .action(act(revoke));
 }
@@ -47,7 +47,7 @@ async function create(call: VerbCall<NewKeyOptions>): Promise<ExitCode> {
     name,
     ...(expiresAt !== null && { expiresAt }),
   });
-  const end = created.expiresAt === null ? '' : `\nIt ends at ${moment(created.expiresAt)}.`;
+  const end = created.expiresAt === null ? '' : `\nIt expires at ${moment(created.expiresAt)}.`;
   call.say(
     created,
     `The key, shown this once:\n\n  ${created.key}\n\nIts id: ${created.keyId}${end}`,
@@ -57,7 +57,7 @@ async function create(call: VerbCall<NewKeyOptions>): Promise<ExitCode> {
 
 async function askName({ parts }: VerbCall<NewKeyOptions>): Promise<string> {
   if (parts.questions === null) {
-    throw wrongUsage('The name is missing.', 'Say what the key is for with --name.');
+    throw wrongUsage('The name is missing.', 'Say what it is for with --name.');
   }
   return await parts.questions.text('What is the key for?', mustNotBeEmpty);
 }
@@ -70,7 +70,7 @@ async function list(call: VerbCall<KeyOptions>): Promise<ExitCode> {
 
 async function revoke(call: VerbCall<KeyOptions>, keyId: string): Promise<ExitCode> {
   const key = await (await call.api()).revokeKey(call.options.tenant ?? null, keyId);
-  call.say(key, `The key ${key.prefix}… opens nothing any more.`);
+  call.say(key, `The key ${key.prefix}… no longer opens anything.`);
   return 0;
 }
 
@@ -79,5 +79,5 @@ function readTime(text: string): string {
   // `Date` makes a time of 2030-02-31 too, in March, and of a mere 5.
   const { success: isDay } = z.iso.date().safeParse(text.slice(0, 'yyyy-mm-dd'.length));
   if (isDay && !Number.isNaN(time.getTime())) return time.toISOString();
-  throw wrongUsage('--expires is no time.', 'Write it as 2030-01-31 or 2030-01-31T12:00:00Z.');
+  throw wrongUsage('--expires is not a time.', 'Write it as 2030-01-31 or 2030-01-31T12:00:00Z.');
 }

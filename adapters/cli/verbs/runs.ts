@@ -7,13 +7,13 @@ import type { Act, VerbCall } from '../verb-call.ts';
 export function addRunVerbs(program: Command, act: Act): void {
   program
     .command('runs <tenant>')
-    .description('its runs, newest first')
+    .description('list a tenant’s runs, newest first')
     .option('--limit <count>', 'how many at most', '20')
     .action(act(runs));
   program
     .command('errors <tenant> [run]')
-    .description('what went wrong in a run, or lately, by its cause')
-    .option('--days <count>', 'how far back to look for causes', '7')
+    .description('show what went wrong, in one run or by cause')
+    .option('--days <count>', 'how many days to look back for causes', '7')
     .action(act(errors));
 }
 
@@ -44,5 +44,5 @@ async function errors(
 function wholeNumber(text: string, { name, most }: { name: string; most: number }): number {
   const value = /^\d{1,6}$/.test(text) ? Number(text) : 0;
   if (value >= 1 && value <= most) return value;
-  throw wrongUsage(`${name} is not a whole number from 1 to ${most}.`);
+  throw wrongUsage(`${name} must be a whole number from 1 to ${most}.`);
 }

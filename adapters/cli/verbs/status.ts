@@ -7,7 +7,7 @@ import type { Act, VerbCall } from '../verb-call.ts';
 export function addStatusVerb(program: Command, act: Act): void {
   program
     .command('status [tenant]')
-    .description('where its sync stands, or those of all tenants')
+    .description('show where the sync of one tenant stands, or of all')
     .action(act(status));
 }
 

@@ -27,14 +27,14 @@ interface SyncOptions {
 export function addSyncVerbs(program: Command, act: Act): void {
   program
     .command('sync <tenant>')
-    .description('bring its archive up to date; without a server, here and now')
+    .description('bring a tenant’s archive up to date; without a server, here and now')
     .option('--full', 'read everything again')
-    .option('--channels <ids>', 'only these channels, with commas between them')
+    .option('--channels <ids>', 'only these channels, separated by commas')
     .option('--watch', 'follow it to its end; always so without a server')
     .action(act(sync));
   program
     .command('cancel <tenant>')
-    .description('stop the sync that waits or runs; nothing that was read is lost')
+    .description('stop a waiting or running sync; what was read stays')
     .action(act(cancel));
 }
 
@@ -50,7 +50,7 @@ async function sync(call: VerbCall<SyncOptions>, tenant: string): Promise<ExitCo
     const { runId, deduplicated } = triggered;
     if (deduplicated && isLess(await api.run(tenant, runId), mode)) throw lessIsUnderWay();
     const what = deduplicated ? 'A sync is under way already' : 'The sync is queued';
-    call.say(triggered, `${what}.\n→ \`annals status ${tenant}\` says how far it is.`);
+    call.say(triggered, `${what}.\n→ \`annals status ${tenant}\` shows how far it is.`);
     return 0;
   }
   const follow = async () => {
@@ -74,7 +74,7 @@ function isLess(run: RunAnswer, mode: 'full' | 'incremental'): boolean {
 function lessIsUnderWay(): CliError {
   return new CliError('A sync is under way already, and it does not read everything again.', {
     ...{ code: 'other_sync_under_way', exitCode: 1 },
-    next: 'Say --watch, which waits for its end and goes on with a full one.',
+    next: 'Add --watch, which waits for it to end and goes on with a full one.',
   });
 }
 
@@ -86,8 +86,8 @@ function describeEnd(run: RunAnswer, tenant: string, { palette }: VerbCall<objec
   const told = describeRun(run, palette);
   if (run.status === 'succeeded') return told;
   return isOver(run)
-    ? `${told}\n→ \`annals errors ${tenant} ${run.runId}\` says all that went wrong.`
-    : `${told}\n→ The sync is not over: \`annals status ${tenant}\` says how far it is.`;
+    ? `${told}\n→ \`annals errors ${tenant} ${run.runId}\` shows all that went wrong.`
+    : `${told}\n→ The sync is not over: \`annals status ${tenant}\` shows how far it is.`;
 }
 
 function readChannels(text: string): string[] {

@@ -7,8 +7,8 @@ import type { Act, VerbCall } from '../verb-call.ts';
 
 /** The communities that are archived. */
 export function addTenantVerbs(program: Command, act: Act): void {
-  const tenants = program.command('tenants').description('the communities that are archived');
-  tenants.command('list').description('list all of them').action(act(list));
+  const tenants = program.command('tenants').description('add, list, pause and remove communities');
+  tenants.command('list').description('list all tenants').action(act(list));
   tenants
     .command('show <tenant>')
     .description('show one, and where its sync stands')
@@ -16,8 +16,8 @@ export function addTenantVerbs(program: Command, act: Act): void {
   tenants
     .command('add <platform> <platform-id>')
     .description('archive a community from now on; its first sync is queued')
-    .option('--name <name>', 'what to call it; asked for on a terminal')
-    .option('--slug <slug>', 'its short name in addresses; made from the name otherwise')
+    .option('--name <name>', 'what to call it; on a terminal you are asked')
+    .option('--slug <slug>', 'its short name in addresses; otherwise made from the name')
     .action(act(add));
   tenants
     .command('pause <tenant>')
@@ -25,11 +25,11 @@ export function addTenantVerbs(program: Command, act: Act): void {
     .action(act((call: VerbCall, tenant: string) => setStatus(call, tenant, 'paused')));
   tenants
     .command('resume <tenant>')
-    .description('go on archiving it')
+    .description('start archiving it again')
     .action(act((call: VerbCall, tenant: string) => setStatus(call, tenant, 'active')));
   tenants
     .command('remove <tenant>')
-    .description('remove it with all that was archived of it')
+    .description('remove it, with everything archived of it')
     .option('--yes', 'do not ask for its slug first')
     .action(act(remove));
 }
@@ -63,7 +63,7 @@ async function add(
 
 async function askName({ parts }: VerbCall): Promise<string> {
   if (parts.questions === null) {
-    throw wrongUsage('The name is missing.', 'Say what to call it with --name.');
+    throw wrongUsage('The name is missing.', 'Give it one with --name.');
   }
   return await parts.questions.text('What is the community called?', mustNotBeEmpty);
 }
@@ -83,13 +83,13 @@ async function remove(call: VerbCall<{ readonly yes?: true }>, name: string): Pr
   const tenant = await api.tenant(name);
   if (call.options.yes !== true) await confirmRemoval(call, tenant.slug);
   await api.removeTenant(tenant.id);
-  call.say({ removed: tenant.id }, `${tenant.slug} and all that was archived of it are gone.`);
+  call.say({ removed: tenant.id }, `${tenant.slug} and everything archived of it are gone.`);
   return 0;
 }
 
 async function confirmRemoval({ parts }: VerbCall<object>, slug: string): Promise<void> {
   const loss = `Everything archived of ${slug} would be gone for good`;
-  if (parts.questions === null) throw wrongUsage(`${loss}.`, 'Say --yes if you mean it.');
+  if (parts.questions === null) throw wrongUsage(`${loss}.`, 'Add --yes if you mean it.');
   await parts.questions.text(`${loss}. Type ${slug} if you mean it:`, (answer) =>
     answer.trim() === slug ? undefined : `That is not ${slug}.`,
   );
