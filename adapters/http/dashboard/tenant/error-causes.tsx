@@ -39,7 +39,7 @@ export function ErrorCauses({ tenantId, news }: ErrorCausesProps): JSX.Element {
                           in <Count of={channels} /> {channels === 1 ? 'channel' : 'channels'}
                         </>
                       )}
-                      , last <Ago at={lastOccurredAt} />
+                      , latest <Ago at={lastOccurredAt} />
                     </span>
                   </h3>
                   <p>{message}</p>
