@@ -45,6 +45,11 @@ export class LoadedPlatforms implements Platforms, AsyncDisposable {
     return plugin.settings.find(isMissing) ?? null;
   }
 
+  /** Where people find the id of a community; null when the plugin does not say. */
+  platformIdHint(platform: string): string | null {
+    return this.#plugins.get(platform)?.platformIdSchema.description ?? null;
+  }
+
   /** What every loaded plugin cannot do without and is not set. */
   missingSettings(): PluginSetting[] {
     const missing = this.names().map((platform) => this.missingSetting(platform));

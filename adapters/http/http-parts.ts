@@ -101,6 +101,8 @@ export interface HttpParts {
   readonly platforms: Pick<Platforms, 'missingSetting'> & {
     /** Of all whose plugins are loaded. */
     names(): readonly string[];
+    /** Where people find the id of a community; null when the plugin does not say. */
+    platformIdHint(platform: string): string | null;
   };
   readonly doctor: Pick<Doctor, 'examine' | 'examineAll'>;
   readonly queue: QueueAdmin;

@@ -4,6 +4,8 @@ import type { HttpParts } from './http-parts.ts';
 /** A platform whose plugin is loaded, as it is answered. */
 export interface PlatformView {
   readonly name: string;
+  /** Where on the platform people find the id of a community; null when its plugin does not say. */
+  readonly platformIdHint: string | null;
   /** What it cannot be read without and is not set where the API runs; null when nothing is missing. */
   readonly missingSetting: {
     /** The environment's variable. */
@@ -20,6 +22,7 @@ export interface PlatformList {
 const platformViewSchema: z.ZodType<PlatformView> = z
   .object({
     name: z.string(),
+    platformIdHint: z.string().nullable(),
     missingSetting: z.object({ variable: z.string(), description: z.string() }).nullable(),
   })
   .meta({ id: 'Platform' });
@@ -34,6 +37,7 @@ export function platformView(platforms: HttpParts['platforms'], name: string): P
   const missing = platforms.missingSetting(name);
   return {
     name,
+    platformIdHint: platforms.platformIdHint(name),
     missingSetting: missing && { variable: missing.variable, description: missing.description },
   };
 }

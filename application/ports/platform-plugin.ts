@@ -39,7 +39,10 @@ export interface PlatformPlugin {
   readonly name: string;
   readonly contract: number;
   readonly settings: readonly PluginSetting[];
-  /** The form of a community's id on this platform; its messages are shown to API users. */
+  /**
+   * The form of a community's id on this platform; its messages are shown to API users, and its
+   * description, on one line, to people who look for the id: where it is found.
+   */
   readonly platformIdSchema: z.ZodType<PlatformId>;
   /** Makes the client. Sends nothing yet. */
   create(context: PluginContext): PlatformAdapter;

@@ -56,7 +56,10 @@ const discord: PlatformPlugin = {
   platformIdSchema: z
     .string()
     .regex(/^\d{17,19}$/, 'must be the id of a Discord server, 17 to 19 digits')
-    .transform((id) => id as PlatformId),
+    .transform((id) => id as PlatformId)
+    .describe(
+      'Settings → Advanced → Developer Mode, then right-click the server → Copy Server ID.',
+    ),
   create({ settings, ...context }) {
     const rest = new DiscordRest({
       token: settings.DISCORD_BOT_TOKEN ?? '',

@@ -45,4 +45,22 @@ describeWith('chromium', 'the dashboard of a service without a bot’s token', (
     expect(await browser.violationsEverywhere('new-tenant-without-token')).toEqual([]);
     expect(browser.errors).toEqual([]);
   });
+
+  test('says of the platform that is chosen where the id of a community is found', async () => {
+    const { page } = browser;
+    await page.getByText('right-click the server → Copy Server ID').waitFor();
+    const items = [
+      { name: 'discord', platformIdHint: null, missingSetting: null },
+      { name: 'slack', platformIdHint: 'It begins with T.', missingSetting: null },
+    ];
+    await page.route('**/api/platforms', (route) => route.fulfill({ json: { items } }));
+    await page.reload();
+    await page.getByLabel('Platform').selectOption('slack');
+    await page.getByText('It begins with T.').waitFor();
+    await page.getByLabel('Platform').selectOption('discord');
+    await page.getByText('It begins with T.').waitFor({ state: 'detached' });
+    expect(await page.getByText('Copy Server ID').count()).toBe(0);
+    await page.unroute('**/api/platforms');
+    expect(browser.errors).toEqual([]);
+  });
 });

@@ -6,7 +6,9 @@ test('every key reads which platforms are loaded', async () => {
   await using api = await RunningApi.start();
   for (const call of [{}, { key: TENANT_KEY }]) {
     expect(await api.json('GET', '/api/platforms', call)).toEqual({
-      items: [{ name: 'discord', missingSetting: null }],
+      items: [
+        { name: 'discord', platformIdHint: 'Copy it from the server.', missingSetting: null },
+      ],
     });
   }
   expect((await api.problem('GET', '/api/platforms', { key: null })).code).toBe('unauthenticated');
@@ -14,10 +16,14 @@ test('every key reads which platforms are loaded', async () => {
 
 test('what a platform lacks is told by its variable, and nothing else of the setting', async () => {
   await using api = await RunningApi.start({
-    platforms: { names: () => ['discord'], missingSetting: () => tokenSetting },
+    platforms: {
+      names: () => ['discord'],
+      platformIdHint: () => null,
+      missingSetting: () => tokenSetting,
+    },
   });
   const { variable, description } = tokenSetting;
   expect(await api.json('GET', '/api/platforms')).toEqual({
-    items: [{ name: 'discord', missingSetting: { variable, description } }],
+    items: [{ name: 'discord', platformIdHint: null, missingSetting: { variable, description } }],
   });
 });

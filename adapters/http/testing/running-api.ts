@@ -224,7 +224,11 @@ export class RunningApi implements AsyncDisposable {
       },
       sessions: this.#sessions(),
       activity: sampleActivity,
-      platforms: { names: () => ['discord'], missingSetting: () => null },
+      platforms: {
+        names: () => ['discord'],
+        platformIdHint: () => 'Copy it from the server.',
+        missingSetting: () => null,
+      },
       doctor: { examine: async () => sampleReport, examineAll: async () => sampleReport },
       queue: this.#queue(),
       queueBoard: async (request) => new Response(new URL(request.url).pathname),

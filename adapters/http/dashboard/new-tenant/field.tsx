@@ -5,12 +5,19 @@ interface FieldProps {
   readonly label: string;
   readonly value: string;
   readonly onInput: (value: string) => void;
-  readonly hint?: string;
+  readonly hint?: string | null;
   readonly isOptional?: boolean;
 }
 
 /** A labelled line of text. */
-export function Field({ id, label, value, onInput, hint, isOptional }: FieldProps): JSX.Element {
+export function Field({
+  id,
+  label,
+  value,
+  onInput,
+  hint = null,
+  isOptional,
+}: FieldProps): JSX.Element {
   const hintId = `${id}-hint`;
   return (
     <div class="field">
@@ -23,10 +30,10 @@ export function Field({ id, label, value, onInput, hint, isOptional }: FieldProp
         required={isOptional !== true}
         autocomplete="off"
         spellcheck={false}
-        aria-describedby={hint === undefined ? undefined : hintId}
+        aria-describedby={hint === null ? undefined : hintId}
         onInput={(event) => onInput(event.currentTarget.value)}
       />
-      {hint !== undefined && (
+      {hint !== null && (
         <p id={hintId} class="small muted">
           {hint}
         </p>

@@ -77,7 +77,7 @@ function NewTenantForm({
           value: platformId,
           onInput: setPlatformId,
         }}
-        hint="Discord: Settings → Advanced → Developer Mode, then right-click the server → Copy Server ID."
+        hint={platforms.find((each) => each.name === platform)?.platformIdHint ?? null}
       />
       <Field {...{ id: 'name', label: 'Name', value: name, onInput: setName }} />
       <Field

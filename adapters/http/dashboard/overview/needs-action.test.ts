@@ -11,7 +11,7 @@ const quietQueue: QueueView = {
 };
 
 const wellService: ServiceState = {
-  platforms: [{ name: 'discord', missingSetting: null }],
+  platforms: [{ name: 'discord', platformIdHint: null, missingSetting: null }],
   queue: quietQueue,
 };
 
@@ -108,7 +108,7 @@ describe('what needs action', () => {
 
   test('is before all what a platform lacks, also without a tenant', () => {
     const missingSetting = { variable: 'DISCORD_BOT_TOKEN', description: 'The token of the bot.' };
-    const platforms = [{ name: 'discord', missingSetting }];
+    const platforms = [{ name: 'discord', platformIdHint: null, missingSetting }];
     const late = [entry('Garden', { ending: ['failed', 'internal_error'] })];
     for (const entries of [[], late]) {
       const [first] = needsAction(entries, { platforms, queue: quietQueue });
