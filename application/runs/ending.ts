@@ -42,12 +42,15 @@ export function failed(error: RunFailure): Ending {
   return { status: 'failed', error };
 }
 
-const botRemoved = failed({
-  code: 'bot_removed',
-  message:
-    'The bot cannot reach this community: it was removed from it, or the id is wrong. ' +
-    'Nothing was deleted; invite the bot again and trigger a sync.',
-});
+/** Which of these it is, the platform knows: a right may be missing, too, or it is another's token. */
+function botRemoved({ message }: Error): Verdict {
+  return failed({
+    code: 'bot_removed',
+    message:
+      'The bot cannot reach this community: it was removed from it, or the id is wrong. ' +
+      `Nothing was deleted; invite the bot again and trigger a sync. The reason given: ${message}`,
+  });
+}
 
 /** Of a run that nothing here can read. */
 export function noPlatform(platforms: Platforms, tenant: Tenant | null): Ending {
@@ -69,7 +72,7 @@ export function endingAfter(error: unknown): Ending | null {
   if (error instanceof ContentWithheldError) {
     return failed({ code: 'content_withheld', message: error.message });
   }
-  if (error instanceof CommunityLostError) return botRemoved;
+  if (error instanceof CommunityLostError) return botRemoved(error);
   if (!(error instanceof PlatformError)) return null;
   switch (error.code) {
     case 'unauthorized':
@@ -84,7 +87,7 @@ export function endingAfter(error: unknown): Ending | null {
       };
     case 'forbidden':
     case 'gone':
-      return botRemoved;
+      return botRemoved(error);
     default:
       return null;
   }

@@ -319,6 +319,7 @@ describe('what a failing call means', () => {
     annals.platform.failWith({ method: 'listChannels', code: 'forbidden' });
     const run = await annals.sync();
     expect(run).toMatchObject({ status: 'failed', error: { code: 'bot_removed' } });
+    expect(run.error?.message).toContain('The script says forbidden to listChannels.');
     expect(stored()).toHaveLength(2);
   });
 

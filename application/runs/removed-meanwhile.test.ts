@@ -54,6 +54,7 @@ test('so it does where that is noticed as what is public is looked up again', as
   removeAfter(8, 'listMessages', 6 * 60_000);
   const run = await annals.sync();
   expect(run).toMatchObject({ status: 'failed', error: { code: 'bot_removed' } });
+  expect(run.error?.message).toContain('Missing Access');
   expect(refused).toEqual(['listChannels']);
 });
 

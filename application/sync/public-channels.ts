@@ -14,8 +14,9 @@ const BELIEVED_AFTER_REFUSAL_MS = 2_000;
 
 /** The platform shows the community to the bot no more: none of its channels can be read. */
 export class CommunityLostError extends Error {
-  constructor() {
-    super('The community cannot be reached any more.');
+  /** `message`: the platform's own sentence. */
+  constructor(message: string) {
+    super(message);
     this.name = 'CommunityLostError';
   }
 }
@@ -145,7 +146,7 @@ export class PublicChannels {
       await this.#listing;
     } catch (error) {
       if (!concernsOneChannel(error)) throw error;
-      if (isRefusal(error) || error.code === 'gone') throw new CommunityLostError();
+      if (isRefusal(error) || error.code === 'gone') throw new CommunityLostError(error.message);
       const why = `What is public could not be looked up again. ${error.message}`;
       throw new PlatformError('unavailable', why);
     }
