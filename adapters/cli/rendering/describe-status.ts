@@ -34,7 +34,7 @@ export function describeOverview(entries: readonly OverviewAnswer[], palette: Pa
 }
 
 const NO_TENANTS =
-  'There are no tenants yet: `annals tenants add discord <id of the server>` makes one.';
+  'There are no tenants yet: `annals tenants add <platform> <platform-id>` makes one.';
 
 export function describeTenants(tenants: readonly TenantAnswer[], palette: Palette): string {
   if (tenants.length === 0) return NO_TENANTS;

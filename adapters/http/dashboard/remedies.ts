@@ -9,7 +9,7 @@ const remedies: Readonly<Record<string, string>> = {
     'Switch on the Message Content intent in the developer portal, then start a sync: it re-reads what came back blank.',
   unknown_platform: 'Add the platform’s plugin to PLATFORM_PLUGINS and restart Annals.',
   forbidden:
-    'Give the bot View Channels and Read Message History there, or leave it as it is: what @everyone may not read is not archived.',
+    'Let the bot read the channel and its history, or leave it as it is: what is not open to everyone is not archived.',
   gone: 'Nothing: the channel is no longer there. What was archived stays.',
   rate_limited: 'Nothing: the next run picks it up from there.',
   unavailable:
