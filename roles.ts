@@ -19,7 +19,7 @@ async function startApi(composition: Composition): Promise<RunningRole> {
   return { apiUrl: url, [Symbol.asyncDispose]: () => server.close() };
 }
 
-/** Works off queued runs, and gives back their jobs to those that lost them. */
+/** Executes queued runs, and gives a new job to those that have lost theirs. */
 export async function startWorker(composition: Composition): Promise<RunningRole> {
   const { clock, logger, config } = composition;
   const unitOfWork = await composition.unitOfWork();

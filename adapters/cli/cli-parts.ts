@@ -39,7 +39,7 @@ export interface CliParts {
 export interface Installation {
   readonly send: SendRequest;
   /**
-   * Works off queued runs in this process for as long as `during` takes; null for a server, which
+   * Executes queued runs in this process for as long as `during` takes; null for a server, which
    * has workers of its own. Only where the opener said that it needs one.
    */
   readonly withWorker: (<T>(during: () => Promise<T>) => Promise<T>) | null;

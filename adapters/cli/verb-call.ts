@@ -34,7 +34,7 @@ export class VerbCall<Options extends OptionValues = OptionValues> {
     return new ApiClient((await this.parts.open(this.server, { worker: false })).send);
   }
 
-  /** The same, able to work off what it queues. */
+  /** The same, able to execute what it queues. */
   async installation(): Promise<Installation> {
     return await this.parts.open(this.server, { worker: true });
   }

@@ -52,14 +52,14 @@ export function executeRuns(parts: ExecuteRunParts): SyncJobHandler {
     logger.info('run.started', { attempt: delivery.attempt, trigger: run.trigger });
     try {
       const tenant = await repositories.tenants.find(run.tenantId);
-      return await workOff(parts, { run, session, tenant, logger }, delivery);
+      return await syncAndClose(parts, { run, session, tenant, logger }, delivery);
     } finally {
       session.end();
     }
   };
 }
 
-async function workOff(
+async function syncAndClose(
   parts: ExecuteRunParts,
   work: Work,
   delivery: SyncDelivery,

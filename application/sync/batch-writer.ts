@@ -8,8 +8,8 @@ import { type Batch, type Portion, writeBatch } from './write-batch.ts';
 const BATCH_BYTES = 4 * 1024 * 1024;
 /** Channels that a batch holds at most. */
 const BATCH_CHANNELS = 100;
-/** What a channel ended with waits for the messages of others no longer than until the next round. */
-const PATIENCE_MS = 2_000;
+/** What a channel ended with waits this long at most for the messages of others. */
+const FLUSH_INTERVAL_MS = 2_000;
 
 /**
  * Brings what one reader reads into the store, batch by batch, each committed behind the one before.
@@ -41,14 +41,14 @@ export class BatchWriter {
     this.#pageSize = pageSize;
   }
 
-  /** Until `signal` is aborted, stores what channels ended with when nothing else comes for long. */
-  letNoEndWait(signal: AbortSignal): void {
+  /** Until `signal` is aborted, stores what channels ended with when nothing else is being written. */
+  flushPeriodically(signal: AbortSignal): void {
     const round = async () => {
       if (this.#underWay > 0) return;
       // A write that fails is told to whoever reads on.
       await this.#begin(null).catch(() => {});
     };
-    this.#parts.clock.repeat(PATIENCE_MS, round, signal);
+    this.#parts.clock.repeat(FLUSH_INTERVAL_MS, round, signal);
   }
 
   /** Begins to store what is gathered once another page would be too much, behind the batch before. */

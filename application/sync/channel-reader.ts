@@ -58,7 +58,7 @@ export class ChannelReader {
   async readAll(): Promise<void> {
     let reading: ChannelReading | null = null;
     const end = new AbortController();
-    this.#writer.letNoEndWait(end.signal);
+    this.#writer.flushPeriodically(end.signal);
     try {
       for (;;) {
         reading = this.#upcoming ?? (await this.#open());
@@ -111,7 +111,7 @@ export class ChannelReader {
       const isHeavy = (page.bytes ?? 0) >= HEAVY_PAGE_BYTES;
       if (!isHeavy) await this.#askBehind(reading, page);
       await judgePage(this.#parts, this.#session, page);
-      await questionsAreOut();
+      await requestsAreSent();
       reading.add(page);
       const isEnd = isLast && !(await reading.findsMoreBehindEnd());
       if (isEnd) await this.#writer.ended(reading);
@@ -133,7 +133,7 @@ export class ChannelReader {
 }
 
 /** Resolves once what was asked before is on its way: a page is worked on in one go. */
-function questionsAreOut(): Promise<void> {
+function requestsAreSent(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve);
   });

@@ -17,7 +17,7 @@ const CHECKS_PER_WRITE = 25;
 
 interface Asking {
   readonly messageLookup: MessageLookup;
-  readonly open: PublicChannels;
+  readonly publicChannels: PublicChannels;
 }
 
 /**
@@ -63,12 +63,12 @@ interface Answers {
 
 /** Asks for messages of one channel, up to the first that it does not answer for. */
 async function askFor(
-  { messageLookup, open }: Asking,
+  { messageLookup, publicChannels }: Asking,
   channelId: ChannelId,
   keys: readonly MessageKey[],
   { there, deleted, gone, refused }: Answers,
 ): Promise<void> {
-  const ask = await open.askOfKnown(channelId);
+  const ask = await publicChannels.askById(channelId);
   try {
     for (const key of keys) {
       const isThere = await ask((call) => messageLookup.hasMessage(channelId, key.messageId, call));

@@ -13,7 +13,7 @@ export interface ArchivedThreadsToList {
   readonly known: readonly SyncProgress[];
   readonly parentIds: readonly ChannelId[];
   readonly writer: ListingWriter;
-  readonly open: PublicChannels;
+  readonly publicChannels: PublicChannels;
 }
 
 /**
@@ -23,15 +23,15 @@ export interface ArchivedThreadsToList {
 export async function discoverArchivedThreads(
   parts: SyncParts,
   session: RunSession,
-  { archivedThreads, known, parentIds, writer, open }: ArchivedThreadsToList,
+  { archivedThreads, known, parentIds, writer, publicChannels }: ArchivedThreadsToList,
 ): Promise<'changes' | 'quiet'> {
   const progressOf = new Map(known.map((progress) => [progress.channelId, progress]));
   let found: 'changes' | 'quiet' = 'quiet';
   const listOne = async (parentId: ChannelId) => {
     const before = progressOf.get(parentId)?.archivedThreadsBookmark;
     const listedUntil = parts.fullReading === null ? (before ?? null) : null;
-    const bookmark = await orNoteProblem(session, { parentId, open }, () =>
-      listThreads(archivedThreads, { parentId, listedUntil, writer, open }),
+    const bookmark = await orNoteProblem(session, { parentId, publicChannels }, () =>
+      listThreads(archivedThreads, { parentId, listedUntil, writer, publicChannels }),
     );
     if (bookmark === undefined || bookmark !== before) found = 'changes';
   };
@@ -46,15 +46,15 @@ async function listThreads(
     parentId,
     listedUntil,
     writer,
-    open,
+    publicChannels,
   }: {
     readonly parentId: ChannelId;
     readonly listedUntil: string | null;
     readonly writer: ListingWriter;
-    readonly open: PublicChannels;
+    readonly publicChannels: PublicChannels;
   },
 ): Promise<string | null> {
-  const ask = open.askOfPlace(parentId);
+  const ask = publicChannels.askOfPlace(parentId);
   let bookmark: string | null = null;
   let page: string | null = null;
   do {
@@ -73,14 +73,17 @@ async function listThreads(
 /** Undefined when the channel could not be listed: its old bookmark stays for the next run. */
 async function orNoteProblem(
   session: RunSession,
-  { parentId, open }: { readonly parentId: ChannelId; readonly open: PublicChannels },
+  {
+    parentId,
+    publicChannels,
+  }: { readonly parentId: ChannelId; readonly publicChannels: PublicChannels },
   list: () => Promise<string | null>,
 ): Promise<string | null | undefined> {
   try {
     return await list();
   } catch (error) {
     if (!concernsOneChannel(error)) throw error;
-    if (error.code === 'forbidden') open.noteRefusal(parentId, error);
+    if (error.code === 'forbidden') publicChannels.noteRefusal(parentId, error);
     await session.noteAlone({
       code: error.code,
       message: `Its archived threads could not be listed. ${error.message}`,

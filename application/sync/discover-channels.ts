@@ -30,11 +30,14 @@ export async function discoverChannels(
   parts: SyncParts,
   session: RunSession,
   tenant: Tenant,
-  { filter, open }: { readonly filter: ChannelFilter; readonly open: PublicChannels },
+  {
+    filter,
+    publicChannels,
+  }: { readonly filter: ChannelFilter; readonly publicChannels: PublicChannels },
 ): Promise<void> {
   const { adapter, clock, unitOfWork } = parts;
   const { channels: catalogue, progress } = unitOfWork.repositories;
-  const channels = await withRetries(clock, session.signal, () => open.list());
+  const channels = await withRetries(clock, session.signal, () => publicChannels.list());
   const ids = channels.map(({ id }) => id);
   const parentIds = channels.filter(({ type }) => mayHoldThreads(type)).map(({ id }) => id);
   const [known, returned] = await Promise.all([
@@ -44,7 +47,7 @@ export async function discoverChannels(
 
   const parents = new Set(parentIds);
   const scope = {
-    parents: { has: (id: ChannelId) => parents.has(id) && open.has(id) },
+    parents: { has: (id: ChannelId) => parents.has(id) && publicChannels.has(id) },
     listed: new Map<ChannelId, MessageId | null>(),
     filter,
   };
@@ -66,7 +69,7 @@ export async function discoverChannels(
         const { archivedThreads } = adapter;
         const isBack = new Set(returned);
         const found = await discoverArchivedThreads(parts, session, {
-          ...{ archivedThreads, parentIds, writer, open },
+          ...{ archivedThreads, parentIds, writer, publicChannels },
           known: known.filter(({ channelId }) => !isBack.has(channelId)),
         });
         if (found === 'changes') await listActive();

@@ -9,10 +9,10 @@ export async function inParallel<T>(
   work: (item: T) => Promise<void>,
 ): Promise<void> {
   const queue = inTurn(items);
-  const workOff = async () => {
+  const drain = async () => {
     for await (const item of queue) await work(item);
   };
-  const lanes = await Promise.allSettled(Array.from({ length: width }, workOff));
+  const lanes = await Promise.allSettled(Array.from({ length: width }, drain));
   for (const lane of lanes) if (lane.status === 'rejected') throw lane.reason;
 }
 

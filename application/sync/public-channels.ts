@@ -7,10 +7,10 @@ import { withRetries } from './retry-policy.ts';
 import type { RunSession } from './run-session.ts';
 import type { SyncParts } from './sync-parts.ts';
 
-/** For so long a list of what is public is believed; a first sync takes hours. Milliseconds. */
-const BELIEVED_MS = 5 * 60_000;
+/** How long a list of what is public holds; a first sync takes hours. Milliseconds. */
+const LIST_TTL_MS = 5 * 60_000;
 /** The same once it refuses what is listed there: then the bot may be removed from the community. */
-const BELIEVED_AFTER_REFUSAL_MS = 2_000;
+const LIST_TTL_AFTER_REFUSAL_MS = 2_000;
 
 /** The platform shows the community to the bot no more: none of its channels can be read. */
 export class CommunityLostError extends Error {
@@ -42,7 +42,7 @@ export class PublicChannels {
   #ids: ReadonlySet<ChannelId> = new Set();
   /** Unix milliseconds. */
   #listedAt = Number.NEGATIVE_INFINITY;
-  #believedMs = BELIEVED_MS;
+  #ttlMs = LIST_TTL_MS;
   #listing: Promise<unknown> | null = null;
   /** Why the platform did not list the threads of a channel. */
   readonly #refusals = new Map<ChannelId, PlatformError>();
@@ -59,7 +59,7 @@ export class PublicChannels {
     const channels = await adapter.listChannels(this.#tenant.platformId, this.#session.call);
     this.#ids = new Set(channels.map(({ id }) => id));
     this.#listedAt = clock.now().getTime();
-    this.#believedMs = BELIEVED_MS;
+    this.#ttlMs = LIST_TTL_MS;
     return channels;
   }
 
@@ -93,7 +93,7 @@ export class PublicChannels {
   }
 
   /** The same for a channel of which only the id is known: asks the store once, whatever follows. */
-  async askOfKnown(channelId: ChannelId): Promise<Ask> {
+  async askById(channelId: ChannelId): Promise<Ask> {
     const { channels } = this.#parts.unitOfWork.repositories;
     return this.askOf({ channelId, listed: await channels.find(this.#tenant.id, channelId) });
   }
@@ -103,7 +103,7 @@ export class PublicChannels {
    * nothing that was asked since has told.
    */
   async refuseLost(): Promise<void> {
-    if (this.#believedMs === BELIEVED_MS) return;
+    if (this.#ttlMs === LIST_TTL_MS) return;
     try {
       await this.#listAgain();
     } catch (error) {
@@ -120,7 +120,7 @@ export class PublicChannels {
         try {
           return await question(call);
         } catch (error) {
-          if (isRefusal(error)) this.#believedMs = BELIEVED_AFTER_REFUSAL_MS;
+          if (isRefusal(error)) this.#ttlMs = LIST_TTL_AFTER_REFUSAL_MS;
           throw error;
         }
       });
@@ -129,7 +129,7 @@ export class PublicChannels {
   async #refuseHidden(channelId: ChannelId): Promise<void> {
     // From a clock that was set back since nobody learns how old the list is.
     const age = Math.abs(this.#parts.clock.now().getTime() - this.#listedAt);
-    if (age > this.#believedMs) await this.#listAgain();
+    if (age > this.#ttlMs) await this.#listAgain();
     if (this.#ids.has(channelId)) return;
     throw new PlatformError(
       'forbidden',

@@ -22,11 +22,11 @@ export async function syncChannels(
   tenant: Tenant,
   {
     filter,
-    open,
+    publicChannels,
     progress,
   }: {
     readonly filter: ChannelFilter;
-    readonly open: PublicChannels;
+    readonly publicChannels: PublicChannels;
     readonly progress: ReadingProgress;
   },
 ): Promise<void> {
@@ -36,7 +36,7 @@ export async function syncChannels(
   const channels = {
     progress,
     next: async () => (await pending.next()).value ?? null,
-    askOf: (channel: PendingChannel) => open.askOf(channel),
+    askOf: (channel: PendingChannel) => publicChannels.askOf(channel),
     failed: async (channel: PendingChannel, error: PlatformError) => {
       failed.add(channel.channelId);
       await noteFailure(parts, session, channel, error);

@@ -42,12 +42,12 @@ export async function syncReactionUsers(
   tenant: Tenant,
   {
     filter,
-    open,
+    publicChannels,
     reactionUsers,
     reading,
   }: {
     readonly filter: ChannelFilter;
-    readonly open: PublicChannels;
+    readonly publicChannels: PublicChannels;
     readonly reactionUsers: ReactionUsers;
     readonly reading: ReadingProgress;
   },
@@ -63,7 +63,7 @@ export async function syncReactionUsers(
   const channelIds = pendingChannels(parts, tenant, filter);
   await inParallel(channelIds, parts.settings.channelConcurrency, async (channelId) => {
     try {
-      const asking = { reactionUsers, ask: await open.askOfKnown(channelId), asked };
+      const asking = { reactionUsers, ask: await publicChannels.askById(channelId), asked };
       await syncChannelReactions(parts, session, { tenant, channelId }, asking);
     } catch (error) {
       // The other channels stop at their next question; the first reason is the one that counts.

@@ -21,14 +21,14 @@ export async function syncTenant(
   run: RunningRun,
 ): Promise<void> {
   const filter = run.channelIds === null ? null : new Set(run.channelIds);
-  const open = new PublicChannels(parts, session, tenant);
-  await discoverChannels(parts, session, tenant, { filter, open });
+  const publicChannels = new PublicChannels(parts, session, tenant);
+  await discoverChannels(parts, session, tenant, { filter, publicChannels });
   const reactionUsers = parts.settings.readReactionUsers ? parts.adapter.reactionUsers : undefined;
   const reading = new ReadingProgress({ readsReactions: reactionUsers !== undefined });
   session.startReading(reading);
   try {
-    await syncChannels(parts, session, tenant, { filter, open, progress: reading });
-    await rereadWithheld(parts, session, tenant, { filter, open });
+    await syncChannels(parts, session, tenant, { filter, publicChannels, progress: reading });
+    await rereadWithheld(parts, session, tenant, { filter, publicChannels });
     await judgeEnd(parts, session);
   } catch (error) {
     // What is stored blank is behind the checkpoints: the next run would not come to doubt it.
@@ -39,10 +39,15 @@ export async function syncTenant(
   }
   const { messageLookup } = parts.adapter;
   if (messageLookup !== undefined) {
-    await checkMissing(parts, session, tenant, { filter, messageLookup, open });
+    await checkMissing(parts, session, tenant, { filter, messageLookup, publicChannels });
   }
   if (reactionUsers !== undefined) {
-    await syncReactionUsers(parts, session, tenant, { filter, open, reactionUsers, reading });
+    await syncReactionUsers(parts, session, tenant, {
+      filter,
+      publicChannels,
+      reactionUsers,
+      reading,
+    });
   }
-  await open.refuseLost();
+  await publicChannels.refuseLost();
 }

@@ -83,11 +83,14 @@ export async function rereadWithheld(
   parts: SyncParts,
   session: RunSession,
   tenant: Tenant,
-  { filter, open }: { readonly filter: ChannelFilter; readonly open: PublicChannels },
+  {
+    filter,
+    publicChannels,
+  }: { readonly filter: ChannelFilter; readonly publicChannels: PublicChannels },
 ): Promise<void> {
   const { progress } = parts.unitOfWork.repositories;
   const reread = async (channel: WithheldChannel) =>
-    await rereadChannel(parts, session, channel, await open.askOfKnown(channel.channelId));
+    await rereadChannel(parts, session, channel, await publicChannels.askById(channel.channelId));
   const untold: WithheldChannel[] = [];
   let after: ChannelId | null = null;
   for (;;) {
