@@ -78,12 +78,9 @@ async function syncAndClose(
   try {
     if (run.cancelRequestedAt !== null) throw new RunInterrupted('cancelled');
     const fullReading = run.mode === 'full' ? await runs.fullReadingOf(run) : null;
-    await syncTenant(
-      { ...parts, adapter, anonymiser, logger, content, fullReading },
-      session,
-      tenant,
-      run,
-    );
+    const filter = run.channelIds === null ? null : new Set(run.channelIds);
+    const syncParts = { ...parts, adapter, anonymiser, logger, content, filter, fullReading };
+    await syncTenant(syncParts, session, tenant);
     return await close(parts, work, completed(session, content));
   } catch (error) {
     return await settle(parts, work, delivery, error);

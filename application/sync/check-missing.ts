@@ -4,7 +4,6 @@ import type { MessageLookup } from '../ports/platform-capabilities.ts';
 import { concernsOneChannel } from './concerns-one-channel.ts';
 import type { PublicChannels } from './public-channels.ts';
 import type { RunSession } from './run-session.ts';
-import type { ChannelFilter } from './store-listing.ts';
 import type { SyncParts } from './sync-parts.ts';
 
 /**
@@ -28,14 +27,14 @@ export async function checkMissing(
   parts: SyncParts,
   session: RunSession,
   tenant: Tenant,
-  { filter, ...asking }: Asking & { readonly filter: ChannelFilter },
+  asking: Asking,
 ): Promise<void> {
   const { missingMessages } = parts.unitOfWork.repositories;
   /** Channels that cannot be asked now: their messages keep no place from those of others. */
   const blocked: ChannelId[] = [];
   for (let left = CHECKS_A_RUN; left > 0; ) {
     const limit = Math.min(left, CHECKS_PER_WRITE);
-    const missing = await missingMessages.list(tenant.id, limit, blocked, filter);
+    const missing = await missingMessages.list(tenant.id, limit, blocked, parts.filter);
     if (missing.length === 0) return;
     const answers: Answers = { there: [], deleted: [], gone: [], refused: [] };
     try {

@@ -12,7 +12,7 @@ import { ListingWriter } from './listing-writer.ts';
 import type { PublicChannels } from './public-channels.ts';
 import { withRetries } from './retry-policy.ts';
 import type { RunSession } from './run-session.ts';
-import { type ChannelFilter, storeListing, storeThreads } from './store-listing.ts';
+import { storeListing, storeThreads } from './store-listing.ts';
 import { lookBackStart, type SyncParts } from './sync-parts.ts';
 
 /**
@@ -30,12 +30,9 @@ export async function discoverChannels(
   parts: SyncParts,
   session: RunSession,
   tenant: Tenant,
-  {
-    filter,
-    publicChannels,
-  }: { readonly filter: ChannelFilter; readonly publicChannels: PublicChannels },
+  publicChannels: PublicChannels,
 ): Promise<void> {
-  const { adapter, clock, unitOfWork } = parts;
+  const { adapter, clock, filter, unitOfWork } = parts;
   const { channels: catalogue, progress } = unitOfWork.repositories;
   const channels = await withRetries(clock, session.signal, () => publicChannels.list());
   const ids = channels.map(({ id }) => id);
@@ -49,11 +46,10 @@ export async function discoverChannels(
   const scope = {
     parents: { has: (id: ChannelId) => parents.has(id) && publicChannels.has(id) },
     listed: new Map<ChannelId, MessageId | null>(),
-    filter,
   };
   const writer = new ListingWriter(parts, session, scope);
   try {
-    void writer.store(() => storeChannels(parts, session, channels, { filter, returned }));
+    void writer.store(() => storeChannels(parts, session, channels, returned));
     const listActive = async () => {
       const active = await withRetries(clock, session.signal, () =>
         adapter.listActiveThreads(tenant.platformId, session.call),
@@ -109,14 +105,13 @@ async function storeChannels(
   parts: SyncParts,
   session: RunSession,
   channels: readonly PlatformChannel[],
-  { filter, returned }: { readonly filter: ChannelFilter; readonly returned: readonly ChannelId[] },
+  returned: readonly ChannelId[],
 ): Promise<void> {
   const { tenantId } = session.lease;
   const ids = channels.map(({ id }) => id);
-  const scope = { filter, listed: new Map() };
-  await storeListing(parts, session, channels, scope, async (repositories) => {
+  await storeListing(parts, session, channels, new Map(), async (repositories) => {
     await repositories.channels.markAbsent(tenantId, ids, parts.clock.now());
-    if (filter === null) await recallUnlisted(parts, repositories, tenantId);
+    if (parts.filter === null) await recallUnlisted(parts, repositories, tenantId);
     // Their threads were marked with them, and only a listing from the start shows them all again.
     await repositories.progress.bookmarkArchivedThreads(
       tenantId,

@@ -48,7 +48,7 @@ export class ListingWriter {
    * archived thread behind the bookmark is never listed again: the bookmark stays where it was.
    */
   complete(channelId: ChannelId, bookmark: string): void {
-    const { filter } = this.#scope;
+    const { filter } = this.#parts;
     if (filter === null || filter.has(channelId)) this.#bookmarks.push({ channelId, bookmark });
   }
 

@@ -10,17 +10,13 @@ import {
 import type { Repositories } from '../ports/unit-of-work.ts';
 import { anonymiseChannel } from './anonymise-payload.ts';
 import type { RunSession } from './run-session.ts';
-import { lookBackStart, type SyncParts } from './sync-parts.ts';
-
-/** Which channels to read; null for all. A thread goes with its parent. */
-export type ChannelFilter = ReadonlySet<ChannelId> | null;
+import { type ChannelFilter, lookBackStart, type SyncParts } from './sync-parts.ts';
 
 export interface ThreadScope {
   /** Channels whose threads are public; one that is closed meanwhile is none any more. */
   readonly parents: Pick<ReadonlySet<ChannelId>, 'has'>;
   /** Open threads seen before in this run, each with its newest message at that time. */
   readonly listed: ReadonlyMap<ChannelId, MessageId | null>;
-  readonly filter: ChannelFilter;
 }
 
 type StoreAlongside = (repositories: Repositories) => Promise<void>;
@@ -30,7 +26,7 @@ export async function storeThreads(
   parts: SyncParts,
   session: RunSession,
   threads: readonly PlatformChannel[],
-  { parents, listed, filter }: ThreadScope,
+  { parents, listed }: ThreadScope,
   alongside?: StoreAlongside,
 ): Promise<void> {
   const fresh = threads
@@ -39,7 +35,7 @@ export async function storeThreads(
     .filter(({ id, newestMessageId }) => !listed.has(id) || listed.get(id) !== newestMessageId);
   // A community without threads, or without news of them, costs no transaction.
   if (fresh.length === 0 && alongside === undefined) return;
-  await storeListing(parts, session, fresh, { filter, listed }, alongside);
+  await storeListing(parts, session, fresh, listed, alongside);
 }
 
 /** One transaction: the channels as listed, and which of them have news. */
@@ -47,7 +43,7 @@ export async function storeListing(
   parts: SyncParts,
   session: RunSession,
   given: readonly PlatformChannel[],
-  { filter, listed: seenBefore }: Pick<ThreadScope, 'filter' | 'listed'>,
+  seenBefore: ThreadScope['listed'],
   alongside: StoreAlongside = async () => {},
 ): Promise<void> {
   const { tenantId } = session.lease;
@@ -62,7 +58,7 @@ export async function storeListing(
   const lookBackFrom = lookBackStart(parts);
   const listed = channels.map((channel) => {
     const progress = progressOf.get(channel.id) ?? null;
-    const wanted = holdsMessages(channel.type) && isWanted(channel, filter);
+    const wanted = holdsMessages(channel.type) && isWanted(channel, parts.filter);
     const { fullReading } = parts;
     const isReadAgain =
       wanted && fullReading !== null && needsFullReading(progress?.fullRead ?? null, fullReading);

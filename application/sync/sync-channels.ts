@@ -6,7 +6,6 @@ import { inParallel } from './in-parallel.ts';
 import type { PublicChannels } from './public-channels.ts';
 import type { ReadingProgress } from './reading-progress.ts';
 import type { RunSession } from './run-session.ts';
-import type { ChannelFilter } from './store-listing.ts';
 import type { SyncParts } from './sync-parts.ts';
 
 /** Channels taken from the list of pending ones at a time: nothing is read meanwhile. */
@@ -21,18 +20,16 @@ export async function syncChannels(
   session: RunSession,
   tenant: Tenant,
   {
-    filter,
     publicChannels,
     progress,
   }: {
-    readonly filter: ChannelFilter;
     readonly publicChannels: PublicChannels;
     readonly progress: ReadingProgress;
   },
 ): Promise<void> {
   const { channelConcurrency } = parts.settings;
   const failed = new Set<ChannelId>();
-  const pending = pendingChannels(parts, tenant, { filter, failed });
+  const pending = pendingChannels(parts, tenant, failed);
   const channels = {
     progress,
     next: async () => (await pending.next()).value ?? null,
@@ -51,9 +48,9 @@ export async function syncChannels(
 
 /** Without those that have `failed` in this run, which have a place further behind then. */
 async function* pendingChannels(
-  { unitOfWork }: SyncParts,
+  { filter, unitOfWork }: SyncParts,
   tenant: Tenant,
-  { filter, failed }: { readonly filter: ChannelFilter; readonly failed: ReadonlySet<ChannelId> },
+  failed: ReadonlySet<ChannelId>,
 ): AsyncGenerator<PendingChannel, undefined> {
   let after: PendingPlace | null = null;
   for (;;) {

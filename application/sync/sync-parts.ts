@@ -1,4 +1,4 @@
-import type { Anonymiser, IdHasher, RunId } from '@annals/domain';
+import type { Anonymiser, ChannelId, IdHasher, RunId } from '@annals/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Metrics } from '../ports/metrics.ts';
@@ -17,6 +17,9 @@ export interface SyncSettings {
   readonly readReactionUsers: boolean;
 }
 
+/** Which channels to read; null for all. A thread goes with its parent. */
+export type ChannelFilter = ReadonlySet<ChannelId> | null;
+
 /** What every step of a run works with. */
 export interface SyncParts {
   readonly adapter: PlatformAdapter;
@@ -27,6 +30,8 @@ export interface SyncParts {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly settings: SyncSettings;
+  /** What the run was asked to read. */
+  readonly filter: ChannelFilter;
   /** Whether what this run reads can be believed to be all there is. */
   readonly content: ContentDoubt;
   /** The reading of everything, not only of what is young, that the run is part of; or null. */

@@ -12,7 +12,6 @@ import { inParallel } from './in-parallel.ts';
 import type { Ask, PublicChannels } from './public-channels.ts';
 import type { ReadingProgress } from './reading-progress.ts';
 import type { RunSession } from './run-session.ts';
-import type { ChannelFilter } from './store-listing.ts';
 import { lookBackStart, type SyncParts } from './sync-parts.ts';
 
 /** Messages whose reactions one transaction stores. */
@@ -41,26 +40,24 @@ export async function syncReactionUsers(
   session: RunSession,
   tenant: Tenant,
   {
-    filter,
     publicChannels,
     reactionUsers,
     reading,
   }: {
-    readonly filter: ChannelFilter;
     readonly publicChannels: PublicChannels;
     readonly reactionUsers: ReactionUsers;
     readonly reading: ReadingProgress;
   },
 ): Promise<void> {
   const { pendingReactions } = parts.unitOfWork.repositories;
-  const total = await pendingReactions.count(tenant.id, filter);
+  const total = await pendingReactions.count(tenant.id, parts.filter);
   if (total === 0) reading.reactionsReached(1);
   let count = 0;
   const asked = () => {
     count += 1;
     reading.reactionsReached(count / total);
   };
-  const channelIds = pendingChannels(parts, tenant, filter);
+  const channelIds = pendingChannels(parts, tenant);
   await inParallel(channelIds, parts.settings.channelConcurrency, async (channelId) => {
     try {
       const asking = { reactionUsers, ask: await publicChannels.askById(channelId), asked };
@@ -74,9 +71,8 @@ export async function syncReactionUsers(
 }
 
 async function* pendingChannels(
-  { unitOfWork }: SyncParts,
+  { filter, unitOfWork }: SyncParts,
   tenant: Tenant,
-  filter: ChannelFilter,
 ): AsyncGenerator<ChannelId> {
   const { pendingReactions } = unitOfWork.repositories;
   let after: ChannelId | null = null;

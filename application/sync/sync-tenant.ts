@@ -1,4 +1,4 @@
-import type { RunningRun, Tenant } from '@annals/domain';
+import type { Tenant } from '@annals/domain';
 import { checkMissing } from './check-missing.ts';
 import { discoverChannels } from './discover-channels.ts';
 import { PublicChannels } from './public-channels.ts';
@@ -18,17 +18,15 @@ export async function syncTenant(
   parts: SyncParts,
   session: RunSession,
   tenant: Tenant,
-  run: RunningRun,
 ): Promise<void> {
-  const filter = run.channelIds === null ? null : new Set(run.channelIds);
   const publicChannels = new PublicChannels(parts, session, tenant);
-  await discoverChannels(parts, session, tenant, { filter, publicChannels });
+  await discoverChannels(parts, session, tenant, publicChannels);
   const reactionUsers = parts.settings.readReactionUsers ? parts.adapter.reactionUsers : undefined;
   const reading = new ReadingProgress({ readsReactions: reactionUsers !== undefined });
   session.startReading(reading);
   try {
-    await syncChannels(parts, session, tenant, { filter, publicChannels, progress: reading });
-    await rereadWithheld(parts, session, tenant, { filter, publicChannels });
+    await syncChannels(parts, session, tenant, { publicChannels, progress: reading });
+    await rereadWithheld(parts, session, tenant, publicChannels);
     await judgeEnd(parts, session);
   } catch (error) {
     // What is stored blank is behind the checkpoints: the next run would not come to doubt it.
@@ -39,15 +37,10 @@ export async function syncTenant(
   }
   const { messageLookup } = parts.adapter;
   if (messageLookup !== undefined) {
-    await checkMissing(parts, session, tenant, { filter, messageLookup, publicChannels });
+    await checkMissing(parts, session, tenant, { messageLookup, publicChannels });
   }
   if (reactionUsers !== undefined) {
-    await syncReactionUsers(parts, session, tenant, {
-      filter,
-      publicChannels,
-      reactionUsers,
-      reading,
-    });
+    await syncReactionUsers(parts, session, tenant, { publicChannels, reactionUsers, reading });
   }
   await publicChannels.refuseLost();
 }

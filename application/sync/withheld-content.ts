@@ -17,7 +17,6 @@ import type { Ask, PublicChannels } from './public-channels.ts';
 import { refuseRepetition } from './refuse-repetition.ts';
 import { withRetries } from './retry-policy.ts';
 import type { RunSession } from './run-session.ts';
-import type { ChannelFilter } from './store-listing.ts';
 import { storeMessages } from './store-messages.ts';
 import type { SyncParts } from './sync-parts.ts';
 
@@ -83,10 +82,7 @@ export async function rereadWithheld(
   parts: SyncParts,
   session: RunSession,
   tenant: Tenant,
-  {
-    filter,
-    publicChannels,
-  }: { readonly filter: ChannelFilter; readonly publicChannels: PublicChannels },
+  publicChannels: PublicChannels,
 ): Promise<void> {
   const { progress } = parts.unitOfWork.repositories;
   const reread = async (channel: WithheldChannel) =>
@@ -97,7 +93,7 @@ export async function rereadWithheld(
     const channels: WithheldChannel[] = await progress.withheld(tenant.id, {
       after,
       limit: LIST_SIZE,
-      of: filter,
+      of: parts.filter,
     });
     const last = channels.at(-1);
     if (last === undefined) break;
