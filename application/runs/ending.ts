@@ -43,7 +43,7 @@ export function failed(error: RunFailure): Ending {
 }
 
 /** Which of these it is, the platform knows: a right may be missing, too, or it is another's token. */
-function botRemoved({ message }: Error): Verdict {
+function botRemoved({ message }: Error): Ending {
   return failed({
     code: 'bot_removed',
     message:

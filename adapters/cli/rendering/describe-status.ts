@@ -34,7 +34,7 @@ export function describeOverview(entries: readonly OverviewAnswer[], palette: Pa
 }
 
 const NO_TENANTS =
-  'There are no tenants yet: `annals tenants add <platform> <platform-id>` makes one.';
+  'There are no tenants yet: `annals tenants add <platform> <platform-id>` adds one (on Discord: `discord` and the server’s id).';
 
 export function describeTenants(tenants: readonly TenantAnswer[], palette: Palette): string {
   if (tenants.length === 0) return NO_TENANTS;
