@@ -81,7 +81,7 @@ async function tryRedis(url: string): Promise<UnfitServer | null> {
     return null;
   } catch (error) {
     return {
-      sentence: `REDIS_URL names a Redis that does not answer: check the address, the user’s rights and the password.${reason(codeOfQueue(error))}`,
+      sentence: `REDIS_URL names a Redis that does not answer: check the address, the number of the database, the user’s rights and the password.${reason(codeOfQueue(error))}`,
       isAway: !isRefusal(error),
     };
   }

@@ -130,8 +130,11 @@ export class BullmqSyncQueue<Connection> implements AdministeredQueue {
   }
 
   async ping(): Promise<void> {
-    // A question about any job: it goes to the server and back.
-    await this.#ask('ping', PING_TIMEOUT_MS, () => this.#queue.getJobState('ping'));
+    await this.#ask('ping', PING_TIMEOUT_MS, async () => {
+      await this.#link.findPlace?.();
+      // A question about any job: it goes to the server and back.
+      await this.#queue.getJobState('ping');
+    });
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -21,7 +21,8 @@ export function connectRedis(url: string, user: LinkUser): ServerLink<RedisOptio
     retryStrategy: (times: number) => Math.min(100 * 2 ** times, LONGEST_RECONNECT_PAUSE_MS),
   };
   // The server lists the connections of all its databases.
-  const workerName = `database-${new URL(url).pathname.slice(1) || '0'}`;
+  const database = new URL(url).pathname.slice(1) || '0';
+  const workerName = `database-${database}`;
   const connections: LinkedConnection[] = [];
   return {
     connection: options,
@@ -36,6 +37,10 @@ export function connectRedis(url: string, user: LinkUser): ServerLink<RedisOptio
       return createBackend(name, { ...opts, prefix: KEY_PREFIX }, made);
     },
     workerName,
+    async findPlace() {
+      if (database === '0') return;
+      for (const connection of connections) await connection.select(database);
+    },
     sever() {
       for (const connection of connections) connection.sever();
     },
@@ -65,6 +70,11 @@ class LinkedConnection extends RedisConnection {
     super(...options);
     // BullMQ reports errors until it closes; after that ioredis would print them.
     this._client.on('error', () => {});
+  }
+
+  /** A refusal of this while it connects is only reported: what follows would go to database 0. */
+  async select(database: string): Promise<void> {
+    await this._client.runCommand('select', [database]);
   }
 
   /** BullMQ has no other end than to say goodbye to a server and to wait for its answer. */

@@ -99,4 +99,15 @@ describeWith('redis-server', 'a service that starts before its servers', () => {
     expect(service.log).not.toContain('not-the-password');
     await redis.stop();
   });
+
+  test('does not take another database of a Redis than the one that is named', async () => {
+    const redis = await startRedisServer();
+    const environment = serviceEnvironment({ REDIS_URL: redis.databaseUrl(1000) });
+    const service = new RunningService('scheduler', environment);
+    await new ApiClient('').until(async () => service.log.includes('process.'));
+    expect(service.log).toContain('process.waiting_for_servers');
+    expect(service.log).toContain('the number of the database');
+    expect(await service.stop()).toBe(0);
+    await redis.stop();
+  });
 });
