@@ -84,7 +84,7 @@ export class BullmqConsumer implements SyncConsumer {
     const outcome = this.#stopping.signal.aborted ? 'hand_back' : await this.#remember(job);
     if (outcome === 'hand_back') await this.#handBack(job, token);
     if (outcome === 'failed')
-      throw new UnrecoverableError('The run has failed; the page of its tenant says why.');
+      throw new UnrecoverableError('The run failed; its tenant’s page says why.');
   }
 
   async #remember(job: Job): Promise<DeliveryOutcome> {

@@ -22,8 +22,8 @@ export const runWords: Readonly<Record<RunView['status'], Word>> = {
 };
 
 export const channelWords: Readonly<Record<ChannelView['syncStatus'], Word>> = {
-  pending: { text: 'to be read', tone: 'quiet' },
-  in_progress: { text: 'being read', tone: 'busy' },
+  pending: { text: 'pending', tone: 'quiet' },
+  in_progress: { text: 'reading', tone: 'busy' },
   complete: { text: 'up to date', tone: 'good' },
   failed: { text: 'failed', tone: 'bad' },
   forbidden: { text: 'skipped: no access', tone: 'warn' },
