@@ -41,8 +41,8 @@ export interface ReactionUserPage {
 export interface ReactionUsers {
   /**
    * One page of the users who reacted with one emoji in one kind. Throws `unsupported` when the
-   * platform shows the emoji and will not list its users, `gone` when the message or the reaction
-   * is no longer there.
+   * platform shows the emoji and will not list its users, `gone` when the reaction, its message or
+   * its channel is no longer there: `MessageLookup` tells whether it is the channel.
    */
   listReactionUsers(
     request: {

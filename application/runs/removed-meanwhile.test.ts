@@ -7,6 +7,7 @@ import { AnnalsOnFakes } from './testing/annals-on-fakes.ts';
 /** How long an answer takes. */
 const ANSWER_MS = 250;
 const CHANNELS = 50;
+const HOUR_MS = 60 * 60_000;
 
 let annals: AnnalsOnFakes;
 let channels: readonly ChannelId[];
@@ -97,4 +98,24 @@ test('a channel that is closed to the bot alone has what is public looked up onc
   };
   expect(await annals.sync()).toMatchObject({ status: 'partial', channels: { failed: 1 } });
   expect(platform.callCount('listChannels')).toBe(2);
+});
+
+test('a thread that is deleted before anybody asks who reacted in it is asked of once, and keeps who did', async () => {
+  annals = new AnnalsOnFakes({ lookBackMs: HOUR_MS });
+  const { platform, clock } = annals;
+  const threadId = platform.addChannel({ type: 'thread', parentId: platform.addChannel() });
+  const ids = Array.from({ length: 30 }, () => platform.post(threadId, { at: clock.now() }));
+  for (const id of ids) platform.react(threadId, id, '👍', scriptedPerson(1));
+  await annals.sync();
+  for (const id of ids) platform.react(threadId, id, '👍', scriptedPerson(2));
+  platform.failWith({ method: 'listReactionUsers', code: 'rate_limited' });
+  expect(await annals.sync()).toMatchObject({ status: 'rate_limited' });
+  await clock.advance(2 * HOUR_MS);
+  platform.removeChannel(threadId);
+  const before = platform.callCount('listReactionUsers');
+  expect(await annals.sync()).toMatchObject({ status: 'succeeded' });
+  expect(platform.callCount('listReactionUsers')).toBe(before + 1);
+  const { channels: stored, reactions } = annals.store.snapshot(annals.tenant.id);
+  expect(stored.find(({ id }) => id === threadId)?.removedAt).toEqual(expect.any(Date));
+  expect(reactions).toHaveLength(30);
 });

@@ -1,6 +1,7 @@
 import type { ChannelId, MessageId, ReactionCount, Tenant, UserHash } from '@annals/domain';
 import type { PendingReactions, ReadReactions } from '../ports/pending-reactions-repository.ts';
 import type {
+  MessageLookup,
   ReactionKind,
   ReactionUserPage,
   ReactionUsers,
@@ -25,6 +26,8 @@ const CHANNELS_A_LIST = 100;
 
 interface Asking {
   readonly reactionUsers: ReactionUsers;
+  /** Undefined where the platform is not asked for single messages. */
+  readonly messageLookup: MessageLookup | undefined;
   readonly ask: Ask;
   /** Told after every message. */
   asked(): void;
@@ -60,7 +63,9 @@ export async function syncReactionUsers(
   const channelIds = pendingChannels(parts, tenant);
   await inParallel(channelIds, parts.settings.channelConcurrency, async (channelId) => {
     try {
-      const asking = { reactionUsers, ask: await publicChannels.askById(channelId), asked };
+      const { messageLookup } = parts.adapter;
+      const ask = await publicChannels.askById(channelId);
+      const asking = { reactionUsers, messageLookup, ask, asked };
       await syncChannelReactions(parts, session, { tenant, channelId }, asking);
     } catch (error) {
       // The other channels stop at their next question; the first reason is the one that counts.
@@ -105,6 +110,7 @@ async function syncChannelReactions(
       for (const message of pending) {
         const reactors = await readMessage(parts, session, asking, message);
         if (reactors === 'refused') return;
+        if (reactors === 'gone') return await markRemoved(parts, session, channelId);
         if (reactors === 'failed') {
           failedInARow += 1;
           if (failedInARow === FAILURES_IN_A_ROW) return;
@@ -121,6 +127,18 @@ async function syncChannelReactions(
     after = pending.at(-1)?.messageId ?? null;
     if (after === null) return;
   }
+}
+
+/** Whoever reacted there stays, like what was written: nobody took it back. */
+async function markRemoved(
+  { clock }: SyncParts,
+  session: RunSession,
+  channelId: ChannelId,
+): Promise<void> {
+  await session.write(async ({ channels }) => {
+    await channels.markRemoved(session.lease.tenantId, channelId, clock.now());
+    return {};
+  });
 }
 
 /** What was answered for one message. */
@@ -148,23 +166,30 @@ async function store(
   });
 }
 
-/** `failed`: this one cannot be read now; `refused`: none of its channel can. */
+/** `failed`: this one cannot be read now; `refused`: none of its channel can, `gone`: nor ever. */
 async function readMessage(
   parts: SyncParts,
   session: RunSession,
   asking: Asking,
   message: PendingReactions,
-): Promise<ReadMessage | 'failed' | 'refused'> {
+): Promise<ReadMessage | 'failed' | 'refused' | 'gone'> {
+  const { messageLookup, ask } = asking;
   const { channelId, messageId } = message;
   try {
     const emoji: EmojiReactors[] = [];
     const unlistedEmoji: string[] = [];
     let areAsCounted = true;
+    let isGone = false;
     for (const count of message.reactionCounts) {
       const answer = await readEmoji(parts, asking, { message, count });
       emoji.push(answer.reactors);
       if (!answer.isListed) unlistedEmoji.push(count.emojiValue);
       areAsCounted &&= answer.isAsCounted;
+      isGone ||= answer.isGone;
+    }
+    if (isGone && messageLookup !== undefined) {
+      // The reaction, its message or its channel: that it is the channel only this tells.
+      await ask((call) => messageLookup.hasMessage(channelId, messageId, call));
     }
     return {
       reactors: { channelId, messageId, emoji },
@@ -173,6 +198,7 @@ async function readMessage(
     };
   } catch (error) {
     if (!concernsOneChannel(error)) throw error;
+    if (error.code === 'gone') return 'gone';
     await session.noteAlone({
       code: error.code,
       message: `Its reaction users could not be read. ${error.message}`,
@@ -202,11 +228,13 @@ async function readEmoji(
   readonly reactors: EmojiReactors;
   readonly isListed: boolean;
   readonly isAsCounted: boolean;
+  readonly isGone: boolean;
 }> {
   const { emojiType, emojiValue } = count;
   const userHashes = new Set<UserHash>();
   let isListed = true;
   let isAsCounted = true;
+  let isGone = false;
   for (const kind of ['normal', 'burst'] as const) {
     if (count[kind] === 0) continue;
     try {
@@ -220,11 +248,11 @@ async function readEmoji(
         error instanceof PlatformError && (error.code === 'gone' || error.code === 'unsupported');
       if (!isAnswer) throw error;
       if (error.code === 'unsupported') isListed = false;
-      else isAsCounted = false;
+      else isGone = true;
     }
   }
   const reactors = { emojiType, emojiValue, userHashes: [...userHashes] };
-  return { reactors, isListed, isAsCounted };
+  return { reactors, isListed, isAsCounted: isAsCounted && !isGone, isGone };
 }
 
 async function readKind(
