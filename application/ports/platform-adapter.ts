@@ -65,7 +65,8 @@ export interface PlatformAdapter extends AsyncDisposable {
 
   /**
    * Every channel, threads left out, that everyone in the community may see with its history;
-   * in no order; complete, or it throws. An empty list means that nothing is public.
+   * in no order; complete, or it throws. An empty list means that nothing is public. Throws `gone`
+   * or `forbidden` for a community that these credentials do not reach.
    */
   listChannels(communityId: PlatformId, call: PlatformCall): Promise<readonly PlatformChannel[]>;
 

@@ -26,7 +26,10 @@ export interface PluginSetting {
 export interface PluginContext {
   /** By variable; a setting that is not set and has no default is missing. */
   readonly settings: Readonly<Record<string, string>>;
-  /** `exit`: a rate-limit answer is an error at once. `wait`: the client library waits it out. */
+  /**
+   * `exit`: a rate-limit answer is an error at once. `wait`: the plugin, or its client library, waits
+   * it out, and tells the call's meter for how long.
+   */
   readonly onRateLimit: 'exit' | 'wait';
   readonly logger: Logger;
   /** To be called for every request that was answered, or was not. Counted for operators. */
