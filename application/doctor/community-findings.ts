@@ -33,8 +33,16 @@ export function wrongForm(
 export function notExamined(platform: string): Finding {
   return finding('platform_not_examined', {
     where: platformPlace(platform),
-    message: `The plugin for ${platform} cannot examine anything: only a sync shows what is wrong.`,
+    message: `The plugin for ${platform} cannot examine anything: all but its list of channels only a sync shows.`,
     remedy: 'Start a sync and look at its errors.',
+  });
+}
+
+export function notReached(platformId: PlatformId, { message }: PlatformError): Finding {
+  return finding('bot_not_in_community', {
+    where: { kind: 'community', name: platformId, id: platformId },
+    message,
+    remedy: 'Check the id, and let the bot into the community.',
   });
 }
 

@@ -89,9 +89,27 @@ describe('a doctor', () => {
 
   test('says of a platform that cannot be examined that it cannot', async () => {
     const platform = new ScriptedPlatform({ without: ['diagnosis'] });
+    platform.addChannel({ name: 'lobby' });
+    platform.addChannel({ name: 'back-room', hidden: true });
     const { verdict, community: found } = await doctorOf(platform).examine(community(platform));
     expect(verdict).toBe('fine');
     expect(found.findings.map(({ code }) => code)).toEqual(['platform_not_examined']);
+    expect(found.archived.map(({ name }) => name)).toEqual(['lobby']);
+  });
+
+  test.each([
+    ['unauthorized', 'token_refused'],
+    ['gone', 'bot_not_in_community'],
+    ['forbidden', 'bot_not_in_community'],
+    ['rate_limited', 'platform_limits'],
+    ['unavailable', 'platform_unreachable'],
+  ] as const)('asks such a platform for its channels: %s is a finding', async (code, expected) => {
+    const platform = new ScriptedPlatform({ without: ['diagnosis'] });
+    platform.failWith({ method: 'listChannels', code });
+    const { verdict, community: found } = await doctorOf(platform).examine(community(platform));
+    expect(verdict).toBe(code === 'rate_limited' ? 'warnings' : 'problems');
+    expect(found.findings.map((one) => one.code)).toEqual(['platform_not_examined', expected]);
+    expect(found.findings[1]?.message).toBe(`The script says ${code} to listChannels.`);
   });
 
   test('says what is not set before there is any tenant to say it of', async () => {

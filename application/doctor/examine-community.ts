@@ -1,7 +1,11 @@
-import { createAnonymiser, type IdHasher, type PlatformId } from '@annals/domain';
+import {
+  createAnonymiser,
+  type IdHasher,
+  type PlatformChannel,
+  type PlatformId,
+} from '@annals/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { PlatformAdapter } from '../ports/platform-adapter.ts';
-import type { PlatformDiagnosis } from '../ports/platform-diagnosis.ts';
 import { PlatformError } from '../ports/platform-error.ts';
 import type { PlatformPlugin } from '../ports/platform-plugin.ts';
 import type { Platforms } from '../runs/platforms.ts';
@@ -10,6 +14,7 @@ import {
   notExamined,
   nothingPublic,
   notLoaded,
+  notReached,
   settingMissing,
   unanswered,
   wrongForm,
@@ -52,14 +57,12 @@ export async function examineCommunity(
     return report.with(wrongForm(request, platformId.error.issues[0]?.message));
   }
   const adapter = parts.platforms.adapterOf(request.platform);
-  if (adapter?.diagnosis === undefined) return report.with(notExamined(request.platform));
-  const { diagnosis } = adapter;
+  if (adapter === null) return report.with(notExamined(request.platform));
   const over = new AbortController();
   const deadline = new AbortController();
   void parts.clock.sleep(DEADLINE_MS, over.signal).then(() => deadline.abort(tooSlow));
   try {
-    const question = { adapter, diagnosis, platformId: platformId.data, signal: deadline.signal };
-    await examine(parts, report, question);
+    await examine(parts, report, { adapter, platformId: platformId.data, signal: deadline.signal });
   } catch (error) {
     if (!(error instanceof PlatformError)) throw error;
     report.add(unanswered(plugin, error));
@@ -71,7 +74,6 @@ export async function examineCommunity(
 
 interface Question {
   readonly adapter: PlatformAdapter;
-  readonly diagnosis: PlatformDiagnosis;
   readonly platformId: PlatformId;
   readonly signal: AbortSignal;
 }
@@ -79,22 +81,24 @@ interface Question {
 async function examine(
   { clock, hasher, channelConcurrency }: ExamineCommunityParts,
   report: ReportInWork,
-  { adapter, diagnosis, platformId, signal }: Question,
+  { adapter, platformId, signal }: Question,
 ): Promise<void> {
+  const { diagnosis, contentGrant } = adapter;
   const call = { signal, meter: report.meter };
   const { platform, wantsEstimate } = report.request;
-  report.add(await examineClock(clock, platform, () => diagnosis.serverTime(call)));
-  const { contentGrant } = adapter;
+  if (diagnosis !== undefined) {
+    report.add(await examineClock(clock, platform, () => diagnosis.serverTime(call)));
+  }
   if (contentGrant !== undefined && (await contentGrant.check(call)) === 'withheld') {
     report.add(contentWithheld(platform, contentGrant.remedy));
   }
+  const named = anonymousNames(adapter, hasher);
+  if (diagnosis === undefined) {
+    report.add(notExamined(platform));
+    report.set({ archived: await listed(report, { adapter, platformId, signal }, named) });
+    return;
+  }
   const { name, archived, excluded, findings } = await diagnosis.examineCommunity(platformId, call);
-  // A channel may be named after somebody's id, which is shown no more than it is stored.
-  const anonymiser = createAnonymiser(adapter.personGrammar, hasher);
-  const named = <Place extends { readonly name: string }>(place: Place): Place => ({
-    ...place,
-    name: anonymiser.text(place.name, []),
-  });
   for (const { where, ...found } of findings) {
     report.add({ ...found, where: where.kind === 'channel' ? named(where) : where });
   }
@@ -109,6 +113,36 @@ async function examine(
   const options = { mostRequests: MOST_SAMPLES };
   const volume = await diagnosis.measureHistory(platformId, archived, options, call);
   report.set({ estimate: estimateFirstSync(volume, { channelConcurrency }) });
+}
+
+/** What a sync would begin with, where the platform cannot be asked for more. */
+async function listed(
+  report: ReportInWork,
+  { adapter, platformId, signal }: Question,
+  named: Naming,
+): Promise<readonly PlatformChannel[]> {
+  try {
+    const channels = await adapter.listChannels(platformId, { signal, meter: report.meter });
+    if (channels.length === 0) report.add(nothingPublic(platformId, platformId));
+    return channels.map(named).toSorted(byName);
+  } catch (error) {
+    if (!isRefused(error)) throw error;
+    report.add(notReached(platformId, error));
+    return [];
+  }
+}
+
+type Naming = <Place extends { readonly name: string }>(place: Place) => Place;
+
+/** A channel may be named after somebody's id, which is shown no more than it is stored. */
+function anonymousNames({ personGrammar }: PlatformAdapter, hasher: IdHasher): Naming {
+  const anonymiser = createAnonymiser(personGrammar, hasher);
+  return (place) => ({ ...place, name: anonymiser.text(place.name, []) });
+}
+
+/** What refuses a list of channels refuses the community. */
+function isRefused(error: unknown): error is PlatformError {
+  return error instanceof PlatformError && (error.code === 'gone' || error.code === 'forbidden');
 }
 
 function byName(a: { readonly name: string }, b: { readonly name: string }): number {

@@ -23,7 +23,7 @@ function describeCommunity(report: ExaminedCommunity): string {
   const { platform, platformId, tenant, name, findings, archived, excluded, estimate } = report;
   const called = withoutControls(tenant?.slug ?? name ?? platformId);
   const parts = [describeFindings(findings)];
-  if (name !== null) {
+  if (name !== null || archived.length > 0) {
     const rows = archived.map((channel) => [`  ${withoutControls(channel.name)}`, channel.type]);
     const others = excluded.map((channel) => [
       ...[
