@@ -45,7 +45,7 @@ export function createApp(
       if (isBelow('/api', path)) await access.admit(request);
       if (isBelow('/admin', path)) await access.admitToPage(request);
     })
-    .use(healthRoutes(parts))
+    .use(healthRoutes(parts, { isStarted: true }))
     .use(metricsRoutes(parts))
     .use(sessionRoutes(parts, access))
     .use(overviewRoutes(parts, access))
@@ -66,7 +66,9 @@ export function createApp(
 
 /** What a process without an API shows of itself. */
 export function createProbeApp(parts: ProbeParts, exchanges: Exchanges): AnyElysia {
-  return bareApp(exchanges).use(healthRoutes(parts)).use(metricsRoutes(parts));
+  return bareApp(exchanges)
+    .use(healthRoutes(parts, { isStarted: true }))
+    .use(metricsRoutes(parts));
 }
 
 /** What a process shows that waits for its servers: no address is unknown, and none is ready. */
@@ -76,7 +78,7 @@ export function createWaitingApp(parts: WaitingParts, exchanges: Exchanges): Any
       if (SHOWN_WHILE_WAITING.includes(pathOf(request))) return;
       throw new HttpProblem('not_ready', { headers: { 'retry-after': '5' } });
     })
-    .use(healthRoutes(parts));
+    .use(healthRoutes(parts, { isStarted: false }));
 }
 
 function isBelow(folder: string, path: string): boolean {

@@ -42,3 +42,19 @@ test('a process that waits for its servers is alive, says what is missing, and i
   }
   await server.close();
 });
+
+test('a process that waits is not ready when its servers are, either: it is about to listen anew', async () => {
+  const checks = [{ name: 'database' as const, ok: true, message: null }];
+  const server = createWaitingServer({
+    readiness: async () => checks,
+    logger: new RecordedLogger(),
+    clock: { now: () => NOW, sleep: async () => {}, repeat: () => {} },
+    ids: { uuid: () => 'r1' },
+  });
+  const { url } = await server.listen({ host: '127.0.0.1', port: 0 });
+  expect(await readProblem(await fetch(`${url}/readyz`))).toMatchObject({
+    ...{ code: 'not_ready', status: 503 },
+    checks,
+  });
+  await server.close();
+});

@@ -16,8 +16,14 @@ const readiness = z.object({
   ),
 });
 
-/** `/livez` (the process answers) and `/readyz` (it can do its work). They ask for no key. */
-export function healthRoutes(parts: Pick<HttpParts, 'readiness'>): AnyElysia {
+/**
+ * `/livez` (the process answers) and `/readyz` (it can do its work). They ask for no key. One that is
+ * not started cannot, whatever its servers can: what is sent to it would meet a closed port.
+ */
+export function healthRoutes(
+  parts: Pick<HttpParts, 'readiness'>,
+  { isStarted }: { readonly isStarted: boolean },
+): AnyElysia {
   return new Elysia()
     .get('/livez', () => ({ status: 'ok' as const }), {
       response: { 200: liveness },
@@ -27,7 +33,7 @@ export function healthRoutes(parts: Pick<HttpParts, 'readiness'>): AnyElysia {
       '/readyz',
       async () => {
         const checks = [...(await parts.readiness())];
-        if (checks.every(({ ok }) => ok)) return { ready: true as const, checks };
+        if (isStarted && checks.every(({ ok }) => ok)) return { ready: true as const, checks };
         throw new HttpProblem('not_ready', { members: { ready: false, checks } });
       },
       {
