@@ -24,6 +24,24 @@ describe('text', () => {
     );
   });
 
+  test('asks who is named only when a text has a trace of somebody', () => {
+    let asked = 0;
+    const people: Iterable<PlatformUserId> = {
+      [Symbol.iterator]() {
+        asked += 1;
+        return [person('4711')].values();
+      },
+    };
+    expect(anonymiser.text('hi there', people)).toBe('hi there');
+    expect(anonymiser.json({ title: 'hi', size: 12_345 }, people)).toEqual({
+      title: 'hi',
+      size: 12_345,
+    });
+    expect(asked).toBe(0);
+    expect(anonymiser.text('hi 4711', people)).toBe(`hi ${hash('4711')}`);
+    expect(asked).toBe(1);
+  });
+
   test('an id that stands alone becomes the same hash, known or not', () => {
     expect(anonymiser.text('see chat.example/users/12345.', [])).toBe(
       `see chat.example/users/${hash('12345')}.`,

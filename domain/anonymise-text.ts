@@ -22,9 +22,9 @@ export interface PersonGrammar {
 
 export interface Anonymiser {
   /** Storable text in which no person's id is left; `personIds` are those the payload names. */
-  text(text: string, personIds: readonly PlatformUserId[]): string;
+  text(text: string, personIds: Iterable<PlatformUserId>): string;
   /** The same for every string and key of a JSON object, apart from ids of things. */
-  json(value: JsonObject, personIds: readonly PlatformUserId[]): JsonObject;
+  json(value: JsonObject, personIds: Iterable<PlatformUserId>): JsonObject;
 }
 
 /**
@@ -57,7 +57,7 @@ export function createAnonymiser(grammar: PersonGrammar, hasher: IdHasher): Anon
     return kept === undefined ? hash(match) : match;
   };
 
-  const replaceKnown = (text: string, personIds: readonly PlatformUserId[]) => {
+  const replaceKnown = (text: string, personIds: Iterable<PlatformUserId>) => {
     let replaced = text;
     for (const id of personIds) {
       // A hash is hexadecimal: it holds no `$`, which means something in a replacement.
@@ -66,14 +66,14 @@ export function createAnonymiser(grammar: PersonGrammar, hasher: IdHasher): Anon
     return replaced;
   };
 
-  const text = (raw: string, personIds: readonly PlatformUserId[]) => {
+  const text = (raw: string, personIds: Iterable<PlatformUserId>) => {
     const storable = storableText(raw);
     // Most texts hold nobody, and the whole pattern takes long to find that out.
     if (!trace.test(storable)) return storable;
     return replaceKnown(storable.replace(pattern, replacement), personIds);
   };
 
-  const value = (raw: JsonValue, key: string, personIds: readonly PlatformUserId[]): JsonValue => {
+  const value = (raw: JsonValue, key: string, personIds: Iterable<PlatformUserId>): JsonValue => {
     if (typeof raw === 'string') {
       return isIdKey(key) ? replaceKnown(storableText(raw), personIds) : text(raw, personIds);
     }
@@ -82,7 +82,7 @@ export function createAnonymiser(grammar: PersonGrammar, hasher: IdHasher): Anon
     return object(raw, personIds);
   };
 
-  const object = (raw: JsonObject, personIds: readonly PlatformUserId[]): JsonObject => {
+  const object = (raw: JsonObject, personIds: Iterable<PlatformUserId>): JsonObject => {
     const keys = Object.keys(raw);
     // Most metadata is empty.
     if (keys.length === 0) return raw;

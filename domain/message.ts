@@ -37,8 +37,11 @@ export interface PlatformMessage {
   /** Each emoji once; in the platform's order. */
   readonly reactionCounts: readonly ReactionCount[];
   readonly attachments: readonly PlatformAttachment[];
-  /** Every person whom the payload names anywhere, the author included. */
-  readonly personIds: readonly PlatformUserId[];
+  /**
+   * Every person whom the payload names anywhere, the author included. Gone through only when one of
+   * its texts may hold an id: most hold none, and a plugin need not look for them before.
+   */
+  readonly personIds: Iterable<PlatformUserId>;
   /** Only ids of things, never of people, may stand under keys `id` and `…Id`. */
   readonly platformMetadata: JsonObject;
 }
@@ -56,9 +59,14 @@ export const platformMessageSchema: z.ZodType<PlatformMessage> = z.object({
   editedAt: z.date().nullable(),
   reactionCounts: z.array(reactionCountSchema),
   attachments: z.array(platformAttachmentSchema),
-  personIds: z.array(platformUserIdSchema),
+  personIds: z.preprocess(listOf, z.array(platformUserIdSchema)),
   platformMetadata: jsonObjectSchema,
 });
+
+/** What can be gone through as a list; anything else as it is. */
+function listOf(value: unknown): unknown {
+  return Symbol.iterator in Object(value) ? [...(value as Iterable<unknown>)] : value;
+}
 
 /** An earlier text of a message that was edited. */
 export interface MessageRevision {

@@ -1,28 +1,40 @@
 import type { PlatformUserId } from '@annals/domain';
 import type { RawPayload } from './json-shape.ts';
 
-/** Messages in messages with components in components are some ten objects deep. */
+/** Nothing that Discord makes is half as deep. */
 const MAX_DEPTH = 100;
 
 /**
  * Everybody whom a payload names, wherever it does: users nested anywhere, and the fields that
- * hold a bare id. Each once, in the order found. Null when it is nested deeper than anything that
- * Discord makes, so that whatever walks it could run out of stack; goes no deeper than that itself.
+ * hold a bare id. Each once, in the order found. Looked for when somebody asks: it takes a way
+ * through the whole payload, and few messages have a text that could hold an id.
  */
-export function peopleIn(payload: RawPayload): PlatformUserId[] | null {
-  const found: string[] = [];
-  if (!collect(payload, found, MAX_DEPTH)) return null;
-  // Most messages name one person once.
-  const each = found.length > 1 ? [...new Set(found)] : found;
-  return each as PlatformUserId[];
+export class PeopleIn implements Iterable<PlatformUserId> {
+  readonly #payload: RawPayload;
+  #found: readonly PlatformUserId[] | null = null;
+
+  constructor(payload: RawPayload) {
+    this.#payload = payload;
+  }
+
+  [Symbol.iterator](): Iterator<PlatformUserId> {
+    this.#found ??= peopleIn(this.#payload);
+    return this.#found.values();
+  }
+}
+
+function peopleIn(payload: RawPayload): readonly PlatformUserId[] {
+  const found = new Set<string>();
+  collect(payload, found, MAX_DEPTH);
+  return [...found] as PlatformUserId[];
 }
 
 /**
- * False when there was no room for all levels. Goes through every object of every message: no
- * `for … in`, no sets of keys, and no call for an empty list, each of which takes half as long again.
+ * Goes through every object down to where nothing is that Discord makes: no `for … in` and no call
+ * for an empty list, each of which takes half as long again.
  */
-function collect(object: RawPayload, found: string[], room: number): boolean {
-  if (room === 0) return false;
+function collect(object: RawPayload, found: Set<string>, room: number): void {
+  if (room === 0) return;
   let isUser = false;
   for (const key of Object.keys(object)) {
     const field = object[key];
@@ -52,17 +64,15 @@ function collect(object: RawPayload, found: string[], room: number): boolean {
       if (key === 'application') add(inner.id, found);
       // By kind of installation: 0 is the guild, 1 the person who installed the app.
       if (key === 'authorizing_integration_owners') add(inner['1'], found);
-      if (!collect(inner, found, room - 1)) return false;
+      collect(inner, found, room - 1);
     } else if (field.length > 0) {
       if (holdsIds(key)) for (const id of field) add(id, found);
       for (const item of field) {
-        const isObject = typeof item === 'object' && item !== null;
-        if (isObject && !collect(item, found, room - 1)) return false;
+        if (typeof item === 'object' && item !== null) collect(item, found, room - 1);
       }
     }
   }
   if (isUser) add(object.id, found);
-  return true;
 }
 
 /** A list of people's ids, or an object keyed by them. */
@@ -70,7 +80,7 @@ function holdsIds(key: string): boolean {
   return key === 'participants' || key === 'users' || key === 'members';
 }
 
-function add(id: unknown, found: string[]): void {
+function add(id: unknown, found: Set<string>): void {
   // Short numbers are no ids, and would be replaced in every text that counts something.
-  if (typeof id === 'string' && /^\d{5,20}$/.test(id)) found.push(id);
+  if (typeof id === 'string' && /^\d{5,20}$/.test(id)) found.add(id);
 }

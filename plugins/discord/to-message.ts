@@ -8,7 +8,7 @@ import type {
   PlatformUserId,
   ReactionCount,
 } from '@annals/domain';
-import { NONE, objectsIn, type RawPayload } from './json-shape.ts';
+import { isTooDeep, NONE, objectsIn, type RawPayload } from './json-shape.ts';
 import {
   attachmentPayload,
   type MessagePayload,
@@ -18,7 +18,7 @@ import {
 import { messageTypeName, REPLY_TYPE } from './message-types.ts';
 import { attachmentMetadata } from './metadata/attachment.ts';
 import { messageMetadata } from './metadata/message.ts';
-import { peopleIn } from './people.ts';
+import { PeopleIn } from './people.ts';
 import { withoutSignature } from './signed-url.ts';
 
 /**
@@ -30,8 +30,8 @@ export function toMessage(
   raw: RawPayload,
   payload: MessagePayload | null = messagePayload(raw),
 ): PlatformMessage | null {
-  const personIds = payload === null ? null : peopleIn(raw);
-  if (personIds === null || payload === null) return null;
+  if (payload === null || isTooDeep(raw.components) || isTooDeep(raw.message_snapshots))
+    return null;
   return {
     channelId,
     id: payload.id as MessageId,
@@ -43,7 +43,7 @@ export function toMessage(
     editedAt: payload.editedTimestamp,
     reactionCounts: reactionCounts(payload.reactions),
     attachments: attachmentsOf(raw),
-    personIds,
+    personIds: new PeopleIn(raw),
     platformMetadata: messageMetadata.read(raw),
   };
 }

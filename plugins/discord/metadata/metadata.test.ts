@@ -14,7 +14,7 @@ import {
   StickerFormatType,
 } from 'discord-api-types/v10';
 import fc from 'fast-check';
-import { peopleIn } from '../people.ts';
+import { PeopleIn } from '../people.ts';
 import { personGrammar } from '../person-grammar.ts';
 import { payloads } from '../simulator/test-guild.ts';
 import { wildPayload } from '../testing/wild-payload.ts';
@@ -30,7 +30,7 @@ const shapes: readonly Shape[] = [channelMetadata, messageMetadata, attachmentMe
 
 /** As it is stored. */
 function storedOf(shape: Shape, raw: Readonly<Record<string, unknown>>) {
-  return anonymiser.json(shape.read(raw), peopleIn(raw) ?? []);
+  return anonymiser.json(shape.read(raw), new PeopleIn(raw));
 }
 
 describe('whatever a payload holds', () => {
