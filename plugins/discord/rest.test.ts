@@ -231,6 +231,18 @@ describe('what waits for its turn', () => {
     expect(server.asked()).toBeLessThanOrEqual(most);
   });
 
+  test('does not wait for the end of a limit over all requests either', async () => {
+    const headers = { 'retry-after': '3600', 'x-ratelimit-global': 'true' };
+    const limited = () => Response.json({ retry_after: 3600 }, { status: 429, headers });
+    await using server = answering(page, limited);
+    const rest = open({ apiUrl: server.apiUrl });
+    await askFor(rest);
+    const asked = Array.from({ length: 3 }, () => failureOf(askFor(rest)));
+    const codes = (await Promise.all(asked)).map(({ code }) => code);
+    expect(codes).toEqual(Array(3).fill('rate_limited'));
+    expect(server.asked()).toBe(2);
+  });
+
   test('waits for no other channel once the limits of its route are known', async () => {
     const limited = () => Response.json({ retry_after: 60 }, { status: 429, headers: shared });
     const shared = { ...bucket, 'retry-after': '60', 'x-ratelimit-scope': 'shared' };

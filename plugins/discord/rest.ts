@@ -207,11 +207,11 @@ export class DiscordRest implements Disposable {
   #meetLimit(limit: LimitedAnswer, call: PlatformCall | undefined): void {
     const { scope, retryAfterMs } = limit;
     this.#options.logger.warn('discord.rate_limited', { scope, retryAfterMs });
-    if (scope === 'global') this.#pacer.pause(retryAfterMs ?? 0);
     if (this.#options.onRateLimit === 'exit' || scope === 'cloudflare') {
       this.#silence.meetLimit(limit);
       throw limit;
     }
+    if (scope === 'global') this.#pacer.pause(retryAfterMs ?? 0);
     // Of the other waits discord.js tells by itself.
     if (scope === 'shared') call?.meter.rateLimitWaited(retryAfterMs ?? 0);
   }
