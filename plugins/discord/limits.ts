@@ -36,6 +36,6 @@ function scopeOf(headers: Headers): LimitScope {
 }
 
 function retryAfterMs(headers: Headers): number | null {
-  const seconds = Number(headers.get('retry-after') ?? headers.get('x-ratelimit-reset-after'));
+  const seconds = Number(headers.get('retry-after'));
   return Number.isFinite(seconds) && seconds > 0 ? Math.ceil(seconds * 1000) : null;
 }

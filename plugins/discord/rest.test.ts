@@ -335,6 +335,14 @@ describe('a rate limit, in wait mode', () => {
   });
 });
 
+test('in wait mode nothing waits for a limit that does not say how long, nor asks on', async () => {
+  const headers = { ...bucket, 'x-ratelimit-scope': 'shared' };
+  await using server = answering(() => Response.json({ code: 40_062 }, { status: 429, headers }));
+  const rest = open({ apiUrl: server.apiUrl, onRateLimit: 'wait' });
+  expect((await failureOf(askFor(rest))).code).toBe('rate_limited');
+  expect(server.asked()).toBe(1);
+});
+
 test('limits that the headers announce are kept without a single refusal', async () => {
   await simulator[Symbol.asyncDispose]();
   const rateLimits = { messagesPerChannel: { limit: 3, windowMs: 150 } };

@@ -207,13 +207,15 @@ export class DiscordRest implements Disposable {
   #meetLimit(limit: LimitedAnswer, call: PlatformCall | undefined): void {
     const { scope, retryAfterMs } = limit;
     this.#options.logger.warn('discord.rate_limited', { scope, retryAfterMs });
-    if (this.#options.onRateLimit === 'exit' || scope === 'cloudflare') {
+    // One that does not say how long it lasts would be asked again at once.
+    const isEnd = this.#options.onRateLimit === 'exit' || retryAfterMs === null;
+    if (isEnd || scope === 'cloudflare') {
       this.#silence.meetLimit(limit);
       throw limit;
     }
-    if (scope === 'global') this.#pacer.pause(retryAfterMs ?? 0);
+    if (scope === 'global') this.#pacer.pause(retryAfterMs);
     // Of the other waits discord.js tells by itself.
-    if (scope === 'shared') call?.meter.rateLimitWaited(retryAfterMs ?? 0);
+    if (scope === 'shared') call?.meter.rateLimitWaited(retryAfterMs);
   }
 
   /** The whole answer, body and all, before the deadline. */
