@@ -26,6 +26,10 @@ test.each([
     `https://cdn.discordapp.com/guilds/${THING}/users/${ID}/avatars/0123.png`,
     `https://cdn.discordapp.com/guilds/${THING}/users/${HASH}/avatars/0123.png`,
   ],
+  [
+    `https://cdn.discordapp.com/app-icons/${ID}/${PICTURE}.png`,
+    `https://cdn.discordapp.com/app-icons/${HASH}/${PICTURE}.png`,
+  ],
   [`my id is ${ID}.`, `my id is ${HASH}.`],
   [`x${ID}y`, `x${HASH}y`],
   [`<id:<@${ID}>`, `<id:<@${HASH}>`],

@@ -30,7 +30,7 @@ const notPeople = [
   String.raw`${HOST}/channels/(?:\d+|@me)(?:/\d+){0,2}`,
   String.raw`${HOST}/events/\d+(?:/\d+)?`,
   String.raw`${HOST}/(?:ephemeral-)?attachments/\d+/\d+`,
-  String.raw`${HOST}/(?:emojis|stickers|icons|role-icons|app-icons|splashes|channel-icons|guilds)/\d+`,
+  String.raw`${HOST}/(?:emojis|stickers|icons|role-icons|splashes|channel-icons|guilds)/\d+`,
   String.raw`https?://(?:www\.)?(?:${ELSEWHERE})\d+`,
 ];
 
