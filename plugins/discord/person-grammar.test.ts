@@ -75,6 +75,10 @@ test.each([
     `https://cdn.discordapp.com/guilds/${THING}/users/4711/avatars/0.png`,
     `https://cdn.discordapp.com/guilds/${THING}/users/${hash('4711')}/avatars/0.png`,
   ],
+  [
+    `https%3A%2F%2Fcdn.discordapp.com%2Fattachments%2F${THING}%2F${THING}%2F${ID}.png`,
+    `https%3A%2F%2Fcdn.discordapp.com%2Fattachments%2F${THING}%2F${THING}%2F${HASH}.png`,
+  ],
   [`https://x.com/${ID}/status/1`, `https://x.com/${HASH}/status/1`],
   [`https://tenor.com/view/${ID}-gif-1`, `https://tenor.com/view/${HASH}-gif-1`],
   [`https://tiktok.com/@${ID}/video/1`, `https://tiktok.com/@${HASH}/video/1`],
@@ -101,6 +105,11 @@ test.each([
   [
     `https://images-ext-1.discordapp.net/external/x/https/cdn.discordapp.com/attachments/${THING}/${THING}/a.png`,
   ],
+  [
+    `https://images.example/?url=https%3A%2F%2Fcdn.discordapp.com%2Fattachments%2F${THING}%2F${THING}`,
+  ],
+  [`?to=https%253A%252F%252Fdiscord.com%252Fchannels%252F%2540me%252F${THING}`],
+  [String.raw`{"url":"https:\/\/discord.com\/channels\/${THING}\/${THING}\/${THING}"}`],
   [`https://tenor.com/view/cat-dance-2-gif-${THING}`],
   [`https://tenor.com/de/view/кот-gif-${LONG}`],
   [`https://twitter.com/someone/status/${LONG}?s=20`],
@@ -143,6 +152,7 @@ test.each([[2_000], [4_096], [100_000]])(
       'a',
       '4',
       'discord.com%2Fusers%2F',
+      'https%3A%2F%2Fdiscord.com%2Fchannels%2F',
       'https://tenor.com/view/-',
       '-',
     ]) {

@@ -1,9 +1,16 @@
 import type { PersonGrammar } from '@annals/domain';
 
-/** A link may stand inside another one: whole, without its colon, or with everything escaped. */
-const HOST = String.raw`https?(?:://|/|%3a%2f%2f)(?:[a-z]+\.)?discord(?:app)?\.(?:com|net)`;
-/** In JSON it may be escaped, and once more in JSON within JSON. */
+/** In JSON it may be escaped, and once more in JSON within JSON; in another link too. */
 const SLASH = String.raw`(?:\\{0,3}/|%(?:25)*2f)`;
+/** A link may stand inside another one: whole, without its colon, or with everything escaped. */
+const HOST = String.raw`https?(?::|%(?:25)*3a)?${SLASH}{1,2}(?:[a-z]+\.)?discord(?:app)?\.(?:com|net)`;
+
+const THINGS = [
+  String.raw`channels${SLASH}(?:\d+|(?:@|%(?:25)*40)me)(?:${SLASH}\d+){0,2}`,
+  String.raw`events${SLASH}\d+(?:${SLASH}\d+)?`,
+  String.raw`(?:ephemeral-)?attachments${SLASH}\d+${SLASH}\d+`,
+  String.raw`(?:emojis|stickers|icons|role-icons|splashes|channel-icons|guilds)${SLASH}\d+`,
+].join('|');
 
 /**
  * Posts, videos and animations elsewhere that have numbers as long as ids. No other part of such a link
@@ -27,10 +34,7 @@ const notPeople = [
   String.raw`</(?![^:>]{0,100}\d{17})[-_'\p{L}\p{N} ]{1,100}:\d+>`,
   String.raw`<t:-?\d+(?::\w)?>`,
   String.raw`<id:[a-z-]{1,40}(?::\d+)?>`,
-  String.raw`${HOST}/channels/(?:\d+|@me)(?:/\d+){0,2}`,
-  String.raw`${HOST}/events/\d+(?:/\d+)?`,
-  String.raw`${HOST}/(?:ephemeral-)?attachments/\d+/\d+`,
-  String.raw`${HOST}/(?:emojis|stickers|icons|role-icons|splashes|channel-icons|guilds)/\d+`,
+  `${HOST}${SLASH}(?:${THINGS})`,
   String.raw`https?://(?:www\.)?(?:${ELSEWHERE})\d+`,
 ];
 
