@@ -34,6 +34,8 @@ const notPeople = [
   String.raw`</(?![^:>]{0,100}\d{17})[-_'\p{L}\p{N} ]{1,100}:\d+>`,
   String.raw`<t:-?\d+(?::\w)?>`,
   String.raw`<id:[a-z-]{1,40}(?::\d+)?>`,
+  // What computers make of a fraction: a row of as many digits as an id has.
+  String.raw`(?<![\w.])0\.\d+`,
   `${HOST}${SLASH}(?:${THINGS})`,
   String.raw`https?://(?:www\.)?(?:${ELSEWHERE})\d+`,
 ];
