@@ -1,3 +1,4 @@
+import { component } from './component.ts';
 import { link, list, mark, number, one, text, time } from './fields.ts';
 import { type Shape, shape } from './shape.ts';
 
@@ -36,4 +37,5 @@ export const embed: Shape = shape('Embed', {
   thumbnail: one(() => media, 'Its small picture'),
   video: one(() => media, 'Its video'),
   fields: list(() => field, 'Its fields'),
+  components: list(() => component, 'What it is made of instead'),
 });

@@ -98,6 +98,19 @@ describe('what people ask of an archive', () => {
     });
   });
 
+  test('what an embed says in components', () => {
+    const text = { type: 10, content: 'Tea is ready.' };
+    const embeds = [{ type: 'rich', components: [{ type: 17, components: [text] }] }];
+    expect(said({ embeds }).embeds).toEqual([
+      {
+        type: 'rich',
+        components: [
+          { type: 'container', components: [{ type: 'text_display', content: 'Tea is ready.' }] },
+        ],
+      },
+    ]);
+  });
+
   test('a forward with the text and the files of what it forwards', () => {
     const url = 'https://cdn.discordapp.com/attachments/1/2/a.ogg';
     const attachments = [
