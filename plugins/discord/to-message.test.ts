@@ -76,6 +76,8 @@ describe('a message', () => {
     const nested = (depth: number): unknown =>
       depth === 0 ? 1 : [{ type: 1, components: nested(depth - 1) }];
     expect(toMessage(CHANNEL, payload({ components: nested(5_000) }))).toBeNull();
+    const embeds = [{ components: nested(5_000) }];
+    expect(toMessage(CHANNEL, payload({ embeds }))).toBeNull();
     const forward = { message_snapshots: [{ message: { components: nested(5_000) } }] };
     expect(toMessage(CHANNEL, payload(forward))).toBeNull();
     expect(read({ components: nested(20) }).platformMetadata.components).toBeDefined();

@@ -21,6 +21,9 @@ import { messageMetadata } from './metadata/message.ts';
 import { PeopleIn } from './people.ts';
 import { withoutSignature } from './signed-url.ts';
 
+/** Of what is kept: whatever holds components, which hold each other. */
+const NESTING = ['components', 'embeds', 'message_snapshots'] as const;
+
 /**
  * The message in the archive's terms, or null when it lacks what every message has or is nested
  * too deep to be one. `payload`: what its columns are made of, where that was read already.
@@ -30,8 +33,7 @@ export function toMessage(
   raw: RawPayload,
   payload: MessagePayload | null = messagePayload(raw),
 ): PlatformMessage | null {
-  if (payload === null || isTooDeep(raw.components) || isTooDeep(raw.message_snapshots))
-    return null;
+  if (payload === null || NESTING.some((key) => isTooDeep(raw[key]))) return null;
   return {
     channelId,
     id: payload.id as MessageId,
