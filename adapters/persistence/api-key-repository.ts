@@ -76,6 +76,10 @@ export class KyselyApiKeyRepository implements ApiKeyRepository {
       .execute();
   }
 
+  async lockAdminKeys(): Promise<void> {
+    await sql`select pg_advisory_xact_lock(hashtext('annals.admin_key'))`.execute(this.#db);
+  }
+
   async hasActiveAdminKey(at: Date): Promise<boolean> {
     const row = await this.#db
       .selectFrom('api_keys')

@@ -29,6 +29,11 @@ export class MemoryApiKeyRepository implements ApiKeyRepository {
     );
   }
 
+  /** Transactions take turns anyway. */
+  lockAdminKeys(): Promise<void> {
+    return this.#session.run('apiKeys.lockAdminKeys', () => {});
+  }
+
   hasActiveAdminKey(at: Date): Promise<boolean> {
     return this.#session.run('apiKeys.hasActiveAdminKey', () =>
       this.#tables.apiKeys

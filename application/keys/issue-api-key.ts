@@ -10,18 +10,49 @@ export interface IssueApiKeyParts {
   readonly ids: IdSource;
 }
 
+interface ApiKeyRequest {
+  readonly tenantId: TenantId | null;
+  readonly name: string;
+  readonly expiresAt: Date | null;
+}
+
+interface NewApiKey {
+  readonly apiKey: ApiKey;
+  readonly key: string;
+}
+
 /** Characters of a key that are kept, to recognise it by: the mark and six random ones. */
 const PREFIX_LENGTH = 'annals_'.length + 6;
 
 /** A new key and, this once, its text. `tenantId` null makes an admin key. */
 export async function issueApiKey(
-  { unitOfWork, clock, ids }: IssueApiKeyParts,
-  request: {
-    readonly tenantId: TenantId | null;
-    readonly name: string;
-    readonly expiresAt: Date | null;
-  },
-): Promise<{ readonly apiKey: ApiKey; readonly key: string }> {
+  parts: IssueApiKeyParts,
+  request: ApiKeyRequest,
+): Promise<NewApiKey> {
+  const made = makeApiKey(parts, request);
+  await parts.unitOfWork.repositories.apiKeys.create(made.apiKey);
+  return made;
+}
+
+/**
+ * The text of a first admin key, or null when there is an active one already. Of several processes
+ * that start at once one makes it.
+ */
+export function issueFirstAdminKey(parts: IssueApiKeyParts): Promise<string | null> {
+  return parts.unitOfWork.transaction(async ({ apiKeys }) => {
+    await apiKeys.lockAdminKeys();
+    if (await apiKeys.hasActiveAdminKey(parts.clock.now())) return null;
+    const request = { tenantId: null, name: 'first admin key', expiresAt: null };
+    const { apiKey, key } = makeApiKey(parts, request);
+    await apiKeys.create(apiKey);
+    return key;
+  });
+}
+
+function makeApiKey(
+  { clock, ids }: Pick<IssueApiKeyParts, 'clock' | 'ids'>,
+  request: ApiKeyRequest,
+): NewApiKey {
   const key = `annals_${ids.secret()}`;
   const apiKey: ApiKey = {
     ...request,
@@ -32,18 +63,5 @@ export async function issueApiKey(
     lastUsedAt: null,
     createdAt: clock.now(),
   };
-  await unitOfWork.repositories.apiKeys.create(apiKey);
   return { apiKey, key };
-}
-
-/** The text of a first admin key, or null when there is an active one already. */
-export async function issueFirstAdminKey(parts: IssueApiKeyParts): Promise<string | null> {
-  const { apiKeys } = parts.unitOfWork.repositories;
-  if (await apiKeys.hasActiveAdminKey(parts.clock.now())) return null;
-  const { key } = await issueApiKey(parts, {
-    tenantId: null,
-    name: 'first admin key',
-    expiresAt: null,
-  });
-  return key;
 }

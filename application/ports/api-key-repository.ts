@@ -4,6 +4,8 @@ export interface ApiKeyRepository {
   create(key: ApiKey): Promise<void>;
   /** The key with this hash, revoked and expired ones included: the caller judges. */
   findByHash(keyHash: string): Promise<ApiKey | null>;
+  /** Resolves once no other transaction that did this is open: one that makes an admin key is seen by the next. */
+  lockAdminKeys(): Promise<void>;
   /** Whether there is an admin key that is neither revoked nor expired at `at`. */
   hasActiveAdminKey(at: Date): Promise<boolean>;
   /**

@@ -1,5 +1,6 @@
 import { expect } from 'bun:test';
 import type { ApiKey, ApiKeyId } from '@annals/domain';
+import type { ApiKeyRepository } from '../../ports/api-key-repository.ts';
 import { at, otherTenantId, sampleKey, sampleTenant, tenantId, userHash } from './samples.ts';
 import { type StoreCheck, storeCheck } from './store-check.ts';
 
@@ -32,6 +33,24 @@ export const apiKeyChecks: readonly StoreCheck[] = [
     expect(await apiKeys.hasActiveAdminKey(at(10))).toBe(false);
     await apiKeys.create(keyOf(4, {}));
     expect(await apiKeys.hasActiveAdminKey(at(11))).toBe(true);
+  }),
+
+  storeCheck('api keys: of those that miss an admin key at once, one makes it', async (store) => {
+    const makeIfMissing = (number: number, meanwhile: (apiKeys: ApiKeyRepository) => unknown) =>
+      store.transaction(async ({ apiKeys }) => {
+        await apiKeys.lockAdminKeys();
+        if (await apiKeys.hasActiveAdminKey(at(0))) return false;
+        await meanwhile(apiKeys);
+        await apiKeys.create(keyOf(number, {}));
+        return true;
+      });
+    const others: Promise<boolean>[] = [];
+    const isFirst = await makeIfMissing(1, async (apiKeys) => {
+      for (const number of [2, 3]) others.push(makeIfMissing(number, () => {}));
+      // Time enough for others to ask, if they do not wait.
+      for (let round = 0; round < 100; round += 1) await apiKeys.hasActiveAdminKey(at(0));
+    });
+    expect([isFirst, ...(await Promise.all(others))]).toEqual([true, false, false]);
   }),
 
   storeCheck('api keys: are listed by whose they are, page after page', async (store) => {
