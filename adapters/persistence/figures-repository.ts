@@ -60,7 +60,7 @@ export class KyselyFiguresRepository implements FiguresRepository {
         where messages.tenant_id = channels.tenant_id and messages.channel_id = channels.id
           and platform_created_at >= ${from}
       ) as recent
-      where channels.tenant_id = ${tenantId}
+      where channels.tenant_id = ${tenantId} and channels.removed_at is null
       group by day order by day
     `.execute(this.#db);
     return rows.map(({ day, messages }) => ({ day, messages: Number(messages) }));

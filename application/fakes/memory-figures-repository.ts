@@ -45,7 +45,8 @@ export class MemoryFiguresRepository implements FiguresRepository {
     return this.#session.run('figures.messagesPerDay', () => {
       const sent = this.#tables.messages
         .all()
-        .filter((row) => row.tenantId === tenantId && row.platformCreatedAt >= from);
+        .filter((row) => row.tenantId === tenantId && row.platformCreatedAt >= from)
+        .filter((row) => this.#tables.isOfReadChannel(row));
       const byDay = Map.groupBy(sent, ({ platformCreatedAt }) =>
         platformCreatedAt.toISOString().slice(0, '2026-03-01'.length),
       );

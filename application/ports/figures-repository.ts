@@ -37,7 +37,10 @@ export interface FiguresRepository {
    * tenants without such runs are left out. In no order.
    */
   storedSince(tenantIds: readonly TenantId[], since: Date): Promise<StoredRows[]>;
-  /** Messages sent at or after `from`, by day, oldest first; days without any are left out. */
+  /**
+   * Messages sent at or after `from`, by day, oldest first; days without any are left out, and so
+   * are the messages of removed channels.
+   */
   messagesPerDay(tenantId: TenantId, from: Date): Promise<MessagesOfDay[]>;
   /** What went wrong at or after `since`, by code, the latest first. */
   errorCauses(tenantId: TenantId, since: Date): Promise<ErrorCause[]>;

@@ -89,6 +89,19 @@ export const figureChecks: readonly StoreCheck[] = [
     ]);
   }),
 
+  storeCheck(
+    'figures: messages of channels that are no longer public do not count',
+    async (store) => {
+      const { channels, messages, figures } = store.repositories;
+      await channels.upsert([sampleChannel()]);
+      await messages.upsert([sampleMessage({ platformCreatedAt: at(1) })]);
+      await channels.markRemoved(tenantId, channelId('10'), at(2));
+      expect(await figures.messagesPerDay(tenantId, at(0))).toEqual([]);
+      await channels.upsert([sampleChannel()]);
+      expect(await figures.messagesPerDay(tenantId, at(0))).toHaveLength(1);
+    },
+  ),
+
   storeCheck('figures: errors are grouped by their code, the latest first', async (store) => {
     const { runs, errors, figures } = store.repositories;
     await runs.createUnlessActive(sampleRun());
