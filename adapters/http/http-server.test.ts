@@ -1,15 +1,14 @@
 import { describe, expect, test } from 'bun:test';
-import type { Clock } from '@annals/application';
+import { ManualClock } from '@annals/application/fakes';
 import type { Tenant } from '@annals/domain';
-import { NOW, RunningApi } from './testing/running-api.ts';
+import { RunningApi } from './testing/running-api.ts';
 import { sampleTenant } from './testing/samples.ts';
 
-/** A server whose answers wait for the test; `wake` ends its sleeps. */
+/** A server whose answers wait for the test. */
 function waitingServer() {
   const asked = Promise.withResolvers<void>();
   const tenant = Promise.withResolvers<Tenant>();
-  const slept = Promise.withResolvers<void>();
-  const clock: Clock = { now: () => NOW, sleep: () => slept.promise, repeat: () => undefined };
+  const clock = new ManualClock();
   const { server } = RunningApi.create({
     tenants: {
       find: () => {
@@ -20,7 +19,7 @@ function waitingServer() {
     keys: { authenticate: async () => ({ kind: 'admin', keyId: 'environment' }) },
     clock,
   });
-  return { server, asked: asked.promise, answer: tenant.resolve, wake: slept.resolve };
+  return { server, asked: asked.promise, answer: tenant.resolve, clock };
 }
 
 const anyPort = { host: '127.0.0.1', port: 0 };
@@ -82,13 +81,13 @@ describe('close', () => {
     await server.close();
   });
 
-  test('breaks off what takes too long', async () => {
-    const { server, asked, wake } = waitingServer();
+  test('breaks off what takes three seconds, so that the whole process ends within ten', async () => {
+    const { server, asked, clock } = waitingServer();
     const { url } = await server.listen(anyPort);
     const inWork = fetch(`${url}/api/tenants/garden`, { headers });
     await asked;
     const closed = server.close();
-    wake();
+    await clock.advance(3_000);
     await expect(inWork).rejects.toThrow();
     await closed;
   });

@@ -8,8 +8,11 @@ import { pathOf } from './request-path.ts';
 /** Longer than any answer but a stream takes. */
 const IDLE_TIMEOUT_SECONDS = 30;
 
-/** How long `close` waits for requests in work before it breaks them off. */
-const CLOSE_GRACE_MS = 10_000;
+/**
+ * How long `close` waits for requests in work before it breaks them off: with the worker, the queue
+ * and the database closed one after the other, a process ends within ten seconds.
+ */
+const CLOSE_GRACE_MS = 3_000;
 
 export interface HttpServer {
   /** Answers a request that did not come over the network. */
@@ -18,7 +21,7 @@ export interface HttpServer {
   listen(address: { readonly host: string; readonly port: number }): Promise<{ url: string }>;
   /**
    * Takes no more requests, ends event streams and requests in work and resolves; what takes
-   * longer than ten seconds is broken off. Calling it again waits for the same end.
+   * longer than three seconds is broken off. Calling it again waits for the same end.
    */
   close(): Promise<void>;
 }
