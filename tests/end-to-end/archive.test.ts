@@ -61,10 +61,7 @@ async function startApart(environment: ServiceEnvironment): Promise<Installation
   const redis = await startRedisServer();
   const database = await openEmptyTestDatabase();
   const servers = { DATABASE_URL: database.url, REDIS_URL: redis.url };
-  const common = serviceEnvironment({
-    ...{ ...environment, ...servers },
-    SYNC_CHANNEL_CONCURRENCY: '8',
-  });
+  const common = serviceEnvironment({ ...environment, ...servers });
   const [api, worker] = await Promise.all([
     RunningService.start('api', common),
     RunningService.start('worker', common),
