@@ -19,7 +19,7 @@ import {
   triggerRun,
   updateTenant,
 } from '@annals/application';
-import type { HttpParts } from '@annals/http';
+import type { HttpParts, PlatformSyncService } from '@annals/http';
 
 export interface ServicesParts extends TriggerRunParts {
   readonly queue: AdministeredQueue;
@@ -35,7 +35,7 @@ export interface ServicesParts extends TriggerRunParts {
 }
 
 export interface Services extends Pick<HttpParts, 'tenants' | 'keys' | 'sessions' | 'activity'> {
-  readonly sync: Omit<HttpParts['sync'], 'watch'>;
+  readonly sync: Omit<PlatformSyncService, 'watch'>;
 }
 
 /** The use cases, each with its parts: what the API offers. */

@@ -36,6 +36,26 @@ export interface PageAfter<Place> {
   readonly limit: number;
 }
 
+/** Syncs of communities, asked for, stopped and looked at; a scheduler and workers do the rest. */
+export interface PlatformSyncService {
+  trigger(tenant: Tenant, request: TriggerRunRequest): Promise<TriggeredRun>;
+  cancel(tenant: Tenant): Promise<SyncRun>;
+  status(tenant: Tenant): Promise<SyncStatusReport>;
+  /** Newest first. */
+  listRuns(tenant: Tenant, page: PageAfter<RunPlace>): Promise<readonly SyncRun[]>;
+  /** Null when the tenant has no such run. */
+  findRun(tenant: Tenant, runId: RunId): Promise<SyncRun | null>;
+  /** In the order in which they happened. */
+  listErrors(
+    tenant: Tenant,
+    runId: RunId,
+    page: PageAfter<string>,
+  ): Promise<readonly ListedSyncError[]>;
+  listChannels(tenant: Tenant, page: PageAfter<ChannelId>): Promise<readonly ChannelProgress[]>;
+  /** Tells how the tenant's latest run goes on, until the returned function is called. */
+  watch(tenant: Tenant, listener: RunListener): () => void;
+}
+
 /** What the API needs of the rest. */
 export interface HttpParts {
   readonly tenants: {
@@ -51,24 +71,7 @@ export interface HttpParts {
     /** Resolves when nothing of it is left. */
     remove(tenant: Tenant): Promise<void>;
   };
-  readonly sync: {
-    trigger(tenant: Tenant, request: TriggerRunRequest): Promise<TriggeredRun>;
-    cancel(tenant: Tenant): Promise<SyncRun>;
-    status(tenant: Tenant): Promise<SyncStatusReport>;
-    /** Newest first. */
-    listRuns(tenant: Tenant, page: PageAfter<RunPlace>): Promise<readonly SyncRun[]>;
-    /** Null when the tenant has no such run. */
-    findRun(tenant: Tenant, runId: RunId): Promise<SyncRun | null>;
-    /** In the order in which they happened. */
-    listErrors(
-      tenant: Tenant,
-      runId: RunId,
-      page: PageAfter<string>,
-    ): Promise<readonly ListedSyncError[]>;
-    listChannels(tenant: Tenant, page: PageAfter<ChannelId>): Promise<readonly ChannelProgress[]>;
-    /** Tells how the tenant's latest run goes on, until the returned function is called. */
-    watch(tenant: Tenant, listener: RunListener): () => void;
-  };
+  readonly sync: PlatformSyncService;
   readonly keys: {
     /** Null for a key that opens nothing. */
     authenticate(key: string): Promise<KeyHolder | null>;

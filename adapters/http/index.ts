@@ -1,5 +1,5 @@
 export { installationView } from './doctor-view.ts';
-export type { HttpParts, ReadinessCheck } from './http-parts.ts';
+export type { HttpParts, PlatformSyncService, ReadinessCheck } from './http-parts.ts';
 export {
   createHttpServer,
   createProbeServer,

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { Access } from '../access.ts';
 import type { EventStream, StreamedEvent } from '../event-stream.ts';
 import type { EventStreams } from '../event-streams.ts';
-import type { HttpParts } from '../http-parts.ts';
+import type { HttpParts, PlatformSyncService } from '../http-parts.ts';
 import { MAX_LIMIT } from '../paging.ts';
 import { progressView } from '../progress-view.ts';
 import { runView } from '../run-view.ts';
@@ -103,7 +103,7 @@ function teller(stream: EventStream, clock: Clock, told: string | null): RunList
 
 /** Until the client has gone. */
 function follow(
-  sync: HttpParts['sync'],
+  sync: PlatformSyncService,
   stream: EventStream,
   tenant: Tenant,
   tell: RunListener,
