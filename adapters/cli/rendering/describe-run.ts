@@ -52,7 +52,10 @@ export function describeRunErrors(
 }
 
 export function describeErrorCauses(causes: readonly ErrorCauseAnswer[], days: number): string {
-  if (causes.length === 0) return `Nothing went wrong in the last ${days} days.`;
+  if (causes.length === 0) {
+    // Not that nothing went wrong: what ended a whole run, a refused token for instance, stands with it.
+    return `No channel met an error in the last ${days} days. How each run ended: \`annals runs <tenant>\`.`;
+  }
   const rows = causes.map(({ code, errors, channels, lastOccurredAt, message }) => [
     ...[code, count(errors), count(channels), moment(lastOccurredAt), withoutControls(message)],
   ]);
