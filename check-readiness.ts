@@ -7,7 +7,7 @@ export async function checkReadiness(probes: ServiceProbes): Promise<ReadinessCh
     check('database', 'The database does not answer.', async () => {
       return (await probes.isDatabaseReadOnly()) ? 'The database takes no writes.' : null;
     }),
-    check('migrations', notMigrated, async () => {
+    check('migrations', 'The database cannot be asked whether it is migrated.', async () => {
       return (await probes.pendingMigrations()).length > 0 ? notMigrated : null;
     }),
     check('queue', 'The queue does not answer.', async () => {
