@@ -150,7 +150,10 @@ async function close(
   }
   const ms = at.getTime() - run.startedAt.getTime();
   const { messagesAdded: messages, requests } = session.counters;
-  logger.info('run.finished', { status, code: error?.code ?? null, ms, messages, requests });
+  const ended = { status, code: error?.code ?? null, ms, messages, requests };
+  // Whoever looks for trouble in the log must find what no attempt has told: a refused token is not tried again.
+  if (status === 'failed') logger.warn('run.finished', ended);
+  else logger.info('run.finished', ended);
   parts.metrics.runFinished({
     ...{ platform: tenant?.platform ?? 'unknown', trigger: run.trigger, status },
     durationMs: ms,

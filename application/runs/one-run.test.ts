@@ -312,6 +312,20 @@ describe('what a failing call means', () => {
     expect(next).toMatchObject({ status: 'succeeded', counters: { messagesAdded: 2 } });
   });
 
+  test('a run that failed is a warning in the log, with why; one that goes on by itself is none', async () => {
+    for (const code of ['unauthorized', 'rate_limited'] as const) {
+      annals.platform.failWith({ method: 'listChannels', code });
+      await annals.sync();
+    }
+    await annals.sync();
+    const ends = annals.logger.events.filter(({ event }) => event === 'run.finished');
+    expect(ends.map(({ level, fields }) => [level, fields.code])).toEqual([
+      ['warn', 'unauthorized'],
+      ['info', 'rate_limited'],
+      ['info', null],
+    ]);
+  });
+
   test('a community that cannot be reached fails the run, and deletes nothing', async () => {
     const channelId = annals.platform.addChannel();
     post(channelId, 2);
