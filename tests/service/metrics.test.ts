@@ -106,16 +106,39 @@ test('the documented alerts are on figures that there are', () => {
   expect(freshness.filter((label) => !text.includes(`annals_tenants${label} `))).toEqual([]);
 });
 
+/** For five minutes processes answer that know nothing of the database, or nothing of the queue. */
+const serverAway = `
+rule_files: [annals.yaml]
+tests:
+${['annals_tenants{freshness="on_time"}', 'annals_queue_jobs{state="waiting"}']
+  .map(
+    (known) => `
+  - interval: 1m
+    input_series:
+      - { series: 'up{job="annals"}', values: '1x10' }
+      - { series: '${known}', values: '1x10' }
+    alert_rule_test:
+      - { eval_time: 10m, alertname: AnnalsServerAway, exp_alerts: [{}] }
+      - { eval_time: 10m, alertname: AnnalsDown }`,
+  )
+  .join('')}
+`;
+
 describeWith('promtool', 'the linter of Prometheus', () => {
-  test('takes the documented alerts', async () => {
+  test('takes the documented alerts, one of which tells of a server that is away', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'annals-alerts-'));
     await Bun.write(join(folder, 'annals.yaml'), rules);
-    const linter = Bun.spawn(['promtool', 'check', 'rules', join(folder, 'annals.yaml')], {
-      stdout: 'pipe',
-      stderr: 'pipe',
-    });
-    expect(await linter.stdout.text()).toContain('SUCCESS: 6 rules found');
+    await Bun.write(join(folder, 'away.yaml'), serverAway);
+    const promtool = (...words: string[]) =>
+      Bun.spawn(['promtool', ...words], { cwd: folder, stdout: 'pipe', stderr: 'pipe' });
+    const linter = promtool('check', 'rules', 'annals.yaml');
+    expect(await linter.stdout.text()).toContain('SUCCESS: 7 rules found');
     expect(await linter.exited).toBe(0);
+    const tried = promtool('test', 'rules', 'away.yaml');
+    expect({ said: await tried.stdout.text(), code: await tried.exited }).toEqual({
+      said: expect.stringContaining('SUCCESS'),
+      code: 0,
+    });
     await rm(folder, { recursive: true });
   });
 
