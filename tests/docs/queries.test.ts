@@ -177,6 +177,11 @@ test('channels of one name are counted by themselves', async () => {
   expect(new Set(rows.map(({ channel }) => channel))).toEqual(new Set(['general']));
 });
 
+test('what a reader sees is in no channel that is gone', async () => {
+  const gone = 'update channels set removed_at = now()';
+  expect([...(await rowsAfter(gone, queryOf(4)))]).toEqual([]);
+});
+
 test('the statements of the page on privacy delete all that one person wrote', async () => {
   const statements = /begin;.*?commit;/s.exec(privacy)?.[0] ?? '';
   // Somebody with files, edits and reactions to lose; the id that the page hashes is nobody's.
