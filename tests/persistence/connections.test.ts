@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'bun:test';
+import { type AddressInfo, createConnection, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { PlatformError, StoreUnavailableError } from '@annals/application';
 import type { TenantId } from '@annals/domain';
@@ -416,6 +417,21 @@ describe('a server that is not there', () => {
     const connection = connect({ connectTimeoutMs: 200 }, url);
     await expect(find(connection)).rejects.toBeInstanceOf(StoreUnavailableError);
     other.stop(true);
+  });
+
+  test('is not one that takes its time to let somebody in', async () => {
+    const { hostname, port, pathname, username, password } = new URL(database.url);
+    // A machine that is full, or far away.
+    const distant = createServer((near) => {
+      const far = createConnection(Number(port), hostname);
+      far.pipe(near);
+      setTimeout(() => near.pipe(far), 1_200);
+    });
+    await new Promise<void>((resolve) => distant.listen(0, '127.0.0.1', resolve));
+    const address = `127.0.0.1:${(distant.address() as AddressInfo).port}`;
+    const connection = connect({}, `postgres://${username}:${password}@${address}${pathname}`);
+    expect(await connection.keepsSessions()).toBe(true);
+    distant.close();
   });
 
   test('is something else than one that refuses the password', async () => {
