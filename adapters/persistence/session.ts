@@ -63,8 +63,6 @@ export class Session implements DatabaseConnection {
   readonly #client: postgres.Sql;
   readonly #connection: postgres.ReservedSql;
   readonly #life: Life;
-  /** Resolves once a statement may be sent: not while rows of a COPY are on their way. */
-  #way: Promise<unknown> = Promise.resolve();
   #lastStatement: Promise<unknown> = Promise.resolve();
   /** PostgreSQL answers the commit of a transaction with a refused statement by a rollback. */
   #hasRefused = false;
@@ -97,14 +95,16 @@ export class Session implements DatabaseConnection {
     return this.#life.isOver;
   }
 
-  /** Runs statements one after the other, in the order of the calls, without waiting in between. */
+  /**
+   * Runs statements one after the other, in the order of the calls, without waiting in between. Kysely
+   * gives the next one when it has the answer to this: nothing comes between the rows of a COPY.
+   */
   executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     if (this.#ending !== null && this.#ending !== query) {
       return Promise.reject(new StoreError(NO_TRANSACTION, 'The transaction is over'));
     }
-    const result = this.#way.then(() => this.#execute<R>(query));
+    const result = this.#execute<R>(query);
     this.#lastStatement = result.catch(() => {});
-    if (isCopy(query)) this.#way = this.#lastStatement;
     return isSentAhead(query) ? Promise.resolve({ rows: [] }) : result;
   }
 
@@ -193,10 +193,6 @@ export class Session implements DatabaseConnection {
       ...(changes && { numAffectedRows: BigInt(result.count) }),
     };
   }
-}
-
-function isCopy({ parameters: [rows] }: CompiledQuery): boolean {
-  return rows instanceof CopyRows;
 }
 
 /**
