@@ -20,7 +20,7 @@ test('a channel whose history the bot may not read is forbidden, not empty', asy
   const thread = guild.openThread({ parentId: blind, name: 'A thread', ownerId: guild.ownerId });
   const open = guild.addChannel({ name: 'open' });
   await using served = await serve(guild);
-  const { adapter, guildId } = served;
+  const { adapter, simulator, guildId } = served;
   const channels = await adapter.listChannels(guildId, call);
   expect(channels.map(({ name }) => name)).toEqual(['blind', 'open']);
   await adapter.listActiveThreads(guildId, call);
@@ -33,6 +33,42 @@ test('a channel whose history the bot may not read is forbidden, not empty', asy
   guild.channel(blind).overwrites = [];
   await adapter.listChannels(guildId, call);
   expect((await read(blind)).lastId).toBeNull();
+  expect(simulator.requests.count('GET /channels/{channel}')).toBe(1);
+});
+
+test('a channel that shuts others out, or the bot no more, is read like any other', async () => {
+  const guild = someGuild();
+  const deny = PermissionFlagsBits.ReadMessageHistory;
+  const blind = { id: guild.botRoleId, type: 0, allow: 0n, deny } as const;
+  const ids = ['mutes one', 'mutes the bot'].map((name) => guild.addChannel({ name }));
+  const [others, bots] = ids as [ChannelId, ChannelId];
+  guild.channel(others).overwrites = [{ id: guild.newId(), type: 0, allow: 0n, deny }];
+  guild.channel(bots).overwrites = [blind];
+  await using served = await serve(guild);
+  const { adapter, simulator, guildId } = served;
+  const read = (id: ChannelId) => adapter.listMessages(id, { after: null, limit: 100 }, call);
+  await adapter.listChannels(guildId, call);
+  expect((await read(others)).lastId).toBeNull();
+  await expect(read(bots)).rejects.toMatchObject({ code: 'forbidden' });
+  guild.channel(bots).overwrites = [{ ...blind, allow: deny }];
+  await adapter.listChannels(guildId, call);
+  for (const id of [bots, others]) expect((await read(id)).lastId).toBeNull();
+  // Nothing is closed any more that an empty answer might come of.
+  expect(simulator.requests.count('GET /channels/{channel}')).toBe(0);
+});
+
+test('whose membership could not be read is asked for it again', async () => {
+  const guild = someGuild();
+  const deny = PermissionFlagsBits.ReadMessageHistory;
+  const overwrites = [{ id: guild.botRoleId, type: 0, allow: 0n, deny }] as const;
+  const blind = guild.addChannel({ name: 'blind', overwrites }) as ChannelId;
+  await using served = await serve(guild);
+  const { adapter, simulator, guildId } = served;
+  await adapter.listChannels(guildId, call);
+  const read = () => adapter.listMessages(blind, { after: null, limit: 100 }, call);
+  simulator.fail({ template: 'GET /guilds/{guild}/members/{user}', times: 1, answer: 500 });
+  await expect(read()).rejects.toMatchObject({ code: 'unavailable' });
+  await expect(read()).rejects.toMatchObject({ code: 'forbidden' });
 });
 
 test('nor is a thread of such a channel that no listing has shown', async () => {
@@ -105,6 +141,30 @@ test('a channel that is gone for a day, or public no more, makes no empty answer
       expect((await adapter.listMessages(open, page, call)).lastId).toBeNull();
       expect(simulator.requests.count('GET /channels/{channel}')).toBe(1);
     }
+  } finally {
+    setSystemTime();
+  }
+});
+
+test('a day in which another guild alone is listed opens nothing', async () => {
+  const listed = someGuild();
+  const bot = listed.users.get(listed.botId);
+  if (bot === undefined) throw new Error('The guild has no bot.');
+  const startMs = Date.UTC(2023, 0, 1);
+  const other = new SimulatedGuild({ name: 'Another guild', startMs, bot });
+  const deny = PermissionFlagsBits.ReadMessageHistory;
+  const overwrites = [{ id: other.botRoleId, type: 0, allow: 0n, deny }] as const;
+  const blind = other.addChannel({ name: 'blind', overwrites });
+  const threadId = other.openThread({ parentId: blind, name: 'A thread', ownerId: other.ownerId });
+  await using served = await serve(listed, { guilds: [listed, other] });
+  const { adapter, guildId } = served;
+  await adapter.listChannels(other.id as PlatformId, call);
+  await adapter.listActiveThreads(other.id as PlatformId, call);
+  try {
+    setSystemTime(Date.now() + 25 * 60 * 60 * 1000);
+    await adapter.listChannels(guildId, call);
+    const reading = adapter.listMessages(threadId as ChannelId, { after: null, limit: 100 }, call);
+    await expect(reading).rejects.toMatchObject({ code: 'forbidden' });
   } finally {
     setSystemTime();
   }

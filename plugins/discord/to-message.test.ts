@@ -158,13 +158,33 @@ describe('the people of a message', () => {
     ],
     ['resolved users', { resolved: { users: { [OTHER]: person(OTHER) } } }],
     ['resolved members', { resolved: { members: { [OTHER]: { nick: 'B' } } } }],
-    ['a thread', { thread: { id: '1', owner_id: OTHER, member: { user_id: AUTHOR } } }],
+    ['a thread', { thread: { id: '1', owner_id: OTHER } }],
+    ['a member of a thread', { thread: { id: '1', member: { user_id: OTHER } } }],
+    ['a webhook', { message_snapshots: [{ message: { webhook_id: OTHER } }] }],
+    ['the app that it came through', { application_id: OTHER }],
+    ['the app of an activity', { application: { id: OTHER, name: 'A game' } }],
+    ['somebody by a shown name', { embeds: [{ by: { id: OTHER, global_name: 'Ben' } }] }],
+    ['somebody by a number', { embeds: [{ by: { id: OTHER, discriminator: '0001' } }] }],
+    ['what a menu has chosen', { components: [{ default_values: [{ id: OTHER, type: 'user' }] }] }],
     ['a call', { call: { participants: [OTHER] } }],
     ['a clip', { attachments: [{ id: '6', clip_participants: [person(OTHER)] }] }],
     ['a forward', { message_snapshots: [{ message: { mentions: [person(OTHER)] } }] }],
     ['a sticker', { stickers: [{ id: '7', user: person(OTHER) }] }],
   ])('are found in %s', (_, changes) => {
     expect([...read(changes).personIds]).toContain(OTHER as PlatformUserId);
+  });
+
+  test('are none of the things that it names, nor anybody twice', () => {
+    const { personIds } = read({
+      mentions: [person(AUTHOR)],
+      mention_roles: ['700000000000000001'],
+      components: [{ default_values: [{ id: '700000000000000002', type: 'role' }] }],
+      message_reference: { message_id: '700000000000000003', channel_id: CHANNEL },
+      sticker_items: [{ id: '700000000000000004', name: 'wave', format_type: 1 }],
+      interaction_metadata: { authorizing_integration_owners: { 0: '700000000000000005' } },
+      thread: { id: '700000000000000006', name: 'A thread', owner_id: '1234' },
+    });
+    expect(personIds).toEqual([AUTHOR as PlatformUserId]);
   });
 });
 

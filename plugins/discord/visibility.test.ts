@@ -107,6 +107,14 @@ describe('what a member may read', () => {
     ],
     ['the role denies', false, [{ id: ROLE, deny: both }]],
     [
+      'the role denies what everyone is allowed there',
+      false,
+      [
+        { id: GUILD, allow: both },
+        { id: ROLE, deny: both },
+      ],
+    ],
+    [
       'the member is allowed',
       true,
       [
@@ -144,6 +152,15 @@ test('nobody is shut out of what anybody may read but by an overwrite that raise
       expect(isShutOut && !mightDenyHistory(place)).toBe(false);
     }),
   );
+});
+
+test.each<[string, boolean, number, bigint]>([
+  ['history', true, 0, ReadMessageHistory],
+  ['Connect in a voice channel', true, 2, Connect],
+  ['Connect in a text channel', false, 0, Connect],
+  ['something else', false, 2, SendMessages],
+])('a role that is denied %s raises doubt: %p', (_, expected, type, deny) => {
+  expect(mightDenyHistory(channel(type, [{ id: ROLE, deny }]))).toBe(expected);
 });
 
 test('overwrites that cannot be read fail the listing instead of opening the channel', () => {
