@@ -39,8 +39,6 @@ async function inTime<T>(clock: Clock, reading: Promise<T>): Promise<T> {
     return await Promise.race([reading, late]);
   } finally {
     isOver.abort();
-    // Broken off with its connection, when nobody waits for it any more.
-    reading.catch(() => {});
   }
 }
 

@@ -2,9 +2,8 @@
 export async function within<T>(ms: number, work: Promise<T>, late: () => Error): Promise<T> {
   const deadline = Promise.withResolvers<never>();
   const timer = setTimeout(() => deadline.reject(late()), ms);
-  // Whatever becomes of it after the deadline, nobody waits for it any more.
-  work.catch(() => {});
   try {
+    // A race hears of what loses it, too: work that fails after the deadline goes unnoticed.
     return await Promise.race([work, deadline.promise]);
   } finally {
     clearTimeout(timer);

@@ -163,9 +163,7 @@ export class DiscordRest implements Disposable {
     };
     call.signal.addEventListener('abort', abandon, { once: true });
     try {
-      const answer = ask(controller.signal);
-      answer.catch(() => {});
-      return await Promise.race([answer, abandoned.promise]);
+      return await Promise.race([ask(controller.signal), abandoned.promise]);
     } finally {
       call.signal.removeEventListener('abort', abandon);
     }
