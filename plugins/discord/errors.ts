@@ -25,7 +25,6 @@ export class LimitedAnswer extends Error {
 const WRONG_TOKEN = new Set([40_001, 50_014]);
 const UNKNOWN_PLACE = new Set([10_003, 10_004]);
 const UNKNOWN_MESSAGE = 10_008;
-const UNKNOWN_EMOJI = 10_014;
 const OVERLOADED = 130_000;
 const BLOCKED_USER_AGENT = 40_333;
 
@@ -92,7 +91,6 @@ function refused({ status, code }: DiscordAPIError, route: string): PlatformErro
     return new PlatformError('unauthorized', refusedToken);
   }
   if (number === OVERLOADED) return new PlatformError('unavailable', `${says}: overloaded.`);
-  if (number === UNKNOWN_EMOJI) return new PlatformError('unsupported', `${says}: unknown emoji.`);
   if (status === 403) {
     return new PlatformError(
       'forbidden',
