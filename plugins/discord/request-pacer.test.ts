@@ -105,6 +105,9 @@ test('nobody waits behind one that is not wanted any more', async () => {
   expect(await unwanted).toBe(controller.signal.reason);
   await clock.advance(1_000);
   (await next).answered();
+  await clock.advance(1_000);
+  await expect(pacer.pass(controller.signal)).rejects.toBe(controller.signal.reason);
+  (await pacer.pass(wanted)).answered();
 });
 
 test('during a pause nothing passes', async () => {

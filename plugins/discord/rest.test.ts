@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, setSystemTime, test } from 'bun:test';
+import { getEventListeners } from 'node:events';
 import { type AnsweredRequest, type PlatformCall, PlatformError } from '@annals/application';
 import { RecordedLogger } from '@annals/application/fakes';
 import { z } from 'zod';
@@ -111,8 +112,29 @@ describe('an answer that is no answer', () => {
     guild.post(channelId, { authorId: guild.ownerId, content: 'Hello' });
     const rest = open({ timeoutMs: 200 });
     simulator.fail({ template: MESSAGES, times: 1, answer: 'stalledBody' });
-    expect((await failureOf(askFor(rest))).code).toBe('unavailable');
+    const { code, message } = await failureOf(askFor(rest));
+    expect(code).toBe('unavailable');
+    expect(message).toEndWith('(TimeoutError).');
     expect(await askFor(rest)).toHaveLength(1);
+  });
+
+  test.each<[number, number, PlatformError['code'], string]>([
+    [400, 50_014, 'unauthorized', 'Discord refuses the bot token'],
+    [403, 40_001, 'unauthorized', 'Discord refuses the bot token'],
+    [
+      400,
+      130_000,
+      'unavailable',
+      `Discord answers ${MESSAGES} with 400 (code 130000): overloaded.`,
+    ],
+    [400, 10_014, 'unsupported', `Discord answers ${MESSAGES} with 400 (code 10014) and will not`],
+    [400, 0, 'unavailable', `Discord answers ${MESSAGES} with 400.`],
+    [502, 0, 'unavailable', `Discord answers ${MESSAGES} with 502.`],
+  ])('%d with the number %d means %3$s', async (status, number, code, message) => {
+    await using server = answering(() => Response.json({ code: number }, { status }));
+    const error = await failureOf(askFor(open({ apiUrl: server.apiUrl })));
+    expect(error.code).toBe(code);
+    expect(error.message).toStartWith(message);
   });
 
   test('what failed on the way is told in the system’s own word', async () => {
@@ -139,6 +161,7 @@ describe('a rate limit, in exit mode', () => {
       const error = await failureOf(askFor(rest));
       expect(error.code).toBe('rate_limited');
       expect(error.retryAfterMs).toBe(60_000);
+      expect(error.message).toEndWith(', for 60 s from now.');
       expect(await askFor(rest)).toEqual([]);
     },
   );
@@ -220,14 +243,15 @@ const blocked = () => new Response('error code: 1015', { status: 429, headers: r
 const retryAfter = { 'retry-after': '3600', 'content-type': 'text/html' };
 
 describe('what waits for its turn', () => {
-  test.each<[string, () => Response, number]>([
-    ['block', blocked, 3],
-    ['refusal of the token', () => Response.json({ code: 0 }, { status: 401 }), 3],
-  ])('is not sent after a %s', async (_, answer, most) => {
+  test.each<[string, () => Response, PlatformError['code'], number]>([
+    ['block', blocked, 'rate_limited', 2],
+    ['refusal of the token', () => Response.json({ code: 0 }, { status: 401 }), 'unauthorized', 3],
+  ])('is not sent after a %s', async (_, answer, code, most) => {
     await using server = answering(page, answer);
     const rest = open({ apiUrl: server.apiUrl });
     await askFor(rest);
-    await Promise.allSettled(Array.from({ length: 20 }, () => askFor(rest)));
+    const failures = await Promise.all(Array.from({ length: 20 }, () => failureOf(askFor(rest))));
+    expect(new Set(failures.map((failure) => failure.code))).toEqual(new Set([code]));
     expect(server.asked()).toBeLessThanOrEqual(most);
   });
 
@@ -311,6 +335,31 @@ test.each([[400], [408], [413], [421], [499]])(
   },
 );
 
+test('a user agent that Discord blocks ends everything, whatever the status', async () => {
+  await using server = answering(() => Response.json({ code: 40_333 }, { status: 403 }));
+  const rest = open({ apiUrl: server.apiUrl });
+  expect((await failureOf(askFor(rest))).code).toBe('rate_limited');
+  expect((await failureOf(askFor(rest))).retryAfterMs).toBeGreaterThan(50_000);
+  expect(server.asked()).toBe(1);
+});
+
+test('after a hundred refusals none is risked any more', async () => {
+  const rest = open();
+  simulator.fail({ template: MESSAGES, times: Number.POSITIVE_INFINITY, answer: 'forbidden' });
+  for (let count = 0; count < 100; count += 1) {
+    expect((await failureOf(askFor(rest))).code).toBe('forbidden');
+  }
+  expect((await failureOf(askFor(rest))).code).toBe('rate_limited');
+  expect(simulator.requests.total).toBe(100);
+});
+
+test('a request without an answer keeps no place from others', async () => {
+  const rest = open({ requestsPerSecond: 1 });
+  simulator.fail({ template: MESSAGES, times: 1, answer: 'dropped' });
+  await failureOf(askFor(rest));
+  expect(await askFor(rest)).toEqual([]);
+});
+
 describe('a rate limit, in wait mode', () => {
   test.each<[FaultAnswer]>([['rateLimited'], ['rateLimitedShared'], ['rateLimitedGlobally']])(
     '%p is waited out, and the wait is told',
@@ -333,6 +382,58 @@ describe('a rate limit, in wait mode', () => {
     controller.abort(new Error('nobody waits'));
     expect(await asked).toBe(controller.signal.reason);
   });
+
+  test('what nobody waits for any more is not sent when the wait is over', async () => {
+    const rest = open({ onRateLimit: 'wait' });
+    simulator.fail({ template: MESSAGES, times: 1, answer: 'rateLimited', retryAfterMs: 100 });
+    const controller = new AbortController();
+    const abandoned = askFor(rest, controller.signal).catch(() => {});
+    while (simulator.requests.total === 0) await new Promise(setImmediate);
+    controller.abort();
+    await abandoned;
+    await askFor(rest);
+    expect(simulator.requests.total).toBe(2);
+    await expect(askFor(rest, controller.signal)).rejects.toBe(controller.signal.reason);
+    expect(simulator.requests.total).toBe(2);
+  });
+});
+
+describe('an hour until the next request, as the headers announce it', () => {
+  const headers = { ...bucket, 'x-ratelimit-remaining': '0', 'x-ratelimit-reset-after': '3600' };
+  /** The first answer of a route says which limit it is, the second how much of it is left. */
+  const useUp = async (rest: DiscordRest) => {
+    for (let count = 0; count < 2; count += 1) await askFor(rest);
+  };
+
+  test('ends the call in exit mode, and nothing is sent', async () => {
+    await using server = answering(() => Response.json([], { headers }));
+    const rest = open({ apiUrl: server.apiUrl });
+    await useUp(rest);
+    const { code, message, retryAfterMs } = await failureOf(askFor(rest));
+    expect(code).toBe('rate_limited');
+    expect(message).toStartWith(`Discord limits how often ${MESSAGES} may be asked, for `);
+    expect(retryAfterMs).toBeGreaterThan(3_000_000);
+    expect(server.asked()).toBe(2);
+  });
+
+  test('is waited for in wait mode', async () => {
+    await using server = answering(() => Response.json([], { headers }));
+    const rest = open({ apiUrl: server.apiUrl, onRateLimit: 'wait' });
+    await useUp(rest);
+    const controller = new AbortController();
+    const asked = askFor(rest, controller.signal).catch((reason: unknown) => reason);
+    while (waitedMs < 3_000_000) await new Promise(setImmediate);
+    controller.abort(new Error('nobody waits'));
+    expect(await asked).toBe(controller.signal.reason);
+  });
+});
+
+test('a call leaves nothing behind on its signal, which a run has for all of its calls', async () => {
+  const { signal } = new AbortController();
+  const rest = open();
+  await askFor(rest, signal);
+  await failureOf(rest.get({ route: '/nowhere', schema: z.unknown() }, call(signal)));
+  expect(getEventListeners(signal, 'abort')).toEqual([]);
 });
 
 test('in wait mode nothing waits for a limit that does not say how long, nor asks on', async () => {
