@@ -184,7 +184,7 @@ describe('the people of a message', () => {
       interaction_metadata: { authorizing_integration_owners: { 0: '700000000000000005' } },
       thread: { id: '700000000000000006', name: 'A thread', owner_id: '1234' },
     });
-    expect(personIds).toEqual([AUTHOR as PlatformUserId]);
+    expect([...personIds]).toEqual([AUTHOR as PlatformUserId]);
   });
 });
 
