@@ -91,6 +91,7 @@ export interface QueuedRun extends RunFacts {
   /** Set when it ran before and was handed back. */
   readonly startedAt: Date | null;
   readonly heartbeatAt: Date | null;
+  readonly expectedEndAt: null;
   readonly finishedAt: null;
   readonly error: null;
 }
@@ -99,6 +100,8 @@ export interface RunningRun extends RunFacts {
   readonly status: 'running';
   readonly startedAt: Date;
   readonly heartbeatAt: Date;
+  /** As its worker told with the last heartbeat; null while that cannot be told. */
+  readonly expectedEndAt: Date | null;
   readonly finishedAt: null;
   readonly error: null;
 }
@@ -107,6 +110,7 @@ export interface FinishedRun extends RunFacts {
   readonly status: RunEnding;
   readonly startedAt: Date | null;
   readonly heartbeatAt: Date | null;
+  readonly expectedEndAt: null;
   readonly finishedAt: Date;
   /** Null for `succeeded`; every other ending says why. */
   readonly error: RunFailure | null;

@@ -11,6 +11,7 @@ import { withheldContent } from './0008-withheld-content.ts';
 import { pendingByFailures } from './0009-pending-by-failures.ts';
 import { timeUpwards } from './0010-time-upwards.ts';
 import { hashKeyTable } from './0011-hash-key.ts';
+import { expectedEnd } from './0012-expected-end.ts';
 
 const MIGRATIONS_TABLE = 'annals_migrations';
 
@@ -27,6 +28,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0009-pending-by-failures': pendingByFailures,
   '0010-time-upwards': timeUpwards,
   '0011-hash-key': hashKeyTable,
+  '0012-expected-end': expectedEnd,
 };
 
 /** The tables are those of a later version of Annals: this one would write them wrong. */

@@ -262,6 +262,7 @@ create table sync_runs (
   current_channel text,
   requested_by text collate "C",
   scheduled_for timestamp with time zone,
+  expected_end_at timestamp with time zone,
   constraint sync_runs_pkey PRIMARY KEY (tenant_id, id),
   constraint sync_runs_mode_check CHECK ((mode = ANY (ARRAY['incremental'::text, 'full'::text]))),
   constraint sync_runs_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'running'::text, 'succeeded'::text, 'partial'::text, 'rate_limited'::text, 'failed'::text, 'cancelled'::text]))),
@@ -294,6 +295,7 @@ comment on column sync_runs.progress_percent is 'From 0 to 100, by where the che
 comment on column sync_runs.current_channel is 'The channel that was last being read.';
 comment on column sync_runs.requested_by is 'The id of the API key that asked for it; null for no key.';
 comment on column sync_runs.scheduled_for is 'The round of the schedule that it is for; null for others.';
+comment on column sync_runs.expected_end_at is 'When its worker expects it to end; null while that cannot be told, and unless it runs.';
 
 create table tenants (
   id uuid not null,

@@ -231,8 +231,9 @@ update sync_runs set
   rate_limit_wait_ms = rate_limit_wait_ms + $12,
   progress_percent = greatest(progress_percent, $13::real),
   current_channel = $14,
+  expected_end_at = $15,
   updated_at = now()
-where tenant_id = $15 and id = $16 and fence = $17 and status = 'running'
+where tenant_id = $16 and id = $17 and fence = $18 and status = 'running'
 returning cancel_requested_at is not null as cancel_requested;
 
 -- pendingReactions.list

@@ -186,6 +186,7 @@ export class KyselyRunRepository implements RunRepository {
         fence: sql<number>`fence + 1`,
         started_at: sql<Date>`coalesce(started_at, ${at})`,
         heartbeat_at: at,
+        expected_end_at: null,
         updated_at: sql<Date>`now()`,
       })
       .where('id', '=', runId)
@@ -218,7 +219,7 @@ export class KyselyRunRepository implements RunRepository {
 
   async handBack(lease: RunLease): Promise<boolean> {
     const { numUpdatedRows } = await this.#held(lease)
-      .set({ status: 'queued', updated_at: sql<Date>`now()` })
+      .set({ status: 'queued', expected_end_at: null, updated_at: sql<Date>`now()` })
       .executeTakeFirst();
     return numUpdatedRows > 0n;
   }
@@ -231,6 +232,7 @@ export class KyselyRunRepository implements RunRepository {
       .set({
         status,
         finished_at: at,
+        expected_end_at: null,
         error_code: error?.code ?? null,
         error_message: error?.message ?? null,
         updated_at: sql<Date>`now()`,

@@ -18,6 +18,7 @@ export function toRun(row: Selectable<RunTable>): SyncRun {
     queuedAt: row.queued_at,
     startedAt: row.started_at,
     heartbeatAt: row.heartbeat_at,
+    expectedEndAt: row.expected_end_at,
     finishedAt: row.finished_at,
     cancelRequestedAt: row.cancel_requested_at,
     channels: {

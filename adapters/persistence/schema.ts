@@ -146,6 +146,7 @@ export interface RunTable extends Stamps {
   rate_limit_wait_ms: Counter;
   progress_percent: Generated<number>;
   current_channel: string | null;
+  expected_end_at: Date | null;
   requested_by: string | null;
   scheduled_for: Date | null;
   error_code: string | null;

@@ -160,6 +160,7 @@ export class MemoryRunRepository implements RunRepository {
         fence: run.fence + 1,
         startedAt: run.startedAt ?? at,
         heartbeatAt: at,
+        expectedEndAt: null,
       };
       this.#tables.runs.put(claimed);
       return toRun(claimed);
@@ -168,7 +169,7 @@ export class MemoryRunRepository implements RunRepository {
 
   heartbeat(
     lease: RunLease,
-    { channels, percent, currentChannel, added }: RunProgress,
+    { channels, percent, currentChannel, expectedEndAt, added }: RunProgress,
     at: Date,
   ): Promise<HeartbeatAnswer> {
     return this.#session.run('runs.heartbeat', () => {
@@ -176,7 +177,7 @@ export class MemoryRunRepository implements RunRepository {
       if (run === null) return 'lost';
       this.#tables.runs.put({
         ...run,
-        ...{ heartbeatAt: at, channels, currentChannel },
+        ...{ heartbeatAt: at, channels, currentChannel, expectedEndAt },
         counters: addCounters(run.counters, added),
         percent: Math.max(run.percent, percent),
       });
@@ -207,7 +208,7 @@ export class MemoryRunRepository implements RunRepository {
   handBack(lease: RunLease): Promise<boolean> {
     return this.#session.run('runs.handBack', () => {
       const run = this.#held(lease);
-      if (run !== null) this.#tables.runs.put({ ...run, status: 'queued' });
+      if (run !== null) this.#tables.runs.put({ ...run, status: 'queued', expectedEndAt: null });
       return run !== null;
     });
   }
@@ -218,7 +219,10 @@ export class MemoryRunRepository implements RunRepository {
   ): Promise<boolean> {
     return this.#session.run('runs.finish', () => {
       const run = this.#held(lease);
-      if (run !== null) this.#tables.runs.put({ ...run, status, error, finishedAt: at });
+      if (run !== null) {
+        const ending = { status, error, finishedAt: at, expectedEndAt: null };
+        this.#tables.runs.put({ ...run, ...ending });
+      }
       return run !== null;
     });
   }

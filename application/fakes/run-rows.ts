@@ -19,6 +19,7 @@ export function queuedRow(run: NewRun, scheduledFor: Date | null): QueuedRun & R
     fence: 0,
     startedAt: null,
     heartbeatAt: null,
+    expectedEndAt: null,
     finishedAt: null,
     cancelRequestedAt: null,
     channels: { total: 0, done: 0, skipped: 0, failed: 0 },

@@ -55,6 +55,8 @@ export interface RunProgress {
   readonly percent: number;
   /** The name, as stored, of the channel that is being read; null between channels. */
   readonly currentChannel: string | null;
+  /** When the run will end; null while that cannot be told. */
+  readonly expectedEndAt: Date | null;
   /** What came since the last heartbeat of this lease. */
   readonly added: RunCounters;
 }
@@ -106,7 +108,7 @@ export interface RunRepository {
   findLatestFinished(tenantId: TenantId): Promise<SyncRun | null>;
   /**
    * Makes a queued or running run this caller's: status `running`, fence raised, so that whoever
-   * held it before has lost it. Null when the run is finished or not there.
+   * held it before has lost it; when it will end is to be told anew. Null when the run is finished or not there.
    */
   claim(runId: RunId, at: Date): Promise<RunningRun | null>;
   /**

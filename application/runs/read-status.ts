@@ -22,7 +22,10 @@ export interface SyncProgressReport {
   readonly messages: number;
   /** Null until the run has worked for a second. */
   readonly messagesPerSecond: number | null;
-  /** Null until there is something to tell it from. */
+  /**
+   * Null until there is something to tell it from; so it is, too, until all messages are read, where
+   * who reacted is to be read then: nobody knows before of how many that will be asked.
+   */
   readonly etaSeconds: number | null;
   /** The name of the channel that is being read; null between channels. */
   readonly currentChannel: string | null;
@@ -45,9 +48,6 @@ export interface ReadStatusParts extends FreshnessParts {
   readonly unitOfWork: UnitOfWork;
   readonly queue: SyncQueue;
 }
-
-/** Before this much is done, what is left is a guess. */
-const LEAST_PERCENT_FOR_ETA = 1;
 
 /** Where a tenant's sync stands, from PostgreSQL and, for a waiting run, the queue. */
 export async function readStatus(
@@ -113,12 +113,17 @@ export function progressOf(run: SyncRun, now: Date): SyncProgressReport {
     channelsDone: channels.done + channels.skipped,
     messages,
     messagesPerSecond: seconds < 1 ? null : Math.round(messages / seconds),
-    etaSeconds:
-      percent < LEAST_PERCENT_FOR_ETA || seconds < 1
-        ? null
-        : Math.ceil((seconds * (100 - percent)) / percent),
+    etaSeconds: etaOf(run, now),
     currentChannel,
   };
+}
+
+function etaOf(run: SyncRun, now: Date): number | null {
+  // One that was asked to stop does not come to the end that its worker expected.
+  if (run.expectedEndAt === null || run.cancelRequestedAt !== null) return null;
+  const leftMs = run.expectedEndAt.getTime() - now.getTime();
+  // What is overdue nobody has an idea of: its worker may be dead.
+  return leftMs <= 0 ? null : Math.ceil(leftMs / 1000);
 }
 
 function endingOf(run: SyncRun): TenantStanding['lastEnding'] {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'bun:test';
 import type { ChannelCounts, ChannelId, MessageId, MessageIdOrder } from '@annals/domain';
 import fc from 'fast-check';
+import { ManualClock } from '../fakes/index.ts';
 import { ReadingProgress } from './reading-progress.ts';
 
 /** Ids are milliseconds. */
@@ -21,37 +22,38 @@ function channel(id: string, newest: number | null, reached: number | null = nul
 
 describe('the percent of a run', () => {
   test('is where a checkpoint stands between the first and the last message', () => {
-    const progress = new ReadingProgress({ readsReactions: false });
+    const progress = new ReadingProgress(new ManualClock(), { readsReactions: false });
     progress.begin(channel('general', 3000), 'general', order);
-    expect(progress.percent(counts)).toBe(0);
+    expect(progress.percent(counts, 0)).toBe(0);
     progress.reached('general' as ChannelId, new Date(1000), new Date(2000));
-    expect(progress.percent(counts)).toBe(12.5);
-    expect(progress.percent({ ...counts, done: 1, failed: 1 })).toBe(62.5);
+    expect(progress.percent(counts, 0)).toBe(12.5);
+    expect(progress.percent({ ...counts, done: 1, failed: 1 }, 0)).toBe(62.5);
   });
 
   test('of a later run begins where it reads from, not at the first message', () => {
-    const progress = new ReadingProgress({ readsReactions: false });
+    const progress = new ReadingProgress(new ManualClock(), { readsReactions: false });
     progress.begin(channel('general', 3000, 2000), 'general', order);
     progress.reached('general' as ChannelId, new Date(2001), new Date(2500));
-    expect(progress.percent({ ...counts, total: 1 })).toBe(50);
+    expect(progress.percent({ ...counts, total: 1 }, 0)).toBe(50);
   });
 
   test('leaves out channels without news, and leaves room for who reacted', () => {
-    const progress = new ReadingProgress({ readsReactions: true });
-    expect(progress.percent({ total: 100, done: 1, skipped: 98, failed: 0 })).toBe(45);
-    expect(progress.percent({ total: 98, done: 0, skipped: 98, failed: 0 })).toBe(90);
-    progress.reactionsReached(0.5);
-    expect(progress.percent({ total: 98, done: 0, skipped: 98, failed: 0 })).toBe(95);
+    const progress = new ReadingProgress(new ManualClock(), { readsReactions: true });
+    expect(progress.percent({ total: 100, done: 1, skipped: 98, failed: 0 }, 0)).toBe(45);
+    expect(progress.percent({ total: 98, done: 0, skipped: 98, failed: 0 }, 0)).toBe(90);
+    progress.beginReactions(2);
+    progress.asked();
+    expect(progress.percent({ total: 98, done: 0, skipped: 98, failed: 0 }, 0)).toBe(95);
   });
 
   test('stays between 0 and 100, whatever the platform says of times', () => {
     const ms = fc.integer({ min: 0, max: 4_000_000 });
     fc.assert(
       fc.property(ms, ms, ms, fc.option(ms), (first, last, newest, from) => {
-        const progress = new ReadingProgress({ readsReactions: false });
+        const progress = new ReadingProgress(new ManualClock(), { readsReactions: false });
         progress.begin(channel('general', newest, from), 'general', order);
         progress.reached('general' as ChannelId, new Date(first), new Date(last));
-        const percent = progress.percent({ ...counts, done: 3 });
+        const percent = progress.percent({ ...counts, done: 3 }, 0);
         expect(percent).toBeGreaterThanOrEqual(75);
         expect(percent).toBeLessThanOrEqual(100);
       }),
@@ -60,7 +62,7 @@ describe('the percent of a run', () => {
 });
 
 test('the current channel is the one that has been read longest', () => {
-  const progress = new ReadingProgress({ readsReactions: false });
+  const progress = new ReadingProgress(new ManualClock(), { readsReactions: false });
   expect(progress.currentChannel).toBeNull();
   progress.begin(channel('general', null), 'general', order);
   progress.begin(channel('news', null), 'news', order);

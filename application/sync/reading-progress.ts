@@ -1,7 +1,13 @@
 import type { ChannelCounts, ChannelId, MessageId, MessageIdOrder } from '@annals/domain';
+import type { Clock } from '../ports/clock.ts';
 
 /** A run's percent up to which messages count; what is left is for who reacted. */
 const MESSAGES_PERCENT = 90;
+
+/** Before this part of the channels is read, how long the rest takes is a guess. */
+const LEAST_READ = 0.01;
+/** The same of messages that were asked about: one may have one reaction, another pages of them. */
+const LEAST_ASKED = 10;
 
 /** Where a channel is being read from, and where its news ends, in Unix milliseconds. */
 interface Stretch {
@@ -12,16 +18,28 @@ interface Stretch {
   atMs: number | null;
 }
 
+/** Messages of which a run asks who reacted. */
+interface Asking {
+  readonly sinceMs: number;
+  readonly total: number;
+  asked: number;
+}
+
 /**
  * How far a run is, told from where each channel's checkpoint stands in time between the first
  * and the last of what it reads: the number of messages that are still to come nobody knows.
+ * How long it will take is told from how fast this worker does what it is at.
  */
 export class ReadingProgress {
+  readonly #clock: Clock;
+  readonly #sinceMs: number;
   readonly #reading = new Map<ChannelId, Stretch>();
   readonly #readsReactions: boolean;
-  #reactionsPart = 0;
+  #asking: Asking | null = null;
 
-  constructor({ readsReactions }: { readonly readsReactions: boolean }) {
+  constructor(clock: Clock, { readsReactions }: { readonly readsReactions: boolean }) {
+    this.#clock = clock;
+    this.#sinceMs = clock.now().getTime();
     this.#readsReactions = readsReactions;
   }
 
@@ -58,22 +76,61 @@ export class ReadingProgress {
     this.#reading.delete(channelId);
   }
 
-  /** Who reacted is known of this part, from 0 to 1, of the messages to ask about. */
-  reactionsReached(part: number): void {
-    this.#reactionsPart = Math.min(1, Math.max(0, part));
+  /** All messages are read; now it is asked who reacted to so many of them. */
+  beginReactions(total: number): void {
+    this.#asking = { sinceMs: this.#clock.now().getTime(), total, asked: 0 };
   }
 
-  /** From 0 to 100. */
-  percent({ total, done, skipped, failed }: ChannelCounts): number {
+  /** One of them was asked about. */
+  asked(): void {
+    if (this.#asking !== null) this.#asking.asked += 1;
+  }
+
+  /** From 0 to 100. `before`: how far earlier workers came; this one has the rest before it. */
+  percent(counts: ChannelCounts, before: number): number {
+    const messagesEnd = this.#readsReactions ? Math.max(before, MESSAGES_PERCENT) : 100;
+    const messages = (messagesEnd - before) * this.#readOf(counts);
+    return before + messages + (100 - messagesEnd) * askedOf(this.#asking);
+  }
+
+  /**
+   * When the run will end; null while that cannot be told. Before the last message is read nobody
+   * knows of how many it is to be asked who reacted, and that may take longer than all the rest.
+   */
+  expectedEnd(counts: ChannelCounts): Date | null {
+    const nowMs = this.#clock.now().getTime();
+    const left = this.#msLeft(counts, nowMs);
+    return left === null ? null : new Date(nowMs + left);
+  }
+
+  #msLeft(counts: ChannelCounts, nowMs: number): number | null {
+    if (!this.#readsReactions) {
+      const read = this.#readOf(counts);
+      return read < LEAST_READ ? null : restOf(nowMs - this.#sinceMs, read);
+    }
+    if (this.#asking === null || this.#asking.asked < LEAST_ASKED) return null;
+    return restOf(nowMs - this.#asking.sinceMs, askedOf(this.#asking));
+  }
+
+  /** The part of the channels that is read, from 0 to 1. */
+  #readOf({ total, done, skipped, failed }: ChannelCounts): number {
     const toRead = total - skipped;
     const parts = [...this.#reading.values()].map(partOf).reduce((sum, part) => sum + part, 0);
-    const messages = toRead <= 0 ? 1 : Math.min(1, (done + failed + parts) / toRead);
-    if (!this.#readsReactions) return 100 * messages;
-    return MESSAGES_PERCENT * messages + (100 - MESSAGES_PERCENT) * this.#reactionsPart;
+    return toRead <= 0 ? 1 : Math.min(1, (done + failed + parts) / toRead);
   }
 }
 
 function partOf({ fromMs, untilMs, atMs }: Stretch): number {
   if (fromMs === null || untilMs === null || atMs === null || untilMs <= fromMs) return 0;
   return Math.min(1, Math.max(0, (atMs - fromMs) / (untilMs - fromMs)));
+}
+
+function askedOf(asking: Asking | null): number {
+  if (asking === null) return 0;
+  return asking.total === 0 ? 1 : Math.min(1, asking.asked / asking.total);
+}
+
+/** How long the rest takes when a part, above 0, took so long. */
+function restOf(ms: number, part: number): number {
+  return (ms * (1 - part)) / part;
 }

@@ -56,7 +56,7 @@ export class RunSession {
   readonly call: PlatformCall;
   readonly #parts: RunSessionParts;
   readonly #attempt: number;
-  /** How far earlier attempts came: this one has the rest before it. */
+  /** How far earlier attempts came. */
   readonly #percentBefore: number;
   readonly #interruption = new AbortController();
   readonly #ended = new AbortController();
@@ -173,8 +173,9 @@ export class RunSession {
         const progress = {
           channels: this.#channels,
           added,
-          percent: this.#percent(),
+          percent: this.#reading?.percent(this.#channels, this.#percentBefore) ?? 0,
           currentChannel: this.#reading?.currentChannel ?? null,
+          expectedEndAt: this.#reading?.expectedEnd(this.#channels) ?? null,
         };
         const now = this.#parts.clock.now();
         const answer = await repositories.runs.heartbeat(this.lease, progress, now);
@@ -232,11 +233,6 @@ export class RunSession {
   /** Stops the background heartbeat. */
   end(): void {
     this.#ended.abort();
-  }
-
-  #percent(): number {
-    const ofRest = this.#reading?.percent(this.#channels) ?? 0;
-    return 100 - ((100 - this.#percentBefore) * (100 - ofRest)) / 100;
   }
 
   #meter(): TrafficMeter {

@@ -53,13 +53,8 @@ export async function syncReactionUsers(
   },
 ): Promise<void> {
   const { pendingReactions } = parts.unitOfWork.repositories;
-  const total = await pendingReactions.count(tenant.id, parts.filter);
-  if (total === 0) reading.reactionsReached(1);
-  let count = 0;
-  const asked = () => {
-    count += 1;
-    reading.reactionsReached(count / total);
-  };
+  reading.beginReactions(await pendingReactions.count(tenant.id, parts.filter));
+  const asked = () => reading.asked();
   const channelIds = pendingChannels(parts, tenant);
   await inParallel(channelIds, parts.settings.channelConcurrency, async (channelId) => {
     try {

@@ -22,7 +22,8 @@ export async function syncTenant(
   const publicChannels = new PublicChannels(parts, session, tenant);
   await discoverChannels(parts, session, tenant, publicChannels);
   const reactionUsers = parts.settings.readReactionUsers ? parts.adapter.reactionUsers : undefined;
-  const reading = new ReadingProgress({ readsReactions: reactionUsers !== undefined });
+  const readsReactions = reactionUsers !== undefined;
+  const reading = new ReadingProgress(parts.clock, { readsReactions });
   session.startReading(reading);
   try {
     await syncChannels(parts, session, tenant, { publicChannels, progress: reading });

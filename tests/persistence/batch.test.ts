@@ -46,7 +46,10 @@ async function writeBatch(
     const files = await writeFiles(repositories, areNew ? null : messages, attachments);
     await repositories.progress.advance(tenantId, [sampleAdvance({ added: counts.added })]);
     const channels = { total: 1, done: 0, skipped: 0, failed: 0 };
-    const progress = { channels, percent: 50, currentChannel: 'general', added: noCounters };
+    const progress = {
+      ...{ channels, percent: 50, currentChannel: 'general', expectedEndAt: null },
+      added: noCounters,
+    };
     const answer = await repositories.runs.heartbeat(lease, progress, noon);
     if (answer !== 'ok') throw new Error(answer);
     return { ...counts, files };

@@ -24,6 +24,7 @@ export async function hotStatements(archive: TestArchive): Promise<string> {
     channels: { total: 1, done: 0, skipped: 0, failed: 0 },
     percent: 50,
     currentChannel: 'general',
+    expectedEndAt: null,
     added: noCounters,
   };
   const calls: readonly (readonly [what: string, call: () => Promise<unknown>])[] = [

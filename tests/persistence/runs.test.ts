@@ -8,6 +8,7 @@ const progress = {
   channels: { total: 1, done: 0, skipped: 0, failed: 0 },
   percent: 50,
   currentChannel: 'general',
+  expectedEndAt: null,
   added: { ...noCounters, messagesAdded: 1 },
 };
 

@@ -38,6 +38,7 @@ describe('the migrations', () => {
       '0009-pending-by-failures',
       '0010-time-upwards',
       '0011-hash-key',
+      '0012-expected-end',
     ]);
   });
 
@@ -54,6 +55,7 @@ describe('the migrations', () => {
       '0009-pending-by-failures',
       '0010-time-upwards',
       '0011-hash-key',
+      '0012-expected-end',
     ]);
     expect(await pendingMigrations(connection.db)).toEqual([]);
     const first = await dumpSchema(connection.db);
@@ -84,6 +86,7 @@ test('five processes that migrate an empty database at once all succeed', async 
     '0009-pending-by-failures',
     '0010-time-upwards',
     '0011-hash-key',
+    '0012-expected-end',
   ]);
   await Promise.all(connections.map((connection) => connection.close()));
   await database.close();
@@ -105,7 +108,7 @@ test('a migration takes longer than the statements of its user may', async () =>
   };
   while (!(await isLate())) await Bun.sleep(50);
   await reader`commit`;
-  expect(await done).toEqual(['0010-time-upwards', '0011-hash-key']);
+  expect(await done).toEqual(['0010-time-upwards', '0011-hash-key', '0012-expected-end']);
   const allowed = await db
     .selectNoFrom(({ fn, val }) =>
       fn<string>('current_setting', [val('statement_timeout')]).as('is'),

@@ -116,7 +116,7 @@ async function endRun(databaseUrl: string, tenantId: TenantId, text: string): Pr
     lease,
     {
       channels: { total: 1, done: 1, skipped: 0, failed: 0 },
-      ...{ percent: 100, currentChannel: text, added: noCounters },
+      ...{ percent: 100, currentChannel: text, expectedEndAt: null, added: noCounters },
     },
     new Date(),
   );

@@ -92,7 +92,9 @@ describe('a start', () => {
     const url = `${database.url}?options=-c%20lock_timeout%3D200`;
     const refused = new RunningService('worker', serviceEnvironment({ DATABASE_URL: url }));
     expect(await refused.ended()).toBe(1);
-    expect(refused.log).toContain('"migrations":"0010-time-upwards 0011-hash-key"');
+    expect(refused.log).toContain(
+      '"migrations":"0010-time-upwards 0011-hash-key 0012-expected-end"',
+    );
     expect(refused.log).toContain('Somebody else uses the tables for longer than the lock_timeout');
     expect(refused.log).not.toContain('    at ');
     await admin.close();

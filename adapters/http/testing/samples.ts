@@ -60,6 +60,7 @@ export const queuedRun: QueuedRun = {
   status: 'queued',
   startedAt: null,
   heartbeatAt: null,
+  expectedEndAt: null,
   finishedAt: null,
   error: null,
 };
@@ -69,6 +70,7 @@ export const runningRun: RunningRun = {
   status: 'running',
   startedAt: new Date('2026-03-01T11:59:30.000Z'),
   heartbeatAt: new Date('2026-03-01T11:59:59.000Z'),
+  expectedEndAt: new Date('2026-03-01T12:00:41.000Z'),
   channels: { total: 10, done: 3, skipped: 2, failed: 1 },
   percent: 42.28,
   currentChannel: 'roses',
@@ -87,6 +89,7 @@ export const finishedRun: FinishedRun = {
   ...runningRun,
   id: '0195a5e0-0000-7000-8000-0000000000bb' as RunId,
   status: 'partial',
+  expectedEndAt: null,
   percent: 100,
   currentChannel: null,
   finishedAt: new Date('2026-03-01T11:59:45.500Z'),

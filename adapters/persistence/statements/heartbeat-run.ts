@@ -10,7 +10,7 @@ import type { Schema } from '../schema.ts';
 export async function heartbeatRun(
   db: Kysely<Schema>,
   { tenantId, runId, fence }: RunLease,
-  { channels, added, percent, currentChannel }: RunProgress,
+  { channels, added, percent, currentChannel, expectedEndAt }: RunProgress,
   at: Date,
 ): Promise<HeartbeatAnswer> {
   const { rows } = await sql<{ cancel_requested: boolean }>`
@@ -29,6 +29,7 @@ export async function heartbeatRun(
       rate_limit_wait_ms = rate_limit_wait_ms + ${added.rateLimitWaitMs},
       progress_percent = greatest(progress_percent, ${percent}::real),
       current_channel = ${currentChannel},
+      expected_end_at = ${expectedEndAt},
       updated_at = now()
     where tenant_id = ${tenantId} and id = ${runId} and fence = ${fence} and status = 'running'
     returning cancel_requested_at is not null as cancel_requested

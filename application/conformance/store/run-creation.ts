@@ -14,6 +14,7 @@ export const runCreationChecks: readonly StoreCheck[] = [
       fence: 0,
       startedAt: null,
       heartbeatAt: null,
+      expectedEndAt: null,
       finishedAt: null,
       cancelRequestedAt: null,
       channels: { total: 0, done: 0, skipped: 0, failed: 0 },

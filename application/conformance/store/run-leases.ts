@@ -72,6 +72,28 @@ export const runLeaseChecks: readonly StoreCheck[] = [
     expect(await runs.find(id)).toMatchObject({ percent: 99.9 });
   }),
 
+  storeCheck('runs: a heartbeat tells when a run will end, while it runs', async (store) => {
+    const { runs } = store.repositories;
+    await runs.createUnlessActive(sampleRun());
+    const expectedEndAt = async () => (await runs.find(id))?.expectedEndAt;
+    const lease = await claimRun(runs, id);
+    expect(await expectedEndAt()).toBeNull();
+    await runs.heartbeat(lease, { ...sampleProgress(), expectedEndAt: at(80) }, at(10));
+    expect(await expectedEndAt()).toEqual(at(80));
+    await runs.heartbeat(lease, { ...sampleProgress(), expectedEndAt: null }, at(11));
+    expect(await expectedEndAt()).toBeNull();
+    await runs.heartbeat(lease, { ...sampleProgress(), expectedEndAt: at(70) }, at(12));
+    const next = await claimRun(runs, id, at(13));
+    expect(await expectedEndAt()).toBeNull();
+    await runs.heartbeat(next, { ...sampleProgress(), expectedEndAt: at(60) }, at(14));
+    await runs.handBack(next);
+    expect(await expectedEndAt()).toBeNull();
+    const last = await claimRun(runs, id, at(15));
+    await runs.heartbeat(last, { ...sampleProgress(), expectedEndAt: at(50) }, at(16));
+    await runs.finish(last, ending);
+    expect(await expectedEndAt()).toBeNull();
+  }),
+
   storeCheck('runs: counters go beyond 32 bits', async ({ repositories }) => {
     const { runs } = repositories;
     await runs.createUnlessActive(sampleRun());

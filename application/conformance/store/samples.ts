@@ -179,6 +179,7 @@ export function sampleProgress(): RunProgress {
     channels: { total: 9, done: 4, skipped: 3, failed: 2 },
     percent: 62.5,
     currentChannel: 'general',
+    expectedEndAt: at(100),
     added: {
       messagesAdded: 11,
       messagesUpdated: 12,
