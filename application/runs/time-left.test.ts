@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'bun:test';
 import type { ChannelId, SyncRun } from '@annals/domain';
+import fc from 'fast-check';
 import { type PlatformMethod, scriptedPerson } from '../fakes/index.ts';
 import type { SyncDelivery } from '../ports/sync-queue.ts';
 import { progressOf } from './read-status.ts';
@@ -117,4 +118,40 @@ test('the time left is not told of a run that was asked to stop, nor once it is 
   expect(asked?.status === 'running' && leftOf({ ...asked, expectedEndAt })).toBeNull();
   await clock.advance(HOUR_MS);
   expect(leftOf({ ...run, expectedEndAt })).toBeNull();
+});
+
+describe('the time left of a run that reads messages alone', () => {
+  beforeEach(() => {
+    annals = new AnnalsOnFakes({ readReactionUsers: false }, MESSAGES_A_PAGE);
+  });
+
+  test('is that of the long channel that is read after many short ones', async () => {
+    for (let count = 0; count < 60; count += 1) fill(annals.platform.addChannel(), 5);
+    fill(annals.platform.addChannel(), 1_500);
+    const told = await follow(await annals.register(), { listMessages: 2_000 });
+    expect(told.length).toBeGreaterThan(300);
+    for (const one of told.slice(-200, -10)) expectNear(one);
+  });
+
+  test('comes true while the last channel is read, however long those before it were', async () => {
+    const others = fc.array(fc.integer({ min: 0, max: 200 }), { maxLength: 8 });
+    const last = fc.integer({ min: 50, max: 400 });
+    const pageMs = fc.integer({ min: 500, max: 20_000 });
+    await fc.assert(
+      fc.asyncProperty(others, last, pageMs, async (before, count, listMessages) => {
+        annals = new AnnalsOnFakes({ readReactionUsers: false }, MESSAGES_A_PAGE);
+        for (const other of before) fill(annals.platform.addChannel(), other);
+        fill(annals.platform.addChannel(), count);
+        const told = await follow(await annals.register(), { listMessages });
+        const percents = told.map(({ percent }) => percent);
+        expect(percents).toEqual(percents.toSorted((a, b) => a - b));
+        // What is told is two batches old, of two pages each.
+        const slackMs = 4 * listMessages + 2_000;
+        for (const { saidMs, trueMs } of told.slice(-count / MESSAGES_A_PAGE / 2)) {
+          expect(Math.abs((saidMs ?? 0) - trueMs)).toBeLessThanOrEqual(trueMs / 3 + slackMs);
+        }
+      }),
+      { numRuns: 25 },
+    );
+  });
 });

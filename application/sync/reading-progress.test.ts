@@ -70,3 +70,11 @@ test('the current channel is the one that has been read longest', () => {
   progress.end('general' as ChannelId);
   expect(progress.currentChannel).toBe('news');
 });
+
+test('a run without news is expected to end now', () => {
+  const clock = new ManualClock();
+  const progress = new ReadingProgress(clock, { readsReactions: false });
+  const quiet = { total: 98, done: 0, skipped: 98, failed: 0 };
+  expect(progress.expectedEnd(quiet)).toEqual(clock.now());
+  expect(progress.expectedEnd({ ...quiet, total: 0, skipped: 0 })).toEqual(clock.now());
+});

@@ -12,6 +12,7 @@ const LEAST_ASKED = 10;
 /** Where a channel is being read from, and where its news ends, in Unix milliseconds. */
 interface Stretch {
   readonly name: string;
+  readonly sinceMs: number;
   /** Null until something of the channel is stored. */
   fromMs: number | null;
   readonly untilMs: number | null;
@@ -61,7 +62,9 @@ export class ReadingProgress {
     const { channelId, after, newestMessageId } = channel;
     const msOf = (id: MessageId | null) => (id && order.timeOf(id))?.getTime() ?? null;
     const fromMs = msOf(after);
-    this.#reading.set(channelId, { name, fromMs, untilMs: msOf(newestMessageId), atMs: fromMs });
+    const sinceMs = this.#clock.now().getTime();
+    const untilMs = msOf(newestMessageId);
+    this.#reading.set(channelId, { name, sinceMs, fromMs, untilMs, atMs: fromMs });
   }
 
   /** A batch is stored: from its first message to its last. */
@@ -104,12 +107,22 @@ export class ReadingProgress {
   }
 
   #msLeft(counts: ChannelCounts, nowMs: number): number | null {
-    if (!this.#readsReactions) {
-      const read = this.#readOf(counts);
-      return read < LEAST_READ ? null : restOf(nowMs - this.#sinceMs, read);
-    }
+    if (!this.#readsReactions) return this.#msOfChannels(counts, nowMs);
     if (this.#asking === null || this.#asking.asked < LEAST_ASKED) return null;
     return restOf(nowMs - this.#asking.sinceMs, askedOf(this.#asking));
+  }
+
+  /** What is begun goes on as it began; what waits is as long as what came before. */
+  #msOfChannels(counts: ChannelCounts, nowMs: number): number | null {
+    const read = this.#readOf(counts);
+    if (read < LEAST_READ) return null;
+    if (read === 1) return 0;
+    const toRead = counts.total - counts.skipped;
+    const begun = [...this.#reading.values()].filter((stretch) => partOf(stretch) > 0);
+    const own = begun.map((stretch) => restOf(nowMs - stretch.sinceMs, partOf(stretch)));
+    const waiting = Math.max(0, toRead - counts.done - counts.failed - begun.length);
+    const msOfOne = (nowMs - this.#sinceMs) / (read * toRead);
+    return Math.max(0, ...own) + waiting * msOfOne;
   }
 
   /** The part of the channels that is read, from 0 to 1. */
