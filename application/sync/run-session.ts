@@ -110,7 +110,10 @@ export class RunSession {
   describeProblems(): string | null {
     if (this.#problems === 0) return null;
     const names = this.#failedChannels;
-    if (names.length === 0) return `${this.#problems} problems were noted; see the run's errors.`;
+    if (names.length === 0) {
+      const noted = this.#problems === 1 ? '1 problem was' : `${this.#problems} problems were`;
+      return `${noted} noted; see the run's errors.`;
+    }
     const shown = names.slice(0, NAMED_CHANNELS).join(', ');
     const rest = names.length - NAMED_CHANNELS;
     const more = rest > 0 ? `, and ${rest} more` : '';

@@ -1,5 +1,5 @@
 import type { RunAnswer, StatusAnswer } from '../api/answers.ts';
-import { count, duration } from './quantities.ts';
+import { count, counted, duration } from './quantities.ts';
 
 /** How fast a run goes, how long it will take and what it is at, or waits for. */
 export function describeProgress(status: StatusAnswer): string {
@@ -21,7 +21,7 @@ function rowsOf({ messages, reactions, attachments }: RunAnswer): number {
 export function describeSpeed(run: RunAnswer): string {
   const { durationMs } = run;
   const rows = rowsOf(run);
-  const stored = `${count(rows)} rows`;
+  const stored = counted(rows, 'row');
   if (durationMs === null || durationMs < 1000) return stored;
   return `${stored}, ${count(Math.round((rows * 1000) / durationMs))} rows/s`;
 }

@@ -2,17 +2,17 @@ import type { ErrorCauseAnswer, RunAnswer, RunErrorAnswer } from '../api/answers
 import { formatTable } from './format-table.ts';
 import type { Palette } from './palette.ts';
 import { withoutControls } from './plain-text.ts';
-import { count, duration, moment } from './quantities.ts';
+import { count, counted, duration, moment } from './quantities.ts';
 
 /** What a run did, and why it ended as it did. */
 export function describeRun(run: RunAnswer, palette: Palette): string {
   const { status, messages, reactions, requests } = run;
   const counts = [
-    `${count(messages.added)} messages added`,
+    `${counted(messages.added, 'message')} added`,
     `${count(messages.updated)} changed`,
     `${count(messages.deleted)} deleted`,
-    `${count(reactions)} reactions`,
-    `${count(requests)} requests`,
+    counted(reactions, 'reaction'),
+    counted(requests, 'request'),
   ].join(', ');
   return `${palette.state(status)}: ${counts}.${reasonOf(run)}`;
 }
@@ -54,7 +54,7 @@ export function describeRunErrors(
 export function describeErrorCauses(causes: readonly ErrorCauseAnswer[], days: number): string {
   if (causes.length === 0) {
     // Not that nothing went wrong: what ended a whole run, a refused token for instance, stands with it.
-    return `No channel met an error in the last ${days} days. How each run ended: \`annals runs <tenant>\`.`;
+    return `No channel met an error in the last ${counted(days, 'day')}. How each run ended: \`annals runs <tenant>\`.`;
   }
   const rows = causes.map(({ code, errors, channels, lastOccurredAt, message }) => [
     ...[code, count(errors), count(channels), moment(lastOccurredAt), withoutControls(message)],

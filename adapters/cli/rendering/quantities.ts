@@ -18,6 +18,11 @@ export function moment(time: string): string {
     .replace(/\.\d+Z$/, ' UTC');
 }
 
+/** `thing`: what one of them is called. */
+export function counted(value: number, thing: string): string {
+  return `${count(value)} ${thing}${value === 1 ? '' : 's'}`;
+}
+
 export function count(value: number): string {
   return value.toLocaleString('en');
 }

@@ -55,10 +55,11 @@ function ProgressWords({
         'looking for channels'
       ) : (
         <>
-          <Count of={channelsDone} /> of <Count of={channelsTotal} /> channels
+          <Count of={channelsDone} /> of <Count of={channelsTotal} />{' '}
+          {channelsTotal === 1 ? 'channel' : 'channels'}
         </>
       )}{' '}
-      · <Count of={messages} /> messages stored
+      · <Count of={messages} /> {messages === 1 ? 'message' : 'messages'} stored
       {messagesPerSecond !== null && messagesPerSecond > 0 && (
         <>
           {' '}

@@ -106,10 +106,11 @@ function RunRow({ run }: { readonly run: RunView }): JSX.Element {
 
 /** A bar in words, for who points at it. */
 function describe(run: RunView): string {
+  const rows = rowsOf(run);
   const parts = [
     exactTime(run.startedAt ?? run.queuedAt),
     runWords[run.status].text,
-    `${exactCount(rowsOf(run))} rows`,
+    `${exactCount(rows)} ${rows === 1 ? 'row' : 'rows'}`,
     ...(run.durationMs === null ? [] : [durationOf(run.durationMs)]),
   ];
   return parts.join(' · ');
