@@ -95,6 +95,18 @@ test.each([
     },
     'looking for channels',
   ],
+  [
+    { ...running, progress: running.progress && { ...running.progress, currentChannel: null } },
+    'between channels',
+  ],
+  [
+    {
+      ...running,
+      currentRun: { ...runningRun, channels: { total: 7, done: 4, skipped: 1, failed: 2 } },
+      progress: running.progress && { ...running.progress, currentChannel: null },
+    },
+    'checking deletions and reactions',
+  ],
   [{ ...running, state: 'cancelling' }, 'stopping after this batch'],
   [
     { ...running, currentRun: { ...runningRun, rateLimitWaitMs: 12_000 } },

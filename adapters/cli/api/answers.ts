@@ -34,7 +34,12 @@ export interface RunAnswer {
   readonly status: RunStatus;
   readonly queuedAt: string;
   readonly durationMs: number | null;
-  readonly channels: { readonly done: number };
+  readonly channels: {
+    readonly total: number;
+    readonly done: number;
+    readonly skipped: number;
+    readonly failed: number;
+  };
   readonly messages: {
     readonly added: number;
     readonly updated: number;
@@ -54,7 +59,7 @@ export const runAnswer: z.ZodType<RunAnswer> = z.looseObject({
   status: z.enum(['queued', 'running', ...runEndings]),
   queuedAt: z.string(),
   durationMs: count.nullable(),
-  channels: z.looseObject({ done: count }),
+  channels: z.looseObject({ total: count, done: count, skipped: count, failed: count }),
   messages: z.looseObject({ added: count, updated: count, deleted: count }),
   reactions: count,
   attachments: count,

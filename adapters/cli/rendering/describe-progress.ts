@@ -42,6 +42,14 @@ function waitOf({ state, queuePosition, progress, currentRun }: StatusAnswer): s
   const waitedS = Math.round((currentRun?.rateLimitWaitMs ?? 0) / 1000);
   const waited = waitedS === 0 ? '' : `, waited ${duration(waitedS)} for rate limits`;
   const channel = progress?.currentChannel ?? null;
-  if (channel !== null) return `reading ${channel}${waited}`;
-  return (progress?.channelsTotal === 0 ? 'looking for channels' : 'between channels') + waited;
+  return (channel === null ? besideChannels(progress, currentRun) : `reading ${channel}`) + waited;
+}
+
+/** What a run does while it reads no channel. */
+function besideChannels(progress: StatusAnswer['progress'], run: RunAnswer | null): string {
+  if (progress === null || run === null) return 'between channels';
+  // Those without news are counted as they are found.
+  if (progress.percent === 0 || progress.channelsTotal === 0) return 'looking for channels';
+  const { total, done, skipped, failed } = run.channels;
+  return done + skipped + failed < total ? 'between channels' : 'checking deletions and reactions';
 }

@@ -19,7 +19,7 @@ export const runningRun: RunAnswer = {
   status: 'running',
   queuedAt: '2026-03-01T12:00:00.000Z',
   durationMs: 10_000,
-  channels: { done: 7 },
+  channels: { total: 7, done: 2, skipped: 1, failed: 0 },
   messages: { added: 1500, updated: 300, deleted: 0 },
   reactions: 150,
   attachments: 50,
