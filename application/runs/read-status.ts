@@ -20,7 +20,7 @@ export interface SyncProgressReport {
   readonly channelsDone: number;
   /** Messages that the current run has stored. */
   readonly messages: number;
-  /** Null until the run has worked for a second. */
+  /** Since the run began; null in its first second, and once no message is left to read. */
   readonly messagesPerSecond: number | null;
   /**
    * Null until there is something to tell it from; so it is, too, until all messages are read, where
@@ -112,10 +112,14 @@ export function progressOf(run: SyncRun, now: Date): SyncProgressReport {
     channelsTotal: channels.total,
     channelsDone: channels.done + channels.skipped,
     messages,
-    messagesPerSecond: seconds < 1 ? null : Math.round(messages / seconds),
+    messagesPerSecond: seconds < 1 || isReadThrough(run) ? null : Math.round(messages / seconds),
     etaSeconds: etaOf(run, now),
     currentChannel,
   };
+}
+
+function isReadThrough({ channels: { total, done, skipped, failed } }: SyncRun): boolean {
+  return total > 0 && done + skipped + failed >= total;
 }
 
 function etaOf(run: SyncRun, now: Date): number | null {

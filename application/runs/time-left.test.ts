@@ -16,6 +16,7 @@ interface Told {
   readonly method: PlatformMethod;
   readonly atMs: number;
   readonly percent: number;
+  readonly messagesPerSecond: number | null;
   /** How long it said that it would take, and how long it took; milliseconds. */
   readonly saidMs: number | null;
   readonly trueMs: number;
@@ -31,9 +32,10 @@ async function follow(
   annals.platform.traffic.beforeAnswer = async ({ method }) => {
     await annals.clock.advance(msOf[method] ?? 0);
     const now = annals.clock.now();
-    const { percent, etaSeconds } = progressOf(await annals.reload(run), now);
+    const progress = progressOf(await annals.reload(run), now);
+    const { percent, messagesPerSecond, etaSeconds } = progress;
     const saidMs = etaSeconds === null ? null : etaSeconds * 1_000;
-    told.push({ method, atMs: now.getTime(), percent, saidMs });
+    told.push({ method, atMs: now.getTime(), percent, messagesPerSecond, saidMs });
   };
   await annals.deliver(run, delivery);
   annals.platform.traffic.beforeAnswer = null;
@@ -118,6 +120,17 @@ test('the time left is not told of a run that was asked to stop, nor once it is 
   expect(asked?.status === 'running' && leftOf({ ...asked, expectedEndAt })).toBeNull();
   await clock.advance(HOUR_MS);
   expect(leftOf({ ...run, expectedEndAt })).toBeNull();
+});
+
+test('messages a second are told while messages are read', async () => {
+  annals = new AnnalsOnFakes({}, MESSAGES_A_PAGE);
+  fill(annals.platform.addChannel(), 100, 20);
+  const pace = { listMessages: 1_000, listReactionUsers: 10_000 };
+  const told = await follow(await annals.register(), pace);
+  const reading = told.filter(({ method }) => method === 'listMessages');
+  expect(reading.at(-2)?.messagesPerSecond).toBeWithin(4, 6);
+  const rates = asking(told).map(({ messagesPerSecond }) => messagesPerSecond);
+  expect(rates).toEqual(rates.map(() => null));
 });
 
 describe('the time left of a run that reads messages alone', () => {
