@@ -122,6 +122,14 @@ test('the time left is not told of a run that was asked to stop, nor once it is 
   expect(leftOf({ ...run, expectedEndAt })).toBeNull();
 });
 
+test('a message that fails is no longer to be asked about, either', async () => {
+  annals = new AnnalsOnFakes({}, MESSAGES_A_PAGE);
+  fill(annals.platform.addChannel(), 20, 20);
+  const run = await annals.register();
+  annals.platform.failWith({ method: 'listReactionUsers', code: 'unavailable', times: 4 });
+  expect(await annals.deliver(run)).toMatchObject({ status: 'partial', percent: 100 });
+});
+
 test('messages a second are told while messages are read', async () => {
   annals = new AnnalsOnFakes({}, MESSAGES_A_PAGE);
   fill(annals.platform.addChannel(), 100, 20);

@@ -106,6 +106,7 @@ async function syncChannelReactions(
         const reactors = await readMessage(parts, session, asking, message);
         if (reactors === 'refused') return;
         if (reactors === 'gone') return await markRemoved(parts, session, channelId);
+        asking.asked();
         if (reactors === 'failed') {
           failedInARow += 1;
           if (failedInARow === FAILURES_IN_A_ROW) return;
@@ -113,7 +114,6 @@ async function syncChannelReactions(
         }
         failedInARow = 0;
         read.push(reactors);
-        asking.asked();
       }
     } finally {
       // Also when the run breaks off here: what was asked is not asked again.
