@@ -295,6 +295,16 @@ describe('what waits for its turn', () => {
   });
 });
 
+test('a wait that is too long for exit mode is none, and is not told as one', async () => {
+  const usedUp = { ...bucket, 'x-ratelimit-remaining': '0', 'x-ratelimit-reset-after': '3600' };
+  await using server = answering(page, () => Response.json([], { headers: usedUp }));
+  const rest = open({ apiUrl: server.apiUrl });
+  for (let asked = 0; asked < 2; asked += 1) await askFor(rest);
+  expect((await failureOf(askFor(rest))).code).toBe('rate_limited');
+  expect(server.asked()).toBe(2);
+  expect(waitedMs).toBeLessThan(60_000);
+});
+
 test.each([['exit'], ['wait']] as const)(
   'in %s mode a block whose body never ends is one all the same',
   async (onRateLimit) => {

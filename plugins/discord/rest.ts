@@ -87,6 +87,7 @@ export class DiscordRest implements Disposable {
     this.#pacer = new RequestPacer(placesOf(requestsPerSecond));
     // A process that was killed just before this one began may have used up its last second.
     this.#pacer.pause(LIMITED_MS - performance.now());
+    const isTooLong = (waitMs: number) => onRateLimit === 'exit' && waitMs > LONGEST_PACING_MS;
     this.#rest = new REST({
       api: apiUrl,
       version: '10',
@@ -101,13 +102,14 @@ export class DiscordRest implements Disposable {
       handlerSweepInterval: FORGET_IDLE_MS,
       makeRequest: (url, { headers, signal }) =>
         this.#refusals.spend(() => this.#send(url, headers, signal as AbortSignal)),
-      rejectOnRateLimit: ({ timeToReset }) =>
-        onRateLimit === 'exit' && timeToReset > LONGEST_PACING_MS,
+      rejectOnRateLimit: ({ timeToReset }) => isTooLong(timeToReset),
     });
     this.#rest.setToken(options.token);
-    this.#rest.on(RESTEvents.RateLimited, ({ timeToReset }) =>
-      this.#calls.getStore()?.meter.rateLimitWaited(Math.max(0, timeToReset)),
-    );
+    // Told before every wait, also before one that is refused.
+    this.#rest.on(RESTEvents.RateLimited, ({ timeToReset }) => {
+      if (isTooLong(timeToReset)) return;
+      this.#calls.getStore()?.meter.rateLimitWaited(Math.max(0, timeToReset));
+    });
   }
 
   /** The bot's limit over all requests. */
