@@ -23,8 +23,8 @@ export interface SyncProgressReport {
   /** Since the run began; null in its first second, and once no message is left to read. */
   readonly messagesPerSecond: number | null;
   /**
-   * Null until there is something to tell it from; so it is, too, until all messages are read, where
-   * who reacted is to be read then: nobody knows before of how many that will be asked.
+   * Null until there is something to tell it from. With who reacted, which is read last: until then
+   * by the emoji that were met so far.
    */
   readonly etaSeconds: number | null;
   /** The name of the channel that is being read; null between channels. */

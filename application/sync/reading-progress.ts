@@ -36,6 +36,10 @@ export class ReadingProgress {
   readonly #sinceMs: number;
   readonly #reading = new Map<ChannelId, Stretch>();
   readonly #readsReactions: boolean;
+  /** Since this began. */
+  #requests = 0;
+  /** On new messages: who reacted is to be asked of each. */
+  #emoji = 0;
   #asking: Asking | null = null;
 
   constructor(clock: Clock, { readsReactions }: { readonly readsReactions: boolean }) {
@@ -75,6 +79,15 @@ export class ReadingProgress {
     stretch.atMs = last.getTime();
   }
 
+  /** So many emoji stood on new messages of a batch. */
+  emojiFound(count: number): void {
+    this.#emoji += count;
+  }
+
+  requestSent(): void {
+    this.#requests += 1;
+  }
+
   end(channelId: ChannelId): void {
     this.#reading.delete(channelId);
   }
@@ -97,8 +110,8 @@ export class ReadingProgress {
   }
 
   /**
-   * When the run will end; null while that cannot be told. Before the last message is read nobody
-   * knows of how many it is to be asked who reacted, and that may take longer than all the rest.
+   * When the run will end; null while that cannot be told. While messages are read, those to come are
+   * taken to have as many emoji as those before, and each question to take as long as a request so far.
    */
   expectedEnd(counts: ChannelCounts): Date | null {
     const nowMs = this.#clock.now().getTime();
@@ -107,9 +120,20 @@ export class ReadingProgress {
   }
 
   #msLeft(counts: ChannelCounts, nowMs: number): number | null {
-    if (!this.#readsReactions) return this.#msOfChannels(counts, nowMs);
-    if (this.#asking === null || this.#asking.asked < LEAST_ASKED) return null;
-    return restOf(nowMs - this.#asking.sinceMs, askedOf(this.#asking));
+    if (this.#asking !== null) return this.#msOfQuestions(this.#asking, nowMs);
+    const channels = this.#msOfChannels(counts, nowMs);
+    if (channels === null || !this.#readsReactions) return channels;
+    return channels + (this.#emoji / this.#readOf(counts)) * this.#msOfRequest(nowMs);
+  }
+
+  #msOfQuestions(asking: Asking, nowMs: number): number {
+    const { total, asked, sinceMs } = asking;
+    if (asked >= LEAST_ASKED || asked >= total) return restOf(nowMs - sinceMs, askedOf(asking));
+    return Math.max(total, this.#emoji) * this.#msOfRequest(nowMs);
+  }
+
+  #msOfRequest(nowMs: number): number {
+    return this.#requests === 0 ? 0 : (nowMs - this.#sinceMs) / this.#requests;
   }
 
   /** What is begun goes on as it began; what waits is as long as what came before. */

@@ -241,6 +241,7 @@ export class RunSession {
   #meter(): TrafficMeter {
     return {
       requestSent: () => {
+        this.#reading?.requestSent();
         this.#added = addCounters(this.#added, { requests: 1 });
       },
       rateLimitWaited: (ms) => {

@@ -1,5 +1,4 @@
 import type {
-  ChannelId,
   ChannelSyncStatus,
   FullRead,
   MessageId,
@@ -75,9 +74,7 @@ export async function writeBatch(
       })),
     );
     // The heartbeat behind it is the first to tell.
-    for (const { checkpoint, messages: read } of batch) {
-      noteReached(progress, checkpoint.channelId, [...read.values()]);
-    }
+    for (const portion of batch) noteReached(progress, portion);
     await session.noteProblem(
       repositories,
       ...batch.flatMap(({ checkpoint: { channelId }, unreadable }) =>
@@ -94,14 +91,14 @@ export async function writeBatch(
   parts.metrics.batchStored({ messages: stored, durationMs });
 }
 
-function noteReached(
-  progress: ReadingProgress,
-  channelId: ChannelId,
-  messages: readonly AnonymousMessage[],
-): void {
-  const [first, last] = [messages[0]?.message, messages.at(-1)?.message];
+function noteReached(progress: ReadingProgress, { checkpoint, messages, reread }: Portion): void {
+  const read = [...messages.values()].map(({ message }) => message);
+  const [first, last] = [read[0], read.at(-1)];
   if (first === undefined || last === undefined) return;
-  progress.reached(channelId, first.platformCreatedAt, last.platformCreatedAt);
+  progress.reached(checkpoint.channelId, first.platformCreatedAt, last.platformCreatedAt);
+  // Of those that were stored before, few have other reactions than then.
+  if (reread !== null) return;
+  progress.emojiFound(read.reduce((sum, { reactionCounts }) => sum + reactionCounts.length, 0));
 }
 
 async function markThoseMissing(
