@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'bun:test';
 import {
+  lastSeen,
   needsReading,
   OVERLAP_MS,
   readAfter,
@@ -39,6 +40,24 @@ const progress = (change: Partial<SyncProgress>): SyncProgress => ({
 
 /** Nothing is young enough to be looked at again. */
 const never = new Date(8.64e15);
+
+describe('stored messages were last seen', () => {
+  const read = { lastSuccessfulSync: new Date(1_000), lastSyncAttempt: new Date(2_000) };
+
+  test('by the last reading that came to its end', () => {
+    const lastMessageTimestamp = new Date(1_000);
+    expect(lastSeen(progress({ ...read, lastMessageTimestamp }))).toEqual(new Date(1_000));
+    expect(lastSeen(progress(read))).toEqual(new Date(1_000));
+  });
+
+  test('by one that was cut short, once it came to what was sent since', () => {
+    const lastMessageTimestamp = new Date(1_001);
+    expect(lastSeen(progress({ ...read, lastMessageTimestamp }))).toEqual(new Date(2_000));
+    const first = progress({ lastSyncAttempt: new Date(2_000) });
+    expect(lastSeen(first)).toEqual(new Date(2_000));
+    expect(lastSeen(progress({}))).toBeNull();
+  });
+});
 
 describe('a channel needs reading', () => {
   test('when it was never read, even if nothing is known to be in it', () => {

@@ -65,6 +65,24 @@ export interface SyncProgress extends SyncCheckpoint {
 }
 
 /**
+ * When a channel's stored messages were last seen as they are on the platform; null: never. A reading
+ * that was cut short counts once it came to what was sent since the one before: what was young then,
+ * it has seen on its way there.
+ */
+export function lastSeen({
+  lastMessageTimestamp,
+  lastSuccessfulSync,
+  lastSyncAttempt,
+}: Pick<
+  SyncProgress,
+  'lastMessageTimestamp' | 'lastSuccessfulSync' | 'lastSyncAttempt'
+>): Date | null {
+  if (lastSuccessfulSync === null) return lastSyncAttempt;
+  const isBehind = lastMessageTimestamp === null || lastMessageTimestamp <= lastSuccessfulSync;
+  return isBehind ? lastSuccessfulSync : lastSyncAttempt;
+}
+
+/**
  * Whether a channel must be read: it was never read to its end, the platform names a newer message
  * than the newest position checked, or its newest message is young enough to be looked at again.
  */

@@ -41,7 +41,9 @@ where stored.newest_message_id is distinct from excluded.newest_message_id
   or (excluded.sync_status = 'pending' and stored.sync_status <> 'pending');
 
 -- progress.recall
-update "sync_progress" set "sync_status" = $1, "updated_at" = now() where "tenant_id" = $2 and "sync_status" = $3 and "last_message_timestamp" >= $4 and 
+update "sync_progress" set "sync_status" = $1, "updated_at" = now() where "tenant_id" = $2 and "sync_status" = $3 and 
+        (last_message_timestamp >= $4
+          or last_message_timestamp >= last_successful_sync - make_interval(secs => $5)) and 
 not exists (
   select from channels
   where channels.tenant_id = sync_progress.tenant_id

@@ -77,14 +77,18 @@ export class KyselySyncProgressRepository implements SyncProgressRepository {
 
   async recall(
     tenantId: TenantId,
-    { sentSince, unlessReadBy }: Parameters<SyncProgressRepository['recall']>[1],
+    { sentSince, lookBackMs, unlessReadBy }: Parameters<SyncProgressRepository['recall']>[1],
   ): Promise<void> {
     await this.#db
       .updateTable('sync_progress')
       .set({ sync_status: 'pending', updated_at: sql<Date>`now()` })
       .where('tenant_id', '=', tenantId)
       .where('sync_status', '=', 'complete')
-      .where('last_message_timestamp', '>=', sentSince)
+      .where(
+        sql<boolean>`
+          (last_message_timestamp >= ${sentSince}
+            or last_message_timestamp >= last_successful_sync - make_interval(secs => ${lookBackMs / 1000}))`,
+      )
       .where(isShown)
       .$if(unlessReadBy !== null, (query) =>
         query.where(
@@ -257,9 +261,9 @@ function toProgress(row: Selectable<ProgressTable>): SyncProgress {
 
 function toPending(progress: SyncProgress): Omit<PendingChannel, 'listed'> {
   const { channelId, lastMessageId, lastMessageTimestamp, lastCheckedId } = progress;
-  const { newestMessageId, fullRead, errorCount } = progress;
+  const { newestMessageId, fullRead, errorCount, lastSuccessfulSync, lastSyncAttempt } = progress;
   return {
     ...{ channelId, lastMessageId, lastMessageTimestamp, lastCheckedId },
-    ...{ newestMessageId, fullRead, errorCount },
+    ...{ newestMessageId, fullRead, errorCount, lastSuccessfulSync, lastSyncAttempt },
   };
 }

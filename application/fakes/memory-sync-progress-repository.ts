@@ -67,12 +67,14 @@ export class MemorySyncProgressRepository implements SyncProgressRepository {
 
   recall(
     tenantId: TenantId,
-    { sentSince, unlessReadBy }: Parameters<SyncProgressRepository['recall']>[1],
+    { sentSince, lookBackMs, unlessReadBy }: Parameters<SyncProgressRepository['recall']>[1],
   ): Promise<void> {
     return this.#session.run('progress.recall', () => {
       for (const row of this.#tables.progress.inGroup(keyOf(tenantId, 'complete'))) {
-        const { lastMessageTimestamp: sentAt, fullRead } = row;
-        if (sentAt === null || sentAt < sentSince || !this.#isShown(row)) continue;
+        const { lastMessageTimestamp: sentAt, lastSuccessfulSync: readAt, fullRead } = row;
+        if (sentAt === null || !this.#isShown(row)) continue;
+        const ageWhenRead = (readAt?.getTime() ?? Number.POSITIVE_INFINITY) - sentAt.getTime();
+        if (sentAt < sentSince && ageWhenRead > lookBackMs) continue;
         if (unlessReadBy !== null && !needsFullReading(fullRead, unlessReadBy)) continue;
         this.#tables.progress.put({ ...row, syncStatus: 'pending' });
       }
@@ -97,6 +99,8 @@ export class MemorySyncProgressRepository implements SyncProgressRepository {
           newestMessageId: row.newestMessageId,
           fullRead: row.fullRead,
           errorCount: row.errorCount,
+          lastSuccessfulSync: row.lastSuccessfulSync,
+          lastSyncAttempt: row.lastSyncAttempt,
           listed: this.#listed(row),
         }));
     });

@@ -13,7 +13,10 @@ import type {
 
 /** A channel to read, with all that reading it needs. */
 export type PendingChannel = SyncCheckpoint &
-  Pick<SyncProgress, 'newestMessageId' | 'fullRead' | 'errorCount'> & {
+  Pick<
+    SyncProgress,
+    'newestMessageId' | 'fullRead' | 'errorCount' | 'lastSuccessfulSync' | 'lastSyncAttempt'
+  > & {
     /** As the last listing named it; null where none did. */
     readonly listed: Pick<Channel, 'name' | 'type' | 'parentId'> | null;
   };
@@ -62,12 +65,17 @@ export interface SyncProgressRepository {
   ): Promise<void>;
   /**
    * Makes complete channels that are not removed pending again, whether a listing shows them or not:
-   * those whose newest message was sent at `sentSince` or later. With `unlessReadBy`, a full reading, those that it
-   * has read to the end are left out.
+   * those whose newest message was sent at `sentSince` or later, or no longer than `lookBackMs` before
+   * their last success. With `unlessReadBy`, a full reading, those that it has read to the end are left
+   * out.
    */
   recall(
     tenantId: TenantId,
-    which: { readonly sentSince: Date; readonly unlessReadBy: RunId | null },
+    which: {
+      readonly sentSince: Date;
+      readonly lookBackMs: number;
+      readonly unlessReadBy: RunId | null;
+    },
   ): Promise<void>;
   /**
    * Channels that are `pending`, `in_progress` or `failed`, and not removed, after the given place:

@@ -50,11 +50,79 @@ describe('an edit', () => {
     const ids = post(12);
     await annals.sync();
     await annals.clock.advance(25 * HOUR_MS);
+    await annals.sync();
     annals.platform.edit(channelId, ids[3] as MessageId, 'better');
     const before = annals.platform.callCount('listMessages');
     await annals.sync();
     expect(annals.platform.callCount('listMessages')).toBe(before);
     expect(snapshot().revisions).toEqual([]);
+  });
+});
+
+describe('what befell young messages while no run came', () => {
+  test('is found by the next one, however late, which is the last to look there', async () => {
+    const ids = post(12);
+    await annals.sync();
+    annals.platform.edit(channelId, ids[3] as MessageId, 'better');
+    annals.platform.deleteMessage(channelId, ids[7] as MessageId);
+    await annals.clock.advance(1_000 * HOUR_MS);
+    const run = await annals.sync();
+    expect(run.counters).toMatchObject({ messagesUpdated: 1, messagesDeleted: 1 });
+    const before = annals.platform.callCount('listMessages');
+    await annals.sync();
+    expect(annals.platform.callCount('listMessages')).toBe(before);
+  });
+
+  test('is found where the channel was hidden from other runs', async () => {
+    const ids = post(12);
+    await annals.sync();
+    annals.platform.edit(channelId, ids[3] as MessageId, 'better');
+    const times = Number.POSITIVE_INFINITY;
+    annals.platform.failWith({ method: 'listMessages', channelId, code: 'forbidden', times });
+    for (let day = 0; day < 3; day += 1) {
+      await annals.clock.advance(24 * HOUR_MS);
+      await annals.sync();
+    }
+    annals.platform.traffic.clearFaults();
+    expect((await annals.sync()).counters).toMatchObject({ messagesUpdated: 1 });
+  });
+
+  test('is found by runs after one whose clock was far ahead', async () => {
+    const ids = post(12);
+    const { clock } = annals;
+    const now = clock.now.bind(clock);
+    clock.now = () => new Date(now().getTime() + 1_000 * HOUR_MS);
+    await annals.sync();
+    clock.now = now;
+    annals.platform.edit(channelId, ids[0] as MessageId, 'better');
+    expect((await annals.sync()).counters).toMatchObject({ messagesUpdated: 1 });
+  });
+
+  test('is read once: what a kill cuts short goes on where it came to', async () => {
+    post(12);
+    await annals.sync();
+    const ids = Array.from({ length: 40 }, (_, minute) => {
+      const at = new Date(annals.clock.now().getTime() + minute * 60_000);
+      return annals.platform.post(channelId, { at });
+    });
+    await annals.clock.advance(1_000 * HOUR_MS);
+    const run = await annals.trigger();
+    const stopping = new AbortController();
+    let batches = 0;
+    annals.store.beforeCall = async (call) => {
+      if (call === 'progress.advance') batches += 1;
+      if (batches === 4) stopping.abort();
+    };
+    expect((await annals.deliver(run, { stopping: stopping.signal })).status).toBe('queued');
+    annals.store.beforeCall = async () => {};
+    const before = annals.platform.callCount('listMessages');
+    const stored = living().length;
+    expect(stored).toBeGreaterThan(12);
+    expect(await annals.deliver(run)).toMatchObject({ status: 'succeeded' });
+    expect(living()).toEqual(expect.arrayContaining(ids));
+    expect(annals.platform.callCount('listMessages') - before).toBe(
+      Math.ceil((12 + 40 - stored + 1) / 5),
+    );
   });
 });
 
@@ -235,6 +303,7 @@ describe('a full run', () => {
     const ids = post(23);
     await annals.sync();
     await annals.clock.advance(1_000 * HOUR_MS);
+    await annals.sync();
     annals.platform.edit(channelId, ids[3] as MessageId, 'better');
     annals.platform.deleteMessage(channelId, ids[7] as MessageId);
     const [before] = snapshot().progress;

@@ -1,6 +1,7 @@
 import {
   type FullRead,
   fullReadAfter,
+  lastSeen,
   type MessageId,
   needsFullReading,
   readAfter,
@@ -145,7 +146,7 @@ export class ChannelReading {
 /** Where the news begin, and what is young; or where a full reading goes on, if that is older. */
 function startOf(parts: SyncParts, session: RunSession, channel: PendingChannel): MessageId | null {
   const order = parts.adapter.messageIdOrder;
-  const news = readAfter(channel, order, lookBackStart(parts));
+  const news = readAfter(channel, order, lookBackStart(parts, lastSeen(channel)));
   const { fullReading } = parts;
   if (fullReading === null || !needsFullReading(channel.fullRead, fullReading)) return news;
   const rest = fullReadAfter(channel.fullRead, fullReading);

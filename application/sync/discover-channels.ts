@@ -129,6 +129,8 @@ async function recallUnlisted(
   { progress }: Repositories,
   tenantId: TenantId,
 ): Promise<void> {
-  const sentSince = parts.fullReading === null ? lookBackStart(parts) : new Date(0);
-  await progress.recall(tenantId, { sentSince, unlessReadBy: parts.fullReading });
+  const { fullReading, settings } = parts;
+  const sentSince = fullReading === null ? lookBackStart(parts, null) : new Date(0);
+  const { lookBackMs } = settings;
+  await progress.recall(tenantId, { sentSince, lookBackMs, unlessReadBy: fullReading });
 }

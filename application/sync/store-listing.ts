@@ -1,6 +1,7 @@
 import {
   type ChannelId,
   holdsMessages,
+  lastSeen,
   type MessageId,
   needsFullReading,
   needsReading,
@@ -55,9 +56,9 @@ export async function storeListing(
   );
   const progressOf = new Map(known.map((progress) => [progress.channelId, progress]));
   const order = parts.adapter.messageIdOrder;
-  const lookBackFrom = lookBackStart(parts);
   const listed = channels.map((channel) => {
     const progress = progressOf.get(channel.id) ?? null;
+    const lookBackFrom = lookBackStart(parts, progress && lastSeen(progress));
     const wanted = holdsMessages(channel.type) && isWanted(channel, parts.filter);
     const { fullReading } = parts;
     const isReadAgain =

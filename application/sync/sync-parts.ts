@@ -38,7 +38,15 @@ export interface SyncParts {
   readonly fullReading: RunId | null;
 }
 
-/** From when on messages are read again, although they are stored. */
-export function lookBackStart({ clock, settings }: Pick<SyncParts, 'clock' | 'settings'>): Date {
-  return new Date(clock.now().getTime() - settings.lookBackMs);
+/**
+ * From when on messages are read again, although they are stored: those that were young when they
+ * were last seen, however long ago; null: those that are young now.
+ */
+export function lookBackStart(
+  { clock, settings }: Pick<SyncParts, 'clock' | 'settings'>,
+  lastSeenAt: Date | null,
+): Date {
+  // A clock that was set back since says that they were last seen in the future.
+  const seenAt = Math.min(clock.now().getTime(), lastSeenAt?.getTime() ?? Number.POSITIVE_INFINITY);
+  return new Date(seenAt - settings.lookBackMs);
 }

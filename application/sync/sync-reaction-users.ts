@@ -211,7 +211,7 @@ async function readMessage(
  */
 function isReadAgain(parts: SyncParts, messageId: MessageId): boolean {
   const order = parts.adapter.messageIdOrder;
-  return order.compare(messageId, order.justBefore(lookBackStart(parts))) > 0;
+  return order.compare(messageId, order.justBefore(lookBackStart(parts, null))) > 0;
 }
 
 /** `isAsCounted`: as many were listed as were counted, or nobody ever will be. */

@@ -36,7 +36,11 @@ export async function hotStatements(archive: TestArchive): Promise<string> {
           { channelId, newestMessageId: messageId(1), pending: true },
         ]),
     ],
-    ['progress.recall', () => progress.recall(tenantId, { sentSince: noon, unlessReadBy: null })],
+    [
+      'progress.recall',
+      () =>
+        progress.recall(tenantId, { sentSince: noon, lookBackMs: 86_400_000, unlessReadBy: null }),
+    ],
     [
       'progress.pending',
       () => progress.pending(tenantId, { after: { errorCount: 0, channelId }, limit: 100 }),

@@ -44,6 +44,8 @@ export const pendingChannelChecks: readonly StoreCheck[] = [
         newestMessageId: messageId('9'),
         fullRead: { runId: runId(7), after: messageId('3'), isComplete: false },
         errorCount: 0,
+        lastSuccessfulSync: at(1),
+        lastSyncAttempt: at(1),
       };
       const page = { after: null, limit: 10 };
       expect(await progress.pending(tenantId, page)).toEqual([{ ...pending, listed: null }]);
@@ -99,18 +101,44 @@ export const pendingChannelChecks: readonly StoreCheck[] = [
       }
       await progress.recordListing(tenantId, [listed(channelId('empty'), false)]);
       await progress.fail(tenantId, c, { syncStatus: 'gone', message: 'No.', at: at(91) });
-      await progress.recall(otherTenantId, { sentSince: at(0), unlessReadBy: null });
+      await progress.recall(otherTenantId, { sentSince: at(0), lookBackMs: 0, unlessReadBy: null });
       expect(await pendingIds(repositories)).toEqual([]);
-      await progress.recall(tenantId, { sentSince: at(20), unlessReadBy: null });
+      await progress.recall(tenantId, { sentSince: at(20), lookBackMs: 0, unlessReadBy: null });
       expect(await pendingIds(repositories)).toEqual(['b']);
       await channels.upsert([sampleChannel({ id: a })]);
       await channels.markRemoved(tenantId, a, at(92));
-      await progress.recall(tenantId, { sentSince: at(0), unlessReadBy: null });
+      await progress.recall(tenantId, { sentSince: at(0), lookBackMs: 0, unlessReadBy: null });
       const rows = await progress.find(tenantId, [a]);
       expect(rows.map(({ syncStatus }) => syncStatus)).toEqual(['complete']);
       await channels.upsert([sampleChannel({ id: a })]);
-      await progress.recall(tenantId, { sentSince: at(0), unlessReadBy: null });
+      await progress.recall(tenantId, { sentSince: at(0), lookBackMs: 0, unlessReadBy: null });
       expect(await pendingIds(repositories)).toEqual(['a', 'b']);
+    },
+  ),
+
+  storeCheck(
+    'pending channels: complete ones are recalled that were read when their newest message was young',
+    async ({ repositories }) => {
+      const { progress } = repositories;
+      for (const [id, readAt] of [
+        [a, 30],
+        [b, 40],
+        [c, 41],
+      ] as const) {
+        const checkpoint = { ...checkpointAt('5', id), lastMessageTimestamp: at(10) };
+        const change = { added: 1, at: at(readAt), syncStatus: 'complete' } as const;
+        await progress.advance(tenantId, [{ checkpoint, ...change }]);
+      }
+      await progress.advance(tenantId, [
+        {
+          checkpoint: checkpointAt('5', channelId('d')),
+          ...{ added: 1, at: at(30) },
+          syncStatus: 'in_progress',
+        },
+      ]);
+      const lookBackMs = at(40).getTime() - at(10).getTime();
+      await progress.recall(tenantId, { sentSince: at(90), lookBackMs, unlessReadBy: null });
+      expect(await pendingIds(repositories)).toEqual(['a', 'b', 'd']);
     },
   ),
 
@@ -127,9 +155,9 @@ export const pendingChannelChecks: readonly StoreCheck[] = [
         { checkpoint: checkpointAt('5', b), ...complete, fullRead: { ...read, isComplete: false } },
       ]);
       await progress.advance(tenantId, [{ checkpoint: checkpointAt('5', c), ...complete }]);
-      await progress.recall(tenantId, { sentSince: at(0), unlessReadBy: runId(7) });
+      await progress.recall(tenantId, { sentSince: at(0), lookBackMs: 0, unlessReadBy: runId(7) });
       expect(await pendingIds(repositories)).toEqual(['b', 'c']);
-      await progress.recall(tenantId, { sentSince: at(0), unlessReadBy: runId(8) });
+      await progress.recall(tenantId, { sentSince: at(0), lookBackMs: 0, unlessReadBy: runId(8) });
       expect(await pendingIds(repositories)).toEqual(['a', 'b', 'c']);
     },
   ),

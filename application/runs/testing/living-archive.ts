@@ -7,9 +7,9 @@ import { runWithLuck } from './worker-luck.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
 const MINUTES_APART_MS = 5 * 60 * 1000;
-/** With a worker away for no longer than this, no change leaves the look-back unseen. */
-const LOOK_BACK_MS = 10 * HOUR_MS;
-const REACH_MS = 4 * HOUR_MS;
+/** However long the worker is away, no change to what is younger than this goes unseen. */
+const LOOK_BACK_MS = 4 * HOUR_MS;
+const REACH_MS = LOOK_BACK_MS;
 const MOST_DISTURBED_HOURS = 5;
 const MOST_ABSENT_HOURS = 5;
 
