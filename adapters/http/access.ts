@@ -1,6 +1,7 @@
 import type { KeyHolder } from '@annals/application';
 import type { Tenant, TenantId } from '@annals/domain';
 import { readApiKey, readBasicKey } from './api-key.ts';
+import type { Audience } from './event-streams.ts';
 import type { Exchanges } from './exchange.ts';
 import type { HttpParts } from './http-parts.ts';
 import { HttpProblem } from './problem.ts';
@@ -60,8 +61,17 @@ export class Access {
     return tenant;
   }
 
+  /** All who show the same key or session as the request, and listen to the same tenants. */
+  audience(request: Request, tenantIds: readonly TenantId[]): Audience {
+    const shown = readApiKey(request.headers) ?? readSessionToken(request);
+    return {
+      id: [shown, ...tenantIds].join(' '),
+      mayHear: () => this.#stillReaches(request, tenantIds),
+    };
+  }
+
   /** Whether the request would be let through to all these tenants still, if it came now. */
-  async stillReaches(request: Request, tenantIds: readonly TenantId[]): Promise<boolean> {
+  async #stillReaches(request: Request, tenantIds: readonly TenantId[]): Promise<boolean> {
     try {
       await this.admit(request);
       for (const id of tenantIds) await this.tenant(request, id);

@@ -4,23 +4,27 @@ import { EventStream } from './event-stream.ts';
 /** Less than the time after which an idle connection is cut. */
 const PING_EVERY_MS = 10_000;
 
+/** Whom a stream is for. */
+export interface Audience {
+  /** The same for all to whom the same answer is due. */
+  readonly id: string;
+  /** Whether they may hear more: a key may be revoked, a tenant removed meanwhile. */
+  readonly mayHear: () => Promise<boolean>;
+}
+
 /** The event streams of one server: kept alive, and ended with it. */
 export class EventStreams {
-  /** Each with whether its client may hear more: a key may be revoked, a tenant removed meanwhile. */
-  readonly #open = new Map<EventStream, () => Promise<boolean>>();
+  readonly #open = new Map<EventStream, Audience>();
   readonly #ended = new AbortController();
 
   constructor(clock: Clock) {
-    const ping = async () => {
-      await Promise.all([...this.#open].map(pingOrClose));
-    };
-    clock.repeat(PING_EVERY_MS, ping, this.#ended.signal);
+    clock.repeat(PING_EVERY_MS, () => this.#pingOrClose(), this.#ended.signal);
   }
 
   /** A new stream, until its client may hear no more; it ends at once when the server is about to. */
-  open(mayHear: () => Promise<boolean>): EventStream {
+  open(audience: Audience): EventStream {
     const stream = new EventStream();
-    this.#open.set(stream, mayHear);
+    this.#open.set(stream, audience);
     stream.closed.addEventListener('abort', () => this.#open.delete(stream));
     if (this.#ended.signal.aborted) stream.close();
     return stream;
@@ -30,13 +34,17 @@ export class EventStreams {
     this.#ended.abort();
     for (const stream of this.#open.keys()) stream.close();
   }
-}
 
-/** A store that is away for a while ends no stream. */
-async function pingOrClose([stream, mayHear]: readonly [
-  EventStream,
-  () => Promise<boolean>,
-]): Promise<void> {
-  if (await mayHear().catch(() => true)) stream.ping();
-  else stream.close();
+  /** Asks once of each audience, however many streams it has. */
+  async #pingOrClose(): Promise<void> {
+    const answers = new Map<string, Promise<boolean>>();
+    const look = async ([stream, { id, mayHear }]: readonly [EventStream, Audience]) => {
+      // A store that is away for a while ends no stream.
+      const answer = answers.get(id) ?? mayHear().catch(() => true);
+      answers.set(id, answer);
+      if (await answer) stream.ping();
+      else stream.close();
+    };
+    await Promise.all([...this.#open].map(look));
+  }
 }

@@ -167,6 +167,22 @@ describe('GET /api/tenants/{tenantId}/sync/events', () => {
     expect(heard.every((event) => event?.data.run.runId === runningRun.id)).toBe(true);
   });
 
+  test('of many listeners with one key asks once a round whether they may hear more', async () => {
+    const clock = new ManualClock();
+    let asked = 0;
+    const authenticate = async (key: string): Promise<KeyHolder> => {
+      asked += 1;
+      return { kind: 'admin', keyId: key };
+    };
+    await using api = await RunningApi.start({ clock, keys: { authenticate } });
+    const keys = [ADMIN_KEY, ADMIN_KEY, ADMIN_KEY, TENANT_KEY];
+    await Promise.all(keys.map((key) => Listener.open(api, { 'x-api-key': key })));
+    asked = 0;
+    await clock.advance(10_000);
+    expect(asked).toBe(2);
+    expect(api.listeners.size).toBe(keys.length);
+  });
+
   test('ends within a ping when its key is revoked', async () => {
     let holder: KeyHolder | null = { kind: 'admin', keyId: 'a key' };
     const clock = new ManualClock();
