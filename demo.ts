@@ -114,10 +114,9 @@ async function follow(
     const status = await api.status(slug);
     const { progress, currentRun, lastRun } = status;
     if (progress !== null && currentRun !== null) {
-      const { channelsTotal, channelsDone, messages } = progress;
-      const fraction = channelsTotal === 0 ? 0 : channelsDone / channelsTotal;
+      const { percent, channelsTotal, channelsDone, messages } = progress;
       const text = `${channelsDone}/${channelsTotal} channels, ${messages} messages, ${currentRun.reactions} reactions`;
-      display.show(fraction, text);
+      display.show(percent / 100, text);
     }
     if (currentRun === null && lastRun !== null) {
       display.show(

@@ -69,6 +69,9 @@ describeWith('npx', 'the first five minutes, word by word', () => {
       expect({ code, shown }).toMatchObject({ code: 0 });
       expect(shown).toContain('The whole public history is in PostgreSQL.');
       expect(shown).toMatch(/messages +3\d\d\d/);
+      // The bar is not full while it is still asked who reacted.
+      const reactionsWhenFull = [...shown.matchAll(/100 % .* (\d+) reactions/g)].map(([, n]) => n);
+      expect(new Set(reactionsWhenFull).size).toBe(1);
     },
   );
 
