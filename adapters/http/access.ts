@@ -27,12 +27,14 @@ export class Access {
     this.#exchanges.of(request).caller = caller;
   }
 
-  /** The same for a page, to which a browser may show an admin's key as a password. */
+  /**
+   * Lets an admin alone to a page, to which a browser may show the key as a password. Throws
+   * `unauthenticated`.
+   */
   async admitToPage(request: Request): Promise<void> {
     const { headers } = request;
     const caller = await this.#holder(request, readApiKey(headers) ?? readBasicKey(headers));
     if (caller?.kind !== 'admin') throw unauthenticated('Basic realm="Annals", charset="UTF-8"');
-    this.#exchanges.of(request).caller = caller;
   }
 
   /** Throws `forbidden` unless the caller is an admin. */
