@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import { StoreUnavailableError } from '@annals/application';
 import {
   ADMIN_KEY,
   RunningApi,
@@ -113,5 +114,17 @@ describe('a session', () => {
     expect(response.headers.get('set-cookie')).toStartWith('annals_session=; Max-Age=0;');
     expect(api.signedOut).toEqual([sessionTokenOf(TENANT_KEY)]);
     expect((await api.problem('GET', '/api/caller', withSession(TENANT_KEY))).status).toBe(401);
+    const again = await api.call('DELETE', '/session', { key: null, headers: own });
+    expect(again.status).toBe(204);
+    expect(api.signedOut).toHaveLength(1);
+  });
+
+  test('is not said to have ended while it has not', async () => {
+    const away = () => Promise.reject(new StoreUnavailableError('Away.'));
+    const sessions = { signIn: away, authenticate: away, signOut: away };
+    await using lost = await RunningApi.start({ sessions });
+    const response = await lost.call('DELETE', '/session', withSession(TENANT_KEY, own));
+    expect(response.headers.get('set-cookie')).toBeNull();
+    expect((await readProblem(response)).code).toBe('store_unavailable');
   });
 });

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'bun:test';
-import type { KeyHolder } from '@annals/application';
+import { type KeyHolder, StoreUnavailableError } from '@annals/application';
 import { ManualClock } from '@annals/application/fakes';
 import type { RunId } from '@annals/domain';
 import { ADMIN_KEY, RunningApi, TENANT_KEY } from '../testing/running-api.ts';
-import { finishedRun, runningRun } from '../testing/samples.ts';
+import { finishedRun, runningRun, sampleTenant } from '../testing/samples.ts';
 
 const path = '/api/tenants/garden/sync/events';
 
@@ -78,12 +78,12 @@ describe('GET /api/tenants/{tenantId}/sync/events', () => {
     tell?.(runningRun);
     expect(await listener.next()).toMatchObject({ type: 'progress' });
     tell?.(finishedRun);
-    tell?.(finishedRun);
     expect(await listener.next()).toMatchObject({
       id: `${finishedRun.id}.partial`,
       type: 'finished',
       data: { run: { status: 'partial' }, progress: null },
     });
+    tell?.(finishedRun);
     tell?.(runningRun);
     expect(await listener.next()).toMatchObject({ type: 'progress' });
   });
@@ -183,18 +183,27 @@ describe('GET /api/tenants/{tenantId}/sync/events', () => {
     expect(api.listeners.size).toBe(keys.length);
   });
 
-  test('ends within a ping when its key is revoked', async () => {
-    let holder: KeyHolder | null = { kind: 'admin', keyId: 'a key' };
-    const clock = new ManualClock();
-    const keys = { authenticate: async () => holder };
-    await using api = await RunningApi.start({ clock, keys });
-    await using listener = await Listener.open(api);
-    await clock.advance(10_000);
-    expect(api.listeners.size).toBe(1);
-    holder = null;
-    await clock.advance(10_000);
-    expect(await listener.next()).toBeNull();
-    expect(api.listeners.size).toBe(0);
+  test('ends within a ping when its key is revoked, or its tenant removed', async () => {
+    const holder: KeyHolder = { kind: 'admin', keyId: 'a key' };
+    for (const end of ['revoked', 'removed'] as const) {
+      let found: (what: typeof end) => boolean = () => true;
+      const clock = new ManualClock();
+      await using api = await RunningApi.start({
+        clock,
+        keys: { authenticate: async () => (found('revoked') ? holder : null) },
+        tenants: { find: async () => (found('removed') ? sampleTenant : null) },
+      });
+      await using listener = await Listener.open(api);
+      found = () => {
+        throw new StoreUnavailableError('The database is away for a while.');
+      };
+      await clock.advance(10_000);
+      expect(api.listeners.size).toBe(1);
+      found = (what) => what !== end;
+      await clock.advance(10_000);
+      expect(await listener.next()).toBeNull();
+      expect(api.listeners.size).toBe(0);
+    }
   });
 
   test('answers HEAD without listening, and says that no proxy is to hold it back', async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
-import { ApplicationError } from '@annals/application';
+import { ApplicationError, StoreUnavailableError } from '@annals/application';
 import { RunningApi, readProblem, TENANT_KEY } from '../testing/running-api.ts';
 import { otherTenant, queuedRun, sampleTenant } from '../testing/samples.ts';
 
@@ -149,6 +149,9 @@ describe('GET /api/tenants', () => {
   test('shows the key of a tenant that tenant alone', async () => {
     const response = await api.call('GET', '/api/tenants', { key: TENANT_KEY });
     expect(await response.json()).toEqual({ items: [gardenView], nextCursor: null });
+    const { nextCursor } = await api.json('GET', '/api/tenants?limit=1');
+    const next = await api.call('GET', `/api/tenants?cursor=${nextCursor}`, { key: TENANT_KEY });
+    expect(await next.json()).toEqual({ items: [], nextCursor: null });
   });
 });
 
@@ -192,6 +195,13 @@ describe('DELETE /api/tenants/{tenantId}', () => {
     expect(response.status).toBe(204);
     expect(await response.text()).toBe('');
     expect(api.removed).toEqual([sampleTenant.id]);
+  });
+
+  test('does not call a tenant removed of which something may be left', async () => {
+    const remove = () => Promise.reject(new StoreUnavailableError('Away.'));
+    await using lost = await RunningApi.start({ tenants: { remove } });
+    const problem = await lost.problem('DELETE', '/api/tenants/garden');
+    expect(problem).toMatchObject({ status: 503, code: 'store_unavailable' });
   });
 });
 
