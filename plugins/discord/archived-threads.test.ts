@@ -87,8 +87,8 @@ async function servedLists(...pages: readonly (readonly (string | null)[])[]) {
   });
   const adapter = adapterAt(`http://127.0.0.1:${server.port}`);
   return {
-    list: (page: string | null) =>
-      adapter.archivedThreads.listArchivedThreads(PARENT, { page, listedUntil: null }, call),
+    list: (page: string | null, listedUntil: string | null = null) =>
+      adapter.archivedThreads.listArchivedThreads(PARENT, { page, listedUntil }, call),
     async [Symbol.asyncDispose]() {
       await adapter[Symbol.asyncDispose]();
       await server.stop(true);
@@ -119,3 +119,22 @@ test('a page of which more is to come and nothing tells where is refused', async
   await using lists = await servedLists([null, null], [at(7)]);
   await expect(lists.list(null)).rejects.toMatchObject({ code: 'unavailable' });
 });
+
+test('a page without even what it repeats is not taken for the end', async () => {
+  await using lists = await servedLists([at(9), at(8)], []);
+  const { nextPage } = await lists.list(null);
+  await expect(lists.list(nextPage)).rejects.toMatchObject({ code: 'unavailable' });
+});
+
+test.each([
+  [24, true],
+  [25, true],
+  [26, false],
+])(
+  'a list that reaches back to :15 goes on when the last one was at :%d: %p',
+  async (minute, goesOn) => {
+    await using lists = await servedLists([at(30), at(15)], [at(7)]);
+    const { nextPage } = await lists.list(null, at(minute));
+    expect(nextPage !== null).toBe(goesOn);
+  },
+);
