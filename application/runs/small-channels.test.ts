@@ -43,6 +43,14 @@ describe('small channels', () => {
     expect(archived()).toEqual({ messageIds: [...messageIds], channels: complete(channelIds) });
   });
 
+  test('are a hundred in a batch at most, however little is in them', async () => {
+    for (let count = 0; count < 120; count += 1) {
+      annals.platform.post(annals.platform.addChannel());
+    }
+    await annals.sync();
+    expect(annals.metrics.batches.map(({ messages }) => messages)).toEqual([5 * 3 + 95, 25]);
+  });
+
   test('fill a batch together with the beginning of a large one', async () => {
     const large = annals.platform.addChannel();
     const many = Array.from({ length: 1_200 }, () => annals.platform.post(large));

@@ -79,6 +79,13 @@ test('the end of every run is told, also of those that others have followed befo
   const statuses: string[] = heard.map(({ status }) => status);
   expect(statuses).toEqual(['queued', 'succeeded', 'succeeded', 'queued', 'queued']);
   expect(new Set(heard.map(({ id }) => id)).size).toBe(3);
+  // One that was told is not told again by what follows it.
+  await core.finishRun(tenant);
+  await watch.look();
+  await core.clock.advance(1);
+  await triggerRun(core, tenant, againByHand);
+  await watch.look();
+  expect(heard.slice(5).map(({ status }) => status)).toEqual(['succeeded', 'queued']);
 });
 
 test('looks every second until it is stopped, also after a look that failed', async () => {
