@@ -32,10 +32,9 @@ export function reactionUsers(rest: DiscordRest, closed: ClosedChannels): Reacti
       // It has been seen to repeat the last user for ever; a whole page again is no end.
       const isRepeated = last === (page ?? '0');
       if (isRepeated && users.length > 1) throw unreadableAnswer(`GET ${ROUTE}`);
-      const isLast = users.length < PAGE_SIZE || isRepeated;
       return {
         userIds: users.map(({ id }) => id as PlatformUserId),
-        nextPage: isLast ? null : last,
+        nextPage: users.length < PAGE_SIZE ? null : last,
       };
     },
   };
