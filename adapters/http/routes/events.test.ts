@@ -206,6 +206,26 @@ describe('GET /api/tenants/{tenantId}/sync/events', () => {
     }
   });
 
+  test('shows every ten seconds that it is alive, and asks for nobody who has left', async () => {
+    const clock = new ManualClock();
+    let asked = 0;
+    const authenticate = async (): Promise<KeyHolder> => {
+      asked += 1;
+      return { kind: 'admin', keyId: 'a key' };
+    };
+    await using api = await RunningApi.start({ clock, keys: { authenticate } });
+    const reader = (await api.call('GET', path)).body?.getReader();
+    await reader?.read();
+    await clock.advance(10_000);
+    const { value } = (await reader?.read()) ?? {};
+    expect(new TextDecoder().decode(value)).toBe(':\n\n');
+    expect(asked).toBe(2);
+    await reader?.cancel();
+    while (api.listeners.size > 0) await new Promise(setImmediate);
+    await clock.advance(10_000);
+    expect(asked).toBe(2);
+  });
+
   test('answers HEAD without listening, and says that no proxy is to hold it back', async () => {
     await using api = await RunningApi.start();
     const response = await api.call('HEAD', path);
