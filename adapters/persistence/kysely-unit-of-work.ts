@@ -10,6 +10,7 @@ import { KyselyMessageRepository } from './message-repository.ts';
 import { KyselyMissingMessagesRepository } from './missing-messages-repository.ts';
 import { KyselyPendingReactionsRepository } from './pending-reactions-repository.ts';
 import { KyselyMessageEmojiReactionRepository } from './reaction-repository.ts';
+import { KyselyRunLeaseRepository } from './run-lease-repository.ts';
 import { KyselyRunRepository } from './run-repository.ts';
 import type { Schema } from './schema.ts';
 import { KyselySyncErrorRepository } from './sync-error-repository.ts';
@@ -63,6 +64,7 @@ function repositoriesOf(db: Kysely<Schema>): Repositories {
     attachments: new KyselyMessageAttachmentRepository(db),
     progress: new KyselySyncProgressRepository(db),
     runs: new KyselyRunRepository(db),
+    runLeases: new KyselyRunLeaseRepository(db),
     errors: new KyselySyncErrorRepository(db),
     apiKeys: new KyselyApiKeyRepository(db),
     browserSessions: new KyselyBrowserSessionRepository(db),

@@ -217,7 +217,7 @@ on conflict (tenant_id, channel_id) do update set
   end,
   updated_at = now();
 
--- runs.heartbeat
+-- runLeases.heartbeat
 update sync_runs set
   heartbeat_at = $1,
   channels_total = $2,

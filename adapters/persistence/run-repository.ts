@@ -1,23 +1,9 @@
-import type {
-  DueRound,
-  HeartbeatAnswer,
-  NewRun,
-  RunLease,
-  RunProgress,
-  RunRepository,
-} from '@annals/application';
+import type { DueRound, NewRun, RunRepository } from '@annals/application';
 import type { QueuedRun, RunFailure, RunId, RunningRun, SyncRun, TenantId } from '@annals/domain';
 import { type Kysely, type Selectable, sql } from 'kysely';
-import { toRun } from './run-row.ts';
+import { isActive, toRun } from './run-row.ts';
 import type { RunTable, Schema } from './schema.ts';
 import { createDueRuns } from './statements/create-due-runs.ts';
-import { heartbeatRun } from './statements/heartbeat-run.ts';
-
-/**
- * Written out, not given as parameters: the partial indexes say the same, and PostgreSQL finds
- * them in a prepared statement only where it can read it.
- */
-const isActive = sql<boolean>`status in ('queued', 'running')`;
 
 export class KyselyRunRepository implements RunRepository {
   readonly #db: Kysely<Schema>;
@@ -178,28 +164,6 @@ export class KyselyRunRepository implements RunRepository {
     return row === undefined ? null : toRun(row);
   }
 
-  async claim(runId: RunId, at: Date): Promise<RunningRun | null> {
-    const row = await this.#db
-      .updateTable('sync_runs')
-      .set({
-        status: 'running',
-        fence: sql<number>`fence + 1`,
-        started_at: sql<Date>`coalesce(started_at, ${at})`,
-        heartbeat_at: at,
-        expected_end_at: null,
-        updated_at: sql<Date>`now()`,
-      })
-      .where('id', '=', runId)
-      .where(isActive)
-      .returningAll()
-      .executeTakeFirst();
-    return row === undefined ? null : (toRun(row) as RunningRun);
-  }
-
-  heartbeat(lease: RunLease, progress: RunProgress, at: Date): Promise<HeartbeatAnswer> {
-    return heartbeatRun(this.#db, lease, progress, at);
-  }
-
   async cancelQueued(runId: RunId, error: RunFailure, at: Date): Promise<SyncRun | null> {
     const row = await this.#db
       .updateTable('sync_runs')
@@ -217,30 +181,6 @@ export class KyselyRunRepository implements RunRepository {
     return row === undefined ? null : toRun(row);
   }
 
-  async handBack(lease: RunLease): Promise<boolean> {
-    const { numUpdatedRows } = await this.#held(lease)
-      .set({ status: 'queued', expected_end_at: null, updated_at: sql<Date>`now()` })
-      .executeTakeFirst();
-    return numUpdatedRows > 0n;
-  }
-
-  async finish(
-    lease: RunLease,
-    { status, error, at }: Parameters<RunRepository['finish']>[1],
-  ): Promise<boolean> {
-    const { numUpdatedRows } = await this.#held(lease)
-      .set({
-        status,
-        finished_at: at,
-        expected_end_at: null,
-        error_code: error?.code ?? null,
-        error_message: error?.message ?? null,
-        updated_at: sql<Date>`now()`,
-      })
-      .executeTakeFirst();
-    return numUpdatedRows > 0n;
-  }
-
   async requestCancel(tenantId: TenantId, at: Date): Promise<SyncRun | null> {
     const row = await this.#db
       .updateTable('sync_runs')
@@ -253,15 +193,5 @@ export class KyselyRunRepository implements RunRepository {
       .returningAll()
       .executeTakeFirst();
     return row === undefined ? null : toRun(row);
-  }
-
-  /** The run, as long as the lease holds. */
-  #held({ tenantId, runId, fence }: RunLease) {
-    return this.#db
-      .updateTable('sync_runs')
-      .where('tenant_id', '=', tenantId)
-      .where('id', '=', runId)
-      .where('fence', '=', fence)
-      .where('status', '=', 'running');
   }
 }

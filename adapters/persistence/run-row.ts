@@ -1,6 +1,12 @@
 import type { SyncRun } from '@annals/domain';
-import type { Selectable } from 'kysely';
+import { type RawBuilder, type Selectable, sql } from 'kysely';
 import type { RunTable } from './schema.ts';
+
+/**
+ * Written out, not given as parameters: the partial indexes say the same, and PostgreSQL takes them
+ * for a prepared statement only where it can read so.
+ */
+export const isActive: RawBuilder<boolean> = sql<boolean>`status in ('queued', 'running')`;
 
 /** A run as its row tells it. */
 export function toRun(row: Selectable<RunTable>): SyncRun {

@@ -8,6 +8,7 @@ import { MemoryMessageRepository } from './memory-message-repository.ts';
 import { MemoryMissingMessagesRepository } from './memory-missing-messages-repository.ts';
 import { MemoryPendingReactionsRepository } from './memory-pending-reactions-repository.ts';
 import { MemoryReactionRepository } from './memory-reaction-repository.ts';
+import { MemoryRunLeaseRepository } from './memory-run-lease-repository.ts';
 import { MemoryRunRepository } from './memory-run-repository.ts';
 import type { MemorySession } from './memory-session.ts';
 import { MemorySyncErrorRepository } from './memory-sync-error-repository.ts';
@@ -26,6 +27,7 @@ export function memoryRepositories(tables: MemoryTables, session: MemorySession)
     attachments: new MemoryAttachmentRepository(tables, session),
     progress: new MemorySyncProgressRepository(tables, session),
     runs: new MemoryRunRepository(tables, session),
+    runLeases: new MemoryRunLeaseRepository(tables, session),
     errors: new MemorySyncErrorRepository(tables, session),
     apiKeys: new MemoryApiKeyRepository(tables, session),
     browserSessions: new MemoryBrowserSessionRepository(tables, session),

@@ -1,5 +1,4 @@
 import {
-  addCounters,
   isFinished,
   type QueuedRun,
   type RunFailure,
@@ -9,14 +8,7 @@ import {
   type SyncRun,
   type TenantId,
 } from '@annals/domain';
-import type {
-  DueRound,
-  HeartbeatAnswer,
-  NewRun,
-  RunLease,
-  RunProgress,
-  RunRepository,
-} from '../ports/run-repository.ts';
+import type { DueRound, NewRun, RunRepository } from '../ports/run-repository.ts';
 import type { MemorySession } from './memory-session.ts';
 import { inOrder, type MemoryTables, type RunRow } from './memory-tables.ts';
 import { latestFinished, queuedRow, toRun } from './run-rows.ts';
@@ -150,41 +142,6 @@ export class MemoryRunRepository implements RunRepository {
     });
   }
 
-  claim(runId: RunId, at: Date): Promise<RunningRun | null> {
-    return this.#session.run('runs.claim', () => {
-      const run = this.#tables.runs.get(runId);
-      if (run === null || isFinished(run)) return null;
-      const claimed: RunningRun & RunRow = {
-        ...run,
-        status: 'running',
-        fence: run.fence + 1,
-        startedAt: run.startedAt ?? at,
-        heartbeatAt: at,
-        expectedEndAt: null,
-      };
-      this.#tables.runs.put(claimed);
-      return toRun(claimed);
-    });
-  }
-
-  heartbeat(
-    lease: RunLease,
-    { channels, percent, currentChannel, expectedEndAt, added }: RunProgress,
-    at: Date,
-  ): Promise<HeartbeatAnswer> {
-    return this.#session.run('runs.heartbeat', () => {
-      const run = this.#held(lease);
-      if (run === null) return 'lost';
-      this.#tables.runs.put({
-        ...run,
-        ...{ heartbeatAt: at, channels, currentChannel, expectedEndAt },
-        counters: addCounters(run.counters, added),
-        percent: Math.max(run.percent, percent),
-      });
-      return run.cancelRequestedAt === null ? 'ok' : 'cancel_requested';
-    });
-  }
-
   requestCancel(tenantId: TenantId, at: Date): Promise<SyncRun | null> {
     return this.#session.run('runs.requestCancel', () => {
       const run = this.#active(tenantId);
@@ -202,28 +159,6 @@ export class MemoryRunRepository implements RunRepository {
       const cancelled: RunRow = { ...run, status: 'cancelled', error, finishedAt: at };
       this.#tables.runs.put(cancelled);
       return toRun(cancelled);
-    });
-  }
-
-  handBack(lease: RunLease): Promise<boolean> {
-    return this.#session.run('runs.handBack', () => {
-      const run = this.#held(lease);
-      if (run !== null) this.#tables.runs.put({ ...run, status: 'queued', expectedEndAt: null });
-      return run !== null;
-    });
-  }
-
-  finish(
-    lease: RunLease,
-    { status, error, at }: Parameters<RunRepository['finish']>[1],
-  ): Promise<boolean> {
-    return this.#session.run('runs.finish', () => {
-      const run = this.#held(lease);
-      if (run !== null) {
-        const ending = { status, error, finishedAt: at, expectedEndAt: null };
-        this.#tables.runs.put({ ...run, ...ending });
-      }
-      return run !== null;
     });
   }
 
@@ -250,13 +185,6 @@ export class MemoryRunRepository implements RunRepository {
     return inOrder(runs, ({ id }) => id)
       .toSorted((a, b) => a.queuedAt.getTime() - b.queuedAt.getTime())
       .toReversed();
-  }
-
-  /** The run, as long as the lease holds. */
-  #held({ runId, tenantId, fence }: RunLease): (RunningRun & RunRow) | null {
-    const run = this.#tables.runs.get(runId);
-    if (run?.status !== 'running') return null;
-    return run.tenantId === tenantId && run.fence === fence ? run : null;
   }
 }
 

@@ -18,6 +18,7 @@ export * from './platform-error.ts';
 export * from './platform-plugin.ts';
 export * from './queue-admin.ts';
 export * from './reaction-repository.ts';
+export * from './run-lease-repository.ts';
 export * from './run-repository.ts';
 export * from './schedule.ts';
 export * from './sync-error-repository.ts';

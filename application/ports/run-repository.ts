@@ -1,9 +1,6 @@
 import type {
-  ChannelCounts,
   ChannelId,
   QueuedRun,
-  RunCounters,
-  RunEnding,
   RunFailure,
   RunId,
   RunMode,
@@ -40,28 +37,6 @@ export interface RunPlace {
   readonly queuedAt: Date;
   readonly runId: RunId;
 }
-
-/** What a worker holds while it owns a run. */
-export interface RunLease {
-  readonly runId: RunId;
-  readonly tenantId: TenantId;
-  readonly fence: number;
-}
-
-export interface RunProgress {
-  /** Absolute. */
-  readonly channels: ChannelCounts;
-  /** From 0 to 100. What is stored never falls while the run is not over. */
-  readonly percent: number;
-  /** The name, as stored, of the channel that is being read; null between channels. */
-  readonly currentChannel: string | null;
-  /** When the run will end; null while that cannot be told. */
-  readonly expectedEndAt: Date | null;
-  /** What came since the last heartbeat of this lease. */
-  readonly added: RunCounters;
-}
-
-export type HeartbeatAnswer = 'ok' | 'cancel_requested' | 'lost';
 
 export interface RunRepository {
   /**
@@ -107,27 +82,10 @@ export interface RunRepository {
   /** The tenant's most recently finished run. */
   findLatestFinished(tenantId: TenantId): Promise<SyncRun | null>;
   /**
-   * Makes a queued or running run this caller's: status `running`, fence raised, so that whoever
-   * held it before has lost it; when it will end is to be told anew. Null when the run is finished or not there.
-   */
-  claim(runId: RunId, at: Date): Promise<RunningRun | null>;
-  /**
-   * Fence, heartbeat and cancel in one statement: adds the progress and says whether a cancel was
-   * asked for. `lost`: another worker owns the run or it is over; nothing was written.
-   */
-  heartbeat(lease: RunLease, progress: RunProgress, at: Date): Promise<HeartbeatAnswer>;
-  /**
    * Asks the tenant's queued or running run to end; the run as it is now, or null when there is
    * none. An earlier request keeps its time. Its worker hears of it with its next heartbeat.
    */
   requestCancel(tenantId: TenantId, at: Date): Promise<SyncRun | null>;
   /** Ends a run that is queued, and no other, as `cancelled`. Null when it is not queued. */
   cancelQueued(runId: RunId, error: RunFailure, at: Date): Promise<SyncRun | null>;
-  /** Puts a run back to `queued` (its worker stops). False when the lease is lost. */
-  handBack(lease: RunLease): Promise<boolean>;
-  /** Ends a run. False when the lease is lost; nothing was written then. */
-  finish(
-    lease: RunLease,
-    ending: { readonly status: RunEnding; readonly error: RunFailure | null; readonly at: Date },
-  ): Promise<boolean>;
 }

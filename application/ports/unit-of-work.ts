@@ -8,6 +8,7 @@ import type { MessageRepository } from './message-repository.ts';
 import type { MissingMessagesRepository } from './missing-messages-repository.ts';
 import type { PendingReactionsRepository } from './pending-reactions-repository.ts';
 import type { MessageEmojiReactionRepository } from './reaction-repository.ts';
+import type { RunLeaseRepository } from './run-lease-repository.ts';
 import type { RunRepository } from './run-repository.ts';
 import type { SyncErrorRepository } from './sync-error-repository.ts';
 import type { SyncProgressRepository } from './sync-progress-repository.ts';
@@ -24,6 +25,7 @@ export interface Repositories {
   readonly attachments: MessageAttachmentRepository;
   readonly progress: SyncProgressRepository;
   readonly runs: RunRepository;
+  readonly runLeases: RunLeaseRepository;
   readonly errors: SyncErrorRepository;
   readonly apiKeys: ApiKeyRepository;
   readonly browserSessions: BrowserSessionRepository;

@@ -24,10 +24,14 @@ test('a run that is cancelled while it waits leaves no job in the queue', async 
 });
 
 test('a run whose worker fell silent is ended at once, and that worker writes no more', async () => {
-  const { runs } = core.store.repositories;
+  const { runs, runLeases } = core.store.repositories;
   const active = await runs.findActive(tenant.id);
   if (active === null) throw new Error('Its first run waits.');
-  const { id: runId, tenantId, fence } = (await runs.claim(active.id, core.clock.now())) ?? active;
+  const {
+    id: runId,
+    tenantId,
+    fence,
+  } = (await runLeases.claim(active.id, core.clock.now())) ?? active;
   await core.clock.advance(9_000);
   expect(await cancelRun(core, tenant)).toMatchObject({ status: 'running' });
   await core.clock.advance(1_000);
@@ -36,7 +40,7 @@ test('a run whose worker fell silent is ended at once, and that worker writes no
   });
   expect(await waiting()).toBe(1);
   const ending = { status: 'succeeded', error: null, at: core.clock.now() } as const;
-  expect(await runs.finish({ runId, tenantId, fence }, ending)).toBe(false);
+  expect(await runLeases.finish({ runId, tenantId, fence }, ending)).toBe(false);
 });
 
 test('nor does one whose tenant is paused or removed', async () => {

@@ -55,11 +55,11 @@ export async function takeAndCancel(
   { unitOfWork, clock, queue }: CancelRunParts,
   runId: RunId,
 ): Promise<void> {
-  const { runs } = unitOfWork.repositories;
-  const taken = await runs.claim(runId, clock.now());
+  const { runLeases } = unitOfWork.repositories;
+  const taken = await runLeases.claim(runId, clock.now());
   if (taken === null) return;
   const lease = { runId, tenantId: taken.tenantId, fence: taken.fence };
-  await runs.finish(lease, { status: 'cancelled', error: cancelledByPerson, at: clock.now() });
+  await runLeases.finish(lease, { status: 'cancelled', error: cancelledByPerson, at: clock.now() });
   await forgetJob(queue, runId);
 }
 

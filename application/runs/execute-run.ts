@@ -44,7 +44,7 @@ interface Work {
 export function executeRuns(parts: ExecuteRunParts): SyncJobHandler {
   return async (delivery) => {
     const { repositories } = parts.unitOfWork;
-    const run = await repositories.runs.claim(delivery.job.runId, parts.clock.now());
+    const run = await repositories.runLeases.claim(delivery.job.runId, parts.clock.now());
     // Finished, cancelled or deleted meanwhile: the job has nothing left to do.
     if (run === null) return 'done';
     const logger = parts.logger.with({ runId: run.id, tenantId: run.tenantId });
@@ -104,7 +104,7 @@ async function settle(
       await session.beat();
       // Handed back it would wait for a worker, only to be cancelled by that.
       if (session.isCancelRequested) return await close(parts, work, cancelled);
-      const kept = await parts.unitOfWork.repositories.runs.handBack(session.lease);
+      const kept = await parts.unitOfWork.repositories.runLeases.handBack(session.lease);
       logger.info('run.handed_back');
       return kept ? 'hand_back' : 'done';
     }
@@ -169,7 +169,7 @@ async function waitAgain(
 ): Promise<void> {
   await session.beat();
   try {
-    await parts.unitOfWork.repositories.runs.handBack(session.lease);
+    await parts.unitOfWork.repositories.runLeases.handBack(session.lease);
   } catch (error) {
     // Most likely what failed the attempt too; the next one claims the run whatever it says.
     logger.warn('run.hand_back_failed', { code: failureOf(error).code });

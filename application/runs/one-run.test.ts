@@ -104,12 +104,12 @@ describe('a first run', () => {
     post(annals.platform.addChannel(), 550);
     const written: string[] = [];
     annals.store.beforeCall = async (call) => {
-      if (call === 'messages.insert' || call === 'runs.heartbeat') written.push(call);
+      if (call === 'messages.insert' || call === 'runLeases.heartbeat') written.push(call);
     };
     await annals.sync();
     // Two pages, two pages, two pages: a third one could make a batch too large.
     expect(written.filter((call) => call === 'messages.insert')).toHaveLength(3);
-    expect(written.at(-1)).toBe('runs.heartbeat');
+    expect(written.at(-1)).toBe('runLeases.heartbeat');
     expect(stored()).toHaveLength(550);
   });
 
@@ -528,7 +528,7 @@ describe('a run that is interrupted', () => {
     const run = await annals.register();
     annals.platform.traffic.beforeAnswer = async () => {
       if (lists() !== 4) return;
-      await annals.store.repositories.runs.claim(run.id, annals.clock.now());
+      await annals.store.repositories.runLeases.claim(run.id, annals.clock.now());
     };
     await annals.deliver(run);
     const left = stored();

@@ -25,7 +25,7 @@ test('a run whose worker has been silent for a minute is given to another', asyn
   await core.register();
   const [id] = await runIds();
   await core.queue.admin.removeJob(id as RunId);
-  await core.store.repositories.runs.claim(id as RunId, core.clock.now());
+  await core.store.repositories.runLeases.claim(id as RunId, core.clock.now());
   await core.clock.advance(60_000);
   expect(await sweepRuns(core)).toBe(0);
   await core.clock.advance(1);

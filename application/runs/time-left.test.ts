@@ -113,8 +113,8 @@ test('the time left is not told of a run that was asked to stop, nor once it is 
   annals = new AnnalsOnFakes();
   const { id, tenantId } = await annals.register();
   const { clock, store } = annals;
-  const { runs } = store.repositories;
-  const run = await runs.claim(id, clock.now());
+  const { runs, runLeases } = store.repositories;
+  const run = await runLeases.claim(id, clock.now());
   if (run === null) throw new Error('Nobody has it yet.');
   const expectedEndAt = new Date(clock.now().getTime() + HOUR_MS);
   const leftOf = (of: SyncRun) => progressOf(of, clock.now()).etaSeconds;

@@ -33,8 +33,8 @@ describe('a trigger', () => {
 
   test('waits for the end of a run that was cancelled, and joins no dying one', async () => {
     const { run } = await trigger();
-    const { runs } = core.store.repositories;
-    await runs.claim(run.id, core.clock.now());
+    const { runs, runLeases } = core.store.repositories;
+    await runLeases.claim(run.id, core.clock.now());
     await runs.requestCancel(tenant.id, core.clock.now());
     const triggered = trigger();
     await core.clock.advance(1_000);
@@ -49,8 +49,8 @@ describe('a trigger', () => {
 
   test('waits for it no longer than it may take to end', async () => {
     const { run } = await trigger();
-    const { runs } = core.store.repositories;
-    await runs.claim(run.id, core.clock.now());
+    const { runs, runLeases } = core.store.repositories;
+    await runLeases.claim(run.id, core.clock.now());
     await runs.requestCancel(tenant.id, core.clock.now());
     const triggered = trigger();
     await core.clock.advance(5_000);

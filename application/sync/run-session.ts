@@ -10,7 +10,7 @@ import {
 } from '@annals/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { PlatformCall, TrafficMeter } from '../ports/platform-call.ts';
-import type { RunLease, RunRepository } from '../ports/run-repository.ts';
+import type { RunLease, RunLeaseRepository } from '../ports/run-lease-repository.ts';
 import type { Repositories, UnitOfWork } from '../ports/unit-of-work.ts';
 import type { ReadingProgress } from './reading-progress.ts';
 
@@ -150,7 +150,7 @@ export class RunSession {
 
   /** Ends the run, with all that was counted, and stores beside it what `work` does. */
   async finish(
-    ending: Parameters<RunRepository['finish']>[1],
+    ending: Parameters<RunLeaseRepository['finish']>[1],
     work: (repositories: Repositories) => Promise<void>,
   ): Promise<void> {
     await this.#fenced(
@@ -158,8 +158,8 @@ export class RunSession {
         await work(repositories);
         return {};
       },
-      async ({ runs }) => {
-        if (!(await runs.finish(this.lease, ending))) throw new RunInterrupted('lost');
+      async ({ runLeases }) => {
+        if (!(await runLeases.finish(this.lease, ending))) throw new RunInterrupted('lost');
       },
     );
   }
@@ -181,7 +181,7 @@ export class RunSession {
           expectedEndAt: this.#reading?.expectedEnd(this.#channels) ?? null,
         };
         const now = this.#parts.clock.now();
-        const answer = await repositories.runs.heartbeat(this.lease, progress, now);
+        const answer = await repositories.runLeases.heartbeat(this.lease, progress, now);
         if (answer === 'lost') throw new RunInterrupted('lost');
         this.#isCancelRequested = answer === 'cancel_requested';
         await afterHeartbeat(repositories);

@@ -100,9 +100,9 @@ describe('changing', () => {
 
   test('a pause asks the run at work to stop', async () => {
     const tenant = await core.register();
-    const { runs } = core.store.repositories;
+    const { runs, runLeases } = core.store.repositories;
     const run = await runs.findActive(tenant.id);
-    await runs.claim(run?.id as never, core.clock.now());
+    await runLeases.claim(run?.id as never, core.clock.now());
     await updateTenant(core, tenant, { status: 'cancelled' });
     expect(await runs.findActive(tenant.id)).toEqual(
       expect.objectContaining({
@@ -126,9 +126,9 @@ describe('removing', () => {
   /** A tenant whose run a worker has claimed. */
   async function atWork() {
     const tenant = await core.register();
-    const { runs } = core.store.repositories;
+    const { runs, runLeases } = core.store.repositories;
     const queued = await runs.findActive(tenant.id);
-    const claimed = await runs.claim(queued?.id as never, core.clock.now());
+    const claimed = await runLeases.claim(queued?.id as never, core.clock.now());
     const lease = { runId: claimed?.id, tenantId: tenant.id, fence: claimed?.fence } as never;
     return { tenant, lease };
   }
@@ -139,8 +139,8 @@ describe('removing', () => {
     expect(await findTenant(core.store.repositories, tenant.id)).toBeNull();
     const progress = { total: 0, done: 0, skipped: 0, failed: 0 };
     const beat = { channels: progress, percent: 0, currentChannel: null, added: {} } as never;
-    const { runs } = core.store.repositories;
-    expect(await runs.heartbeat(lease, beat, core.clock.now())).toBe('lost');
+    const { runLeases } = core.store.repositories;
+    expect(await runLeases.heartbeat(lease, beat, core.clock.now())).toBe('lost');
   });
 
   test('lets nothing begin and nobody go on before the first row goes', async () => {

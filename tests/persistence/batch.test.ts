@@ -50,7 +50,7 @@ async function writeBatch(
       ...{ channels, percent: 50, currentChannel: 'general', expectedEndAt: null },
       added: noCounters,
     };
-    const answer = await repositories.runs.heartbeat(lease, progress, noon);
+    const answer = await repositories.runLeases.heartbeat(lease, progress, noon);
     if (answer !== 'ok') throw new Error(answer);
     return { ...counts, files };
   });
@@ -72,7 +72,7 @@ async function writeFiles(
 
 async function startRun(): Promise<RunLease> {
   const { run } = await archive.repositories.runs.createUnlessActive(sampleRun(tenantId));
-  const claimed = await archive.repositories.runs.claim(run.id, noon);
+  const claimed = await archive.repositories.runLeases.claim(run.id, noon);
   return { runId: run.id, tenantId, fence: claimed?.fence ?? 0 };
 }
 

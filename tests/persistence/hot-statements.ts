@@ -14,7 +14,7 @@ import {
 
 /** What a sync runs again and again, in the order of a run, as PostgreSQL gets it. */
 export async function hotStatements(archive: TestArchive): Promise<string> {
-  const { channels, progress, messages, pendingReactions, attachments, reactions, runs } =
+  const { channels, progress, messages, pendingReactions, attachments, reactions, runLeases } =
     archive.repositories;
   const tenantId = newTenantId();
   const message = sampleMessage(tenantId, 1);
@@ -53,7 +53,7 @@ export async function hotStatements(archive: TestArchive): Promise<string> {
       () => attachments.replace(tenantId, [key], [sampleAttachment(message)]),
     ],
     ['progress.advance', () => progress.advance(tenantId, [sampleAdvance()])],
-    ['runs.heartbeat', () => runs.heartbeat(lease, runProgress, noon)],
+    ['runLeases.heartbeat', () => runLeases.heartbeat(lease, runProgress, noon)],
     [
       'pendingReactions.list',
       () => pendingReactions.list(tenantId, key.channelId, { after: key.messageId, limit: 100 }),

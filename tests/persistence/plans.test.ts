@@ -222,7 +222,12 @@ describe('the code finds', () => {
     [
       'the run that a lease is for',
       'sync_runs_by_id',
-      () => archive.repositories.runs.finish(lease, { status: 'succeeded', error: null, at: noon }),
+      () =>
+        archive.repositories.runLeases.finish(lease, {
+          status: 'succeeded',
+          error: null,
+          at: noon,
+        }),
     ],
     [
       'the runs of a tenant, page by page',

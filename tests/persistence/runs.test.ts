@@ -40,22 +40,22 @@ describe('triggers', () => {
 
 describe('a worker that has lost its run', () => {
   const claimed = async () => {
-    const { runs } = archive.repositories;
+    const { runs, runLeases } = archive.repositories;
     const { run } = await runs.createUnlessActive(sampleRun(tenantId));
     const lease = { runId: run.id, tenantId, fence: 0 };
-    const fence = (await runs.claim(run.id, noon))?.fence ?? 0;
+    const fence = (await runLeases.claim(run.id, noon))?.fence ?? 0;
     return { ...lease, fence };
   };
 
   test('stores nothing of the batch that was open when it was taken over', async () => {
-    const { runs, messages } = archive.repositories;
+    const { runs, runLeases, messages } = archive.repositories;
     const stale = await claimed();
     let answer: unknown;
     const work = archive.unitOfWork.transaction(async (inside) => {
       await inside.messages.upsert(sampleMessages(tenantId, 10));
       // On a connection of its own, and committed before the stale worker comes to its fence.
-      await runs.claim(stale.runId, noon);
-      answer = await inside.runs.heartbeat(stale, progress, noon);
+      await runLeases.claim(stale.runId, noon);
+      answer = await inside.runLeases.heartbeat(stale, progress, noon);
       throw new Error('lost');
     });
     await expect(work).rejects.toThrow('lost');
@@ -66,20 +66,20 @@ describe('a worker that has lost its run', () => {
   });
 
   test('has stored its batch whole where it came to the fence first', async () => {
-    const { runs, messages } = archive.repositories;
+    const { runLeases, messages } = archive.repositories;
     const stale = await claimed();
     const message = sampleMessage(tenantId, 1);
     const beaten = Promise.withResolvers<void>();
     let takenOver = false;
     const batch = archive.unitOfWork.transaction(async (inside) => {
       await inside.messages.upsert([message]);
-      expect(await inside.runs.heartbeat(stale, progress, noon)).toBe('ok');
+      expect(await inside.runLeases.heartbeat(stale, progress, noon)).toBe('ok');
       beaten.resolve();
       await untilSomebodyWaits();
       expect(takenOver).toBe(false);
     });
     await beaten.promise;
-    const successor = await runs.claim(stale.runId, noon).then((run) => {
+    const successor = await runLeases.claim(stale.runId, noon).then((run) => {
       takenOver = true;
       return run;
     });
@@ -87,7 +87,7 @@ describe('a worker that has lost its run', () => {
     // Whoever takes over goes on from what is committed: the batch, its counts, its checkpoint.
     expect(successor).toMatchObject({ fence: 2, counters: { messagesAdded: 1 } });
     expect(await messages.find(tenantId, message.channelId, message.id)).toEqual(message);
-    expect(await runs.heartbeat(stale, progress, noon)).toBe('lost');
+    expect(await runLeases.heartbeat(stale, progress, noon)).toBe('lost');
   });
 
   /** The takeover must wait for the row that the open batch holds. */
@@ -104,12 +104,12 @@ describe('a worker that has lost its run', () => {
 
 describe('a run', () => {
   test('lives from its trigger over a cancel to its end, and makes room for the next', async () => {
-    const { runs } = archive.repositories;
+    const { runs, runLeases } = archive.repositories;
     const wanted = { ...sampleRun(tenantId), channelIds: ['a,"b', '{c}'] as ChannelId[] };
     const { run } = await runs.createUnlessActive(wanted);
     const { requestedBy: _, ...asked } = wanted;
     expect(run).toMatchObject({ ...asked, status: 'queued', fence: 0 });
-    const claimed = await runs.claim(run.id, noon);
+    const claimed = await runLeases.claim(run.id, noon);
     expect(claimed).toEqual(
       expect.objectContaining({ status: 'running', fence: 1, startedAt: noon }),
     );
@@ -120,17 +120,17 @@ describe('a run', () => {
     expect(await runs.requestCancel(tenantId, later)).toEqual(
       expect.objectContaining({ cancelRequestedAt: noon }),
     );
-    expect(await runs.handBack(lease)).toBe(true);
+    expect(await runLeases.handBack(lease)).toBe(true);
     expect(await runs.findActive(tenantId)).toEqual(
       expect.objectContaining({ status: 'queued', startedAt: noon }),
     );
-    expect(await runs.claim(run.id, later)).toEqual(
+    expect(await runLeases.claim(run.id, later)).toEqual(
       expect.objectContaining({ fence: 2, startedAt: noon }),
     );
     const error = { code: 'cancelled', message: 'Somebody asked for it.' };
     const ending = { status: 'cancelled', error, at: later } as const;
-    expect(await runs.finish(lease, ending)).toBe(false);
-    expect(await runs.finish({ ...lease, fence: 2 }, ending)).toBe(true);
+    expect(await runLeases.finish(lease, ending)).toBe(false);
+    expect(await runLeases.finish({ ...lease, fence: 2 }, ending)).toBe(true);
     expect(await runs.findLatestFinished(tenantId)).toEqual(
       expect.objectContaining({
         status: 'cancelled',
@@ -138,16 +138,20 @@ describe('a run', () => {
         finishedAt: later,
       }),
     );
-    expect(await runs.claim(run.id, later)).toBeNull();
+    expect(await runLeases.claim(run.id, later)).toBeNull();
     expect(await runs.requestCancel(tenantId, later)).toBeNull();
     expect((await runs.createUnlessActive(sampleRun(tenantId))).created).toBe(true);
   });
 });
 
 test('a heartbeat rewrites its row in place, without touching an index', async () => {
-  const { runs } = archive.repositories;
+  const { runs, runLeases } = archive.repositories;
   const { run } = await runs.createUnlessActive(sampleRun(tenantId));
-  const lease = { runId: run.id, tenantId, fence: (await runs.claim(run.id, noon))?.fence ?? 0 };
+  const lease = {
+    runId: run.id,
+    tenantId,
+    fence: (await runLeases.claim(run.id, noon))?.fence ?? 0,
+  };
   // Within one transaction, whose own figures these are.
   const rewritten = await archive.connection.db.transaction().execute(async (trx) => {
     const inside = new KyselyUnitOfWork(trx).repositories;
@@ -162,7 +166,7 @@ test('a heartbeat rewrites its row in place, without touching an index', async (
         })
         .executeTakeFirstOrThrow();
     const before = await updates();
-    for (let beat = 0; beat < 5; beat++) await inside.runs.heartbeat(lease, progress, noon);
+    for (let beat = 0; beat < 5; beat++) await inside.runLeases.heartbeat(lease, progress, noon);
     const after = await updates();
     return {
       all: Number(after.all) - Number(before.all),

@@ -91,9 +91,10 @@ async function makeTenant(
 /** Lets the first run end with an error and a channel, as a worker would. */
 async function endRun(databaseUrl: string, tenantId: TenantId, text: string): Promise<RunId> {
   const connection = connectDatabase(databaseUrl);
-  const { runs, errors, channels, progress } = new KyselyUnitOfWork(connection.db).repositories;
+  const { runs, runLeases, errors, channels, progress } = new KyselyUnitOfWork(connection.db)
+    .repositories;
   const queued = await runs.findActive(tenantId);
-  const claimed = queued && (await runs.claim(queued.id, new Date()));
+  const claimed = queued && (await runLeases.claim(queued.id, new Date()));
   if (claimed === null) throw new Error('A new tenant has a run.');
   const { id: runId, fence } = claimed;
   await channels.upsert([
@@ -112,7 +113,7 @@ async function endRun(databaseUrl: string, tenantId: TenantId, text: string): Pr
     },
   ]);
   const lease = { runId, tenantId, fence };
-  await runs.heartbeat(
+  await runLeases.heartbeat(
     lease,
     {
       channels: { total: 1, done: 1, skipped: 0, failed: 0 },
@@ -121,7 +122,7 @@ async function endRun(databaseUrl: string, tenantId: TenantId, text: string): Pr
     new Date(),
   );
   const error = { code: 'internal_error', message: text };
-  await runs.finish(lease, { status: 'failed', error, at: new Date() });
+  await runLeases.finish(lease, { status: 'failed', error, at: new Date() });
   await connection.close();
   return runId;
 }

@@ -3,12 +3,12 @@ import { FaultyStore, replaced } from './faulty-store.ts';
 
 /** Whoever held a run before writes its progress still. */
 export class FenceIgnored extends FaultyStore {
-  protected spoil({ runs }: Repositories): Partial<Repositories> {
+  protected spoil({ runs, runLeases }: Repositories): Partial<Repositories> {
     return {
-      runs: replaced(runs, {
+      runLeases: replaced(runLeases, {
         async heartbeat(lease, progress, at) {
           const fence = (await runs.find(lease.runId))?.fence ?? lease.fence;
-          return await runs.heartbeat({ ...lease, fence }, progress, at);
+          return await runLeases.heartbeat({ ...lease, fence }, progress, at);
         },
       }),
     };

@@ -17,11 +17,11 @@ import { type StoreCheck, storeCheck } from './store-check.ts';
 
 export const figureChecks: readonly StoreCheck[] = [
   storeCheck('figures: the last run that ended is told of each tenant', async (store) => {
-    const { runs, figures } = store.repositories;
+    const { runs, runLeases, figures } = store.repositories;
     await runs.createUnlessActive(sampleRun({ id: runId(1), queuedAt: at(1) }));
-    await endRun(runs, runId(1), at(5));
+    await endRun(runLeases, runId(1), at(5));
     await runs.createUnlessActive(sampleRun({ id: runId(2), queuedAt: at(6) }));
-    await endRun(runs, runId(2), at(7));
+    await endRun(runLeases, runId(2), at(7));
     await runs.createUnlessActive(sampleRun({ id: runId(3), queuedAt: at(8) }));
     await runs.createUnlessActive(sampleRun({ id: runId(4), tenantId: otherTenantId }));
     const last = await figures.lastFinishedRuns([tenantId, otherTenantId]);
@@ -32,19 +32,19 @@ export const figureChecks: readonly StoreCheck[] = [
   }),
 
   storeCheck('figures: what runs stored is added up from a time on', async (store) => {
-    const { runs, figures } = store.repositories;
+    const { runs, runLeases, figures } = store.repositories;
     const { added } = sampleProgress();
     for (const [number, endedAt] of [
       [1, 10],
       [2, 20],
     ] as const) {
       await runs.createUnlessActive(sampleRun({ id: runId(number), queuedAt: at(number) }));
-      const lease = await claimRun(runs, runId(number));
-      await runs.heartbeat(lease, sampleProgress(), at(endedAt));
-      await runs.finish(lease, { status: 'succeeded', error: null, at: at(endedAt) });
+      const lease = await claimRun(runLeases, runId(number));
+      await runLeases.heartbeat(lease, sampleProgress(), at(endedAt));
+      await runLeases.finish(lease, { status: 'succeeded', error: null, at: at(endedAt) });
     }
     await runs.createUnlessActive(sampleRun({ id: runId(3), queuedAt: at(3) }));
-    await runs.heartbeat(await claimRun(runs, runId(3)), sampleProgress(), at(4));
+    await runLeases.heartbeat(await claimRun(runLeases, runId(3)), sampleProgress(), at(4));
     const rows = (times: number) => ({
       ...{ tenantId, runs: times, messages: times * added.messagesAdded },
       ...{ reactions: times * added.reactions, attachments: times * added.attachments },

@@ -32,11 +32,11 @@ export const runCreationChecks: readonly StoreCheck[] = [
   }),
 
   storeCheck('runs: an active run is the answer to another one', async ({ repositories }) => {
-    const { runs } = repositories;
+    const { runs, runLeases } = repositories;
     await runs.createUnlessActive(sampleRun());
     const whileQueued = await runs.createUnlessActive(sampleRun({ id: runId(2) }));
     expect(whileQueued).toMatchObject({ created: false, run: { id: runId(1), status: 'queued' } });
-    await runs.claim(runId(1), at(1));
+    await runLeases.claim(runId(1), at(1));
     const whileRunning = await runs.createUnlessActive(sampleRun({ id: runId(3) }));
     expect(whileRunning).toMatchObject({
       created: false,
@@ -61,9 +61,9 @@ export const runCreationChecks: readonly StoreCheck[] = [
   }),
 
   storeCheck('runs: a new one can come once the last is finished', async ({ repositories }) => {
-    const { runs } = repositories;
+    const { runs, runLeases } = repositories;
     await runs.createUnlessActive(sampleRun());
-    await endRun(runs, runId(1), at(5));
+    await endRun(runLeases, runId(1), at(5));
     expect(await runs.findActive(tenantId)).toBeNull();
     const next = await runs.createUnlessActive(sampleRun({ id: runId(2) }));
     expect(next).toMatchObject({ created: true, run: { id: runId(2) } });
@@ -80,15 +80,15 @@ export const runCreationChecks: readonly StoreCheck[] = [
   }),
 
   storeCheck('runs: listActive pages through all tenants by id', async ({ repositories }) => {
-    const { runs } = repositories;
+    const { runs, runLeases } = repositories;
     const numbers = [3, 1, 5, 2, 4];
     for (const number of numbers) {
       const ofTenant = `0190d000-0000-7000-8000-${String(number).padStart(12, '0')}`;
       const owner = ofTenant as typeof tenantId;
       await runs.createUnlessActive(sampleRun({ id: runId(number), tenantId: owner }));
     }
-    await runs.claim(runId(2), at(1));
-    await endRun(runs, runId(4), at(2));
+    await runLeases.claim(runId(2), at(1));
+    await endRun(runLeases, runId(4), at(2));
     const pages: RunId[][] = [];
     let after: RunId | null = null;
     for (let page = 0; page < 3; page += 1) {
@@ -100,7 +100,7 @@ export const runCreationChecks: readonly StoreCheck[] = [
   }),
 
   storeCheck('runs: the latest finished is the one that ended last', async ({ repositories }) => {
-    const { runs } = repositories;
+    const { runs, runLeases } = repositories;
     expect(await runs.findLatestFinished(tenantId)).toBeNull();
     for (const [number, end] of [
       [2, 30],
@@ -108,7 +108,7 @@ export const runCreationChecks: readonly StoreCheck[] = [
       [1, 20],
     ] as const) {
       await runs.createUnlessActive(sampleRun({ id: runId(number) }));
-      await endRun(runs, runId(number), at(end));
+      await endRun(runLeases, runId(number), at(end));
     }
     await runs.createUnlessActive(sampleRun({ id: runId(9) }));
     expect((await runs.findLatestFinished(tenantId))?.id).toBe(runId(2));

@@ -9,12 +9,12 @@ const cancelled = { code: 'cancelled', message: 'Somebody asked for it.' };
 
 export const runHistoryChecks: readonly StoreCheck[] = [
   storeCheck('history: runs come newest first, page after page, each once', async (store) => {
-    const { runs } = store.repositories;
+    const { runs, runLeases } = store.repositories;
     // Three were queued in the same millisecond.
     const seconds = [1, 2, 3, 3, 3, 4, 5];
     for (const [index, second] of seconds.entries()) {
       await runs.createUnlessActive(sampleRun({ id: runId(index), queuedAt: at(second) }));
-      await endRun(runs, runId(index), at(second));
+      await endRun(runLeases, runId(index), at(second));
     }
     await runs.createUnlessActive(sampleRun({ id: runId(99), tenantId: otherTenantId }));
     for (const limit of [1, 2, 3, 7, 10]) {
@@ -33,9 +33,9 @@ export const runHistoryChecks: readonly StoreCheck[] = [
   }),
 
   storeCheck('history: the latest of each tenant is the one queued last', async (store) => {
-    const { runs } = store.repositories;
+    const { runs, runLeases } = store.repositories;
     await runs.createUnlessActive(sampleRun({ id: runId(1), queuedAt: at(1) }));
-    await endRun(runs, runId(1), at(9));
+    await endRun(runLeases, runId(1), at(9));
     await runs.createUnlessActive(sampleRun({ id: runId(2), queuedAt: at(2) }));
     const theirs = sampleRun({ id: runId(3), tenantId: otherTenantId, queuedAt: at(0) });
     await runs.createUnlessActive(theirs);
@@ -46,7 +46,7 @@ export const runHistoryChecks: readonly StoreCheck[] = [
   }),
 
   storeCheck('history: requests are counted by who asked, from a time on', async (store) => {
-    const { runs } = store.repositories;
+    const { runs, runLeases } = store.repositories;
     const asked = [
       { id: runId(1), requestedBy: 'ada', queuedAt: at(10) },
       { id: runId(2), requestedBy: 'ada', queuedAt: at(20) },
@@ -56,7 +56,7 @@ export const runHistoryChecks: readonly StoreCheck[] = [
     ];
     for (const run of asked) {
       await runs.createUnlessActive(sampleRun(run));
-      await endRun(runs, run.id, run.queuedAt);
+      await endRun(runLeases, run.id, run.queuedAt);
     }
     const count = (seconds: number) => runs.countRequested(tenantId, 'ada', at(seconds));
     expect(await count(0)).toEqual({ count: 2, oldest: at(10) });
@@ -68,13 +68,17 @@ export const runHistoryChecks: readonly StoreCheck[] = [
   storeCheck(
     'history: full runs go on with a reading until one comes to its end',
     async (store) => {
-      const { runs } = store.repositories;
+      const { runs, runLeases } = store.repositories;
       const only = [channelId('10')];
       const end = async (number: number, change: Partial<NewRun>, status: RunEnding) => {
         const run = sampleRun({ id: runId(number), queuedAt: at(number), mode: 'full', ...change });
         await runs.createUnlessActive(run);
         const reading = await runs.fullReadingOf(run);
-        await runs.finish(await claimRun(runs, run.id), { status, error: null, at: at(number) });
+        await runLeases.finish(await claimRun(runLeases, run.id), {
+          status,
+          error: null,
+          at: at(number),
+        });
         return reading;
       };
       await end(0, { tenantId: otherTenantId }, 'failed');
@@ -92,7 +96,7 @@ export const runHistoryChecks: readonly StoreCheck[] = [
   ),
 
   storeCheck('cancel: a queued run ends at once, any other stays', async ({ repositories }) => {
-    const { runs } = repositories;
+    const { runs, runLeases } = repositories;
     await runs.createUnlessActive(sampleRun());
     const ended = await runs.cancelQueued(runId(1), cancelled, at(5));
     expect(ended).toEqual(
@@ -103,7 +107,7 @@ export const runHistoryChecks: readonly StoreCheck[] = [
     expect(await runs.cancelQueued(runId(1), cancelled, at(6))).toBeNull();
 
     await runs.createUnlessActive(sampleRun({ id: runId(2), queuedAt: at(7) }));
-    await runs.claim(runId(2), at(8));
+    await runLeases.claim(runId(2), at(8));
     expect(await runs.cancelQueued(runId(2), cancelled, at(9))).toBeNull();
     expect(await runs.find(runId(2))).toMatchObject({ status: 'running', finishedAt: null });
     expect(await runs.cancelQueued(runId(404), cancelled, at(9))).toBeNull();

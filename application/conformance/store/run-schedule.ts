@@ -62,48 +62,48 @@ export const runScheduleChecks: readonly StoreCheck[] = [
     'due runs: one that was queued in a time to come holds up none',
     async ({ repositories }) => {
       const [tenantId] = await plant(repositories, {});
-      const { runs } = repositories;
+      const { runs, runLeases } = repositories;
       const ahead = { dueAt: at(9_999_000), queuedAt: at(9_999_001) };
       await runs.createDue({ ...round, ...ahead, runIds: [runId(1)] });
-      await endRun(runs, runId(1), at(9_999_002));
+      await endRun(runLeases, runId(1), at(9_999_002));
       const made = await runs.createDue({ ...round, runIds: ids(11, 10) });
       expect(made).toMatchObject([{ tenantId }]);
     },
   ),
 
   storeCheck('due runs: one a round, however fast it ends', async ({ repositories }) => {
-    const { runs } = repositories;
+    const { runs, runLeases } = repositories;
     await plant(repositories, {});
     const [first] = await runs.createDue(round);
     expect(await runs.createDue({ ...round, runIds: ids(20, 5) })).toEqual([]);
-    await endRun(runs, first?.id ?? runId(404), at(3_602));
+    await endRun(runLeases, first?.id ?? runId(404), at(3_602));
     expect(await runs.createDue({ ...round, runIds: ids(30, 5) })).toEqual([]);
     const next = { ...round, dueAt: at(7_200), queuedAt: at(7_201), runIds: ids(40, 5) };
     expect(await runs.createDue(next)).toHaveLength(1);
   }),
 
   storeCheck('due runs: none beside one at work, nor after one of the round', async (store) => {
-    const { runs } = store.repositories;
+    const { runs, runLeases } = store.repositories;
     const [active, done, before] = await plant(store.repositories, {}, {}, {});
     const ofTenant = (tenantId: TenantId | undefined, number: number, seconds: number) =>
       sampleRun({ id: runId(number), tenantId: tenantId as TenantId, queuedAt: at(seconds) });
     await runs.createUnlessActive(ofTenant(active, 101, 10));
     await runs.createUnlessActive(ofTenant(done, 102, 3_600));
-    await endRun(runs, runId(102), at(3_600.5));
+    await endRun(runLeases, runId(102), at(3_600.5));
     await runs.createUnlessActive(ofTenant(before, 103, 3_599));
-    await endRun(runs, runId(103), at(3_599.5));
+    await endRun(runLeases, runId(103), at(3_599.5));
     const made = await runs.createDue(round);
     expect(made.map(({ tenantId }) => tenantId)).toEqual([before as TenantId]);
   }),
 
   storeCheck('due runs: a run of some channels is not the round’s', async (store) => {
-    const { runs } = store.repositories;
+    const { runs, runLeases } = store.repositories;
     const [tenantId] = await plant(store.repositories, {});
     const ofSome = sampleRun({ id: runId(101), tenantId: tenantId as TenantId });
     const chosen = { channelIds: [channelId('10')], queuedAt: at(3_600) };
     await runs.createUnlessActive({ ...ofSome, ...chosen });
     expect(await runs.createDue(round)).toEqual([]);
-    await endRun(runs, runId(101), at(3_600.5));
+    await endRun(runLeases, runId(101), at(3_600.5));
     expect(await runs.createDue(round)).toMatchObject([{ tenantId, channelIds: null }]);
   }),
 

@@ -159,26 +159,26 @@ export const tenantIsolationChecks: readonly StoreCheck[] = [
   }),
 
   storeCheck('isolation: a lease is of one run of one tenant', async ({ repositories }) => {
-    const { runs } = repositories;
+    const { runs, runLeases } = repositories;
     await runs.createUnlessActive(sampleRun());
     await runs.createUnlessActive(sampleRun({ id: runId(2), tenantId: otherTenantId }));
-    const mine = await claimRun(runs, runId(1));
-    const theirs = await claimRun(runs, runId(2));
+    const mine = await claimRun(runLeases, runId(1));
+    const theirs = await claimRun(runLeases, runId(2));
     expect(theirs.fence).toBe(mine.fence);
     const ending = { status: 'succeeded', error: null, at: at(3) } as const;
     for (const mixed of [
       { ...mine, tenantId: otherTenantId },
       { ...mine, runId: runId(2) },
     ]) {
-      expect(await runs.heartbeat(mixed, sampleProgress(), at(2))).toBe('lost');
-      expect(await runs.handBack(mixed)).toBe(false);
-      expect(await runs.finish(mixed, ending)).toBe(false);
+      expect(await runLeases.heartbeat(mixed, sampleProgress(), at(2))).toBe('lost');
+      expect(await runLeases.handBack(mixed)).toBe(false);
+      expect(await runLeases.finish(mixed, ending)).toBe(false);
     }
-    await runs.heartbeat(mine, sampleProgress(), at(2));
+    await runLeases.heartbeat(mine, sampleProgress(), at(2));
     expect(await runs.find(runId(2))).toMatchObject({ percent: 0, counters: noCounters });
-    expect(await runs.handBack(mine)).toBe(true);
+    expect(await runLeases.handBack(mine)).toBe(true);
     expect(await runs.find(runId(2))).toMatchObject({ status: 'running' });
-    expect(await runs.finish(await claimRun(runs, runId(1)), ending)).toBe(true);
+    expect(await runLeases.finish(await claimRun(runLeases, runId(1)), ending)).toBe(true);
     expect(await runs.find(runId(2))).toMatchObject({ status: 'running' });
   }),
 ];

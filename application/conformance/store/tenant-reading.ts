@@ -23,7 +23,7 @@ const all = { after: null, limit: 10 };
 
 /** A tenant with a finished run, its error, a queued run, a channel and a key. */
 async function fill({ repositories }: UnitOfWork): Promise<void> {
-  const { tenants, channels, messages, progress, runs, errors, apiKeys } = repositories;
+  const { tenants, channels, messages, progress, runs, runLeases, errors, apiKeys } = repositories;
   await tenants.create(sampleTenant());
   await tenants.create(
     sampleTenant({ id: otherTenantId, slug: 'elsewhere', platformId: platformId('2') }),
@@ -33,9 +33,9 @@ async function fill({ repositories }: UnitOfWork): Promise<void> {
   const listing = { channelId: channelId('10'), newestMessageId: messageId('9'), pending: true };
   await progress.recordListing(tenantId, [listing]);
   await runs.createUnlessActive(sampleRun());
-  const lease = await claimRun(runs, runId(1));
+  const lease = await claimRun(runLeases, runId(1));
   await errors.add([sampleError()]);
-  await runs.finish(lease, { status: 'succeeded', error: null, at: at(5) });
+  await runLeases.finish(lease, { status: 'succeeded', error: null, at: at(5) });
   await runs.createUnlessActive(sampleRun({ id: runId(2), queuedAt: at(6) }));
   await apiKeys.create(sampleKey({ tenantId }));
 }

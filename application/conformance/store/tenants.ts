@@ -132,7 +132,7 @@ export const tenantChecks: readonly StoreCheck[] = [
   }),
 
   storeCheck('tenants: a standing tells how the last run ended', async ({ repositories }) => {
-    const { tenants, runs } = repositories;
+    const { tenants, runs, runLeases } = repositories;
     await tenants.create(tenant);
     await tenants.create({ ...samePlatform, platformId: platformId('2') });
     await tenants.recordSynced(tenantId, at(30));
@@ -140,10 +140,14 @@ export const tenantChecks: readonly StoreCheck[] = [
     const standing = { id, platform, status, createdAt, lastSyncedAt: at(30) };
     expect(await tenants.standings()).toContainEqual({ tenant: standing, lastEnding: null });
     await runs.createUnlessActive(sampleRun());
-    await endRun(runs, runId(1), at(10));
+    await endRun(runLeases, runId(1), at(10));
     await runs.createUnlessActive(sampleRun({ id: runId(2), queuedAt: at(11) }));
     const error = { code: 'unauthorized', message: 'No.' };
-    await runs.finish(await claimRun(runs, runId(2)), { status: 'failed', error, at: at(12) });
+    await runLeases.finish(await claimRun(runLeases, runId(2)), {
+      status: 'failed',
+      error,
+      at: at(12),
+    });
     await runs.createUnlessActive(sampleRun({ id: runId(3), queuedAt: at(13) }));
     const last = { tenant: standing, lastEnding: { status: 'failed', errorCode: 'unauthorized' } };
     const all = await tenants.standings();

@@ -1,5 +1,5 @@
 import { expect } from 'bun:test';
-import type { RunLease } from '../../ports/run-repository.ts';
+import type { RunLease } from '../../ports/run-lease-repository.ts';
 import type { Repositories, UnitOfWork } from '../../ports/unit-of-work.ts';
 import { claimRun } from './run-steps.ts';
 import {
@@ -31,7 +31,7 @@ const advanced = { syncStatus: 'in_progress', added: 1, at: at(10) } as const;
 
 /** A batch as a run writes it: something in every table. */
 async function writeBatch(repositories: Repositories, lease: RunLease): Promise<void> {
-  const { tenants, channels, messages, attachments, reactions, progress, runs, errors } =
+  const { tenants, channels, messages, attachments, reactions, progress, runLeases, errors } =
     repositories;
   await tenants.create(sampleTenant());
   await channels.upsert([sampleChannel()]);
@@ -40,7 +40,7 @@ async function writeBatch(repositories: Repositories, lease: RunLease): Promise<
   await reactions.replace(tenantId, [reactors]);
   await progress.advance(tenantId, [{ checkpoint: checkpointAt('7'), ...advanced }]);
   await errors.add([sampleError()]);
-  await runs.heartbeat(lease, sampleProgress(), at(20));
+  await runLeases.heartbeat(lease, sampleProgress(), at(20));
 }
 
 async function read({ repositories }: UnitOfWork) {
@@ -63,9 +63,9 @@ type Part = keyof Awaited<ReturnType<typeof read>>;
 /** What is left of one part of a batch whose transaction fails. */
 function rollbackCheck(name: string, part: Part): StoreCheck {
   return storeCheck(`transaction: a rollback takes back ${name}`, async (store) => {
-    const { runs } = store.repositories;
+    const { runs, runLeases } = store.repositories;
     await runs.createUnlessActive(sampleRun());
-    const lease = await claimRun(runs, runId(1));
+    const lease = await claimRun(runLeases, runId(1));
     const before = await read(store);
     const failing = store.transaction(async (repositories) => {
       await writeBatch(repositories, lease);
@@ -87,9 +87,9 @@ export const transactionChecks: readonly StoreCheck[] = [
   rollbackCheck('errors', 'errors'),
 
   storeCheck('transaction: a rollback brings back what was there', async (store) => {
-    const { runs } = store.repositories;
+    const { runs, runLeases } = store.repositories;
     await runs.createUnlessActive(sampleRun());
-    const lease = await claimRun(runs, runId(1));
+    const lease = await claimRun(runLeases, runId(1));
     await store.transaction((repositories) => writeBatch(repositories, lease));
     const before = await read(store);
     const failing = store.transaction(async ({ messages, attachments, reactions, progress }) => {
@@ -107,9 +107,9 @@ export const transactionChecks: readonly StoreCheck[] = [
   }),
 
   storeCheck('transaction: everything is stored when it returns', async (store) => {
-    const { runs } = store.repositories;
+    const { runs, runLeases } = store.repositories;
     await runs.createUnlessActive(sampleRun());
-    const lease = await claimRun(runs, runId(1));
+    const lease = await claimRun(runLeases, runId(1));
     await store.transaction((repositories) => writeBatch(repositories, lease));
     const stored = await read(store);
     expect(stored).toMatchObject({
@@ -187,14 +187,14 @@ export const transactionChecks: readonly StoreCheck[] = [
   }),
 
   storeCheck('transaction: a lost lease found inside takes back the batch', async (store) => {
-    const { runs } = store.repositories;
+    const { runs, runLeases } = store.repositories;
     await runs.createUnlessActive(sampleRun());
-    const stale = await claimRun(runs, runId(1));
-    await claimRun(runs, runId(1), at(2));
+    const stale = await claimRun(runLeases, runId(1));
+    await claimRun(runLeases, runId(1), at(2));
     const before = await read(store);
     const failing = store.transaction(async (repositories) => {
       await writeBatch(repositories, stale);
-      const answer = await repositories.runs.heartbeat(stale, sampleProgress(), at(30));
+      const answer = await repositories.runLeases.heartbeat(stale, sampleProgress(), at(30));
       if (answer === 'lost') throw new Error('lost');
     });
     await expect(failing).rejects.toThrow('lost');

@@ -65,12 +65,12 @@ export class CoreOnFakes {
 
   /** Ends the tenant's run as a worker does. */
   async finishRun(tenant: Tenant): Promise<void> {
-    const { runs } = this.store.repositories;
+    const { runs, runLeases } = this.store.repositories;
     const active = await runs.findActive(tenant.id);
-    const run = active && (await runs.claim(active.id, this.clock.now()));
+    const run = active && (await runLeases.claim(active.id, this.clock.now()));
     if (run === null) throw new Error('The tenant has no run.');
     const lease = { runId: run.id, tenantId: tenant.id, fence: run.fence };
-    await runs.finish(lease, { status: 'succeeded', error: null, at: this.clock.now() });
+    await runLeases.finish(lease, { status: 'succeeded', error: null, at: this.clock.now() });
     await this.queue.admin.removeJob(run.id);
   }
 }
