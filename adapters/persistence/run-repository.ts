@@ -151,19 +151,6 @@ export class KyselyRunRepository implements RunRepository {
     return rows.map((row) => toRun(row) as QueuedRun | RunningRun);
   }
 
-  async findLatestFinished(tenantId: TenantId): Promise<SyncRun | null> {
-    const row = await this.#db
-      .selectFrom('sync_runs')
-      .selectAll()
-      .where('tenant_id', '=', tenantId)
-      .where('finished_at', 'is not', null)
-      .orderBy('finished_at', 'desc')
-      .orderBy('id', 'desc')
-      .limit(1)
-      .executeTakeFirst();
-    return row === undefined ? null : toRun(row);
-  }
-
   async cancelQueued(runId: RunId, error: RunFailure, at: Date): Promise<SyncRun | null> {
     const row = await this.#db
       .updateTable('sync_runs')

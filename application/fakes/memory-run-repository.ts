@@ -11,7 +11,7 @@ import {
 import type { DueRound, NewRun, RunRepository } from '../ports/run-repository.ts';
 import type { MemorySession } from './memory-session.ts';
 import { inOrder, type MemoryTables, type RunRow } from './memory-tables.ts';
-import { latestFinished, queuedRow, toRun } from './run-rows.ts';
+import { queuedRow, toRun } from './run-rows.ts';
 import { sameValue } from './same-value.ts';
 
 const cameToItsEnd: readonly RunStatus[] = ['succeeded', 'partial'];
@@ -132,13 +132,6 @@ export class MemoryRunRepository implements RunRepository {
       return inOrder(active, ({ id }) => id)
         .slice(0, limit)
         .map(toRun);
-    });
-  }
-
-  findLatestFinished(tenantId: TenantId): Promise<SyncRun | null> {
-    return this.#session.run('runs.findLatestFinished', () => {
-      const latest = latestFinished(this.#newestFirst(tenantId));
-      return latest === null ? null : toRun(latest);
     });
   }
 

@@ -25,7 +25,6 @@ export function memoryTenantReading(
     runs: {
       find: (runId) => ownRow(runs.find(runId), owner),
       findActive: (of) => ownRow(runs.findActive(of), owner),
-      findLatestFinished: (of) => ownRow(runs.findLatestFinished(of), owner),
       latestOf: (of) => runs.latestOf(own(of)),
       list: (of, page) => ownRows(of, () => runs.list(of, page)),
     },

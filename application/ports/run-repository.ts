@@ -79,8 +79,6 @@ export interface RunRepository {
     readonly after: RunId | null;
     readonly limit: number;
   }): Promise<(QueuedRun | RunningRun)[]>;
-  /** The tenant's most recently finished run. */
-  findLatestFinished(tenantId: TenantId): Promise<SyncRun | null>;
   /**
    * Asks the tenant's queued or running run to end; the run as it is now, or null when there is
    * none. An earlier request keeps its time. Its worker hears of it with its next heartbeat.

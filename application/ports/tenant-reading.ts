@@ -9,10 +9,7 @@ import type { TenantRepository } from './tenant-repository.ts';
 export interface TenantReading {
   readonly tenants: Pick<TenantRepository, 'find' | 'findBySlug'>;
   readonly progress: Pick<SyncProgressRepository, 'list'>;
-  readonly runs: Pick<
-    RunRepository,
-    'find' | 'findActive' | 'findLatestFinished' | 'latestOf' | 'list'
-  >;
+  readonly runs: Pick<RunRepository, 'find' | 'findActive' | 'latestOf' | 'list'>;
   readonly errors: Pick<SyncErrorRepository, 'listOf'>;
   readonly figures: FiguresRepository;
   readonly apiKeys: Pick<ApiKeyRepository, 'list'>;

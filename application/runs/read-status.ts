@@ -55,9 +55,9 @@ export async function readStatus(
   tenant: Tenant,
 ): Promise<SyncStatusReport> {
   const { unitOfWork, queue } = parts;
-  const { currentRun, lastRun } = await unitOfWork.readAs(tenant.id, async ({ runs }) => ({
+  const { currentRun, lastRun } = await unitOfWork.readAs(tenant.id, async ({ runs, figures }) => ({
     currentRun: await runs.findActive(tenant.id),
-    lastRun: await runs.findLatestFinished(tenant.id),
+    lastRun: (await figures.lastFinishedRuns([tenant.id]))[0] ?? null,
   }));
   const isQueued = currentRun?.status === 'queued';
   const queuePosition = isQueued ? await placeInQueue(queue, currentRun.id) : null;

@@ -91,9 +91,9 @@ describe('changing', () => {
     expect(paused).toEqual(
       expect.objectContaining({ id: tenant.id, status: 'paused', updatedAt: core.clock.now() }),
     );
-    const { runs } = core.store.repositories;
+    const { runs, figures } = core.store.repositories;
     expect(await runs.findActive(tenant.id)).toBeNull();
-    expect(await runs.findLatestFinished(tenant.id)).toMatchObject({ status: 'cancelled' });
+    expect(await figures.lastFinishedRuns([tenant.id])).toMatchObject([{ status: 'cancelled' }]);
     await updateTenant(core, tenant, { status: 'active' });
     expect(await runs.findActive(tenant.id)).toBeNull();
   });

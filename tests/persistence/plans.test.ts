@@ -190,12 +190,7 @@ describe('the code finds', () => {
     ],
     ['a run by its id alone', 'sync_runs_by_id', () => archive.repositories.runs.find(lease.runId)],
     [
-      'the last finished run',
-      'sync_runs_by_end',
-      () => archive.repositories.runs.findLatestFinished(tenantId),
-    ],
-    [
-      'the last finished runs of several tenants',
+      'the last finished run of each of some tenants',
       'sync_runs_by_end',
       () => archive.repositories.figures.lastFinishedRuns([tenantId]),
     ],

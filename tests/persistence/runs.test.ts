@@ -131,7 +131,7 @@ describe('a run', () => {
     const ending = { status: 'cancelled', error, at: later } as const;
     expect(await runLeases.finish(lease, ending)).toBe(false);
     expect(await runLeases.finish({ ...lease, fence: 2 }, ending)).toBe(true);
-    expect(await runs.findLatestFinished(tenantId)).toEqual(
+    expect(await runs.find(run.id)).toEqual(
       expect.objectContaining({
         status: 'cancelled',
         error,

@@ -31,6 +31,22 @@ export const figureChecks: readonly StoreCheck[] = [
     expect(await figures.lastFinishedRuns([])).toEqual([]);
   }),
 
+  storeCheck('figures: the last run that ended is the one that ended last', async (store) => {
+    const { runs, runLeases, figures } = store.repositories;
+    expect(await figures.lastFinishedRuns([tenantId])).toEqual([]);
+    for (const [number, end] of [
+      [2, 30],
+      [3, 10],
+      [1, 20],
+    ] as const) {
+      await runs.createUnlessActive(sampleRun({ id: runId(number) }));
+      await endRun(runLeases, runId(number), at(end));
+    }
+    await runs.createUnlessActive(sampleRun({ id: runId(9) }));
+    expect(await figures.lastFinishedRuns([tenantId])).toMatchObject([{ id: runId(2) }]);
+    expect(await figures.lastFinishedRuns([otherTenantId])).toEqual([]);
+  }),
+
   storeCheck('figures: what runs stored is added up from a time on', async (store) => {
     const { runs, runLeases, figures } = store.repositories;
     const { added } = sampleProgress();

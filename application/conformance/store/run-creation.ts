@@ -98,20 +98,4 @@ export const runCreationChecks: readonly StoreCheck[] = [
     }
     expect(pages).toEqual([[runId(1), runId(2)], [runId(3), runId(5)], []]);
   }),
-
-  storeCheck('runs: the latest finished is the one that ended last', async ({ repositories }) => {
-    const { runs, runLeases } = repositories;
-    expect(await runs.findLatestFinished(tenantId)).toBeNull();
-    for (const [number, end] of [
-      [2, 30],
-      [3, 10],
-      [1, 20],
-    ] as const) {
-      await runs.createUnlessActive(sampleRun({ id: runId(number) }));
-      await endRun(runLeases, runId(number), at(end));
-    }
-    await runs.createUnlessActive(sampleRun({ id: runId(9) }));
-    expect((await runs.findLatestFinished(tenantId))?.id).toBe(runId(2));
-    expect(await runs.findLatestFinished(otherTenantId)).toBeNull();
-  }),
 ];
