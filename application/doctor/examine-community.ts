@@ -126,7 +126,7 @@ async function listed(
     if (channels.length === 0) report.add(nothingPublic(platformId, platformId));
     return channels.map(named).toSorted(byName);
   } catch (error) {
-    if (!isRefused(error)) throw error;
+    if (!(error instanceof PlatformError && error.isOutOfReach)) throw error;
     report.add(notReached(platformId, error));
     return [];
   }
@@ -138,11 +138,6 @@ type Naming = <Place extends { readonly name: string }>(place: Place) => Place;
 function anonymousNames({ personGrammar }: PlatformAdapter, hasher: IdHasher): Naming {
   const anonymiser = createAnonymiser(personGrammar, hasher);
   return (place) => ({ ...place, name: anonymiser.text(place.name, []) });
-}
-
-/** What refuses a list of channels refuses the community. */
-function isRefused(error: unknown): error is PlatformError {
-  return error instanceof PlatformError && (error.code === 'gone' || error.code === 'forbidden');
 }
 
 function byName(a: { readonly name: string }, b: { readonly name: string }): number {

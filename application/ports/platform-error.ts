@@ -31,4 +31,9 @@ export class PlatformError extends Error {
     this.code = code;
     this.retryAfterMs = retryAfterMs;
   }
+
+  /** Whether these credentials do not reach what was asked about: a community, or one channel. */
+  get isOutOfReach(): boolean {
+    return this.code === 'forbidden' || this.code === 'gone';
+  }
 }

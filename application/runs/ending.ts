@@ -74,6 +74,7 @@ export function endingAfter(error: unknown): Ending | null {
   }
   if (error instanceof CommunityLostError) return botRemoved(error);
   if (!(error instanceof PlatformError)) return null;
+  if (error.isOutOfReach) return botRemoved(error);
   switch (error.code) {
     case 'unauthorized':
       return failed({ code: 'unauthorized', message: error.message });
@@ -85,9 +86,6 @@ export function endingAfter(error: unknown): Ending | null {
           message: `${error.message} The next run goes on where this one stopped.`,
         },
       };
-    case 'forbidden':
-    case 'gone':
-      return botRemoved(error);
     default:
       return null;
   }

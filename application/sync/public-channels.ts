@@ -120,7 +120,8 @@ export class PublicChannels {
         try {
           return await question(call);
         } catch (error) {
-          if (isRefusal(error)) this.#ttlMs = LIST_TTL_AFTER_REFUSAL_MS;
+          const isRefusal = error instanceof PlatformError && error.code === 'forbidden';
+          if (isRefusal) this.#ttlMs = LIST_TTL_AFTER_REFUSAL_MS;
           throw error;
         }
       });
@@ -146,13 +147,9 @@ export class PublicChannels {
       await this.#listing;
     } catch (error) {
       if (!concernsOneChannel(error)) throw error;
-      if (isRefusal(error) || error.code === 'gone') throw new CommunityLostError(error.message);
+      if (error.isOutOfReach) throw new CommunityLostError(error.message);
       const why = `What is public could not be looked up again. ${error.message}`;
       throw new PlatformError('unavailable', why);
     }
   }
-}
-
-function isRefusal(error: unknown): boolean {
-  return error instanceof PlatformError && error.code === 'forbidden';
 }

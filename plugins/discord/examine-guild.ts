@@ -76,8 +76,7 @@ async function guildName(
   try {
     return await discovery.nameOf(communityId, call);
   } catch (error) {
-    const isMissing = error instanceof PlatformError && /^(forbidden|gone)$/.test(error.code);
-    if (isMissing) return error;
+    if (error instanceof PlatformError && error.isOutOfReach) return error;
     throw error;
   }
 }

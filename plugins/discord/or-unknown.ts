@@ -5,8 +5,7 @@ export async function orUnknown<T>(question: () => Promise<T>): Promise<T | null
   try {
     return await question();
   } catch (error) {
-    const concernsChannel = error instanceof PlatformError && /^(forbidden|gone)$/.test(error.code);
-    if (!concernsChannel) throw error;
-    return null;
+    if (error instanceof PlatformError && error.isOutOfReach) return null;
+    throw error;
   }
 }
