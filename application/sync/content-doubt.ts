@@ -14,6 +14,22 @@ export class ContentWithheldError extends Error {
   }
 }
 
+/**
+ * What a run makes of blank messages. `open`: nothing has told yet. `shown`: it has met a text, so
+ * texts come. `withheld`: what comes blank is noted, to be read again. Every text makes it `shown`.
+ */
+type Belief = 'open' | 'shown' | 'withheld';
+
+/** Pages that came one after the other without a single text. */
+interface BlankStreak {
+  pages: number;
+  messages: number;
+  /** Whether it has been long enough to ask about. */
+  isJudged: boolean;
+  /** Whether the platform has said meanwhile that it shows what people write. */
+  isVouchedFor: boolean;
+}
+
 export interface WithheldChannel extends WithheldStretch {
   readonly channelId: ChannelId;
 }
@@ -30,30 +46,25 @@ export interface WithheldChannel extends WithheldStretch {
  */
 export class ContentDoubt {
   readonly #grant: ContentGrant | null;
-  #hasShown: boolean;
-  #isRaised = false;
-  /** Since the last page with a text: */
-  #pages = 0;
-  #blanks = 0;
-  #isStreakJudged = false;
-  /** Whether the platform has said since then that it shows what people write. */
-  #isVouchedFor = false;
+  #belief: Belief;
+  /** Since the last page with a text. */
+  #streak = newStreak();
   #stored: WithheldChannel[] = [];
 
   constructor(grant: ContentGrant | null) {
     this.#grant = grant;
     // Where nothing is ever withheld there is no doubt.
-    this.#hasShown = grant === null;
+    this.#belief = grant === null ? 'shown' : 'open';
   }
 
   /** Whether this run has met a text: then texts come. */
   get hasShown(): boolean {
-    return this.#hasShown;
+    return this.#belief === 'shown';
   }
 
   /** Whether blank messages are taken for withheld. */
   get isRaised(): boolean {
-    return this.#isRaised;
+    return this.#belief === 'withheld';
   }
 
   /**
@@ -62,12 +73,12 @@ export class ContentDoubt {
    */
   get mayReplaceTexts(): boolean {
     if (this.#grant === null) return true;
-    return this.#hasShown && this.#isVouchedFor && !this.#isRaised;
+    return this.#belief === 'shown' && this.#streak.isVouchedFor;
   }
 
   /** What to say of the run's end; null when nothing is withheld. */
   get complaint(): string | null {
-    if (!this.#isRaised || this.#grant === null) return null;
+    if (this.#belief !== 'withheld' || this.#grant === null) return null;
     return `Messages come without what people wrote. ${this.#grant.remedy} What came blank is read again then.`;
   }
 
@@ -75,14 +86,15 @@ export class ContentDoubt {
   async judge(page: MessagePage, ask: (grant: ContentGrant) => Says): Promise<void> {
     if (this.#grant === null || page.content === 'unsaid') return;
     if (page.content === 'shown') return this.#trust();
-    this.#pages += 1;
-    this.#blanks += page.messages.length;
-    const isFirst = this.#pages === 1 && !this.#hasShown;
-    const isStreak = !this.#isStreakJudged && this.#pages > 1 && this.#blanks >= SUSPICIOUS_STREAK;
-    if (!isFirst && !isStreak) return;
-    if (isStreak) this.#isStreakJudged = true;
+    const streak = this.#streak;
+    streak.pages += 1;
+    streak.messages += page.messages.length;
+    const isFirst = streak.pages === 1 && this.#belief !== 'shown';
+    const isLong = streak.pages > 1 && streak.messages >= SUSPICIOUS_STREAK && !streak.isJudged;
+    if (!isFirst && !isLong) return;
+    if (isLong) streak.isJudged = true;
     await this.#refuseWithheld(this.#grant, ask);
-    if (isStreak && !this.#hasShown) this.#isRaised = true;
+    if (isLong && this.#belief !== 'shown') this.#belief = 'withheld';
   }
 
   /**
@@ -90,14 +102,14 @@ export class ContentDoubt {
    * themselves may have come since the platform began to withhold.
    */
   async judgeEnd(ask: (grant: ContentGrant) => Says): Promise<void> {
-    const isAskedAlready = this.#isRaised || this.#isStreakJudged;
-    if (this.#grant === null || !this.#hasShown || this.#pages === 0 || isAskedAlready) return;
+    const { pages, isJudged } = this.#streak;
+    if (this.#grant === null || this.#belief !== 'shown' || pages === 0 || isJudged) return;
     await this.#refuseWithheld(this.#grant, ask);
   }
 
   /** Takes what comes blank for withheld from now on, until a text is met. */
   raise(): void {
-    this.#isRaised = true;
+    this.#belief = 'withheld';
   }
 
   /**
@@ -105,7 +117,7 @@ export class ContentDoubt {
    * by the platform's word, on which a whole run too believes a few blanks.
    */
   raiseUnlessTold(): void {
-    if (!this.#hasShown && !this.#isVouchedFor) this.#isRaised = true;
+    if (this.#belief === 'open' && !this.#streak.isVouchedFor) this.#belief = 'withheld';
   }
 
   /** Remembers what is stored blank, for the case that it turns out to be withheld. */
@@ -115,7 +127,7 @@ export class ContentDoubt {
 
   /** What is stored and must be noted as withheld; `noted` once it is. */
   get due(): readonly WithheldChannel[] {
-    return this.#isRaised ? [...this.#stored] : [];
+    return this.#belief === 'withheld' ? [...this.#stored] : [];
   }
 
   noted(stretches: readonly WithheldChannel[]): void {
@@ -124,21 +136,21 @@ export class ContentDoubt {
 
   async #refuseWithheld(grant: ContentGrant, ask: (grant: ContentGrant) => Says): Promise<void> {
     const says = await ask(grant);
-    this.#isVouchedFor = says === 'granted';
+    this.#streak.isVouchedFor = says === 'granted';
     if (says !== 'withheld') return;
-    this.#isRaised = true;
+    this.#belief = 'withheld';
     throw new ContentWithheldError(grant.remedy);
   }
 
   #trust(): void {
-    this.#hasShown = true;
-    this.#isRaised = false;
-    this.#pages = 0;
-    this.#blanks = 0;
-    this.#isStreakJudged = false;
-    this.#isVouchedFor = false;
+    this.#belief = 'shown';
+    this.#streak = newStreak();
     this.#stored = [];
   }
+}
+
+function newStreak(): BlankStreak {
+  return { pages: 0, messages: 0, isJudged: false, isVouchedFor: false };
 }
 
 type Says = ReturnType<ContentGrant['check']>;
