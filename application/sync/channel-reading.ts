@@ -11,8 +11,8 @@ import { PlatformError } from '../ports/platform-error.ts';
 import type { PendingChannel } from '../ports/sync-progress-repository.ts';
 import { anonymise } from './anonymise-payload.ts';
 import { Gathering } from './gathering.ts';
+import { listMessages } from './list-messages.ts';
 import type { Ask } from './public-channels.ts';
-import { refuseRepetition } from './refuse-repetition.ts';
 import type { RunSession } from './run-session.ts';
 import { lookBackStart, type SyncParts } from './sync-parts.ts';
 import type { Portion } from './write-batch.ts';
@@ -124,13 +124,9 @@ export class ChannelReading {
   }
 
   #fetch(after: MessageId | null): Promise<MessagePage> {
-    const { adapter } = this.#parts;
-    const page = this.#ask(async (call) => {
-      const question = { after, limit: this.#pageSize };
-      const answer = await adapter.listMessages(this.channel.channelId, question, call);
-      refuseRepetition(answer, after, adapter.messageIdOrder);
-      return answer;
-    });
+    const question = { after, limit: this.#pageSize };
+    const { channelId } = this.channel;
+    const page = listMessages(this.#parts.adapter, this.#ask, channelId, question);
     // Awaited later, when the batch before it is written; a failure waits with it.
     page.catch(() => {});
     return page;

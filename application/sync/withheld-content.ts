@@ -12,9 +12,9 @@ import type { Repositories } from '../ports/unit-of-work.ts';
 import { anonymise } from './anonymise-payload.ts';
 import { concernsOneChannel } from './concerns-one-channel.ts';
 import type { WithheldChannel } from './content-doubt.ts';
+import { listMessages } from './list-messages.ts';
 import { markMissing } from './mark-missing.ts';
 import type { Ask, PublicChannels } from './public-channels.ts';
-import { refuseRepetition } from './refuse-repetition.ts';
 import { withRetries } from './retry-policy.ts';
 import type { RunSession } from './run-session.ts';
 import { storeMessages } from './store-messages.ts';
@@ -118,12 +118,8 @@ async function rereadChannel(
   let after: MessageId | null = stretch.after;
   try {
     for (;;) {
-      const request: { after: MessageId | null; limit: number } = { after, limit: PAGE_SIZE };
-      const page: MessagePage = await ask(async (call) => {
-        const answer = await parts.adapter.listMessages(channelId, request, call);
-        refuseRepetition(answer, request.after, order);
-        return answer;
-      });
+      const question: { after: MessageId | null; limit: number } = { after, limit: PAGE_SIZE };
+      const page: MessagePage = await listMessages(parts.adapter, ask, channelId, question);
       await judgePage(parts, session, page);
       const { lastId } = page;
       if (page.content !== 'shown' && lastId !== null && !parts.content.hasShown) {
