@@ -4,11 +4,11 @@ import type { PendingChannel } from '../ports/sync-progress-repository.ts';
 import { BatchWriter } from './batch-writer.ts';
 import { ChannelReading } from './channel-reading.ts';
 import { concernsOneChannel } from './concerns-one-channel.ts';
+import { judgePage } from './judge-content.ts';
 import type { Ask } from './public-channels.ts';
 import type { ReadingProgress } from './reading-progress.ts';
 import type { RunSession } from './run-session.ts';
 import type { SyncParts } from './sync-parts.ts';
-import { judgePage } from './withheld-content.ts';
 
 /** The most that platforms give at once. */
 const PAGE_SIZE = 100;

@@ -10,6 +10,7 @@ import { PlatformError } from '../ports/platform-error.ts';
 import type { EmojiReactors, MessageReactors } from '../ports/reaction-repository.ts';
 import { concernsOneChannel } from './concerns-one-channel.ts';
 import { inParallel } from './in-parallel.ts';
+import { markRemoved } from './mark-removed.ts';
 import type { Ask, PublicChannels } from './public-channels.ts';
 import type { ReadingProgress } from './reading-progress.ts';
 import type { RunSession } from './run-session.ts';
@@ -122,18 +123,6 @@ async function syncChannelReactions(
     after = pending.at(-1)?.messageId ?? null;
     if (after === null) return;
   }
-}
-
-/** Whoever reacted there stays, like what was written: nobody took it back. */
-async function markRemoved(
-  { clock }: SyncParts,
-  session: RunSession,
-  channelId: ChannelId,
-): Promise<void> {
-  await session.write(async ({ channels }) => {
-    await channels.markRemoved(session.lease.tenantId, channelId, clock.now());
-    return {};
-  });
 }
 
 /** What was answered for one message. */

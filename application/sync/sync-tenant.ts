@@ -1,13 +1,15 @@
 import type { Tenant } from '@annals/domain';
 import { checkMissing } from './check-missing.ts';
 import { discoverChannels } from './discover-channels.ts';
+import { judgeEnd } from './judge-content.ts';
+import { noteAllWithheld } from './note-withheld.ts';
 import { PublicChannels } from './public-channels.ts';
 import { ReadingProgress } from './reading-progress.ts';
+import { rereadWithheld } from './reread-withheld.ts';
 import type { RunSession } from './run-session.ts';
 import { syncChannels } from './sync-channels.ts';
 import type { SyncParts } from './sync-parts.ts';
 import { syncReactionUsers } from './sync-reaction-users.ts';
-import { judgeEnd, noteAllWithheld, rereadWithheld } from './withheld-content.ts';
 
 /**
  * One run over one community: the catalogue of channels, then their messages, then those that came

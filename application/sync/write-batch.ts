@@ -11,11 +11,11 @@ import type { Repositories } from '../ports/unit-of-work.ts';
 import type { AnonymousMessage } from './anonymise-payload.ts';
 import type { WithheldChannel } from './content-doubt.ts';
 import { markMissing } from './mark-missing.ts';
+import { noteWithheld } from './note-withheld.ts';
 import type { ReadingProgress } from './reading-progress.ts';
 import type { RunSession } from './run-session.ts';
 import { type StoredMessages, storeMessages, storeNewMessages } from './store-messages.ts';
 import type { SyncParts } from './sync-parts.ts';
-import { noteWithheld } from './withheld-content.ts';
 
 /** What a batch holds of one channel. */
 export interface Portion {

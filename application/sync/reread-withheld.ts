@@ -1,21 +1,13 @@
-import {
-  type ChannelId,
-  type MessageId,
-  type Tenant,
-  type TenantId,
-  type WithheldStretch,
-  wholeStretch,
-} from '@annals/domain';
+import type { ChannelId, MessageId, Tenant, WithheldStretch } from '@annals/domain';
 import type { MessagePage } from '../ports/platform-adapter.ts';
-import type { ContentGrant } from '../ports/platform-capabilities.ts';
-import type { Repositories } from '../ports/unit-of-work.ts';
 import { anonymise } from './anonymise-payload.ts';
 import { concernsOneChannel } from './concerns-one-channel.ts';
 import type { WithheldChannel } from './content-doubt.ts';
+import { judgePage } from './judge-content.ts';
 import { listMessages } from './list-messages.ts';
 import { markMissing } from './mark-missing.ts';
+import { markRemoved } from './mark-removed.ts';
 import type { Ask, PublicChannels } from './public-channels.ts';
-import { withRetries } from './retry-policy.ts';
 import type { RunSession } from './run-session.ts';
 import { storeMessages } from './store-messages.ts';
 import type { SyncParts } from './sync-parts.ts';
@@ -23,55 +15,6 @@ import type { SyncParts } from './sync-parts.ts';
 /** Channels taken from the list at a time. */
 const LIST_SIZE = 100;
 const PAGE_SIZE = 100;
-
-/** Looks at a page before it is stored; throws `ContentWithheldError` when it must not be. */
-export function judgePage(parts: SyncParts, session: RunSession, page: MessagePage): Promise<void> {
-  return parts.content.judge(page, (grant) => checkGrant(parts, session, grant));
-}
-
-/** Looks back once all is read; throws `ContentWithheldError` when the last of it was withheld. */
-export function judgeEnd(parts: SyncParts, session: RunSession): Promise<void> {
-  return parts.content.judgeEnd((grant) => checkGrant(parts, session, grant));
-}
-
-async function checkGrant(
-  { clock }: SyncParts,
-  session: RunSession,
-  grant: ContentGrant,
-): ReturnType<ContentGrant['check']> {
-  try {
-    return await withRetries(clock, session.signal, () => grant.check(session.call));
-  } catch (error) {
-    // The question is about the platform, and no channel's fault: unanswered, it stays open.
-    if (concernsOneChannel(error)) return 'unknown';
-    throw error;
-  }
-}
-
-/** Notes stretches as withheld, each joined with what is noted of its channel already. */
-export async function noteWithheld(
-  { adapter }: SyncParts,
-  { progress }: Repositories,
-  tenantId: TenantId,
-  stretches: readonly WithheldChannel[],
-): Promise<void> {
-  for (const { channelId, ...stretch } of stretches) {
-    const [known] = await progress.find(tenantId, [channelId]);
-    const whole = wholeStretch(known?.withheld ?? null, stretch, adapter.messageIdOrder);
-    await progress.noteWithheld(tenantId, channelId, whole);
-  }
-}
-
-/** The same in a transaction of its own, for a run that ends here. */
-export async function noteAllWithheld(parts: SyncParts, session: RunSession): Promise<void> {
-  const { due } = parts.content;
-  if (due.length === 0) return;
-  await session.write(async (repositories) => {
-    await noteWithheld(parts, repositories, session.lease.tenantId, due);
-    return {};
-  });
-  parts.content.noted(due);
-}
 
 /**
  * Reads again what was stored blank, page by page, and crosses off what it has. A run in which no
@@ -111,41 +54,17 @@ export async function rereadWithheld(
 async function rereadChannel(
   parts: SyncParts,
   session: RunSession,
-  { channelId, ...stretch }: WithheldChannel,
+  channel: WithheldChannel,
   ask: Ask,
 ): Promise<'untold' | 'done'> {
-  const order = parts.adapter.messageIdOrder;
-  let after: MessageId | null = stretch.after;
   try {
-    for (;;) {
-      const question: { after: MessageId | null; limit: number } = { after, limit: PAGE_SIZE };
-      const page: MessagePage = await listMessages(parts.adapter, ask, channelId, question);
-      await judgePage(parts, session, page);
-      const { lastId } = page;
-      if (page.content !== 'shown' && lastId !== null && !parts.content.hasShown) {
-        if (page.content === 'unsaid') return 'untold';
-        parts.content.raise();
-        return 'done';
-      }
-      const isLast = lastId === null || order.compare(lastId, stretch.upTo) >= 0;
-      await storePage(parts, session, page, {
-        channelId,
-        after,
-        upTo: isLast ? stretch.upTo : lastId,
-        rest: isLast ? null : { ...stretch, after: lastId },
-      });
-      if (isLast) return 'done';
-      after = lastId;
-    }
+    return await rereadPages(parts, session, channel, ask);
   } catch (error) {
     if (!concernsOneChannel(error)) throw error;
-    if (error.code === 'gone') {
-      // Somebody deleted it: that is no trouble, and there is nothing to ask for any more.
-      await session.write(async ({ channels }) => {
-        await channels.markRemoved(session.lease.tenantId, channelId, parts.clock.now());
-        return {};
-      });
-    } else {
+    const { channelId } = channel;
+    // Somebody deleted it: that is no trouble, and there is nothing to ask for any more.
+    if (error.code === 'gone') await markRemoved(parts, session, channelId);
+    else {
       await session.noteAlone({
         code: error.code,
         message: `What came blank could not be read again. ${error.message}`,
@@ -154,6 +73,36 @@ async function rereadChannel(
       });
     }
     return 'done';
+  }
+}
+
+async function rereadPages(
+  parts: SyncParts,
+  session: RunSession,
+  { channelId, ...stretch }: WithheldChannel,
+  ask: Ask,
+): Promise<'untold' | 'done'> {
+  const order = parts.adapter.messageIdOrder;
+  let after: MessageId | null = stretch.after;
+  for (;;) {
+    const question: { after: MessageId | null; limit: number } = { after, limit: PAGE_SIZE };
+    const page: MessagePage = await listMessages(parts.adapter, ask, channelId, question);
+    await judgePage(parts, session, page);
+    const { lastId } = page;
+    if (page.content !== 'shown' && lastId !== null && !parts.content.hasShown) {
+      if (page.content === 'unsaid') return 'untold';
+      parts.content.raise();
+      return 'done';
+    }
+    const isLast = lastId === null || order.compare(lastId, stretch.upTo) >= 0;
+    await storePage(parts, session, page, {
+      channelId,
+      after,
+      upTo: isLast ? stretch.upTo : lastId,
+      rest: isLast ? null : { ...stretch, after: lastId },
+    });
+    if (isLast) return 'done';
+    after = lastId;
   }
 }
 
