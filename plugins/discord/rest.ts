@@ -37,6 +37,11 @@ export interface Question<Answer> {
   readonly tryAgain?: boolean;
 }
 
+/** A question on its way, with whoever waits for its answer. */
+type Asking = PlatformCall &
+  Asked &
+  Pick<Question<unknown>, 'onServerTime' | 'onBytes' | 'tryAgain'>;
+
 const DEFAULT_TIMEOUT_MS = 15_000;
 /**
  * Before the answer that follows one of so many bytes is taken in, memory is collected: what was made
@@ -74,9 +79,8 @@ export class DiscordRest implements Disposable {
   readonly #pacer: RequestPacer;
   readonly #refusals = new RefusalBudget();
   readonly #firstAnswers = new FirstAnswers(LONGEST_PACING_MS);
-  readonly #calls = new AsyncLocalStorage<
-    PlatformCall & Asked & Pick<Question<unknown>, 'onServerTime' | 'onBytes' | 'tryAgain'>
-  >();
+  /** What the library calls back for. */
+  readonly #calls = new AsyncLocalStorage<Asking>();
   readonly #silence = new Silence();
   /** The last answer was. */
   #wasHeavy = false;
@@ -126,10 +130,10 @@ export class DiscordRest implements Disposable {
     const route = `GET ${question.route}`;
     const asking = { ...call, ...question, route, place: path.split('/')[2] ?? '' };
     call.signal.throwIfAborted();
-    this.#silence.keep(asking);
+    this.#silence.refuse(asking);
     let answer: unknown;
     try {
-      answer = await this.#whileWanted(call, (signal) =>
+      answer = await whileWanted(call, (signal) =>
         this.#firstAnswers.ask(asking, () =>
           this.#calls.run(asking, () =>
             this.#rest.get(path as `/${string}`, { query: new URLSearchParams(query), signal }),
@@ -152,25 +156,6 @@ export class DiscordRest implements Disposable {
     this.#rest.clearHandlerSweeper();
   }
 
-  /**
-   * A call ends as soon as nobody wants its answer, even in the middle of a wait for a limit. Each
-   * has a signal of its own, since discord.js never lets go of those that it is given.
-   */
-  async #whileWanted<T>(call: PlatformCall, ask: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    const controller = new AbortController();
-    const abandoned = Promise.withResolvers<never>();
-    const abandon = () => {
-      controller.abort();
-      abandoned.reject(call.signal.reason);
-    };
-    call.signal.addEventListener('abort', abandon, { once: true });
-    try {
-      return await Promise.race([ask(controller.signal), abandoned.promise]);
-    } finally {
-      call.signal.removeEventListener('abort', abandon);
-    }
-  }
-
   /** Sends one request when its turn comes, counts it, and looks for a limit in its answer. */
   async #send(url: string, headers: unknown, unwanted: AbortSignal): Promise<WholeAnswer> {
     const call = this.#calls.getStore();
@@ -179,7 +164,7 @@ export class DiscordRest implements Disposable {
     const passage = await this.#pacer.pass(unwanted);
     try {
       // What an answer said while this one waited for its turn counts for it as well.
-      this.#silence.keep({ ...call, route });
+      this.#silence.refuse({ ...call, route });
     } catch (error) {
       passage.failed();
       throw error;
@@ -261,6 +246,28 @@ export class DiscordRest implements Disposable {
     }
     const limit = limitIn(error);
     if (limit !== null) this.#silence.meetLimit(limit);
+  }
+}
+
+/**
+ * A call ends as soon as nobody wants its answer, even in the middle of a wait for a limit. Each
+ * has a signal of its own, since discord.js never lets go of those that it is given.
+ */
+async function whileWanted<T>(
+  call: PlatformCall,
+  ask: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController();
+  const abandoned = Promise.withResolvers<never>();
+  const abandon = () => {
+    controller.abort();
+    abandoned.reject(call.signal.reason);
+  };
+  call.signal.addEventListener('abort', abandon, { once: true });
+  try {
+    return await Promise.race([ask(controller.signal), abandoned.promise]);
+  } finally {
+    call.signal.removeEventListener('abort', abandon);
   }
 }
 

@@ -11,7 +11,8 @@ export class Silence {
   #limit: { readonly scope: LimitScope; readonly untilMs: number } | null = null;
 
   /** Throws while it lasts. `tryAgain`: the token may have been restored since it was refused. */
-  keep({ route, tryAgain = false }: { readonly route: string; readonly tryAgain?: boolean }): void {
+  refuse(asking: { readonly route: string; readonly tryAgain?: boolean }): void {
+    const { route, tryAgain = false } = asking;
     const { scope, untilMs } = this.#limit ?? { scope: 'global', untilMs: 0 };
     const leftMs = untilMs - performance.now();
     if (leftMs > 0) throw toPlatformError(new LimitedAnswer(scope, leftMs), route);
