@@ -16,7 +16,7 @@ export function objectsIn(value: unknown): readonly RawPayload[] {
 }
 
 /** Messages in messages with components in components are some twenty levels deep. */
-const MAX_DEPTH = 100;
+export const MAX_DEPTH = 100;
 
 /**
  * Whether a value is nested deeper than anything that Discord makes: whatever walks it could run out

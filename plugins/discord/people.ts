@@ -1,8 +1,5 @@
 import type { PlatformUserId } from '@annals/domain';
-import type { RawPayload } from './json-shape.ts';
-
-/** Nothing that Discord makes is half as deep. */
-const MAX_DEPTH = 100;
+import { MAX_DEPTH, type RawPayload } from './json-shape.ts';
 
 /**
  * Everybody whom a payload names, wherever it does: users nested anywhere, and the fields that
