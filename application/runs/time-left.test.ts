@@ -43,13 +43,13 @@ async function follow(
   return told.map((one) => ({ ...one, trueMs: endMs - one.atMs }));
 }
 
-/** Messages a minute apart, the last of them just now; of every `one` of the first a reaction, `reacted` in all. */
-function fill(channelId: ChannelId, count: number, reacted = 0, one = 1): void {
+/** Messages a minute apart, the last of them just now; `reacted` have a reaction, from the first on each `step`-th. */
+function fill(channelId: ChannelId, count: number, reacted = 0, step = 1): void {
   const { clock, platform } = annals;
   for (let index = 0; index < count; index += 1) {
     const at = new Date(clock.now().getTime() - (count - index) * 60_000);
     const messageId = platform.post(channelId, { at });
-    if (index % one === 0 && index < reacted * one)
+    if (index % step === 0 && index < reacted * step)
       platform.react(channelId, messageId, '👍', scriptedPerson(1));
   }
 }

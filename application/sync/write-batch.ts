@@ -92,13 +92,13 @@ export async function writeBatch(
 }
 
 function noteReached(progress: ReadingProgress, { checkpoint, messages, reread }: Portion): void {
-  const read = [...messages.values()].map(({ message }) => message);
-  const [first, last] = [read[0], read.at(-1)];
+  const read = [...messages.values()];
+  const [first, last] = [read[0]?.message, read.at(-1)?.message];
   if (first === undefined || last === undefined) return;
   progress.reached(checkpoint.channelId, first.platformCreatedAt, last.platformCreatedAt);
   // Of those that were stored before, few have other reactions than then.
   if (reread !== null) return;
-  progress.emojiFound(read.reduce((sum, { reactionCounts }) => sum + reactionCounts.length, 0));
+  progress.emojiFound(read.reduce((sum, { message }) => sum + message.reactionCounts.length, 0));
 }
 
 async function markThoseMissing(
