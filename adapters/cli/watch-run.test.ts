@@ -64,16 +64,21 @@ test('who is asked to stop leaves the run as it is', async () => {
   expect(ended.status).toBe('running');
 });
 
-const away = new CliError('It does not answer.', {
-  ...{ code: 'server_unreachable', exitCode: 2, next: null },
-});
+/** As a server is told that does not answer, or not yet. */
+function awayAs(code: string): CliError {
+  return new CliError('It does not answer.', { code, exitCode: 2, next: null });
+}
 
-test('a server that is started again is waited for', async () => {
-  const { ended } = await watch([running, ...Array(100).fill(away), running, idle], succeededRun);
-  expect(ended.status).toBe('succeeded');
-});
+test.each(['server_unreachable', 'store_unavailable', 'not_ready'])(
+  'a server that is started again is waited for: %s',
+  async (code) => {
+    const statuses = [running, ...Array(100).fill(awayAs(code)), running, idle];
+    expect((await watch(statuses, succeededRun)).ended.status).toBe('succeeded');
+  },
+);
 
 test('a server that stays away is told as such, and so is whatever else it says, at once', async () => {
+  const away = awayAs('server_unreachable');
   await expect(watch([running, ...Array(200).fill(away)], succeededRun)).rejects.toBe(away);
   const other = new Error('Something else.');
   await expect(watch([running, other, idle], succeededRun)).rejects.toBe(other);

@@ -9,7 +9,7 @@ const ASK_EVERY_MS = 500;
 /** A server that is started again is back by then, and its runs go on: about a minute. */
 const MOST_MISSES = 120;
 
-const AWAY: ReadonlySet<string> = new Set(['server_unreachable', 'store_unavailable']);
+const AWAY: ReadonlySet<string> = new Set(['server_unreachable', 'store_unavailable', 'not_ready']);
 
 interface WatchedRun {
   readonly tenant: string;
