@@ -170,8 +170,27 @@ describe('what the API declines', () => {
     });
     const told = await cli.run('status');
     expect(told.code).toBe(2);
-    expect(told.errors).toContain('no Annals at this address');
+    expect(told.errors).toContain('no Annals at this address: it answered 404');
   });
+
+  test('an address where a page answers everything', async () => {
+    const cli = new ScriptedCli({ 'GET /api/overview': [new Response('<html>Sign in</html>')] });
+    const told = await cli.run('status');
+    expect(told).toMatchObject({ code: 2, output: '' });
+    expect(told.errors).toContain('no Annals at this address: it answered 200');
+  });
+
+  test.each([502, 503, 504])(
+    'a proxy that answers %p in place of a server that is away tells no wrong address',
+    async (status) => {
+      const cli = new ScriptedCli({ 'GET /api/overview': [new Response('<html>', { status })] });
+      expect(await cli.run('status', '--json')).toMatchObject({ code: 2, output: '' });
+      const { errors } = await cli.run('status');
+      expect(errors).toBe(
+        `The server does not answer: a proxy before it says ${status}.\n→ Check whether Annals runs there.\n`,
+      );
+    },
+  );
 
   test('an answer that makes no sense', async () => {
     const cli = new ScriptedCli({ 'GET /api/tenants/garden/sync/status': [{ state: 7 }] });

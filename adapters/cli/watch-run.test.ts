@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test';
 import type { RunAnswer, StatusAnswer } from './api/answers.ts';
+import { errorOfAnswer } from './api/api-problem.ts';
 import { CliError } from './cli-error.ts';
 import { describeProgress } from './rendering/describe-progress.ts';
 import { idle, runId, running, runningRun, succeededRun } from './testing/samples.ts';
@@ -76,6 +77,12 @@ test.each(['server_unreachable', 'store_unavailable', 'not_ready'])(
     expect((await watch(statuses, succeededRun)).ended.status).toBe('succeeded');
   },
 );
+
+test('so is one behind a proxy that answers in its place meanwhile', async () => {
+  const away = await errorOfAnswer(new Response('<html>Bad Gateway</html>', { status: 502 }));
+  const { ended } = await watch([running, away, away, running, idle], succeededRun);
+  expect(ended.status).toBe('succeeded');
+});
 
 test('a server that stays away is told as such, and so is whatever else it says, at once', async () => {
   const away = awayAs('server_unreachable');

@@ -20,7 +20,7 @@ import {
   tenantAnswer,
   triggeredAnswer,
 } from './answers.ts';
-import { errorOfAnswer } from './api-problem.ts';
+import { errorOfAnswer, notAnnals } from './api-problem.ts';
 import { type Examination, examinationAnswer, oneExaminationAnswer } from './examination.ts';
 
 export interface ApiRequest {
@@ -153,7 +153,10 @@ export class ApiClient {
 
   async #ask<T>(request: ApiRequest, schema: z.ZodType<T>): Promise<T> {
     const answer = await this.#answer(request);
-    const read = schema.safeParse(await answer.json().catch(() => null));
+    const body: unknown = await answer.json().catch(() => {
+      throw notAnnals(answer);
+    });
+    const read = schema.safeParse(body);
     if (read.success) return read.data;
     throw new CliError('The server’s answer cannot be understood.', {
       ...{ code: 'answer_not_understood', exitCode: 1 },

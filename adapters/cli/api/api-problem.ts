@@ -50,18 +50,30 @@ const otherwise: Consequence = { exitCode: 1, next: null };
 export async function errorOfAnswer(answer: Response): Promise<CliError> {
   const body: unknown = await answer.json().catch(() => null);
   const told = problem.safeParse(body);
-  if (!told.success) {
-    const elsewhere = URL.parse(answer.headers.get('location') ?? '');
-    const why =
-      elsewhere === null ? `it answered ${answer.status}` : `it refers to ${elsewhere.origin}`;
-    return new CliError(`There is no Annals at this address: ${why}.`, {
-      ...{ code: 'not_annals', exitCode: 2 },
-      next: 'ANNALS_URL or --url is the address of the dashboard, without any path.',
-    });
-  }
+  if (!told.success) return AWAY.has(answer.status) ? awayBehindProxy(answer) : notAnnals(answer);
   const { code, detail, errors = [] } = told.data;
   // A single one may be all that the sentence says.
   const others = errors.filter(({ message }) => message !== detail);
   const faults = others.map(({ path, message }) => `\n  ${path}: ${message}`).join('');
   return new CliError(detail + faults, { code, ...(consequences[code] ?? otherwise) });
+}
+
+/** What proxies answer in the place of a server that they do not reach. */
+const AWAY: ReadonlySet<number> = new Set([502, 503, 504]);
+
+function awayBehindProxy({ status }: Response): CliError {
+  return new CliError(`The server does not answer: a proxy before it says ${status}.`, {
+    ...{ code: 'server_unreachable', exitCode: 2 },
+    next: 'Check whether Annals runs there.',
+  });
+}
+
+/** The error for an answer that is none of the API's. */
+export function notAnnals({ status, headers }: Response): CliError {
+  const elsewhere = URL.parse(headers.get('location') ?? '');
+  const why = elsewhere === null ? `it answered ${status}` : `it refers to ${elsewhere.origin}`;
+  return new CliError(`There is no Annals at this address: ${why}.`, {
+    ...{ code: 'not_annals', exitCode: 2 },
+    next: 'ANNALS_URL or --url is the address of the dashboard, without any path.',
+  });
 }
