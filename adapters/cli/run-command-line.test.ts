@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test';
 import type { CliParts } from './cli-parts.ts';
-import { garden, idle, reportsKey, runId, succeededRun } from './testing/samples.ts';
+import { garden, idle, reportsKey, runId, running, succeededRun } from './testing/samples.ts';
 import {
   declined,
   examinerWithout,
@@ -250,6 +250,21 @@ describe('tenants', () => {
     const items = [{ ...garden, name: 'x\u001b[2J' }];
     const cli = new ScriptedCli({ 'GET /api/tenants': [{ items, nextCursor: null }] });
     expect((await cli.run('tenants', 'list')).output).not.toContain('\u001b');
+  });
+
+  test('neither can that of the channel that is read', async () => {
+    const progress = running.progress && { ...running.progress, currentChannel: 'x\u001b[2J' };
+    const cli = new ScriptedCli({
+      ...oneTenant,
+      'GET /api/tenants/garden/sync/status': [{ ...running, progress }],
+    });
+    for (const words of [
+      ['status', 'garden'],
+      ['tenants', 'show', 'garden'],
+    ]) {
+      const { output } = await cli.run(...words);
+      expect(output).toContain('reading x [2J');
+    }
   });
 });
 

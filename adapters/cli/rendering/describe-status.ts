@@ -11,7 +11,8 @@ export function describeStatus(slug: string, status: StatusAnswer, palette: Pale
   const { state, progress, lastRun, nextScheduledAt, freshness } = status;
   const lines = [`${slug}: ${palette.state(state)}, ${freshness.replaceAll('_', ' ')}`];
   if (progress !== null) {
-    lines.push(`  ${Math.floor(progress.percent)} %, ${describeProgress(status)}`);
+    const told = withoutControls(describeProgress(status));
+    lines.push(`  ${Math.floor(progress.percent)} %, ${told}`);
   }
   if (lastRun !== null) lines.push(`  last run ${describeRun(lastRun, palette)}`);
   if (nextScheduledAt !== null) lines.push(`  next run at ${moment(nextScheduledAt)}`);
