@@ -1,5 +1,18 @@
+import type { RunStatus } from '@annals/domain';
+
 /** 0 done, 1 failed, 2 wrong usage or environment, 3 partial, 4 rate limited. */
 export type ExitCode = 0 | 1 | 2 | 3 | 4;
+
+/** How a command ends that has followed a run, by what has become of that. */
+export const exitCodeOfRun: Readonly<Record<RunStatus, ExitCode>> = {
+  queued: 1,
+  running: 1,
+  succeeded: 0,
+  partial: 3,
+  rate_limited: 4,
+  failed: 1,
+  cancelled: 1,
+};
 
 export interface CliErrorDetails {
   /** For programs. */

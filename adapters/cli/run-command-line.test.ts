@@ -117,6 +117,15 @@ describe('the demo', () => {
     expect(JSON.parse(output)).toEqual(succeededRun);
   });
 
+  test.each([
+    ['partial', 3],
+    ['rate_limited', 4],
+    ['failed', 1],
+  ] as const)('whose sync ends %s ends as a sync does, with %p', async (status, code) => {
+    const parts = { demo: async () => ({ ...succeededRun, status }) };
+    expect((await new ScriptedCli({}, parts).run('demo')).code).toBe(code);
+  });
+
   test('that is stopped before its sync has ended has failed', async () => {
     const told = await new ScriptedCli({}, { demo: async () => null }).run('demo', '--json');
     expect(told).toEqual({ code: 1, output: 'null\n', errors: '' });

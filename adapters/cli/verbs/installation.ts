@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { ExitCode } from '../cli-error.ts';
+import { type ExitCode, exitCodeOfRun } from '../cli-error.ts';
 import type { Act, VerbCall } from '../verb-call.ts';
 
 /** What is done to this machine's installation itself. */
@@ -26,5 +26,5 @@ async function demo(call: VerbCall<{ readonly keep?: true }>): Promise<ExitCode>
   const shown = call.asJson ? errors : output;
   const run = await call.parts.demo({ keep: call.options.keep === true, shown });
   if (call.asJson) call.say(run, '');
-  return run?.status === 'succeeded' ? 0 : 1;
+  return run === null ? 1 : exitCodeOfRun[run.status];
 }

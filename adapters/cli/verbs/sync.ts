@@ -1,21 +1,10 @@
-import type { RunStatus } from '@annals/domain';
 import type { Command } from 'commander';
 import type { RunAnswer } from '../api/answers.ts';
 import { ApiClient } from '../api/api-client.ts';
-import { CliError, type ExitCode, wrongUsage } from '../cli-error.ts';
+import { CliError, type ExitCode, exitCodeOfRun, wrongUsage } from '../cli-error.ts';
 import { describeRun } from '../rendering/describe-run.ts';
 import type { Act, VerbCall } from '../verb-call.ts';
 import { watchRun } from '../watch-run.ts';
-
-const exitCodes: Readonly<Record<RunStatus, ExitCode>> = {
-  queued: 1,
-  running: 1,
-  succeeded: 0,
-  partial: 3,
-  rate_limited: 4,
-  failed: 1,
-  cancelled: 1,
-};
 
 interface SyncOptions {
   readonly full?: true;
@@ -63,7 +52,7 @@ async function sync(call: VerbCall<SyncOptions>, tenant: string): Promise<ExitCo
   };
   const run = withWorker === null ? await follow() : await withWorker(follow);
   call.say(run, describeEnd(run, tenant, call));
-  return exitCodes[run.status];
+  return exitCodeOfRun[run.status];
 }
 
 /** Whether a run that was there already reads only what is new where everything was asked for. */
