@@ -156,7 +156,9 @@ async function composeHere(
   const { config, plugins } = await configure(environment, needs).catch((error: unknown) => {
     throw wrongEnvironment(error);
   });
-  return opened.use(new Composition({ ...config, ...changes }, plugins, { limitsTriggers: false }));
+  // Standard output belongs to answers.
+  const options = { limitsTriggers: false, log: process.stderr };
+  return opened.use(new Composition({ ...config, ...changes }, plugins, options));
 }
 
 function examinerOf(composition: Composition): Examiner {

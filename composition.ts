@@ -42,6 +42,13 @@ import { createServices } from './services.ts';
 const OTHER_KEY =
   'ID_HASH_KEY is not what it was when this archive was begun, set or not: put that back. With another one everybody would be somebody else from now on.';
 
+export interface CompositionOptions {
+  /** Whether a key may start only so many syncs an hour; true unless told. */
+  readonly limitsTriggers?: boolean;
+  /** Gets a line for each event of the log; standard output unless told. */
+  readonly log?: { write(line: string): void };
+}
+
 /**
  * The parts of one process, made when first asked for and closed in reverse order. A role opens
  * what it needs and nothing else, and has no more in memory: the web server's library is loaded where
@@ -59,17 +66,19 @@ export class Composition implements AsyncDisposable {
   readonly #limitsTriggers: boolean;
   readonly #opened = new AsyncDisposableStack();
 
-  /** `limitsTriggers`: whether a key may start only so many syncs an hour. */
   constructor(
     config: Config,
     plugins: readonly PlatformPlugin[],
-    { limitsTriggers = true }: { readonly limitsTriggers?: boolean } = {},
+    { limitsTriggers = true, log }: CompositionOptions = {},
   ) {
     this.config = config;
     this.#limitsTriggers = limitsTriggers;
     this.#plugins = new Map(plugins.map((plugin) => [plugin.name, plugin]));
     this.schedule = createCronSchedule(config.syncSchedule);
-    this.logger = createPinoLogger({ level: config.logLevel, secrets: secretsOf(config, plugins) });
+    this.logger = createPinoLogger({
+      ...{ level: config.logLevel, secrets: secretsOf(config, plugins) },
+      ...(log && { destination: log }),
+    });
     const contextOf = (plugin: PlatformPlugin) => this.#contextOf(plugin);
     this.platforms = this.#opened.use(new LoadedPlatforms(this.#plugins, contextOf));
   }

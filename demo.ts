@@ -65,7 +65,7 @@ export async function runDemo({
     },
     { needsPlatforms: true },
   );
-  const composition = leaving.use(new Composition(config, plugins));
+  const composition = leaving.use(new Composition(config, plugins, { log: process.stderr }));
   const running = leaving.use(await startRole('start', composition));
   const headers = { Authorization: `Bearer ${adminKey}`, 'Content-Type': 'application/json' };
   const api = new ApiClient(({ method, path, body }) =>

@@ -212,6 +212,21 @@ test('a sync on a server is queued at once, cancelled, and its end is seen', asy
   expect(ended.status).toBe('cancelled');
 });
 
+test('what the log has to say stands beside the answers, not among them', async () => {
+  const database = await openTestDatabase();
+  await using sql = new SQL(database.url, { max: 1 });
+  await sql`alter table api_keys rename to lost_keys`;
+  const told = await annals(
+    ['keys', 'list', '--json'],
+    serviceEnvironment({ DATABASE_URL: database.url }),
+  );
+  expect(told).toMatchObject({ code: 1, output: '' });
+  const [logged = '', error = ''] = told.errors.split('\n');
+  expect(JSON.parse(logged)).toMatchObject({ event: 'http.failed' });
+  expect(JSON.parse(error)).toMatchObject({ error: { code: 'internal_error' } });
+  await database.close();
+});
+
 describe('a command line that cannot work', () => {
   test('says what is missing of its environment, with 2', async () => {
     const { PATH = '', HOME = '' } = serviceEnvironment({});
