@@ -59,6 +59,14 @@ export function processEnvironment(): Environment {
 export const keySigns: RegExp = /^[\x21-\x7e]+$/;
 const ODD_KEY = 'is longer than 512 characters, or has some beside A to Z, digits and signs';
 
+/** Nothing of it may get lost: at the same host another Annals may answer. */
+const serverUrl = url('http:', 'https:').pipe(
+  z.string().refine((text) => {
+    const { href, origin } = new URL(text);
+    return href === `${origin}/`;
+  }, 'is more than the address of a server: name it without path, query or user, as https://annals.example.org'),
+);
+
 const variables = {
   DATABASE_URL: variable(
     optional(databaseUrl),
@@ -165,7 +173,7 @@ const variables = {
     'The platforms to load, by name, with commas between them.',
   ),
   ANNALS_URL: variable(
-    optional(url('http:', 'https:')),
+    optional(serverUrl),
     'the command line works on this machine’s own installation',
     'The server that the command line asks.',
   ),
@@ -274,11 +282,15 @@ export function readServerAddress(
 ): ServerAddress | null {
   const reader = new EnvironmentReader({
     ...environment,
-    ...(given.url !== null && { ANNALS_URL: given.url }),
-    ...(given.key !== null && { ANNALS_KEY: given.key }),
+    ...(given.url !== null && { '--url': given.url }),
+    ...(given.key !== null && { '--key': given.key }),
   });
-  const address = reader.read('ANNALS_URL', variables.ANNALS_URL, null);
-  const key = address === null ? null : reader.read('ANNALS_KEY', variables.ANNALS_KEY, null);
+  const [urlName, keyName] = [
+    given.url === null ? 'ANNALS_URL' : '--url',
+    given.key === null ? 'ANNALS_KEY' : '--key',
+  ];
+  const address = reader.read(urlName, variables.ANNALS_URL, null);
+  const key = address === null ? null : reader.read(keyName, variables.ANNALS_KEY, null);
   if (address !== null && key === null) {
     reader.faults.push('ANNALS_KEY is not set: give the key for ANNALS_URL there, or with --key.');
   }

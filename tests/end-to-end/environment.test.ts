@@ -2,7 +2,7 @@ import { expect, setDefaultTimeout, test } from 'bun:test';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readConfig } from '../../config.ts';
+import { ConfigError, readConfig, readServerAddress } from '../../config.ts';
 import { configure } from '../../configure.ts';
 import { openEmptyTestDatabase } from '../database.ts';
 import { ApiClient, RunningService, serviceEnvironment } from '../running-service.ts';
@@ -57,6 +57,50 @@ test.each(['annals:pass,word@one/annals', 'annals@%2Frun%2Fpostgresql/annals?ssl
     expect(readConfig(environment, [], { needsPlatforms: false }).faults).toEqual([]);
   },
 );
+
+/** What is said of a server that the command line is told to ask. */
+function faultsOfServer(
+  environment: Readonly<Record<string, string>>,
+  given: { readonly url?: string; readonly key?: string } = {},
+): readonly string[] {
+  try {
+    readServerAddress(environment, { url: null, key: null, ...given });
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults;
+    throw error;
+  }
+}
+
+test.each([
+  'https://annals.example.org/archive',
+  'https://annals.example.org/tenants/garden',
+  'https://annals.example.org/?tenant=garden',
+  'https://somebody:a-password@annals.example.org',
+])('a server whose address would lose a part of it is not asked: %s', (url) => {
+  const fault =
+    'is more than the address of a server: name it without path, query or user, as https://annals.example.org.';
+  expect(faultsOfServer({ ANNALS_URL: url, ANNALS_KEY: 'x' })).toEqual([`ANNALS_URL ${fault}`]);
+  expect(faultsOfServer({}, { url, key: 'x' })).toEqual([`--url ${fault}`]);
+});
+
+test('a server is told from the environment or the options, these before that', () => {
+  const environment = { ANNALS_URL: 'http://127.0.0.1:3000/', ANNALS_KEY: 'a-key' };
+  const nothing = { url: null, key: null };
+  expect(readServerAddress({}, nothing)).toBeNull();
+  expect(readServerAddress({ ANNALS_KEY: 'a-key' }, nothing)).toBeNull();
+  expect(readServerAddress(environment, nothing)).toEqual({
+    ...{ url: 'http://127.0.0.1:3000', key: 'a-key' },
+  });
+  const given = { url: 'https://annals.example.org', key: 'another' };
+  expect(readServerAddress(environment, given)).toEqual(given);
+});
+
+test('what is wrong with an option is told by its name', () => {
+  const form = 'is not a URL of the form http://… or https://….';
+  expect(faultsOfServer({}, { url: 'localhost:3000', key: 'x' })).toEqual([`--url ${form}`]);
+  expect(faultsOfServer({ ANNALS_URL: 'localhost:3000' })).toEqual([`ANNALS_URL ${form}`]);
+});
 
 test('platforms that are set to nothing are those that are loaded when they are not set', async () => {
   const service = new RunningService('worker', {
