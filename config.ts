@@ -296,6 +296,11 @@ export function readServerAddress(
   }
   // Else what was meant for a server would be done to this machine's own installation.
   if (given.url?.trim() === '') reader.faults.push('--url names no server.');
+  else if (given.key !== null && address === null && reader.faults.length === 0) {
+    reader.faults.push(
+      '--key is for a server, and none is named: say which with --url or ANNALS_URL.',
+    );
+  }
   if (reader.faults.length > 0) throw new ConfigError(reader.faults);
   return address === null || key === null ? null : { url: new URL(address).origin, key };
 }

@@ -96,6 +96,13 @@ test('a server is told from the environment or the options, these before that', 
   expect(readServerAddress(environment, given)).toEqual(given);
 });
 
+test('a key that is given is for a server: without one nothing is done to this machine’s archive', () => {
+  expect(faultsOfServer({}, { key: 'x' })).toEqual([
+    '--key is for a server, and none is named: say which with --url or ANNALS_URL.',
+  ]);
+  expect(faultsOfServer({ ANNALS_URL: 'nowhere' }, { key: 'x' })).toHaveLength(1);
+});
+
 test('what is wrong with an option is told by its name', () => {
   const form = 'is not a URL of the form http://… or https://….';
   expect(faultsOfServer({}, { url: 'localhost:3000', key: 'x' })).toEqual([`--url ${form}`]);
