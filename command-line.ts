@@ -119,8 +119,8 @@ function openRemote({ url, key }: ServerAddress, leaving: AbortSignal): Installa
         // Followed, a POST would become a GET, and go on without its key.
         const init = { redirect: 'manual', signal: leaving } as const;
         return await fetch(requestTo(url, key, request), init);
-      } catch {
-        throw new CliError(`${url} does not answer.`, {
+      } catch (error) {
+        throw new CliError(`${url} does not answer.${reasonOf(error)}`, {
           ...{ code: 'server_unreachable', exitCode: 2 },
           next: 'Check ANNALS_URL or --url, and whether Annals runs there.',
         });
@@ -128,6 +128,12 @@ function openRemote({ url, key }: ServerAddress, leaving: AbortSignal): Installa
     },
     withWorker: null,
   };
+}
+
+/** A certificate that is not trusted is mended elsewhere than a wrong address. */
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  return typeof code === 'string' ? ` The reason given: ${code}.` : '';
 }
 
 /** The API without a port, asked with a key that only this process knows. */

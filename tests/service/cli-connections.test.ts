@@ -1,4 +1,7 @@
 import { expect, setDefaultTimeout, test } from 'bun:test';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { serviceEnvironment } from '../running-service.ts';
 
@@ -33,6 +36,25 @@ test('Ctrl-C ends a watch of a server that has fallen silent', async () => {
   watching.kill('SIGINT');
   expect(await watching.exited).toBe(2);
   expect(await new Response(watching.stderr).text()).toContain('does not answer');
+});
+
+test('a server whose certificate nobody here trusts is told by that', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'annals-certificate-'));
+  const words =
+    'req -x509 -newkey rsa:2048 -nodes -subj /CN=localhost -keyout key.pem -out cert.pem';
+  const made = Bun.spawnSync(['openssl', ...words.split(' ')], { cwd: folder });
+  expect({ code: made.exitCode, errors: made.stderr.toString() }).toMatchObject({ code: 0 });
+  const file = (name: string) => Bun.file(join(folder, name));
+  await using server = Bun.serve({
+    ...{ hostname: '127.0.0.1', port: 0, fetch: () => new Response() },
+    tls: { key: file('key.pem'), cert: file('cert.pem') },
+  });
+  const told = ask(server.url.origin, 'status');
+  expect(await new Response(told.stderr).text()).toContain(
+    'does not answer. The reason given: DEPTH_ZERO_SELF_SIGNED_CERT.',
+  );
+  expect(await told.exited).toBe(2);
+  await rm(folder, { recursive: true });
 });
 
 test('a server that refers to another address gets no key there, and is told as that', async () => {
