@@ -10,7 +10,13 @@ import { openEmptyTestDatabase, type TestDatabase } from '../database.ts';
 import { describeWith } from '../debian-tools.ts';
 import { freePort } from '../free-port.ts';
 import { BOT_TOKEN, RunningService } from '../running-service.ts';
-import { contextFiles, dockerfileText, environmentOf, healthCheck } from './dockerfile.ts';
+import {
+  contextFiles,
+  dockerfileText,
+  environmentOf,
+  healthCheck,
+  ignoredPatterns,
+} from './dockerfile.ts';
 
 setDefaultTimeout(60_000);
 
@@ -42,6 +48,14 @@ describe('the Dockerfile', async () => {
     expect(user).toBeLessThan(text.indexOf('\nENTRYPOINT '));
   });
 });
+
+test.each(['.env', '.env.local', '.env.production', 'annals.dump', 'secrets/discord_bot_token'])(
+  'what an operator keeps in the folder comes neither into the image nor into git: %s',
+  async (file) => {
+    expect((await ignoredPatterns()).some((pattern) => pattern.match(file))).toBe(true);
+    expect(await exitCodeOf(['git', 'check-ignore', '--quiet', '--no-index', file], root)).toBe(0);
+  },
+);
 
 describe('what the image holds', () => {
   let folder = '';

@@ -25,12 +25,17 @@ export async function environmentOf(): Promise<Record<string, string>> {
   );
 }
 
-/** Every committed file that `COPY . .` brings into the image. */
-export async function contextFiles(): Promise<string[]> {
-  const ignored = (await Bun.file(`${root}.dockerignore`).text())
-    .split('\n')
+/** What `COPY . .` leaves out. */
+export async function ignoredPatterns(): Promise<Bun.Glob[]> {
+  const lines = (await Bun.file(`${root}.dockerignore`).text()).split('\n');
+  return lines
     .filter((line) => line !== '')
     .flatMap((line) => [new Bun.Glob(line), new Bun.Glob(`${line}/**`)]);
+}
+
+/** Every committed file that `COPY . .` brings into the image. */
+export async function contextFiles(): Promise<string[]> {
+  const ignored = await ignoredPatterns();
   const listing = Bun.spawn(['git', 'ls-files'], { cwd: root, stdout: 'pipe' });
   const files = (await new Response(listing.stdout).text()).trim().split('\n');
   return files.filter((file) => !ignored.some((pattern) => pattern.match(file)));
