@@ -31,6 +31,8 @@ describe('what is said wrongly', () => {
     'keys create --name x --expires soon',
     'keys create --name x --expires 2030-02-31',
     'keys create --name x --expires 5',
+    // Of which zone is not said.
+    'keys create --name x --expires 2030-01-31T12:00:00',
     'sync garden --channels 1,,2',
     'runs garden --limit 0',
     'errors garden --days many',
@@ -394,6 +396,15 @@ describe('keys', () => {
     expect(output).toContain('annals_abcdef');
     expect(output).toContain('It expires at 2030-01-31 00:00:00 UTC.');
     expect(cli.requests[0]?.body).toEqual({ name: 'x', expiresAt: '2030-01-31T00:00:00.000Z' });
+  });
+
+  test.each([
+    ['2030-01-31T12:00:00Z', '2030-01-31T12:00:00.000Z'],
+    ['2030-01-31T12:00:00+02:00', '2030-01-31T10:00:00.000Z'],
+  ])('may end at an exact time, which says its zone: %s', async (text, expiresAt) => {
+    const cli = new ScriptedCli({ 'POST /api/admin/keys': [{ ...reportsKey, key: 'annals_x' }] });
+    await cli.run('keys', 'create', '--name', 'x', '--expires', text);
+    expect(cli.requests[0]?.body).toEqual({ name: 'x', expiresAt });
   });
 
   test('are listed with what they are good for now', async () => {

@@ -74,10 +74,10 @@ async function revoke(call: VerbCall<KeyOptions>, keyId: string): Promise<ExitCo
   return 0;
 }
 
+/** A day, which begins in UTC, or a time that says its zone: not that of whoever types it. */
+const dayOrTime = z.union([z.iso.date(), z.iso.datetime({ offset: true })]);
+
 function readTime(text: string): string {
-  const time = new Date(text);
-  // `Date` makes a time of 2030-02-31 too, in March, and of a mere 5.
-  const { success: isDay } = z.iso.date().safeParse(text.slice(0, 'yyyy-mm-dd'.length));
-  if (isDay && !Number.isNaN(time.getTime())) return time.toISOString();
+  if (dayOrTime.safeParse(text).success) return new Date(text).toISOString();
   throw wrongUsage('--expires is not a time.', 'Write it as 2030-01-31 or 2030-01-31T12:00:00Z.');
 }
