@@ -6,6 +6,9 @@ describe('a slug made from a name', () => {
   test.each([
     ['Rust Programming', 'rust-programming'],
     ['  Café — Zürich!! ', 'cafe-zurich'],
+    ['Straße & Øl', 'strasse-ol'],
+    ['Łódź', 'lodz'],
+    ['SMØRREBRØD, Þór, Œuvre, Đà Nẵng, Ægir, ısı', 'smorrebrod-thor-oeuvre-da-nang-aegir-isi'],
     ['日本語', 'tenant'],
     ['', 'tenant'],
     ['0195A5E0-0000-7000-8000-000000000001', 'tenant-0195a5e0-0000-7000-8000-000000000001'],

@@ -29,6 +29,12 @@ export const slugSchema: z.ZodType<string> = z
   .max(63)
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'lower-case letters, digits and single hyphens');
 
+/** Letters of Latin alphabets that Unicode does not take apart into one of a to z and an accent. */
+const latinLetters: Readonly<Record<string, string>> = {
+  ...{ ß: 'ss', æ: 'ae', œ: 'oe', þ: 'th' },
+  ...{ ø: 'o', ł: 'l', đ: 'd', ð: 'd', ħ: 'h', ı: 'i' },
+};
+
 /**
  * A slug made from a name: letters without their accents, everything else a hyphen.
  * A name without a single Latin letter or digit gives `tenant`; one that looks like an id gets a
@@ -39,6 +45,7 @@ export function slugFromName(name: string): string {
     .normalize('NFKD')
     .replace(/\p{Mark}/gu, '')
     .toLowerCase()
+    .replace(/[^a-z0-9]/g, (sign) => latinLetters[sign] ?? sign)
     .replace(/[^a-z0-9]+/g, '-')
     .slice(0, 50)
     .replace(/^-+|-+$/g, '');
