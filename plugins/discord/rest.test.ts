@@ -340,10 +340,20 @@ test('of two pauses the longer one holds', async () => {
 test.each([[400], [408], [413], [421], [499]])(
   'an answer %d that is not Discord’s may be another one next time',
   async (status) => {
-    await using server = answering(() => new Response('<html>', { status }));
-    expect((await failureOf(askFor(open({ apiUrl: server.apiUrl })))).code).toBe('unavailable');
+    await using server = answering(() => new Response('<html>', { status }), page);
+    const rest = open({ apiUrl: server.apiUrl });
+    expect((await failureOf(askFor(rest))).code).toBe('unavailable');
+    expect(await askFor(rest)).toEqual([]);
   },
 );
+
+test('a refusal of the token that cannot be read loses no token', async () => {
+  const headers = { 'content-type': 'application/json' };
+  await using server = answering(() => new Response('', { status: 401, headers }), page);
+  const rest = open({ apiUrl: server.apiUrl });
+  expect((await failureOf(askFor(rest))).code).toBe('unavailable');
+  expect(await askFor(rest)).toEqual([]);
+});
 
 test('a user agent that Discord blocks ends everything, whatever the status', async () => {
   await using server = answering(() => Response.json({ code: 40_333 }, { status: 403 }));

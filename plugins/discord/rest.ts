@@ -104,11 +104,12 @@ export class DiscordRest implements Disposable {
       // There are as many as routes, and without one the next question of its route goes alone.
       hashSweepInterval: 0,
       handlerSweepInterval: FORGET_IDLE_MS,
+      // Not by `setToken`: discord.js forgets that one at the first 401, whoever answers it.
+      headers: { Authorization: `Bot ${options.token}` },
       makeRequest: (url, { headers, signal }) =>
         this.#refusals.spend(() => this.#send(url, headers, signal as AbortSignal)),
       rejectOnRateLimit: ({ timeToReset }) => isTooLong(timeToReset),
     });
-    this.#rest.setToken(options.token);
     // Told before every wait, also before one that is refused.
     this.#rest.on(RESTEvents.RateLimited, ({ timeToReset }) => {
       if (isTooLong(timeToReset)) return;
@@ -136,13 +137,20 @@ export class DiscordRest implements Disposable {
       answer = await whileWanted(call, (signal) =>
         this.#firstAnswers.ask(asking, () =>
           this.#calls.run(asking, () =>
-            this.#rest.get(path as `/${string}`, { query: new URLSearchParams(query), signal }),
+            this.#rest.get(path as `/${string}`, {
+              query: new URLSearchParams(query),
+              auth: false,
+              signal,
+            }),
           ),
         ),
       );
     } catch (error) {
       if (call.signal.aborted) throw call.signal.reason;
-      this.#takeNote(error);
+      const limit = limitIn(error);
+      if (limit !== null) this.#silence.meetLimit(limit);
+      const isRefusal = error instanceof DiscordAPIError && error.status === 401;
+      if (isRefusal) this.#silence.isTokenRefused = true;
       throw toPlatformError(error, route);
     }
     this.#silence.isTokenRefused = false;
@@ -236,16 +244,6 @@ export class DiscordRest implements Disposable {
     this.#wasHeavy = whole.bytes >= HEAVY_BYTES;
     this.#calls.getStore()?.onBytes?.(whole.bytes);
     return whole;
-  }
-
-  #takeNote(error: unknown): void {
-    if (error instanceof DiscordAPIError && error.status === 401) {
-      this.#silence.isTokenRefused = true;
-      // discord.js forgets the token, and would then fail without a question or a reason.
-      this.#rest.setToken(this.#options.token);
-    }
-    const limit = limitIn(error);
-    if (limit !== null) this.#silence.meetLimit(limit);
   }
 }
 
