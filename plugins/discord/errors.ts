@@ -87,7 +87,8 @@ function limited({ scope, retryAfterMs }: LimitedAnswer, route: string): Platfor
 function refused({ status, code }: DiscordAPIError, route: string): PlatformError {
   const number = Number(code);
   const says = `Discord answers ${route} with ${status}${number > 0 ? ` (code ${number})` : ''}`;
-  if (status === 401 || WRONG_TOKEN.has(number)) {
+  // Discord's own has a number, if only 0; without one it is somebody's on the way.
+  if ((status === 401 && number >= 0) || WRONG_TOKEN.has(number)) {
     return new PlatformError('unauthorized', refusedToken);
   }
   if (number === OVERLOADED) return new PlatformError('unavailable', `${says}: overloaded.`);

@@ -246,6 +246,12 @@ describe('what waits for its turn', () => {
   test.each<[string, () => Response, PlatformError['code'], number]>([
     ['block', blocked, 'rate_limited', 2],
     ['refusal of the token', () => Response.json({ code: 0 }, { status: 401 }), 'unauthorized', 3],
+    [
+      'refusal by number',
+      () => Response.json({ code: 40_001 }, { status: 403 }),
+      'unauthorized',
+      3,
+    ],
   ])('is not sent after a %s', async (_, answer, code, most) => {
     await using server = answering(page, answer);
     const rest = open({ apiUrl: server.apiUrl });
@@ -337,7 +343,7 @@ test('of two pauses the longer one holds', async () => {
   expect((await failureOf(askFor(rest))).retryAfterMs).toBeGreaterThan(3_000_000);
 });
 
-test.each([[400], [408], [413], [421], [499]])(
+test.each([[400], [401], [408], [413], [421], [499]])(
   'an answer %d that is not Discord’s may be another one next time',
   async (status) => {
     await using server = answering(() => new Response('<html>', { status }), page);

@@ -149,9 +149,10 @@ export class DiscordRest implements Disposable {
       if (call.signal.aborted) throw call.signal.reason;
       const limit = limitIn(error);
       if (limit !== null) this.#silence.meetLimit(limit);
-      const isRefusal = error instanceof DiscordAPIError && error.status === 401;
+      const failure = toPlatformError(error, route);
+      const isRefusal = error instanceof DiscordAPIError && failure.code === 'unauthorized';
       if (isRefusal) this.#silence.isTokenRefused = true;
-      throw toPlatformError(error, route);
+      throw failure;
     }
     this.#silence.isTokenRefused = false;
     const parsed = schema.safeParse(answer);
