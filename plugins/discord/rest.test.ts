@@ -470,6 +470,30 @@ test('in wait mode nothing waits for a limit that does not say how long, nor ask
   expect(server.asked()).toBe(1);
 });
 
+describe('in wait mode a limit that no timer can wait out ends the call', () => {
+  /** Some 25 days: a timer counts to 2^31 ms, and rings at once beyond. */
+  const long = '2200000';
+
+  test.each([['user'], ['shared'], ['global']])('as an answer tells it of %s', async (scope) => {
+    const headers = { ...bucket, 'retry-after': long, 'x-ratelimit-scope': scope };
+    await using server = answering(() => Response.json({}, { status: 429, headers }));
+    const rest = open({ apiUrl: server.apiUrl, onRateLimit: 'wait' });
+    const { code, retryAfterMs } = await failureOf(askFor(rest));
+    expect({ code, retryAfterMs }).toEqual({ code: 'rate_limited', retryAfterMs: 2_200_000_000 });
+    expect(server.asked()).toBe(1);
+  });
+
+  test('as headers announce it', async () => {
+    const headers = { ...bucket, 'x-ratelimit-remaining': '0', 'x-ratelimit-reset-after': long };
+    await using server = answering(page, () => Response.json([], { headers }));
+    const rest = open({ apiUrl: server.apiUrl, onRateLimit: 'wait' });
+    for (let count = 0; count < 2; count += 1) await askFor(rest);
+    expect((await failureOf(askFor(rest))).code).toBe('rate_limited');
+    expect(server.asked()).toBe(2);
+    expect(waitedMs).toBeLessThan(60_000);
+  });
+});
+
 test('limits that the headers announce are kept without a single refusal', async () => {
   await simulator[Symbol.asyncDispose]();
   const rateLimits = { messagesPerChannel: { limit: 3, windowMs: 150 } };

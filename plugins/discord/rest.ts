@@ -52,8 +52,8 @@ const HEAVY_BYTES = 1024 * 1024;
 const LIMITED_MS = 1_000;
 /** In exit mode nothing waits longer than this for a limit that Discord's headers announce. */
 const LONGEST_PACING_MS = 60_000;
-/** discord.js's own clocks run over the waits for the pacer too, which have no bound. */
-const NO_TIMEOUT_MS = 2 ** 31 - 1;
+/** A timer that is told to wait longer rings at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 /**
  * Bun sends a request again by itself, and tells nobody, when the used connection that it went over
  * is reset: of a whole second one place is left free for that.
@@ -88,17 +88,19 @@ export class DiscordRest implements Disposable {
   constructor(options: DiscordRestOptions) {
     this.#options = options;
     const { apiUrl, requestsPerSecond, onRateLimit } = options;
+    const longestMs = onRateLimit === 'exit' ? LONGEST_PACING_MS : LONGEST_TIMER_MS;
     this.#pacer = new RequestPacer(placesOf(requestsPerSecond));
     // A process that was killed just before this one began may have used up its last second.
     this.#pacer.pause(LIMITED_MS - performance.now());
-    const isTooLong = (waitMs: number) => onRateLimit === 'exit' && waitMs > LONGEST_PACING_MS;
+    const isTooLong = (waitMs: number) => waitMs > longestMs;
     this.#rest = new REST({
       api: apiUrl,
       version: '10',
       retries: 0,
       globalRequestsPerSecond: Number.POSITIVE_INFINITY,
       userAgentAppendix: 'Annals',
-      timeout: NO_TIMEOUT_MS,
+      // Its own clock runs over the waits for the pacer too, which have no bound.
+      timeout: LONGEST_TIMER_MS,
       // Answers tell how long to wait in the time of this process: see `resetSooner`.
       offset: 0,
       // There are as many as routes, and without one the next question of its route goes alone.
@@ -201,9 +203,9 @@ export class DiscordRest implements Disposable {
   #meetLimit(limit: LimitedAnswer, call: PlatformCall | undefined): void {
     const { scope, retryAfterMs } = limit;
     this.#options.logger.warn('discord.rate_limited', { scope, retryAfterMs });
-    // One that does not say how long it lasts would be asked again at once.
-    const isEnd = this.#options.onRateLimit === 'exit' || retryAfterMs === null;
-    if (isEnd || scope === 'cloudflare') {
+    // One that does not say how long it lasts, or for too long, would be asked again at once.
+    const isWaitedOut = retryAfterMs !== null && retryAfterMs <= LONGEST_TIMER_MS;
+    if (this.#options.onRateLimit === 'exit' || !isWaitedOut || scope === 'cloudflare') {
       this.#silence.meetLimit(limit);
       throw limit;
     }
