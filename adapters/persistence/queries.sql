@@ -99,7 +99,10 @@ written as (
     content = excluded.content,
     type = excluded.type,
     reply_to_id = excluded.reply_to_id,
-    reply_to_author_hash = excluded.reply_to_author_hash,
+    reply_to_author_hash = coalesce(
+      excluded.reply_to_author_hash,
+      case when stored.reply_to_id = excluded.reply_to_id then stored.reply_to_author_hash end
+    ),
     platform_created_at = excluded.platform_created_at,
     platform_edited_at = excluded.platform_edited_at,
     deleted_at = null,
@@ -115,7 +118,10 @@ written as (
     stored.deleted_at, stored.missing_since, stored.reaction_counts, stored.platform_metadata
   ) is distinct from (
     excluded.author_hash, excluded.content, excluded.type, excluded.reply_to_id,
-    excluded.reply_to_author_hash, excluded.platform_created_at, excluded.platform_edited_at,
+    coalesce(
+      excluded.reply_to_author_hash,
+      case when stored.reply_to_id = excluded.reply_to_id then stored.reply_to_author_hash end
+    ), excluded.platform_created_at, excluded.platform_edited_at,
     null::timestamptz, null::timestamptz, excluded.reaction_counts, excluded.platform_metadata
   )
   returning (xmax = 0) as is_new

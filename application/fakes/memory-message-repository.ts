@@ -132,13 +132,16 @@ export class MemoryMessageRepository implements MessageRepository {
     });
   }
 
-  #store(message: Message): 'added' | 'updated' | 'unchanged' {
-    const { tenantId, channelId, id, reactionCounts } = message;
-    const stored = this.#tables.messages.get(keyOf(tenantId, channelId, id));
+  #store(given: Message): 'added' | 'updated' | 'unchanged' {
+    const { reactionCounts } = given;
+    const stored = this.#tables.messages.get(rowKey(given));
     if (stored === null) {
-      this.#put(message, reactionCounts.length > 0, []);
+      this.#put(given, reactionCounts.length > 0, []);
       return 'added';
     }
+    const isSameReply = given.replyToId !== null && stored.replyToId === given.replyToId;
+    const known = isSameReply ? stored.replyToAuthorHash : null;
+    const message = { ...given, replyToAuthorHash: given.replyToAuthorHash ?? known };
     const isThere = stored.deletedAt === null && stored.missingSince === null;
     if (isThere && sameValue(toMessage(stored), message)) return 'unchanged';
     this.#keepText(stored, message);

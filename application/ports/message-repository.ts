@@ -11,7 +11,8 @@ export interface MessageRepository {
   /**
    * Stores messages by their key, all in one statement. Messages that come with reaction counts
    * other than those stored are marked, and `PendingReactionsRepository` lists them. A text that an
-   * edit replaced (the time of the last one is another) stays as a revision, unless it is empty. One
+   * edit replaced (the time of the last one is another) stays as a revision, unless it is empty. Whom a
+   * reply answers stays where it is not said again: null says that the platform does not tell. One
    * that was a tombstone, or marked as missing, is so no longer. Every message's key may occur once
    * only.
    */

@@ -18,7 +18,8 @@ export async function archivedRows(sql: SQL, slug: string): Promise<ArchiveRows>
     select id, name, type, parent_id, topic from channels
     where tenant_id = ${of} and removed_at is null`;
   const messages = await sql`
-    select channel_id, id, author_hash, type, content, reply_to_id, reply_to_author_hash,
+    select channel_id, id, author_hash, type, content, reply_to_id,
+      ${asDiscordSays(sql)} as reply_to_author_hash,
       platform_created_at, platform_edited_at, reaction_counts
     from messages where tenant_id = ${of} and deleted_at is null and ${shown(sql, of)}`;
   const attachments = await sql`
@@ -40,6 +41,15 @@ export async function archivedRows(sql: SQL, slug: string): Promise<ArchiveRows>
       ...['channel_id', 'message_id', 'emoji_type', 'emoji_value', 'user_hash'],
     ]),
   };
+}
+
+/** Of a message that is deleted Discord no longer says whose it was; the archive may, and then truly. */
+function asDiscordSays(sql: SQL) {
+  return sql`nullif(reply_to_author_hash, (
+    select answered.author_hash from messages answered
+    where (answered.tenant_id, answered.channel_id, answered.id)
+      = (messages.tenant_id, messages.channel_id, messages.reply_to_id)
+      and answered.deleted_at is not null))`;
 }
 
 function shown(sql: SQL, tenantId: string) {

@@ -4,6 +4,11 @@ import { type Kysely, sql } from 'kysely';
 import { jsonRows } from '../json-rows.ts';
 import type { Schema } from '../schema.ts';
 
+const whomItAnswers = sql`coalesce(
+          excluded.reply_to_author_hash,
+          case when stored.reply_to_id = excluded.reply_to_id then stored.reply_to_author_hash end
+        )`;
+
 /**
  * A whole batch in one statement and one round trip. `is distinct from` keeps rows that did not
  * change from being written, so that a batch can be repeated freely; `xmax = 0` tells a row that
@@ -11,6 +16,9 @@ import type { Schema } from '../schema.ts';
  * rows as they were before it: the texts that `written` replaces are those that `kept` keeps, where
  * somebody edited them. Without an edit the same text was only read otherwise, with another key for
  * its hashes perhaps, or an id in it is noticed that was not before: that must not stay.
+ *
+ * Whom a reply answers is not always told again: the answered message may be deleted by now, or the
+ * platform did not look for it.
  *
  * The time of a message is as fixed as its id. It stands beside it for PostgreSQL, which does not know
  * that a channel is of one tenant: of both together it expects one row, and would go through a whole
@@ -64,7 +72,7 @@ export async function upsertMessages(
         content = excluded.content,
         type = excluded.type,
         reply_to_id = excluded.reply_to_id,
-        reply_to_author_hash = excluded.reply_to_author_hash,
+        reply_to_author_hash = ${whomItAnswers},
         platform_created_at = excluded.platform_created_at,
         platform_edited_at = excluded.platform_edited_at,
         deleted_at = null,
@@ -80,7 +88,7 @@ export async function upsertMessages(
         stored.deleted_at, stored.missing_since, stored.reaction_counts, stored.platform_metadata
       ) is distinct from (
         excluded.author_hash, excluded.content, excluded.type, excluded.reply_to_id,
-        excluded.reply_to_author_hash, excluded.platform_created_at, excluded.platform_edited_at,
+        ${whomItAnswers}, excluded.platform_created_at, excluded.platform_edited_at,
         null::timestamptz, null::timestamptz, excluded.reaction_counts, excluded.platform_metadata
       )
       returning (xmax = 0) as is_new

@@ -113,6 +113,25 @@ export const messageChecks: readonly StoreCheck[] = [
     }
   }),
 
+  storeCheck('messages: whom a reply answers stays when it is not said again', async (store) => {
+    const { messages } = store.repositories;
+    const reply = sampleMessage({
+      replyToId: messageId('99'),
+      replyToAuthorHash: userHash('bob'),
+    });
+    const unsaid = { ...reply, replyToAuthorHash: null };
+    const read = () => messages.find(tenantId, reply.channelId, reply.id);
+    await messages.upsert([unsaid]);
+    expect(await messages.upsert([reply])).toEqual({ added: 0, updated: 1 });
+    expect(await messages.upsert([unsaid])).toEqual({ added: 0, updated: 0 });
+    expect(await read()).toEqual(reply);
+    await messages.upsert([{ ...unsaid, content: 'edited' }]);
+    expect(await read()).toEqual({ ...reply, content: 'edited' });
+    const another = { ...unsaid, replyToId: messageId('98') };
+    await messages.upsert([another]);
+    expect(await read()).toEqual(another);
+  }),
+
   storeCheck(
     'messages: keys of metadata in another order are no change',
     async ({ repositories }) => {
