@@ -35,7 +35,6 @@ export function archivedThreads(rest: DiscordRest, closed: ClosedChannels): Arch
       const listed = place?.listed ?? [];
       // Pages overlap: one without even that is not to be taken for the end.
       if (listed.length > 0 && answer.threads.length === 0) throw unreadableAnswer(`GET ${ROUTE}`);
-      closed.sawThreads(answer.threads);
       const fresh = answer.threads.filter(({ id }) => !listed.includes(id));
       const times = answer.threads.flatMap(({ archiveTimestamp: at }) => (at === null ? [] : [at]));
       const oldest = times.at(-1) ?? null;

@@ -32,7 +32,7 @@ export class ClosedChannels {
   readonly #bot: Bot;
   /** By the channel's id. */
   readonly #doubtful = new Map<string, Doubt>();
-  /** Their threads, with their channels: threads have no permissions of their own. */
+  /** Their open threads, with their channels: threads have no permissions of their own. */
   readonly #doubtfulThreads = new Map<string, string>();
   /** Channels that shut the bot out when that was last asked. */
   readonly #closed = new Set<string>();
@@ -56,7 +56,7 @@ export class ClosedChannels {
     this.#forgetGone(id);
   }
 
-  /** To be told of threads wherever they are listed. */
+  /** To be told of open threads whenever they are listed; archived ones are too many to remember. */
   sawThreads(threads: readonly ChannelPayload[]): void {
     for (const { id, parent_id: parentId } of threads) {
       if (parentId !== null && this.#doubtful.has(parentId))
@@ -82,9 +82,8 @@ export class ClosedChannels {
   }
 
   /**
-   * The same of what came empty, which may be a thread that no listing has shown to this process: the
-   * archive of a channel that shuts the bot out is not listed. Costs a request where there is such a
-   * channel.
+   * The same of what came empty, which may be an archived thread: that of a channel which shuts the bot
+   * out is not listed. Costs a request where there is such a channel.
    */
   async refuseEmpty(channelId: ChannelId, call: PlatformCall): Promise<void> {
     if (this.#closed.size === 0) return;
@@ -93,11 +92,10 @@ export class ClosedChannels {
       ids: { channel: channelId },
       schema: channelSchema,
     };
-    const channel = await this.#rest.get(question, call);
+    const channel = toChannel(await this.#rest.get(question, call));
     // What is no thread has permissions of its own, and has been judged by them.
-    if (toChannel(channel)?.type !== 'thread') return;
-    this.sawThreads([channel]);
-    await this.refuse(channelId, call);
+    if (channel?.type !== 'thread' || channel.parentId === null) return;
+    await this.refuse(channel.parentId, call);
   }
 
   async #botIn(guild: ListedGuild, call: PlatformCall): Promise<Member> {
