@@ -12,7 +12,9 @@ export interface RunEvent {
 export function withRun(sync: SyncStatusView, { run, progress }: RunEvent): SyncStatusView {
   const isStopping = sync.state === 'cancelling' && run.status === 'running';
   const state = isStopping ? 'cancelling' : run.status === 'queued' ? 'queued' : 'running';
-  return { ...sync, state, currentRun: run, progress };
+  // Events do not tell the place: it is the one of the last look, until the run has left the queue.
+  const queuePosition = run.status === 'queued' ? sync.queuePosition : null;
+  return { ...sync, state, currentRun: run, progress, queuePosition };
 }
 
 /** Tenants that the API tells of over one connection. */
