@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import type { Route } from 'playwright-core';
 import { z } from 'zod';
 import { describeWith } from '../debian-tools.ts';
+import { ADMIN_KEY } from '../running-service.ts';
 import { amongOthers, quietStream } from './among-others.ts';
 import { DashboardStage, REQUESTS_OF_HALF_A_SYNC } from './dashboard-stage.ts';
 import { OpenBrowser, viewports } from './open-browser.ts';
@@ -385,8 +386,34 @@ describeWith('chromium', 'what the dashboard shows', () => {
       .parse(listed.body);
     await stage.api.ask(`/api/tenants/the-orchard/keys/${items[0]?.keyId}`, { method: 'DELETE' });
     await page.getByRole('link', { name: 'The Orchard', exact: true }).click();
-    await page.getByText('Your session has ended.').waitFor();
+    const ended = page.getByText('Your session has ended.');
+    await ended.waitFor();
     expect(await browser.violationsEverywhere('session-ended')).toEqual([]);
+    await page.reload();
+    await ended.waitFor();
     expect(new Set(browser.errors.splice(0))).toEqual(new Set([expect.stringContaining('401')]));
+  });
+
+  test('once a session has ended is so, also after a late answer to what was asked before', async () => {
+    const { page } = browser;
+    await browser.signIn(ADMIN_KEY);
+    await page.getByRole('link', { name: 'The Garden', exact: true }).click();
+    const late = Promise.withResolvers<void>();
+    await page.route('**/doctor', async (route) => {
+      await late.promise;
+      await route.continue();
+    });
+    await page.getByRole('button', { name: 'Examine' }).click();
+    await page.context().clearCookies();
+    await page.evaluate('document.dispatchEvent(new Event("visibilitychange"))');
+    const ended = page.getByText('Your session has ended.');
+    await ended.waitFor();
+    const answered = page.waitForResponse('**/doctor');
+    late.resolve();
+    expect((await answered).status()).toBe(401);
+    await page.evaluate('new Promise((done) => requestAnimationFrame(() => setTimeout(done)))');
+    expect(await ended.count()).toBe(1);
+    await page.unroute('**/doctor');
+    browser.errors.length = 0;
   });
 });

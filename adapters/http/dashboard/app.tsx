@@ -31,8 +31,9 @@ export function App(): JSX.Element {
     }
   };
   useEffect(() => {
+    // Whoever has signed out ended it: what was still asked for then says nothing new.
     whenSessionEnds(() =>
-      setSession(({ state }) => ({ state: state === 'signed-in' ? 'ended' : 'signed-out' })),
+      setSession((known) => (known.state === 'signed-out' ? known : { state: 'ended' })),
     );
     // Without a session this is the one request that fails, and the browser says so.
     if (hasSignedIn()) void recognise();
