@@ -201,6 +201,32 @@ describeWith('chromium', 'what the dashboard shows', () => {
     expect(browser.errors).toEqual([]);
   });
 
+  test('of a community that was looked at is nothing beside the id of another', async () => {
+    const { page } = browser;
+    const [first, second] = stage.smallGuilds;
+    await page.goto(`${stage.url}/new-tenant`);
+    const id = page.getByLabel('Community’s id');
+    const name = page.getByLabel('Name', { exact: true });
+    const look = page.getByRole('button', { name: 'Look first' });
+    const found = page.getByText('A first sync reads about');
+    await id.fill(` ${first?.id} `);
+    await look.click();
+    await found.waitFor();
+    expect(await name.inputValue()).toBe('Small 1');
+    await id.fill(second?.id ?? '');
+    expect(await found.count()).toBe(0);
+    expect(await name.inputValue()).toBe('');
+    await look.click();
+    await found.waitFor();
+    expect(await name.inputValue()).toBe('Small 2');
+    await name.fill('Mine');
+    await id.fill(first?.id ?? '');
+    await look.click();
+    await found.waitFor();
+    expect(await name.inputValue()).toBe('Mine');
+    expect(browser.errors).toEqual([]);
+  });
+
   test('of a community that cannot be added is why, once', async () => {
     const { page } = browser;
     await page.goto(`${stage.url}/new-tenant`);

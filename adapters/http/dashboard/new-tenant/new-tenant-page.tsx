@@ -43,19 +43,21 @@ function NewTenantForm({
 }): JSX.Element {
   const [platform, setPlatform] = useState(platforms[0]?.name ?? '');
   const [platformId, setPlatformId] = useState('');
-  const [name, setName] = useState('');
+  /** Null until somebody writes one: it is then the community's own, once that is known. */
+  const [written, setWritten] = useState<string | null>(null);
   const [slug, setSlug] = useState('');
   const [report, setReport] = useState<DoctorView | null>(null);
   const adding = useAction();
   const looking = useAction();
   const canLook = platform !== '' && platformId !== '';
+  const isOfThis = report?.platform === platform && report.platformId === platformId.trim();
+  const found = isOfThis ? report : null;
+  const name = written ?? found?.name ?? '';
 
   const look = () =>
     void looking.run(async () => {
       const community = new URLSearchParams({ platform, platformId });
-      const found = await get<DoctorView>(`/api/doctor?${community}`);
-      setReport(found);
-      setName((given) => given || (found.name ?? ''));
+      setReport(await get<DoctorView>(`/api/doctor?${community}`));
     });
 
   const add = async (event: Event) => {
@@ -79,7 +81,7 @@ function NewTenantForm({
         }}
         hint={platforms.find((each) => each.name === platform)?.platformIdHint ?? null}
       />
-      <Field {...{ id: 'name', label: 'Name', value: name, onInput: setName }} />
+      <Field {...{ id: 'name', label: 'Name', value: name, onInput: setWritten }} />
       <Field
         {...{ id: 'slug', label: 'Short name for addresses', value: slug, onInput: setSlug }}
         hint="Made from the name when left empty."
@@ -87,7 +89,7 @@ function NewTenantForm({
       />
       {looking.error && <Failure error={looking.error} />}
       {looking.isBusy && <Loading what="what would be archived" />}
-      {report !== null && !looking.isBusy && <DoctorFindings report={report} />}
+      {found !== null && !looking.isBusy && <DoctorFindings report={found} />}
       {adding.error && <Failure error={adding.error} />}
       <div class="buttons">
         <button
