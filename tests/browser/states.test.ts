@@ -25,6 +25,7 @@ const views = [
 
 /** Nobody's. */
 const OTHER_GUILD = '81384788765712384';
+const examined = z.looseObject({ estimate: z.looseObject({}) });
 const channelItems = z.object({ items: z.array(z.looseObject({})) });
 
 /** An answer of the API whose database is away. */
@@ -224,6 +225,27 @@ describeWith('chromium', 'what the dashboard shows', () => {
     await look.click();
     await found.waitFor();
     expect(await name.inputValue()).toBe('Mine');
+    expect(browser.errors).toEqual([]);
+  });
+
+  test('of one channel and one message is said in the singular', async () => {
+    const { page } = browser;
+    await page.route('**/api/doctor?*', async (route) => {
+      const report = examined.parse(await (await route.fetch()).json());
+      const messages = { low: 1, likely: 1, high: 1 };
+      await route.fulfill({ json: { ...report, estimate: { ...report.estimate, messages } } });
+    });
+    await page.goto(`${stage.url}/new-tenant`);
+    await page.getByLabel('Community’s id').fill(stage.smallGuilds[0]?.id ?? '');
+    await page.getByRole('button', { name: 'Look first' }).click();
+    await page.getByText('A first sync reads about 1 message and').waitFor();
+    await page.getByText('1 channel is archived, 0 are not.').waitFor();
+    await page.unroute('**/api/doctor?*');
+    const days = [{ day: '2026-03-01', messages: 1 }];
+    await page.route('**/messages/days?*', (route) => route.fulfill({ json: { days } }));
+    await page.goto(`${stage.url}/tenants/the-garden`);
+    await page.getByText('1 message in all').waitFor();
+    await page.unroute('**/messages/days?*');
     expect(browser.errors).toEqual([]);
   });
 

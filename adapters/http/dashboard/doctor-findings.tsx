@@ -31,8 +31,8 @@ export function DoctorFindings({ report }: { readonly report: DoctorView }): JSX
       {estimate !== null && <Estimate estimate={estimate} />}
       {archived.length + excluded.length > 0 && (
         <p>
-          <Count of={archived.length} /> channels are archived, <Count of={excluded.length} /> are
-          not.
+          <Count of={archived.length} /> {archived.length === 1 ? 'channel is' : 'channels are'}{' '}
+          archived, <Count of={excluded.length} /> {excluded.length === 1 ? 'is' : 'are'} not.
         </p>
       )}
       {archived.length > 0 && (
@@ -104,10 +104,12 @@ function Estimate({
 }: {
   readonly estimate: NonNullable<DoctorView['estimate']>;
 }): JSX.Element {
-  const { messages, withReactionUsers, withoutReactionUsers } = estimate;
+  const { withReactionUsers, withoutReactionUsers } = estimate;
+  const messages = Math.round(estimate.messages.likely);
   return (
     <p>
-      A first sync reads about <Count of={Math.round(messages.likely)} /> messages and takes about{' '}
+      A first sync reads about <Count of={messages} /> {messages === 1 ? 'message' : 'messages'} and
+      takes about{' '}
       <strong>
         <Duration ms={Math.round(withReactionUsers.seconds.likely * 1000)} />
       </strong>{' '}

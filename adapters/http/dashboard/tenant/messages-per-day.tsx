@@ -67,7 +67,8 @@ function Days({ days }: { readonly days: MessagesPerDayView['days'] }): JSX.Elem
       <p class="small muted">
         {pointed === undefined ? (
           <>
-            <Count of={total} /> messages in all, by the day they were sent (UTC)
+            <Count of={total} /> {total === 1 ? 'message' : 'messages'} in all, by the day they were
+            sent (UTC)
           </>
         ) : (
           <>
