@@ -113,6 +113,28 @@ describeWith('chromium', 'what the dashboard shows', () => {
     browser.errors.length = 0;
   });
 
+  test('of a queue that does not answer is that, and not that all is well before it is known', async () => {
+    const { page } = browser;
+    const answers = Promise.withResolvers<void>();
+    await page.route('**/api/admin/queue', async (route) => {
+      await answers.promise;
+      const problem = { code: 'queue_unavailable', detail: 'The queue is away.' };
+      await route.fulfill({ status: 503, json: problem });
+    });
+    const others = ['**/api/overview?*', '**/api/platforms'];
+    const answered = others.map((path) => page.waitForResponse(path));
+    await page.goto(stage.url);
+    for (const answer of answered) await (await answer).finished();
+    await page.evaluate('new Promise((done) => requestAnimationFrame(() => setTimeout(done)))');
+    expect(await page.getByText('Nothing right now.').count()).toBe(0);
+    answers.resolve();
+    await page.getByRole('heading', { name: 'The queue does not answer' }).waitFor();
+    await page.getByRole('link', { name: 'The Garden', exact: true }).waitFor();
+    expect(await browser.violationsEverywhere('overview-queue-away')).toEqual([]);
+    await page.unroute('**/api/admin/queue');
+    browser.errors.length = 0;
+  });
+
   test('of many runs that end at once is read to its end, and then once more', async () => {
     const { page } = browser;
     const [entry] = await amongOthers(stage.api, 0);

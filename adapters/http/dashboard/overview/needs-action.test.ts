@@ -99,11 +99,12 @@ describe('what needs action', () => {
   });
 
   test('tells of a queue that gives nobody work, and of one that nobody takes work from', () => {
-    const keys = (queue: QueueView) =>
+    const keys = (queue: ServiceState['queue']) =>
       needsAction([], { ...wellService, queue }).map(({ key }) => key);
     expect(keys({ ...quietQueue, paused: true })).toEqual(['queue paused']);
     expect(keys({ ...quietQueue, workersSeen: 0 })).toEqual(['no worker']);
     expect(keys({ ...quietQueue, workersSeen: null })).toEqual([]);
+    expect(keys('away')).toEqual(['queue away']);
   });
 
   test('is before all what a platform lacks, also without a tenant', () => {

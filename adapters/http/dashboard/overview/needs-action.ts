@@ -19,7 +19,7 @@ export interface NeedsAction {
 export interface ServiceState {
   readonly platforms: readonly PlatformView[];
   /** Null for who may not see it. */
-  readonly queue: QueueView | null;
+  readonly queue: QueueView | 'away' | null;
 }
 
 /** What needs a person, the worst first: before all, what keeps a whole platform from being read. */
@@ -48,7 +48,16 @@ function platformAction({ name, missingSetting }: PlatformView): NeedsAction | n
   };
 }
 
-function queueActions({ paused, counts, workersSeen }: QueueView): NeedsAction[] {
+const queueAway: NeedsAction = {
+  ...{ key: 'queue away', tone: 'bad', title: 'The queue does not answer' },
+  why: 'No sync starts for any tenant while the server that carries it is away.',
+  remedy: 'Check that Redis runs where REDIS_URL is set, else PostgreSQL; syncs then go on.',
+  links: [toQueue],
+};
+
+function queueActions(queue: QueueView | 'away'): NeedsAction[] {
+  if (queue === 'away') return [queueAway];
+  const { paused, counts, workersSeen } = queue;
   const actions: NeedsAction[] = [];
   if (paused) {
     actions.push({

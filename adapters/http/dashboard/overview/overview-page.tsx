@@ -9,7 +9,7 @@ import { Heading } from '../frame.tsx';
 import { placeInHistory } from '../place-in-history.ts';
 import { Empty, Shown } from '../states.tsx';
 import { useLiveRuns } from '../use-live-runs.ts';
-import { useLoaded } from '../use-loaded.ts';
+import { type Loaded, useLoaded } from '../use-loaded.ts';
 import { useOneByOne } from '../use-one-by-one.ts';
 import { readPages } from '../use-pages.ts';
 import { ActionList } from './action-list.tsx';
@@ -28,16 +28,18 @@ const readAll = (path: string, signal: AbortSignal) =>
 export function OverviewPage({ caller }: { readonly caller: CallerView }): JSX.Element {
   const isAdmin = caller.kind === 'admin';
   const [loaded, reload] = useLoaded<Page<OverviewView>>(TENANTS, REFRESH_MS, readAll);
-  const queue = useQueue(isAdmin);
+  const [queue] = useLoaded<QueueView>(isAdmin ? '/api/admin/queue' : null, REFRESH_MS);
   const [platforms] = useLoaded<PlatformList>('/api/platforms', REFRESH_MS);
-  const isThere = loaded.state === 'ready' && platforms.state !== 'loading';
+  // Else “nothing right now” would be said before it is known.
+  const isKnown = platforms.state !== 'loading' && (queue.state !== 'loading' || !isAdmin);
+  const isThere = loaded.state === 'ready' && isKnown;
   useEffect(() => {
     const { top } = placeInHistory();
     if (isThere && top > 0) scrollTo(0, top);
   }, [isThere]);
-  const service = {
+  const service: ServiceState = {
     platforms: platforms.state === 'ready' ? platforms.answer.items : [],
-    queue,
+    queue: toldOf(queue),
   };
   return (
     <>
@@ -48,12 +50,7 @@ export function OverviewPage({ caller }: { readonly caller: CallerView }): JSX.E
           </a>
         )}
       </Heading>
-      {/* Else “nothing right now” would be said before it is known. */}
-      <Shown
-        loaded={platforms.state === 'loading' ? platforms : loaded}
-        reload={reload}
-        what="the tenants"
-      >
+      <Shown loaded={isKnown ? loaded : { state: 'loading' }} reload={reload} what="the tenants">
         {({ items }) => (
           <Tenants tenants={items} service={service} isAdmin={isAdmin} reload={reload} />
         )}
@@ -62,10 +59,10 @@ export function OverviewPage({ caller }: { readonly caller: CallerView }): JSX.E
   );
 }
 
-/** Null for who may not see it, and until it is known. */
-function useQueue(isAdmin: boolean): QueueView | null {
-  const [queue] = useLoaded<QueueView>(isAdmin ? '/api/admin/queue' : null, REFRESH_MS);
-  // A queue that does not answer is told by the queue's own view.
+/** Null for who may not see it; what else keeps its answer away is told of the tenants, too. */
+function toldOf(queue: Loaded<QueueView>): ServiceState['queue'] {
+  if (queue.state === 'loading') return null;
+  if (queue.error?.code === 'queue_unavailable') return 'away';
   return queue.state === 'ready' && queue.error === null ? queue.answer : null;
 }
 
@@ -98,7 +95,7 @@ function Tenants({ tenants, service, isAdmin, reload }: TenantsProps): JSX.Eleme
   return (
     <>
       <ActionList actions={actions} />
-      <Figures entries={entries} queue={service.queue} />
+      <Figures entries={entries} queue={service.queue === 'away' ? null : service.queue} />
       <TenantList entries={entries} />
     </>
   );
