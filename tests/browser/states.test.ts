@@ -408,7 +408,17 @@ describeWith('chromium', 'what the dashboard shows', () => {
     const { page } = browser;
     await page.goto(`${stage.url}/tenants/nobody`);
     await page.getByRole('heading', { name: 'There is no such tenant' }).waitFor();
+    expect(await page.title()).toBe('There is no such tenant · Annals');
     expect(await browser.violationsEverywhere('no-such-tenant')).toEqual([]);
+    expect(browser.errors.splice(0)).toEqual([expect.stringContaining('404')]);
+  });
+
+  test('of an address where nothing is, is that', async () => {
+    const { page } = browser;
+    await page.goto(`${stage.url}/nowhere`);
+    await page.getByRole('heading', { name: 'There is nothing at this address' }).waitFor();
+    expect(await page.title()).toBe('There is nothing at this address · Annals');
+    expect(await browser.violationsEverywhere('nowhere')).toEqual([]);
     expect(browser.errors.splice(0)).toEqual([expect.stringContaining('404')]);
   });
 

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { CallerView } from '../caller-view.ts';
 import { ApiError, get, send, whenSessionEnds } from './api.ts';
-import { Frame } from './frame.tsx';
+import { Frame, Heading } from './frame.tsx';
 import { NewTenantPage } from './new-tenant/new-tenant-page.tsx';
 import { OverviewPage } from './overview/overview-page.tsx';
 import { QueuePage } from './queue/queue-page.tsx';
@@ -96,7 +96,7 @@ function View({
     case 'nowhere':
       return (
         <Empty>
-          <h1>There is nothing at this address</h1>
+          <Heading title="There is nothing at this address" />
           <a href="/">Back to the overview</a>
         </Empty>
       );

@@ -30,7 +30,7 @@ export function TenantPage({ caller, tenant }: TenantPageProps): JSX.Element {
   if (loaded.state !== 'loading' && loaded.error?.status === 404) {
     return (
       <Empty>
-        <h1>There is no such tenant</h1>
+        <Heading title="There is no such tenant" />
         <p>It was removed, or your key does not reach it.</p>
         <a href="/">Back to the overview</a>
       </Empty>
