@@ -346,8 +346,16 @@ describeWith('chromium', 'what the dashboard shows', () => {
       await failure.waitFor();
       expect(await browser.violationsEverywhere(`failure-${name}`)).toEqual([]);
       await page.unroute(asks);
+      const again = Promise.withResolvers<void>();
+      await page.route(asks, async (route) => {
+        await again.promise;
+        await route.continue();
+      });
       await page.getByRole('button', { name: 'Try again' }).click();
+      await page.getByRole('button', { name: 'Trying …' }).waitFor();
+      again.resolve();
       await failure.waitFor({ state: 'detached' });
+      await page.unroute(asks);
       // The browser itself notes the answer: nothing else may be wrong.
       expect(new Set(browser.errors.splice(0))).toEqual(new Set([expect.stringContaining('503')]));
     },

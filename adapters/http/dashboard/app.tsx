@@ -46,7 +46,7 @@ export function App(): JSX.Element {
         <div>
           <h1>Annals</h1>
           {session.state === 'unreachable' ? (
-            <Failure error={session.error} retry={() => void recognise()} />
+            <Failure error={session.error} retry={recognise} />
           ) : (
             <Loading what="the dashboard" />
           )}

@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
 import type { ApiError } from './api.ts';
+import { useAction } from './use-action.ts';
 import type { Loaded } from './use-loaded.ts';
 import type { Word } from './words.ts';
 
@@ -43,8 +44,9 @@ export function Failure({
   retry,
 }: {
   readonly error: ApiError;
-  readonly retry?: () => void;
+  readonly retry?: () => Promise<void>;
 }): JSX.Element {
+  const { isBusy, run } = useAction();
   return (
     <div class="failure" role="alert">
       <p>{error.message}</p>
@@ -56,8 +58,8 @@ export function Failure({
         </ul>
       )}
       {retry && (
-        <button type="button" onClick={retry}>
-          Try again
+        <button type="button" aria-disabled={isBusy} onClick={() => void run(retry)}>
+          {isBusy ? 'Trying …' : 'Try again'}
         </button>
       )}
     </div>
@@ -72,7 +74,7 @@ export function Shown<Answer>({
   children,
 }: {
   readonly loaded: Loaded<Answer>;
-  readonly reload: () => void;
+  readonly reload: () => Promise<void>;
   readonly what: string;
   readonly children: (answer: Answer) => ComponentChildren;
 }): JSX.Element {

@@ -6,7 +6,7 @@ import { type Loaded, useLoaded } from './use-loaded.ts';
 
 export interface Pages<Item> {
   readonly loaded: Loaded<Page<Item>>;
-  readonly reload: () => void;
+  readonly reload: () => Promise<void>;
   /** Resolves once there is one page more, or it is told in `loaded` why there is not. */
   readonly showMore: () => Promise<void>;
 }
@@ -42,5 +42,5 @@ export function usePages<Item>(path: string): Pages<Item> {
     keepPlace({ pages: wanted.current });
     await load();
   };
-  return { loaded, reload: () => void load(), showMore };
+  return { loaded, reload: load, showMore };
 }
