@@ -98,6 +98,20 @@ describe('what needs action', () => {
     expect(action?.links[0]).toEqual({ path: '/tenants/plot 0', text: 'Plot 0' });
   });
 
+  test('tells once of what differs in its particulars alone, with those of one', () => {
+    const closed = Array.from({ length: 3 }, (_, index) => {
+      const item = entry(`Plot ${index}`, { ending: ['partial', 'partial'] });
+      const error = { code: 'partial', message: `1 of its channels was closed: #room-${index}.` };
+      return { ...item, sync: { ...item.sync, lastRun: { ...item.sync.lastRun, error } } };
+    }) as OverviewView[];
+    const [action, ...others] = needsAction(closed, wellService);
+    expect(others).toEqual([]);
+    expect(action).toMatchObject({
+      title: 'Some of 3 tenants could not be read',
+      why: 'For instance: 1 of its channels was closed: #room-0.',
+    });
+  });
+
   test('tells of a queue that gives nobody work, and of one that nobody takes work from', () => {
     const keys = (queue: ServiceState['queue']) =>
       needsAction([], { ...wellService, queue }).map(({ key }) => key);

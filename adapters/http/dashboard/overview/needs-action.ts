@@ -91,15 +91,17 @@ interface Trouble extends Pick<NeedsAction, 'tone' | 'why' | 'remedy'> {
   readonly title: (who: string, isOne: boolean) => string;
 }
 
-/** One for each cause: an outage would else say the same of every tenant. */
+/** One for each cause: an outage would else say the same of every tenant, and closed channels nearly. */
 function tenantActions(entries: readonly OverviewView[]): NeedsAction[] {
   const troubles = entries.flatMap((entry) => troubleOf(entry) ?? []);
-  const alike = Map.groupBy(troubles, ({ title, why, remedy }) => title('', true) + why + remedy);
+  const alike = Map.groupBy(troubles, ({ title, remedy }) => title('', true) + remedy);
   return [...alike.values()].flatMap((same) => {
     const [first] = same;
     if (first === undefined) return [];
-    const { tenant, tone, title, why, remedy } = first;
+    const { tenant, tone, title, remedy } = first;
     const isOne = same.length === 1;
+    const isSame = same.every(({ why }) => why === first.why);
+    const why = isSame ? first.why : `For instance: ${first.why}`;
     const links = same.slice(0, MOST_LINKS).map(({ tenant: { slug, name } }) => ({
       ...{ path: `/tenants/${slug}`, text: isOne ? `Open ${name}` : name },
     }));
