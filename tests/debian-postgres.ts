@@ -16,6 +16,8 @@ export interface DebianPostgres extends AsyncDisposable {
   createDatabase(name: string): Promise<string>;
   /** Ends the server, and every connection with it. `start` brings it back at the same address. */
   stop(): Promise<void>;
+  /** The same without a word to anybody: what is not on the disk is gone. */
+  crash(): Promise<void>;
   start(): Promise<void>;
 }
 
@@ -52,6 +54,7 @@ export async function startDebianPostgres(
     run,
     start,
     stop: () => run('pg_ctl', 'stop', '-w', '-D', data, '-m', 'fast'),
+    crash: () => run('pg_ctl', 'stop', '-w', '-D', data, '-m', 'immediate'),
     async createDatabase(name) {
       const admin = new SQL(url, { max: 1 });
       await admin.unsafe(`create database ${name} template template0`);

@@ -242,6 +242,7 @@ update sync_runs set
   expected_end_at = $15,
   updated_at = now()
 where tenant_id = $16 and id = $17 and fence = $18 and status = 'running'
+  and heartbeat_at >= $19
 returning cancel_requested_at is not null as cancel_requested;
 
 -- pendingReactions.list

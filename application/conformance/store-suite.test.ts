@@ -8,6 +8,7 @@ import { CheckpointKept } from './broken/store-checkpoint-kept.ts';
 import { DaysByLocalTime } from './broken/store-days-by-local-time.ts';
 import { FailuresOverlooked } from './broken/store-failures-overlooked.ts';
 import { FenceIgnored } from './broken/store-fence-ignored.ts';
+import { LossesUnnoticed } from './broken/store-losses-unnoticed.ts';
 import { MessagesKept } from './broken/store-messages-kept.ts';
 import { PageEdgeTwice } from './broken/store-page-edge-twice.ts';
 import { PercentageFalls } from './broken/store-percentage-falls.ts';
@@ -42,6 +43,11 @@ describe('the store suite', () => {
     [TakingUntold.name, TakingUntold, 'messages: inserting tells when the store has taken them'],
     [MessagesKept.name, MessagesKept, 'transaction: a rollback takes back messages'],
     [FenceIgnored.name, FenceIgnored, 'runs: a stale fence is lost and writes nothing'],
+    [
+      LossesUnnoticed.name,
+      LossesUnnoticed,
+      'runs: a heartbeat is lost when one before it is not there',
+    ],
     [
       ChangedCountsCleared.name,
       ChangedCountsCleared,

@@ -37,12 +37,12 @@ export class MemoryRunLeaseRepository implements RunLeaseRepository {
 
   heartbeat(
     lease: RunLease,
-    { channels, percent, currentChannel, expectedEndAt, added }: RunProgress,
+    { channels, percent, currentChannel, expectedEndAt, added, knownStoredAt }: RunProgress,
     at: Date,
   ): Promise<HeartbeatAnswer> {
     return this.#session.run('runLeases.heartbeat', () => {
       const run = this.#held(lease);
-      if (run === null) return 'lost';
+      if (run === null || run.heartbeatAt < knownStoredAt) return 'lost';
       this.#tables.runs.put({
         ...run,
         ...{ heartbeatAt: at, channels, currentChannel, expectedEndAt },

@@ -26,6 +26,8 @@ export interface RunProgress {
   readonly expectedEndAt: Date | null;
   /** What came since the last heartbeat of this lease. */
   readonly added: RunCounters;
+  /** The time of the last heartbeat, or of the claim, that this lease's holder knows to be stored. */
+  readonly knownStoredAt: Date;
 }
 
 export type HeartbeatAnswer = 'ok' | 'cancel_requested' | 'lost';
@@ -40,7 +42,9 @@ export interface RunLeaseRepository {
   claim(runId: RunId, at: Date): Promise<RunningRun | null>;
   /**
    * Fence, heartbeat and cancel in one statement: adds the progress and says whether a cancel was
-   * asked for. `lost`: another worker owns the run or it is over; nothing was written.
+   * asked for. `lost`: another worker owns the run or it is over, or the store no longer has what the
+   * holder knows to be stored, as when a replica took over that had not heard of it; nothing was
+   * written.
    */
   heartbeat(lease: RunLease, progress: RunProgress, at: Date): Promise<HeartbeatAnswer>;
   /** Puts a run back to `queued` (its worker stops). False when the lease is lost. */

@@ -66,6 +66,7 @@ export class RunSession {
   #stored: RunCounters;
   #problems = 0;
   #isCancelRequested = false;
+  #knownStoredAt: Date;
   readonly #failedChannels: string[] = [];
   /** Null while channels are still being looked for. */
   #reading: ReadingProgress | null = null;
@@ -79,6 +80,7 @@ export class RunSession {
     this.lease = { runId: run.id, tenantId: run.tenantId, fence: run.fence };
     this.#percentBefore = run.percent;
     this.#stored = run.counters;
+    this.#knownStoredAt = run.heartbeatAt;
     this.#attempt = delivery.attempt;
     const stop = () => this.interrupt(new RunInterrupted('stopping'));
     if (delivery.stopping.aborted) stop();
@@ -171,7 +173,7 @@ export class RunSession {
     const counted = this.#added;
     this.#added = noCounters;
     try {
-      const stored = await this.#parts.unitOfWork.transaction(async (repositories) => {
+      const { stored, at } = await this.#parts.unitOfWork.transaction(async (repositories) => {
         const added = addCounters(counted, await work(repositories));
         const progress = {
           channels: this.#channels,
@@ -179,15 +181,17 @@ export class RunSession {
           percent: this.#reading?.percent(this.#channels, this.#percentBefore) ?? 0,
           currentChannel: this.#reading?.currentChannel ?? null,
           expectedEndAt: this.#reading?.expectedEnd(this.#channels) ?? null,
+          knownStoredAt: this.#knownStoredAt,
         };
         const now = this.#parts.clock.now();
         const answer = await repositories.runLeases.heartbeat(this.lease, progress, now);
         if (answer === 'lost') throw new RunInterrupted('lost');
         this.#isCancelRequested = answer === 'cancel_requested';
         await afterHeartbeat(repositories);
-        return added;
+        return { stored: added, at: now };
       });
       this.#stored = addCounters(this.#stored, stored);
+      this.#knownStoredAt = at;
     } catch (error) {
       this.#added = addCounters(this.#added, counted);
       if (error instanceof RunInterrupted) this.interrupt(error);

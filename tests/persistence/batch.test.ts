@@ -48,7 +48,7 @@ async function writeBatch(
     const channels = { total: 1, done: 0, skipped: 0, failed: 0 };
     const progress = {
       ...{ channels, percent: 50, currentChannel: 'general', expectedEndAt: null },
-      added: noCounters,
+      ...{ added: noCounters, knownStoredAt: noon },
     };
     const answer = await repositories.runLeases.heartbeat(lease, progress, noon);
     if (answer !== 'ok') throw new Error(answer);

@@ -26,6 +26,7 @@ export async function hotStatements(archive: TestArchive): Promise<string> {
     currentChannel: 'general',
     expectedEndAt: null,
     added: noCounters,
+    knownStoredAt: noon,
   };
   const calls: readonly (readonly [what: string, call: () => Promise<unknown>])[] = [
     ['channels.upsert', () => channels.upsert([sampleChannel(tenantId, '1')])],

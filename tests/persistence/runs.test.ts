@@ -10,6 +10,7 @@ const progress = {
   currentChannel: 'general',
   expectedEndAt: null,
   added: { ...noCounters, messagesAdded: 1 },
+  knownStoredAt: noon,
 };
 
 const later = new Date(noon.getTime() + 1_000);

@@ -118,6 +118,7 @@ async function endRun(databaseUrl: string, tenantId: TenantId, text: string): Pr
     {
       channels: { total: 1, done: 1, skipped: 0, failed: 0 },
       ...{ percent: 100, currentChannel: text, expectedEndAt: null, added: noCounters },
+      knownStoredAt: new Date(0),
     },
     new Date(),
   );

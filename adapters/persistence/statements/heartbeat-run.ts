@@ -5,12 +5,14 @@ import type { Schema } from '../schema.ts';
 /**
  * Fence, heartbeat, progress and the question for a cancel in one statement at the end of every
  * batch's transaction: it locks the run's row only until the commit, and no row means that the run
- * is somebody else's.
+ * is somebody else's. A server that takes over with what it had heard of, or comes back without the
+ * last commits (`synchronous_commit = off`), is met by the same condition: a checkpoint would be put
+ * behind messages that it does not have.
  */
 export async function heartbeatRun(
   db: Kysely<Schema>,
   { tenantId, runId, fence }: RunLease,
-  { channels, added, percent, currentChannel, expectedEndAt }: RunProgress,
+  { channels, added, percent, currentChannel, expectedEndAt, knownStoredAt }: RunProgress,
   at: Date,
 ): Promise<HeartbeatAnswer> {
   const { rows } = await sql<{ cancel_requested: boolean }>`
@@ -32,6 +34,7 @@ export async function heartbeatRun(
       expected_end_at = ${expectedEndAt},
       updated_at = now()
     where tenant_id = ${tenantId} and id = ${runId} and fence = ${fence} and status = 'running'
+      and heartbeat_at >= ${knownStoredAt}
     returning cancel_requested_at is not null as cancel_requested
   `.execute(db);
   const [row] = rows;

@@ -119,6 +119,19 @@ export const runLeaseChecks: readonly StoreCheck[] = [
     expect(await runs.find(id)).toEqual(before);
   }),
 
+  storeCheck('runs: a heartbeat is lost when one before it is not there', async (store) => {
+    const { runs, runLeases } = store.repositories;
+    await runs.createUnlessActive(sampleRun());
+    const lease = await claimRun(runLeases, id);
+    expect(await runLeases.heartbeat(lease, sampleProgress(), at(10))).toBe('ok');
+    const before = await runs.find(id);
+    const forgotten = { ...sampleProgress(), knownStoredAt: at(11) };
+    expect(await runLeases.heartbeat(lease, forgotten, at(12))).toBe('lost');
+    expect(await runs.find(id)).toEqual(before);
+    const known = { ...sampleProgress(), knownStoredAt: at(10) };
+    expect(await runLeases.heartbeat(lease, known, at(12))).toBe('ok');
+  }),
+
   storeCheck('runs: a heartbeat on a run that does not run is lost', async ({ repositories }) => {
     const { runs, runLeases } = repositories;
     await runs.createUnlessActive(sampleRun());

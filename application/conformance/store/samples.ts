@@ -180,6 +180,7 @@ export function sampleProgress(): RunProgress {
     percent: 62.5,
     currentChannel: 'general',
     expectedEndAt: at(100),
+    knownStoredAt: at(1),
     added: {
       messagesAdded: 11,
       messagesUpdated: 12,
