@@ -28,6 +28,7 @@ const [EXAMPLE = ''] = /\('\d+', '\d+'\)/.exec(page) ?? [];
 /** Roles belong to the whole server: this one is gone with the transaction that made it. */
 const ANALYST = 'analyst_of_the_page';
 const [grants = ''] = /create role analyst.*?(?=```)/s.exec(page) ?? [];
+const [searchIndex = ''] = /create extension pg_trgm.*?(?=```)/s.exec(page) ?? [];
 
 let guild: SimulatedGuild;
 let database: TestDatabase;
@@ -108,6 +109,25 @@ describe('a query of the page on the data model', () => {
       await connection.unsafe('rollback');
     }
   });
+});
+
+test('an analyst’s search in texts takes the index that the page makes for it', async () => {
+  await using connection = await sql.reserve();
+  await connection.unsafe('begin');
+  try {
+    // What is built beside others' work is built in no transaction.
+    await connection.unsafe(searchIndex.replace('concurrently ', ''));
+    await connection.unsafe('analyze messages');
+    await connection.unsafe(grants.replaceAll('analyst', ANALYST));
+    await connection.unsafe(`set local role ${ANALYST}; set local enable_seqscan = off`);
+    const plan: { 'QUERY PLAN': string }[] = await connection.unsafe(`
+      explain select id from messages
+      where tenant_id = (select id from tenants where slug = '${SLUG}') and content ilike '%word%'`);
+    const lines = plan.map((row) => row['QUERY PLAN']).join('\n');
+    expect(lines).toContain('messages_by_words');
+  } finally {
+    await connection.unsafe('rollback');
+  }
 });
 
 /** What people said, without bots and what the platform wrote in somebody's name. */
