@@ -225,7 +225,7 @@ on conflict (tenant_id, channel_id) do update set
 
 -- runLeases.heartbeat
 update sync_runs set
-  heartbeat_at = $1,
+  heartbeat_at = greatest(heartbeat_at, $1),
   channels_total = $2,
   channels_done = $3,
   channels_skipped = $4,

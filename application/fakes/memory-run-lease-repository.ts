@@ -45,7 +45,8 @@ export class MemoryRunLeaseRepository implements RunLeaseRepository {
       if (run === null || run.heartbeatAt < knownStoredAt) return 'lost';
       this.#tables.runs.put({
         ...run,
-        ...{ heartbeatAt: at, channels, currentChannel, expectedEndAt },
+        ...{ channels, currentChannel, expectedEndAt },
+        heartbeatAt: at > run.heartbeatAt ? at : run.heartbeatAt,
         counters: addCounters(run.counters, added),
         percent: Math.max(run.percent, percent),
       });

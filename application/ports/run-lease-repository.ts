@@ -44,7 +44,7 @@ export interface RunLeaseRepository {
    * Fence, heartbeat and cancel in one statement: adds the progress and says whether a cancel was
    * asked for. `lost`: another worker owns the run or it is over, or the store no longer has what the
    * holder knows to be stored, as when a replica took over that had not heard of it; nothing was
-   * written.
+   * written. Heartbeats may come in another order than they were sent in: the newest time stays.
    */
   heartbeat(lease: RunLease, progress: RunProgress, at: Date): Promise<HeartbeatAnswer>;
   /** Puts a run back to `queued` (its worker stops). False when the lease is lost. */

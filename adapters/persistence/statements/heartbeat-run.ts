@@ -7,7 +7,8 @@ import type { Schema } from '../schema.ts';
  * batch's transaction: it locks the run's row only until the commit, and no row means that the run
  * is somebody else's. A server that takes over with what it had heard of, or comes back without the
  * last commits (`synchronous_commit = off`), is met by the same condition: a checkpoint would be put
- * behind messages that it does not have.
+ * behind messages that it does not have. Heartbeats overtake each other on the way, and the newest
+ * counts: with an older one in its place, a third would look as if one were missing.
  */
 export async function heartbeatRun(
   db: Kysely<Schema>,
@@ -17,7 +18,7 @@ export async function heartbeatRun(
 ): Promise<HeartbeatAnswer> {
   const { rows } = await sql<{ cancel_requested: boolean }>`
     update sync_runs set
-      heartbeat_at = ${at},
+      heartbeat_at = greatest(heartbeat_at, ${at}),
       channels_total = ${channels.total},
       channels_done = ${channels.done},
       channels_skipped = ${channels.skipped},

@@ -132,6 +132,16 @@ export const runLeaseChecks: readonly StoreCheck[] = [
     expect(await runLeases.heartbeat(lease, known, at(12))).toBe('ok');
   }),
 
+  storeCheck('runs: heartbeats that overtake each other are not lost', async ({ repositories }) => {
+    const { runs, runLeases } = repositories;
+    await runs.createUnlessActive(sampleRun());
+    const lease = await claimRun(runLeases, id);
+    expect(await runLeases.heartbeat(lease, sampleProgress(), at(12))).toBe('ok');
+    expect(await runLeases.heartbeat(lease, sampleProgress(), at(10))).toBe('ok');
+    const known = { ...sampleProgress(), knownStoredAt: at(12) };
+    expect(await runLeases.heartbeat(lease, known, at(13))).toBe('ok');
+  }),
+
   storeCheck('runs: a heartbeat on a run that does not run is lost', async ({ repositories }) => {
     const { runs, runLeases } = repositories;
     await runs.createUnlessActive(sampleRun());
