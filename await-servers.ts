@@ -1,4 +1,6 @@
 import type { Composition } from './composition.ts';
+import { ConfigError } from './config.ts';
+import { unfitServers } from './configure.ts';
 import { listen, type RoleName, waitingAddress } from './roles.ts';
 
 const LOOK_EVERY_MS = 2_000;
@@ -15,7 +17,8 @@ export interface AwaitedServers {
 /**
  * Waits until the servers are there: after a power cut everything starts at once, and nobody should
  * have to start this process again because a server took longer. Meanwhile `/readyz` says what is
- * missing, where the role would listen. False when the process is asked to stop first.
+ * missing, where the role would listen. False when the process is asked to stop first. Throws
+ * `ConfigError` for one that is there by now and refuses: that does not get better by waiting.
  */
 export async function awaitServers(
   role: RoleName,
@@ -27,12 +30,19 @@ export async function awaitServers(
   const stop = new AbortController();
   void stopping.then(() => stop.abort());
   await using _shown = await showWaiting(role, composition);
-  while (!(await composition.serversAnswer())) {
+  while (!(await doAnswer(composition))) {
     await clock.sleep(LOOK_EVERY_MS, stop.signal);
     if (stop.signal.aborted) return false;
   }
   logger.info('process.servers_answer', { role });
   return true;
+}
+
+async function doAnswer(composition: Composition): Promise<boolean> {
+  const unfit = await unfitServers(composition.config);
+  const refusing = unfit.filter(({ isAway }) => !isAway);
+  if (refusing.length > 0) throw new ConfigError(refusing.map(({ sentence }) => sentence));
+  return unfit.length === 0 && (await composition.serversAnswer());
 }
 
 /**

@@ -46,7 +46,8 @@ export async function configure(
   return { config, plugins, away: sentences };
 }
 
-async function unfitServers({ databaseUrl, redisUrl }: Config): Promise<UnfitServer[]> {
+/** Of those that are named. */
+export async function unfitServers({ databaseUrl, redisUrl }: Config): Promise<UnfitServer[]> {
   const probes: Promise<UnfitServer | null>[] = [];
   if (databaseUrl !== null) probes.push(tryDatabase(databaseUrl));
   if (redisUrl !== null) probes.push(tryRedis(redisUrl));

@@ -39,4 +39,15 @@ describeWith('pgbouncer', 'a pooler before PostgreSQL', () => {
     expect(await service.ended()).toBe(2);
     expect(service.log).toContain('DATABASE_URL names a pooler in transaction mode');
   });
+
+  test('in transaction mode is refused once its server is there, too', async () => {
+    await using pooler = await startPooler(postgres.url, 'transaction');
+    await postgres.stop();
+    const environment = serviceEnvironment({ DATABASE_URL: pooler.url });
+    const service = new RunningService('worker', environment);
+    while (!service.log.includes('process.waiting_for_servers')) await Bun.sleep(50);
+    await postgres.start();
+    expect(await service.ended()).toBe(2);
+    expect(service.log).toContain('DATABASE_URL names a pooler in transaction mode');
+  });
 });

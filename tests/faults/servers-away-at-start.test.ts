@@ -102,6 +102,30 @@ describeWith('redis-server', 'a service that starts before its servers', () => {
     await redis.stop();
   });
 
+  test('does not wait any longer for servers that refuse it once they are there', async () => {
+    await using postgres = await startDebianPostgres();
+    const redis = await startRedisServer();
+    await Promise.all([postgres.stop(), redis.interrupt()]);
+    const wrong = new URL(redis.url);
+    wrong.password = 'not-the-password';
+    const refused = postgres.url.replace(/postgres$/, 'a_database_that_is_not_there');
+    const [archive, queue] = [
+      new RunningService('worker', serviceEnvironment({ DATABASE_URL: refused })),
+      new RunningService(
+        'worker',
+        serviceEnvironment({ DATABASE_URL: postgres.url, REDIS_URL: wrong.href }),
+      ),
+    ];
+    for (const service of [archive, queue]) {
+      while (!service.log.includes('process.waiting_for_servers')) await Bun.sleep(50);
+    }
+    await Promise.all([postgres.start(), redis.restart()]);
+    for (const service of [archive, queue]) expect(await service.ended()).toBe(2);
+    expect(archive.log).toContain('3D000');
+    expect(queue.log).toContain('WRONGPASS');
+    await redis.stop();
+  });
+
   test('does not take another database of a Redis than the one that is named', async () => {
     const redis = await startRedisServer();
     const environment = serviceEnvironment({ REDIS_URL: redis.databaseUrl(1000) });
