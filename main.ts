@@ -1,3 +1,4 @@
+import { StoreUnavailableError } from '@annals/application';
 import type { ExitCode } from '@annals/cli';
 import { EmbeddedPostgresError } from '@annals/embedded';
 import { ConfigError } from './config.ts';
@@ -55,6 +56,10 @@ try {
 function faultsOfServer(error: unknown): readonly string[] {
   if (error instanceof MigrationRefusedError || error instanceof EmbeddedPostgresError) {
     return [error.message];
+  }
+  // Lost after it had answered: whatever was begun is rolled back.
+  if (error instanceof StoreUnavailableError) {
+    return [`${error.message} Start again once it is there.`];
   }
   throw error;
 }

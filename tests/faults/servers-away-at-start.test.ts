@@ -80,6 +80,24 @@ describeWith('redis-server', 'a service that starts before its servers', () => {
     expect(await service.stop()).toBe(0);
   });
 
+  test('ends with a sentence when the database is lost while the tables are brought up to date', async () => {
+    await using postgres = await startDebianPostgres();
+    const other = new SQL(postgres.url, { max: 1 });
+    await other.unsafe('begin');
+    await other.unsafe(`select pg_advisory_xact_lock(${MIGRATION_LOCK})`);
+    const service = new RunningService(
+      'worker',
+      serviceEnvironment({ DATABASE_URL: postgres.url }),
+    );
+    while (!service.log.includes('database.migrating')) await Bun.sleep(50);
+    await postgres.stop();
+    expect(await service.ended()).toBe(1);
+    await postgres.start();
+    expect(service.log).toEndWith(
+      'Annals cannot start:\n  - The connection to the database was lost. Start again once it is there.\n',
+    );
+  });
+
   test('does not wait for a database that refuses it', async () => {
     await using postgres = await startDebianPostgres();
     const refused = postgres.url.replace(/postgres$/, 'a_database_that_is_not_there');
