@@ -484,6 +484,8 @@ describeWith('chromium', 'what the dashboard shows', () => {
 
   test('once a session has ended is so, also after a late answer to what was asked before', async () => {
     const { page } = browser;
+    await page.context().clearCookies();
+    await page.goto(stage.url);
     await browser.signIn(ADMIN_KEY);
     await page.getByRole('link', { name: 'The Garden', exact: true }).click();
     const late = Promise.withResolvers<void>();
