@@ -20,6 +20,15 @@ const ENDS_OF_HEADING = `(() => {
 })()`;
 const ends = z.object({ first: z.number(), last: z.number() });
 
+/** Whether what is said behind a name stands to the right of it. */
+const GOES_ON = `(place) => {
+  const said = document.querySelector(place);
+  const behind = document.createRange();
+  behind.selectNodeContents(said.lastChild);
+  const { right } = said.querySelector('bdi').getBoundingClientRect();
+  return behind.getBoundingClientRect().left >= Math.floor(right);
+}`;
+
 /** Asks again at once, as when somebody comes back to the page. */
 const LOOK_AGAIN = 'document.dispatchEvent(new Event("visibilitychange"))';
 
@@ -76,6 +85,34 @@ describeWith('chromium', 'the dashboard while others act, and to whoever comes b
     await page.getByRole('heading', { name: 'مرحبا!', exact: true }).waitFor();
     const { first, last } = ends.parse(await page.evaluate(ENDS_OF_HEADING));
     expect(last).toBeLessThan(first);
+  });
+
+  test('turns no words of its own by a name that is written from right to left', async () => {
+    const { page } = browser;
+    const name = '\u202eThe Harbour';
+    const slug = await stage.archiveSmall(2, name);
+    const finishedAt = '2026-03-01T12:00:00.000Z';
+    const error = { code: 'unavailable', message: 'It was away.' };
+    const items = (await amongOthers(stage.api, 0)).map(({ tenant, sync }) => ({
+      ...{ tenant, sync: { ...sync, lastRun: { status: 'failed', finishedAt, error } } },
+      lastDay: { runs: 0, messages: 0, reactions: 0, attachments: 0 },
+    }));
+    await page.route('**/api/overview?*', (route) =>
+      route.fulfill({ json: { items: items.slice(-1), nextCursor: null } }),
+    );
+    const goesOn = async (place: string) => {
+      await page.locator(place).waitFor();
+      return await page.evaluate(`(${GOES_ON})('${place}')`);
+    };
+    await page.goto(stage.url);
+    expect(await goesOn('h3')).toBe(true);
+    await page.unroute('**/api/overview?*');
+    await page.goto(`${stage.url}/tenants/${slug}`);
+    expect(await goesOn('button.danger span')).toBe(true);
+    await page.locator('button.danger').click();
+    await page.getByLabel('Type').waitFor();
+    expect(await goesOn('dialog h2')).toBe(true);
+    expect(browser.errors).toEqual([]);
   });
 
   test('in a browser of any language is in one', async () => {

@@ -12,7 +12,9 @@ export function DoctorFindings({ report }: { readonly report: DoctorView }): JSX
   return (
     <div class="findings">
       {findings.length === 0 ? (
-        <p class="all-well">{name ?? 'The community'} can be archived as it is.</p>
+        <p class="all-well">
+          <bdi>{name ?? 'The community'}</bdi> can be archived as it is.
+        </p>
       ) : (
         <ul class="actions">
           {findings.map(({ code, severity, where, message, remedy }) => (

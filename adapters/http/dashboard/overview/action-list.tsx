@@ -13,9 +13,13 @@ export function ActionList({ actions }: ActionListProps): JSX.Element {
         <p class="all-well">Nothing right now.</p>
       ) : (
         <ul class="actions">
-          {actions.map(({ key, tone, title, why, remedy, links }) => (
+          {actions.map(({ key, tone, title: [before, name, after], why, remedy, links }) => (
             <li key={key} class={tone}>
-              <h3>{title}</h3>
+              <h3>
+                {before}
+                <bdi>{name}</bdi>
+                {after}
+              </h3>
               <p>{why}</p>
               <p>
                 <strong>What to do:</strong> {remedy}

@@ -93,7 +93,7 @@ describe('what needs action', () => {
     );
     const [action, ...others] = needsAction([...late, entry('Meadow')], wellService);
     expect(others).toEqual([]);
-    expect(action).toMatchObject({ title: '12 tenants are late', tone: 'warn' });
+    expect(action).toMatchObject({ title: ['', '12 tenants', ' are late'], tone: 'warn' });
     expect(action?.links).toHaveLength(10);
     expect(action?.links[0]).toEqual({ path: '/tenants/plot 0', text: 'Plot 0' });
   });
@@ -107,7 +107,7 @@ describe('what needs action', () => {
     const [action, ...others] = needsAction(closed, wellService);
     expect(others).toEqual([]);
     expect(action).toMatchObject({
-      title: 'Some of 3 tenants could not be read',
+      title: ['Some of ', '3 tenants', ' could not be read'],
       why: 'For instance: 1 of its channels was closed: #room-0.',
     });
   });
@@ -128,7 +128,7 @@ describe('what needs action', () => {
     for (const entries of [[], late]) {
       const [first] = needsAction(entries, { platforms, queue: quietQueue });
       expect(first).toMatchObject({
-        title: 'DISCORD_BOT_TOKEN is not set',
+        title: ['DISCORD_BOT_TOKEN is not set', '', ''],
         why: 'Without it nothing on discord can be archived. The token of the bot.',
         remedy: 'Set DISCORD_BOT_TOKEN for the API and its workers, then restart Annals.',
       });

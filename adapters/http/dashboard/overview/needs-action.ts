@@ -8,7 +8,8 @@ export interface NeedsAction {
   readonly key: string;
   /** `bad`: nothing is archived until somebody acts. */
   readonly tone: 'bad' | 'warn';
-  readonly title: string;
+  /** The name in it, if any, may be written in another direction. */
+  readonly title: readonly [before: string, name: string, after: string];
   readonly why: string;
   readonly remedy: string;
   /** Where it can be done or seen. */
@@ -41,7 +42,7 @@ function platformAction({ name, missingSetting }: PlatformView): NeedsAction | n
   if (missingSetting === null) return null;
   const { variable, description } = missingSetting;
   return {
-    ...{ key: `${name} lacks ${variable}`, tone: 'bad', title: `${variable} is not set` },
+    ...{ key: `${name} lacks ${variable}`, tone: 'bad', title: [`${variable} is not set`, '', ''] },
     why: `Without it nothing on ${name} can be archived. ${description}`,
     remedy: `Set ${variable} for the API and its workers, then restart Annals.`,
     links: [],
@@ -49,7 +50,7 @@ function platformAction({ name, missingSetting }: PlatformView): NeedsAction | n
 }
 
 const queueAway: NeedsAction = {
-  ...{ key: 'queue away', tone: 'bad', title: 'The queue does not answer' },
+  ...{ key: 'queue away', tone: 'bad', title: ['The queue does not answer', '', ''] },
   why: 'No sync starts for any tenant while the server that carries it is away.',
   remedy: 'Check that Redis runs where REDIS_URL is set, else PostgreSQL; syncs then go on.',
   links: [toQueue],
@@ -61,7 +62,7 @@ function queueActions(queue: QueueView | 'away'): NeedsAction[] {
   const actions: NeedsAction[] = [];
   if (paused) {
     actions.push({
-      ...{ key: 'queue paused', tone: 'bad', title: 'The queue is paused' },
+      ...{ key: 'queue paused', tone: 'bad', title: ['The queue is paused', '', ''] },
       why: 'No sync starts for any tenant; those already running go on.',
       remedy: 'Resume it once whatever it was paused for is done.',
       links: [toQueue],
@@ -69,7 +70,7 @@ function queueActions(queue: QueueView | 'away'): NeedsAction[] {
   }
   if (workersSeen === 0) {
     actions.push({
-      ...{ key: 'no worker', tone: 'bad', title: 'No worker is connected' },
+      ...{ key: 'no worker', tone: 'bad', title: ['No worker is connected', '', ''] },
       why:
         counts.waiting > 0
           ? 'Syncs are waiting, and nothing picks them up.'
@@ -87,14 +88,14 @@ const MOST_LINKS = 10;
 /** What keeps one tenant. */
 interface Trouble extends Pick<NeedsAction, 'tone' | 'why' | 'remedy'> {
   readonly tenant: OverviewView['tenant'];
-  /** By `who`: the tenant's name or, when it is the same of several, how many. */
-  readonly title: (who: string, isOne: boolean) => string;
+  /** Around the tenant's name or, when it is the same of several, how many. */
+  readonly title: (isOne: boolean) => readonly [before: string, after: string];
 }
 
 /** One for each cause: an outage would else say the same of every tenant, and closed channels nearly. */
 function tenantActions(entries: readonly OverviewView[]): NeedsAction[] {
   const troubles = entries.flatMap((entry) => troubleOf(entry) ?? []);
-  const alike = Map.groupBy(troubles, ({ title, remedy }) => title('', true) + remedy);
+  const alike = Map.groupBy(troubles, ({ title, remedy }) => title(true).join('…') + remedy);
   return [...alike.values()].flatMap((same) => {
     const [first] = same;
     if (first === undefined) return [];
@@ -106,7 +107,8 @@ function tenantActions(entries: readonly OverviewView[]): NeedsAction[] {
       ...{ path: `/tenants/${slug}`, text: isOne ? `Open ${name}` : name },
     }));
     const who = isOne ? tenant.name : `${same.length} tenants`;
-    return { key: tenant.id, tone, title: title(who, isOne), why, remedy, links };
+    const [before, after] = title(isOne);
+    return { key: tenant.id, tone, title: [before, who, after], why, remedy, links };
   });
 }
 
@@ -115,23 +117,23 @@ function troubleOf({ tenant, sync }: OverviewView): Trouble | null {
   const { error } = lastRun ?? { error: null };
   const failure = error && { why: error.message, remedy: remedyFor(error.code) };
   if (freshness === 'needs_action' && failure !== null) {
-    return { tenant, tone: 'bad', title: (who) => `${who} cannot be synced`, ...failure };
+    return { tenant, tone: 'bad', title: () => ['', ' cannot be synced'], ...failure };
   }
   // A run at work may be mending it.
   if (currentRun !== null || tenant.status !== 'active') return null;
   if (lastRun?.status === 'failed' && failure !== null) {
-    return { tenant, tone: 'bad', title: (who) => `The last sync of ${who} failed`, ...failure };
+    return { tenant, tone: 'bad', title: () => ['The last sync of ', ' failed'], ...failure };
   }
   if (freshness === 'late') {
     return {
       ...{ tenant, tone: 'warn' },
-      title: (who, isOne) => `${who} ${isOne ? 'is' : 'are'} late`,
+      title: (isOne) => ['', isOne ? ' is late' : ' are late'],
       why: error?.message ?? 'The last scheduled sync did not finish in time.',
       remedy: 'Start a sync by hand; if it only waits, check the queue and its workers.',
     };
   }
   if (lastRun?.status === 'partial' && failure !== null) {
-    return { tenant, tone: 'warn', title: (who) => `Some of ${who} could not be read`, ...failure };
+    return { tenant, tone: 'warn', title: () => ['Some of ', ' could not be read'], ...failure };
   }
   return null;
 }

@@ -26,10 +26,19 @@ export function RemoveTenant({ tenant }: { readonly tenant: TenantView }): JSX.E
       <h2 id="remove-title">Remove</h2>
       <p>Removes this tenant with everything that was archived of it. There is no way back.</p>
       <button type="button" class="danger" onClick={() => setAsking(true)}>
-        Remove {tenant.name} …
+        <span>
+          Remove <bdi>{tenant.name}</bdi> …
+        </span>
       </button>
       {isAsking && (
-        <Dialog title={`Remove ${tenant.name}?`} onClose={close}>
+        <Dialog
+          title={
+            <>
+              Remove <bdi>{tenant.name}</bdi>?
+            </>
+          }
+          onClose={close}
+        >
           <form onSubmit={(event) => void submit(event)}>
             <p>
               Its messages, channels, runs and keys are deleted from the database. To pause syncs
