@@ -26,12 +26,13 @@ import { MigrationRefusedError } from './migrate-database.ts';
 import { startWorker } from './roles.ts';
 import { stopRequested } from './serve-role.ts';
 
+const STOPPED = { code: 'stopped', exitCode: 1, next: null } as const;
 /** How long an answer is still waited for once the process was asked to stop. */
 const LAST_ANSWER_MS = 3_000;
 
 /** One verb of the command line: over a server's API, or over the same API within this process. */
 export async function runAnnals(words: readonly string[]): Promise<ExitCode> {
-  await using opened = new AsyncDisposableStack();
+  await using here = new Here();
   const { stdin, stdout, stderr } = process;
   const leaving = new AbortController();
   for (const output of [stdout, stderr]) output.on('error', goOnUnheard);
@@ -39,24 +40,25 @@ export async function runAnnals(words: readonly string[]): Promise<ExitCode> {
     async open(options, { worker }) {
       const server = serverOf(options);
       return server === null
-        ? await openLocal(opened, { needsPlatforms: worker })
+        ? await openLocal(here, { needsPlatforms: worker })
         : openRemote(server, leaving.signal);
     },
     async localExaminer(options) {
       if (serverOf(options) !== null) return null;
       const needs = { needsPlatforms: false, servers: 'are not tried' } as const;
-      return examinerOf(await composeHere(opened, needs));
+      return examinerOf(await here.compose(needs), here);
     },
     async migrate(options) {
       if (serverOf(options) !== null) throw notOverThere();
-      const composition = await composeHere(opened, { needsPlatforms: false });
-      await composition.database().catch(tellWhyNot);
+      const composition = await here.compose({ needsPlatforms: false });
+      await here.untilStopped(composition.database()).catch(tellWhyNot);
     },
     async demo(options) {
       const { runDemo } = await import('./demo.ts');
       return await runDemo({ ...options, stopRequested });
     },
     stopping() {
+      here.isFollowed = true;
       const stopping = new AbortController();
       void stopRequested().then(() => {
         stopping.abort();
@@ -137,13 +139,14 @@ function reasonOf(error: unknown): string {
 }
 
 /** The API without a port, asked with a key that only this process knows. */
-async function openLocal(opened: AsyncDisposableStack, needs: Needs): Promise<Installation> {
+async function openLocal(here: Here, needs: Needs): Promise<Installation> {
   const adminApiKey = randomBytes(32).toString('base64url');
-  const composition = await composeHere(opened, needs, { adminApiKey });
-  const server = await composition.httpServer().catch(tellWhyNot);
-  opened.defer(() => server.close());
+  const composition = await here.compose(needs, { adminApiKey });
+  const server = await here.untilStopped(composition.httpServer()).catch(tellWhyNot);
+  here.opened.defer(() => server.close());
   return {
-    send: (request) => server.answer(requestTo('http://localhost', adminApiKey, request)),
+    send: (request) =>
+      here.untilStopped(server.answer(requestTo('http://localhost', adminApiKey, request))),
     async withWorker(during) {
       await using _worker = await startWorker(composition).catch((error: unknown) => {
         throw wrongEnvironment(error);
@@ -153,29 +156,58 @@ async function openLocal(opened: AsyncDisposableStack, needs: Needs): Promise<In
   };
 }
 
-async function composeHere(
-  opened: AsyncDisposableStack,
-  needs: Needs,
-  changes: { readonly adminApiKey?: string } = {},
-): Promise<Composition> {
-  const environment = { ...processEnvironment(), LOG_LEVEL: 'error' };
-  const { config, plugins } = await configure(environment, needs).catch((error: unknown) => {
-    throw wrongEnvironment(error);
-  });
-  // Standard output belongs to answers.
-  const options = { limitsTriggers: false, log: process.stderr };
-  return opened.use(new Composition({ ...config, ...changes }, plugins, options));
+/** What a command has opened on this machine, all of which is closed when it ends. */
+class Here implements AsyncDisposable {
+  readonly opened: AsyncDisposableStack = new AsyncDisposableStack();
+  readonly #stopped = Promise.withResolvers<never>();
+  #isStopped = false;
+  /** Whether a run is followed, which has an end of its own when the process is asked to stop. */
+  isFollowed = false;
+
+  async compose(
+    needs: Needs,
+    changes: { readonly adminApiKey?: string } = {},
+  ): Promise<Composition> {
+    const environment = { ...processEnvironment(), LOG_LEVEL: 'error' };
+    const { config, plugins } = await configure(environment, needs).catch((error: unknown) => {
+      throw wrongEnvironment(error);
+    });
+    // Nothing need be under way.
+    this.#stopped.promise.catch(() => {});
+    void stopRequested().then(() => {
+      if (this.isFollowed) return;
+      this.#isStopped = true;
+      this.#stopped.reject(new CliError('It was stopped before it was done.', STOPPED));
+    });
+    // Standard output belongs to answers.
+    const options = { limitsTriggers: false, log: process.stderr };
+    return this.opened.use(new Composition({ ...config, ...changes }, plugins, options));
+  }
+
+  /**
+   * Waits for `work` no longer than until the process is asked to stop: a signal that ended it at once
+   * would leave the built-in PostgreSQL running, for nobody.
+   */
+  async untilStopped<T>(work: Promise<T>): Promise<T> {
+    return await Promise.race([work, this.#stopped.promise]);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.opened.disposeAsync();
+    // What is under way would keep the process for as long as a platform may take to answer.
+    if (this.#isStopped) process.exit(STOPPED.exitCode);
+  }
 }
 
-function examinerOf(composition: Composition): Examiner {
+function examinerOf(composition: Composition, here: Here): Examiner {
   const doctor = composition.doctor();
   return {
-    everything: async () => installationView(await doctor.examineAll()),
+    everything: async () => installationView(await here.untilStopped(doctor.examineAll())),
     async tenant(idOrSlug) {
-      const report = await doctor.examineNamed(idOrSlug);
+      const report = await here.untilStopped(doctor.examineNamed(idOrSlug));
       return report && installationView(report);
     },
-    community: async (named) => installationView(await doctor.examine(named)),
+    community: async (named) => installationView(await here.untilStopped(doctor.examine(named))),
   };
 }
 

@@ -88,7 +88,12 @@ export class Composition implements AsyncDisposable {
     if (databaseUrl !== null) return databaseUrl;
     const log = (event: string, fields: Record<string, string | number>) =>
       this.logger.info(event, fields);
-    return this.#opened.use(await startEmbeddedPostgres({ dataDir, log })).url;
+    const starting = startEmbeddedPostgres({ dataDir, log });
+    // Whoever closes this meanwhile closes it with the server.
+    this.#opened.defer(
+      async () => await (await starting.catch(() => null))?.[Symbol.asyncDispose](),
+    );
+    return (await starting).url;
   });
 
   /** The database as it is. */

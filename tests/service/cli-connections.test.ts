@@ -1,8 +1,10 @@
 import { expect, setDefaultTimeout, test } from 'bun:test';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { processesIn } from '../docs/clean-copy.ts';
 import { serviceEnvironment } from '../running-service.ts';
 
 setDefaultTimeout(60_000);
@@ -36,6 +38,23 @@ test('Ctrl-C ends a watch of a server that has fallen silent', async () => {
   watching.kill('SIGINT');
   expect(await watching.exited).toBe(2);
   expect(await new Response(watching.stderr).text()).toContain('does not answer');
+});
+
+test('Ctrl-C ends what is done on this machine, and the built-in database with it', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'annals-interrupted-'));
+  await using silent = Bun.serve({
+    ...{ hostname: '127.0.0.1', port: 0, idleTimeout: 0 },
+    fetch: () => new Promise<never>(() => {}),
+  });
+  const env = serviceEnvironment({ DATA_DIR: folder, DISCORD_API_URL: silent.url.origin });
+  const words = 'annals doctor --platform discord --community 81384788765712384'.split(' ');
+  const doctor = Bun.spawn([process.execPath, main, ...words], { env, stderr: 'pipe' });
+  while (!existsSync(join(folder, 'postgres/cluster/postmaster.pid'))) await Bun.sleep(50);
+  doctor.kill('SIGINT');
+  expect(await doctor.exited).toBe(1);
+  expect(await new Response(doctor.stderr).text()).toBe('It was stopped before it was done.\n');
+  expect(await processesIn(folder)).toEqual([]);
+  await rm(folder, { recursive: true });
 });
 
 test('a server whose certificate nobody here trusts is told by that', async () => {
