@@ -12,6 +12,7 @@ import { pendingByFailures } from './0009-pending-by-failures.ts';
 import { timeUpwards } from './0010-time-upwards.ts';
 import { hashKeyTable } from './0011-hash-key.ts';
 import { expectedEnd } from './0012-expected-end.ts';
+import { columnComments } from './0013-comments.ts';
 
 const MIGRATIONS_TABLE = 'annals_migrations';
 
@@ -29,6 +30,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0010-time-upwards': timeUpwards,
   '0011-hash-key': hashKeyTable,
   '0012-expected-end': expectedEnd,
+  '0013-comments': columnComments,
 };
 
 /** The tables are those of a later version of Annals: this one would write them wrong. */

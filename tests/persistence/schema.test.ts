@@ -39,6 +39,7 @@ describe('the migrations', () => {
       '0010-time-upwards',
       '0011-hash-key',
       '0012-expected-end',
+      '0013-comments',
     ]);
   });
 
@@ -56,6 +57,7 @@ describe('the migrations', () => {
       '0010-time-upwards',
       '0011-hash-key',
       '0012-expected-end',
+      '0013-comments',
     ]);
     expect(await pendingMigrations(connection.db)).toEqual([]);
     const first = await dumpSchema(connection.db);
@@ -87,6 +89,7 @@ test('five processes that migrate an empty database at once all succeed', async 
     '0010-time-upwards',
     '0011-hash-key',
     '0012-expected-end',
+    '0013-comments',
   ]);
   await Promise.all(connections.map((connection) => connection.close()));
   await database.close();
@@ -108,7 +111,12 @@ test('a migration takes longer than the statements of its user may', async () =>
   };
   while (!(await isLate())) await Bun.sleep(50);
   await reader`commit`;
-  expect(await done).toEqual(['0010-time-upwards', '0011-hash-key', '0012-expected-end']);
+  expect(await done).toEqual([
+    '0010-time-upwards',
+    '0011-hash-key',
+    '0012-expected-end',
+    '0013-comments',
+  ]);
   const allowed = await db
     .selectNoFrom(({ fn, val }) =>
       fn<string>('current_setting', [val('statement_timeout')]).as('is'),
@@ -116,6 +124,22 @@ test('a migration takes longer than the statements of its user may', async () =>
     .executeTakeFirst();
   expect(allowed).toEqual({ is: '1s' });
   await Promise.all([close(), reader.close(), admin.close()]);
+  await database.close();
+});
+
+test('every table and every column says what it means', async () => {
+  const database = await openTestDatabase();
+  await using sql = new SQL(database.url);
+  const silent = await sql`
+    select concat_ws('.', relname, attname) as name
+    from pg_class
+    join pg_attribute on attrelid = pg_class.oid and not attisdropped and attnum > 0
+    where relnamespace = 'public'::regnamespace and relkind = 'r'
+      and relname not like 'annals\\_migrations%'
+      and (obj_description(pg_class.oid, 'pg_class') is null
+        or col_description(pg_class.oid, attnum) is null)
+    order by 1`;
+  expect(silent.map(({ name }: { name: string }) => name)).toEqual([]);
   await database.close();
 });
 

@@ -93,7 +93,7 @@ describe('a start', () => {
     const refused = new RunningService('worker', serviceEnvironment({ DATABASE_URL: url }));
     expect(await refused.ended()).toBe(1);
     expect(refused.log).toContain(
-      '"migrations":"0010-time-upwards 0011-hash-key 0012-expected-end"',
+      '"migrations":"0010-time-upwards 0011-hash-key 0012-expected-end 0013-comments"',
     );
     expect(refused.log).toContain('Somebody else uses the tables for longer than the lock_timeout');
     expect(refused.log).not.toContain('    at ');
