@@ -28,12 +28,16 @@ export interface SessionSettings {
  * for them, so the server ends what nobody goes on with. In the middle of a COPY that time does not
  * count for PostgreSQL: there the server asks, by keepalives, whether the client's machine answers.
  *
+ * A batch's transaction ends with a look at what others have stored meanwhile, its run's lease and a
+ * cancel: with the isolation that a database may set for all, that would fail whenever there is any.
+ *
  * They also keep the reservation apart from connecting: one that meets a refused connection is kept
  * by the driver and served later, when nobody waits for it.
  */
 function prepareSession({ silentTransactionMs }: SessionSettings): string {
   return `
     set plan_cache_mode = force_custom_plan;
+    set default_transaction_isolation = 'read committed';
     set idle_in_transaction_session_timeout = ${silentTransactionMs};
     set tcp_keepalives_idle = 15; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3`;
 }

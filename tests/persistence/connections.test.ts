@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'bun:test
 import { type AddressInfo, createConnection, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { PlatformError, StoreUnavailableError } from '@annals/application';
-import type { TenantId } from '@annals/domain';
+import { noCounters, type TenantId } from '@annals/domain';
 import {
   type ConnectOptions,
   connectDatabase,
@@ -14,7 +14,23 @@ import { openTestDatabase, type TestDatabase } from '../database.ts';
 import { startDebianPostgres } from '../debian-postgres.ts';
 import { describeWith } from '../debian-tools.ts';
 import { openQueue } from '../queue-backends.ts';
-import { noon, sampleAdvance, sampleTenant } from './sample-rows.ts';
+import {
+  newTenantId,
+  noon,
+  sampleAdvance,
+  sampleMessage,
+  sampleRun,
+  sampleTenant,
+} from './sample-rows.ts';
+
+const noProgress = {
+  channels: { total: 0, done: 0, skipped: 0, failed: 0 },
+  percent: 0,
+  currentChannel: null,
+  expectedEndAt: null,
+  added: noCounters,
+  knownStoredAt: noon,
+};
 
 let database: TestDatabase;
 /** From whose connections the others' are cut. */
@@ -382,6 +398,25 @@ describe('the connections', () => {
     const tenant = sampleTenant({ createdAt: new Date('2026-03-04T23:59:59.999Z') });
     await tenants.create(tenant);
     expect(await tenants.find(tenant.id)).toEqual(tenant);
+    await connection.close();
+    await own.close();
+  });
+
+  test('see in mid-transaction what others have stored, whatever the isolation of the database', async () => {
+    const own = await openTestDatabase();
+    const name = new URL(own.url).pathname.slice(1);
+    await admin.unsafe(`alter database ${name} set default_transaction_isolation = 'serializable'`);
+    const connection = connect({}, own.url);
+    const unitOfWork = new KyselyUnitOfWork(connection.db);
+    const { runs, runLeases } = unitOfWork.repositories;
+    const { id: runId, tenantId } = (await runs.createUnlessActive(sampleRun(newTenantId()))).run;
+    await runLeases.claim(runId, noon);
+    const answer = await unitOfWork.transaction(async (batch) => {
+      await batch.messages.upsert([sampleMessage(tenantId, 1)]);
+      await runs.requestCancel(tenantId, noon);
+      return await batch.runLeases.heartbeat({ tenantId, runId, fence: 1 }, noProgress, noon);
+    });
+    expect(answer).toBe('cancel_requested');
     await connection.close();
     await own.close();
   });
