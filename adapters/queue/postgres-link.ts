@@ -23,10 +23,12 @@ const LONGEST_WAIT_S = 10;
 
 /**
  * The first statement of a connection, for poolers take none of this as it connects. A process that is
- * stopped while it migrates would hold up every other one's start.
+ * stopped while it migrates would hold up every other one's start. With another isolation, which a
+ * database may set for all, one that waited for a migration would not see it, and do it again.
  */
 const PREPARE_SESSION = `
   set search_path = ${SCHEMA};
+  set default_transaction_isolation = 'read committed';
   set idle_in_transaction_session_timeout = ${SILENT_TRANSACTION_MS}`;
 
 /** A link to a PostgreSQL; the queue's tables lie in the schema `bullmq`, made when missing. */

@@ -55,6 +55,19 @@ test('BullMQ on PostgreSQL finds its tables whatever options the URL gives the s
   await database.close();
 });
 
+test('BullMQ on PostgreSQL starts side by side, whatever the isolation of the database', async () => {
+  const database = await openEmptyTestDatabase();
+  await using admin = new SQL(database.url);
+  const name = new URL(database.url).pathname.slice(1);
+  await admin.unsafe(`alter database ${name} set default_transaction_isolation = 'serializable'`);
+  const queues = Array.from({ length: 4 }, () => openQueue(database.url));
+  const started = await Promise.allSettled(queues.map((queue) => queue.ping()));
+  for (const queue of queues) await queue[Symbol.asyncDispose]();
+  expect(started.map(({ status }) => status)).toEqual(queues.map(() => 'fulfilled'));
+  await admin.close();
+  await database.close();
+});
+
 test('BullMQ on PostgreSQL starts while a backup is taken, which holds every table for long', async () => {
   const database = await openEmptyTestDatabase();
   await using before = openQueue(database.url);
