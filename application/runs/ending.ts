@@ -14,11 +14,12 @@ export interface Ending {
 
 /** Of a run that has come to its end, whatever it could not read. */
 export function completed(session: RunSession, content: ContentDoubt): Ending {
+  const problems = session.describeProblems();
   const { complaint } = content;
   if (complaint !== null) {
-    return { status: 'partial', error: { code: 'content_withheld', message: complaint } };
+    const message = problems === null ? complaint : `${complaint} ${problems}`;
+    return { status: 'partial', error: { code: 'content_withheld', message } };
   }
-  const problems = session.describeProblems();
   return problems === null
     ? { status: 'succeeded', error: null }
     : { status: 'partial', error: { code: 'partial', message: problems } };

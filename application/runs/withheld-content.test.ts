@@ -189,6 +189,18 @@ test('blanks are noted from the first on, also where a batch holds more pages of
   expect(stretches().map(({ withheld }) => withheld?.after)).toEqual([null]);
 });
 
+test('a run that texts were withheld from names the channels that it could not read, too', async () => {
+  annals.platform.saysOfContent = 'unknown';
+  annals.platform.withholdContent();
+  for (const id of channels) post(id, 23);
+  const channelId = annals.platform.addChannel({ name: 'closed' });
+  annals.platform.failWith({ method: 'listMessages', channelId, code: 'forbidden' });
+  const run = await annals.sync();
+  expect(run).toMatchObject({ status: 'partial', error: { code: 'content_withheld' } });
+  expect(run.error?.message).toContain(REMEDY);
+  expect(run.error?.message).toContain('#closed (forbidden)');
+});
+
 test('texts that are stored stay when they are withheld in the middle of a run', async () => {
   annals = new AnnalsOnFakes({ lookBackMs: 24 * HOUR_MS, batchSize: 1_000 }, 20);
   const channelId = annals.platform.addChannel();
