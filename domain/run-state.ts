@@ -17,8 +17,8 @@ export type RunEnding = (typeof runEndings)[number];
 export type RunStatus = 'queued' | 'running' | RunEnding;
 
 /**
- * Channels of the present attempt, counted anew after a takeover. `done`, `skipped` and `failed`
- * are disjoint; what they leave of `total` is still to come.
+ * Channels of the present attempt, counted anew after a takeover, as soon as they are listed. `done`,
+ * `skipped` and `failed` are disjoint; what they leave of `total` is still to come.
  */
 export interface ChannelCounts {
   readonly total: number;

@@ -465,6 +465,28 @@ describe('a run that is interrupted', () => {
     expect(await percent()).toBe(100);
   });
 
+  test('tells of the channels that were done until it knows what is left', async () => {
+    for (let count = 0; count < 8; count += 1) post(annals.platform.addChannel(), 10);
+    const run = await annals.register();
+    const stopping = new AbortController();
+    annals.platform.traffic.beforeAnswer = () => {
+      if (lists() === 12) stopping.abort();
+    };
+    const { channels } = await annals.deliver(run, { stopping: stopping.signal });
+    expect(channels.done).toBeGreaterThan(0);
+    const told: (typeof channels)[] = [];
+    annals.platform.traffic.beforeAnswer = async ({ method }) => {
+      await turns();
+      if (method !== 'listMessages') told.push((await annals.reload(run)).channels);
+    };
+    expect(await annals.deliver(run)).toMatchObject({
+      status: 'succeeded',
+      channels: { total: 8 },
+    });
+    expect(told.length).toBeGreaterThan(2);
+    expect(told).toEqual(told.map(() => channels));
+  });
+
   test('forgets no request of those that were made before, nor does its last line in the log', async () => {
     post(annals.platform.addChannel(), 43);
     const run = await annals.register();

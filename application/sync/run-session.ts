@@ -61,6 +61,7 @@ export class RunSession {
   readonly #interruption = new AbortController();
   readonly #ended = new AbortController();
   #channels: ChannelCounts = { total: 0, done: 0, skipped: 0, failed: 0 };
+  readonly #channelsBefore: ChannelCounts;
   #added: RunCounters = noCounters;
   /** With those of earlier attempts. */
   #stored: RunCounters;
@@ -79,6 +80,7 @@ export class RunSession {
     this.#parts = parts;
     this.lease = { runId: run.id, tenantId: run.tenantId, fence: run.fence };
     this.#percentBefore = run.percent;
+    this.#channelsBefore = run.channels;
     this.#stored = run.counters;
     this.#knownStoredAt = run.heartbeatAt;
     this.#attempt = delivery.attempt;
@@ -176,7 +178,7 @@ export class RunSession {
       const { stored, at } = await this.#parts.unitOfWork.transaction(async (repositories) => {
         const added = addCounters(counted, await work(repositories));
         const progress = {
-          channels: this.#channels,
+          channels: this.#toldChannels(),
           added,
           percent: this.#reading?.percent(this.#channels, this.#percentBefore) ?? 0,
           currentChannel: this.#reading?.currentChannel ?? null,
@@ -198,6 +200,12 @@ export class RunSession {
       throw error;
     }
     if (this.#isCancelRequested) this.interrupt(new RunInterrupted('cancelled'));
+  }
+
+  /** Those of the worker before, as long as channels are looked for: fewer would seem to be done. */
+  #toldChannels(): ChannelCounts {
+    const isTakenOver = this.#channelsBefore.total > 0;
+    return isTakenOver && this.#reading === null ? this.#channelsBefore : this.#channels;
   }
 
   /** Brings what was counted since the last heartbeat, and learns of a cancel. Never rejects. */
