@@ -1,5 +1,8 @@
 import type { ChannelId, MessageId, RunId, TenantId } from './ids.ts';
 
+/** The code of a message that could not be read: once a run is past it, nobody asks for it again. */
+export const UNREADABLE_MESSAGE = 'unreadable_message';
+
 /** One thing that went wrong in a run and did not end it. Holds no id of a person. */
 export interface SyncError {
   readonly tenantId: TenantId;

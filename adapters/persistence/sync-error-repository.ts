@@ -51,4 +51,15 @@ export class KyselySyncErrorRepository implements SyncErrorRepository {
       .limit(limit)
       .execute();
   }
+
+  async count(tenantId: TenantId, runId: RunId, code: string): Promise<number> {
+    const row = await this.#db
+      .selectFrom('sync_errors')
+      .select(({ fn }) => fn.countAll<string>().as('count'))
+      .where('tenant_id', '=', tenantId)
+      .where('run_id', '=', runId)
+      .where('code', '=', code)
+      .executeTakeFirstOrThrow();
+    return Number(row.count);
+  }
 }

@@ -37,4 +37,11 @@ export class MemorySyncErrorRepository implements SyncErrorRepository {
         .map(({ number, ...error }) => ({ ...error, place: String(number) })),
     );
   }
+
+  count(tenantId: TenantId, runId: RunId, code: string): Promise<number> {
+    return this.#session.run('errors.count', () => {
+      const errors = this.#tables.errors.inGroup(keyOf(tenantId, runId));
+      return errors.filter((error) => error.code === code).length;
+    });
+  }
 }

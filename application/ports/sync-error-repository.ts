@@ -15,4 +15,6 @@ export interface SyncErrorRepository {
     runId: RunId,
     page: { readonly after: string | null; readonly limit: number },
   ): Promise<ListedSyncError[]>;
+  /** How many errors of a run have this code. */
+  count(tenantId: TenantId, runId: RunId, code: string): Promise<number>;
 }

@@ -1,10 +1,16 @@
-import { createAnonymiser, type IdHasher, type RunningRun, type Tenant } from '@annals/domain';
+import {
+  createAnonymiser,
+  type IdHasher,
+  type RunningRun,
+  type Tenant,
+  UNREADABLE_MESSAGE,
+} from '@annals/domain';
 import { errorFrames, errorName } from '../error-name.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { DeliveryOutcome, SyncDelivery, SyncJobHandler } from '../ports/sync-queue.ts';
-import type { UnitOfWork } from '../ports/unit-of-work.ts';
+import type { Repositories, UnitOfWork } from '../ports/unit-of-work.ts';
 import { ContentDoubt } from '../sync/content-doubt.ts';
 import { RunInterrupted, RunSession } from '../sync/run-session.ts';
 import type { SyncSettings } from '../sync/sync-parts.ts';
@@ -48,7 +54,8 @@ export function executeRuns(parts: ExecuteRunParts): SyncJobHandler {
     // Finished, cancelled or deleted meanwhile: the job has nothing left to do.
     if (run === null) return 'done';
     const logger = parts.logger.with({ runId: run.id, tenantId: run.tenantId });
-    const session = new RunSession(parts, run, delivery);
+    const problemsBefore = await unreadBefore(repositories, run);
+    const session = new RunSession(parts, run, { ...delivery, problemsBefore });
     logger.info('run.started', { attempt: delivery.attempt, trigger: run.trigger });
     try {
       const tenant = await repositories.tenants.find(run.tenantId);
@@ -57,6 +64,15 @@ export function executeRuns(parts: ExecuteRunParts): SyncJobHandler {
       session.end();
     }
   };
+}
+
+/** Messages that earlier workers could not read, and behind which their checkpoints stand. */
+async function unreadBefore(
+  { errors }: Pick<Repositories, 'errors'>,
+  { id, tenantId, fence }: RunningRun,
+): Promise<number> {
+  const isFirst = fence === 1;
+  return isFirst ? 0 : await errors.count(tenantId, id, UNREADABLE_MESSAGE);
 }
 
 async function syncAndClose(

@@ -487,6 +487,41 @@ describe('a run that is interrupted', () => {
     expect(told).toEqual(told.map(() => channels));
   });
 
+  test('does not forget what a worker before could not read', async () => {
+    const channelId = annals.platform.addChannel();
+    annals.platform.post(channelId, { unreadable: 'It has no author.' });
+    post(channelId, 43);
+    const run = await annals.register();
+    const stopping = new AbortController();
+    annals.platform.traffic.beforeAnswer = () => {
+      if (lists() === 7) stopping.abort();
+    };
+    expect(await annals.deliver(run, { stopping: stopping.signal })).toMatchObject({
+      status: 'queued',
+    });
+    annals.platform.traffic.beforeAnswer = null;
+    const ended = await annals.deliver(run);
+    expect(ended).toMatchObject({ status: 'partial', error: { code: 'partial' } });
+    expect(ended.error?.message).toStartWith('1 problem was noted');
+  });
+
+  test('has no problem with a channel that failed before and is read by now', async () => {
+    const [first, second] = [annals.platform.addChannel(), annals.platform.addChannel()];
+    post(first, 3);
+    post(second, 43);
+    const run = await annals.register();
+    const stopping = new AbortController();
+    const asked = { method: 'listMessages', channelId: first } as const;
+    annals.platform.failWith({ ...asked, code: 'unavailable', times: 4 });
+    annals.platform.traffic.beforeAnswer = () => {
+      if (lists(second) === 3) stopping.abort();
+    };
+    const handedBack = await annals.deliver(run, { stopping: stopping.signal });
+    expect(handedBack).toMatchObject({ status: 'queued', channels: { failed: 1 } });
+    annals.platform.traffic.beforeAnswer = null;
+    expect(await annals.deliver(run)).toMatchObject({ status: 'succeeded', error: null });
+  });
+
   test('forgets no request of those that were made before, nor does its last line in the log', async () => {
     post(annals.platform.addChannel(), 43);
     const run = await annals.register();

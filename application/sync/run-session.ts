@@ -65,7 +65,7 @@ export class RunSession {
   #added: RunCounters = noCounters;
   /** With those of earlier attempts. */
   #stored: RunCounters;
-  #problems = 0;
+  #problems: number;
   #isCancelRequested = false;
   #knownStoredAt: Date;
   readonly #failedChannels: string[] = [];
@@ -75,7 +75,16 @@ export class RunSession {
   constructor(
     parts: RunSessionParts,
     run: RunningRun,
-    delivery: { readonly attempt: number; readonly stopping: AbortSignal },
+    {
+      attempt,
+      stopping,
+      problemsBefore,
+    }: {
+      readonly attempt: number;
+      readonly stopping: AbortSignal;
+      /** Of earlier attempts, those that this one cannot mend. */
+      readonly problemsBefore: number;
+    },
   ) {
     this.#parts = parts;
     this.lease = { runId: run.id, tenantId: run.tenantId, fence: run.fence };
@@ -83,10 +92,11 @@ export class RunSession {
     this.#channelsBefore = run.channels;
     this.#stored = run.counters;
     this.#knownStoredAt = run.heartbeatAt;
-    this.#attempt = delivery.attempt;
+    this.#attempt = attempt;
+    this.#problems = problemsBefore;
     const stop = () => this.interrupt(new RunInterrupted('stopping'));
-    if (delivery.stopping.aborted) stop();
-    else delivery.stopping.addEventListener('abort', stop, { signal: this.#ended.signal });
+    if (stopping.aborted) stop();
+    else stopping.addEventListener('abort', stop, { signal: this.#ended.signal });
     this.call = { signal: this.#interruption.signal, meter: this.#meter() };
   }
 

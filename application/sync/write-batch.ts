@@ -1,10 +1,11 @@
-import type {
-  ChannelSyncStatus,
-  FullRead,
-  MessageId,
-  SyncCheckpoint,
-  TenantId,
-  WithheldStretch,
+import {
+  type ChannelSyncStatus,
+  type FullRead,
+  type MessageId,
+  type SyncCheckpoint,
+  type TenantId,
+  UNREADABLE_MESSAGE,
+  type WithheldStretch,
 } from '@annals/domain';
 import type { UnreadableMessage } from '../ports/platform-adapter.ts';
 import type { Repositories } from '../ports/unit-of-work.ts';
@@ -79,7 +80,7 @@ export async function writeBatch(
       repositories,
       ...batch.flatMap(({ checkpoint: { channelId }, unreadable }) =>
         unreadable.map(({ messageId, reason }) => ({
-          ...{ code: 'unreadable_message', message: reason, channelId, messageId },
+          ...{ code: UNREADABLE_MESSAGE, message: reason, channelId, messageId },
         })),
       ),
     );

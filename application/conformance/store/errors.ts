@@ -1,6 +1,14 @@
 import { expect } from 'bun:test';
 import type { ListedSyncError } from '../../ports/index.ts';
-import { at, channelId, messageId, runId, sampleError, tenantId } from './samples.ts';
+import {
+  at,
+  channelId,
+  messageId,
+  otherTenantId,
+  runId,
+  sampleError,
+  tenantId,
+} from './samples.ts';
 import { type StoreCheck, storeCheck } from './store-check.ts';
 
 const all = { after: null, limit: 10 };
@@ -46,6 +54,18 @@ export const errorChecks: readonly StoreCheck[] = [
     await repositories.errors.add([sampleError(), other]);
     const stored = await repositories.errors.listOf(tenantId, runId(2), all);
     expect(stored.map(withoutPlace)).toEqual([other]);
+  }),
+
+  storeCheck('errors: those of one code are counted run by run', async ({ repositories }) => {
+    const { errors } = repositories;
+    await errors.add([
+      ...[sampleError({ code: 'one' }), sampleError({ code: 'one' })],
+      ...[sampleError({ code: 'two' }), sampleError({ code: 'one', runId: runId(2) })],
+      sampleError({ code: 'one', tenantId: otherTenantId }),
+    ]);
+    expect(await errors.count(tenantId, runId(1), 'one')).toBe(2);
+    expect(await errors.count(tenantId, runId(1), 'two')).toBe(1);
+    expect(await errors.count(tenantId, runId(1), 'three')).toBe(0);
   }),
 ];
 
