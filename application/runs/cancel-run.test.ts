@@ -43,6 +43,17 @@ test('a run whose worker fell silent is ended at once, and that worker writes no
   expect(await runLeases.finish({ runId, tenantId, fence }, ending)).toBe(false);
 });
 
+test('so is one that a dead worker has from before the clock was set back', async () => {
+  const { clock, store } = core;
+  const { runs, runLeases } = store.repositories;
+  const active = await runs.findActive(tenant.id);
+  if (active === null) throw new Error('Its first run waits.');
+  await runLeases.claim(active.id, clock.now());
+  const anHourAgo = new Date(clock.now().getTime() - 60 * 60_000);
+  clock.now = () => anHourAgo;
+  expect(await cancelRun(core, tenant)).toMatchObject({ status: 'cancelled' });
+});
+
 test('nor does one whose tenant is paused or removed', async () => {
   await updateTenant(core, tenant, { status: 'paused' });
   expect(await waiting()).toBe(1);

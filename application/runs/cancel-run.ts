@@ -5,6 +5,7 @@ import type { QueueAdmin } from '../ports/queue-admin.ts';
 import { QueueUnavailableError } from '../ports/sync-queue.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { cancelledByPerson } from './ending.ts';
+import { silentForMs } from './silent-for.ts';
 
 export interface CancelRunParts {
   readonly unitOfWork: UnitOfWork;
@@ -40,7 +41,7 @@ export async function cancelRun(
     return cancelled;
   }
   const { heartbeatAt } = asked;
-  if (heartbeatAt === null || clock.now().getTime() - heartbeatAt.getTime() < SILENT_FOR_MS) {
+  if (heartbeatAt === null || silentForMs({ heartbeatAt }, clock.now()) < SILENT_FOR_MS) {
     return asked;
   }
   await takeAndCancel(parts, asked.id);

@@ -33,6 +33,17 @@ test('a run whose worker has been silent for a minute is given to another', asyn
   expect(await core.queue.positionOf(id as RunId)).toBe(0);
 });
 
+test('so is one that a dead worker has from before the clock was set back', async () => {
+  await core.register();
+  const [id] = await runIds();
+  await core.queue.admin.removeJob(id as RunId);
+  const { clock } = core;
+  await core.store.repositories.runLeases.claim(id as RunId, clock.now());
+  const anHourAgo = new Date(clock.now().getTime() - 60 * 60_000);
+  clock.now = () => anHourAgo;
+  expect(await sweepRuns(core)).toBe(1);
+});
+
 test('a run that is over is left alone', async () => {
   const tenant = await core.register();
   await core.finishRun(tenant);

@@ -4,6 +4,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { SyncQueue } from '../ports/sync-queue.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
+import { silentForMs } from './silent-for.ts';
 
 /** A worker beats every two seconds: silent for so long, it is gone. Milliseconds. */
 const SILENT_FOR_MS = 60_000;
@@ -56,5 +57,5 @@ export async function keepSweeping(parts: SweepRunsParts, signal: AbortSignal): 
 
 function isWaitingForWork(run: QueuedRun | RunningRun, now: Date): boolean {
   if (run.status === 'queued') return true;
-  return now.getTime() - run.heartbeatAt.getTime() > SILENT_FOR_MS;
+  return silentForMs(run, now) > SILENT_FOR_MS;
 }
