@@ -57,6 +57,16 @@ describe('stored messages were last seen', () => {
     expect(lastSeen(first)).toEqual(new Date(2_000));
     expect(lastSeen(progress({}))).toBeNull();
   });
+
+  test('no earlier than they were sent, where the last attempt failed', () => {
+    const lastMessageTimestamp = new Date(1_001);
+    const failed = { ...read, lastMessageTimestamp, errorCount: 1 };
+    expect(lastSeen(progress(failed))).toEqual(lastMessageTimestamp);
+    const first = progress({ ...failed, lastSuccessfulSync: null });
+    expect(lastSeen(first)).toEqual(lastMessageTimestamp);
+    const before = { ...failed, lastMessageTimestamp: new Date(999) };
+    expect(lastSeen(progress(before))).toEqual(new Date(1_000));
+  });
 });
 
 describe('a channel needs reading', () => {

@@ -57,6 +57,7 @@ export interface SyncProgress extends SyncCheckpoint {
   /** What came blank and must be read again; null when nothing did. */
   readonly withheld: WithheldStretch | null;
   readonly totalMessagesSynced: number;
+  /** When reading last came to something newer, or to the end, or failed. */
   readonly lastSyncAttempt: Date | null;
   readonly lastSuccessfulSync: Date | null;
   /** Failed attempts in a row. */
@@ -73,13 +74,17 @@ export function lastSeen({
   lastMessageTimestamp,
   lastSuccessfulSync,
   lastSyncAttempt,
+  errorCount,
 }: Pick<
   SyncProgress,
-  'lastMessageTimestamp' | 'lastSuccessfulSync' | 'lastSyncAttempt'
+  'lastMessageTimestamp' | 'lastSuccessfulSync' | 'lastSyncAttempt' | 'errorCount'
 >): Date | null {
-  if (lastSuccessfulSync === null) return lastSyncAttempt;
-  const isBehind = lastMessageTimestamp === null || lastMessageTimestamp <= lastSuccessfulSync;
-  return isBehind ? lastSuccessfulSync : lastSyncAttempt;
+  const isAnythingNewer =
+    lastSuccessfulSync === null ||
+    (lastMessageTimestamp !== null && lastMessageTimestamp > lastSuccessfulSync);
+  if (!isAnythingNewer) return lastSuccessfulSync;
+  // An attempt that failed has seen nothing; but what is stored was seen no earlier than it was sent.
+  return errorCount === 0 ? lastSyncAttempt : lastMessageTimestamp;
 }
 
 /**

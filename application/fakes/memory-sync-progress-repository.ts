@@ -186,6 +186,7 @@ export class MemorySyncProgressRepository implements SyncProgressRepository {
   ): void {
     const { channelId, lastMessageId, lastMessageTimestamp, lastCheckedId } = checkpoint;
     const stored = this.#get(tenantId, channelId) ?? unread(tenantId, channelId);
+    const isNews = syncStatus === 'complete' || lastMessageId !== stored.lastMessageId;
     this.#tables.progress.put({
       ...stored,
       lastMessageId,
@@ -193,7 +194,7 @@ export class MemorySyncProgressRepository implements SyncProgressRepository {
       lastCheckedId,
       syncStatus,
       totalMessagesSynced: stored.totalMessagesSynced + added,
-      lastSyncAttempt: at,
+      lastSyncAttempt: isNews ? at : (stored.lastSyncAttempt ?? at),
       fullRead: fullRead ?? stored.fullRead,
       ...(syncStatus === 'complete'
         ? { lastSuccessfulSync: at, errorCount: 0, lastError: null }

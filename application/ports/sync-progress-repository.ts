@@ -95,8 +95,8 @@ export interface SyncProgressRepository {
   countPending(tenantId: TenantId, of?: ReadonlySet<ChannelId> | null): Promise<number>;
   /**
    * Moves the checkpoints of channels, adds `added` to their totals and notes the attempts, all in
-   * one statement. `complete` also notes the success and clears the errors. Every channel may occur
-   * once only.
+   * one statement: what brings nothing newer, and not the end, was only read again, and is none.
+   * `complete` also notes the success and clears the errors. Every channel may occur once only.
    */
   advance(tenantId: TenantId, channels: readonly ChannelAdvance[]): Promise<void>;
   /** Notes a failed attempt: status, one more error in a row, its sentence. The checkpoint stays. */

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'bun:test';
-import type { ChannelId, MessageId } from '@annals/domain';
+import type { ChannelId, MessageId, RunMode } from '@annals/domain';
 import { scriptedPerson } from '../fakes/index.ts';
 import { AnnalsOnFakes } from './testing/annals-on-fakes.ts';
 
@@ -85,6 +85,52 @@ describe('what befell young messages while no run came', () => {
     }
     annals.platform.traffic.clearFaults();
     expect((await annals.sync()).counters).toMatchObject({ messagesUpdated: 1 });
+  });
+
+  describe('since a first reading that was cut short', () => {
+    let ids: MessageId[];
+
+    /** Lets a run read so many pages of the channel, and no more. */
+    async function read(pages: number, mode: RunMode = 'incremental'): Promise<void> {
+      let left = pages;
+      annals.platform.traffic.beforeAnswer = ({ method }) => {
+        if (method !== 'listMessages') return;
+        left -= 1;
+        if (left < 0) annals.platform.failWith({ method, code: 'rate_limited' });
+      };
+      expect(await annals.sync(mode)).toMatchObject({ status: 'rate_limited' });
+      annals.platform.traffic.beforeAnswer = null;
+    }
+
+    beforeEach(async () => {
+      const nowMs = annals.clock.now().getTime();
+      ids = Array.from({ length: 30 }, (_, minute) =>
+        annals.platform.post(channelId, { at: new Date(nowMs - (60 - minute) * 60_000) }),
+      );
+      await read(2);
+      expect(living()).toEqual(ids.slice(0, 10));
+      annals.platform.edit(channelId, ids[7] as MessageId, 'better');
+    });
+
+    test('is found where the channel failed since', async () => {
+      const times = Number.POSITIVE_INFINITY;
+      annals.platform.failWith({ method: 'listMessages', channelId, code: 'unavailable', times });
+      for (let day = 0; day < 3; day += 1) {
+        await annals.clock.advance(24 * HOUR_MS);
+        expect(await annals.sync()).toMatchObject({ status: 'partial' });
+      }
+      annals.platform.traffic.clearFaults();
+      expect((await annals.sync()).counters).toMatchObject({ messagesUpdated: 1 });
+    });
+
+    test.each(['incremental', 'full'] as const)(
+      'is found where the next run, %s, was cut short before it came there',
+      async (mode) => {
+        await annals.clock.advance(72 * HOUR_MS);
+        await read(1, mode);
+        expect((await annals.sync()).counters).toMatchObject({ messagesUpdated: 1 });
+      },
+    );
   });
 
   test('is found by runs after one whose clock was far ahead', async () => {

@@ -43,7 +43,12 @@ export async function advanceCheckpoints(
       last_checked_id = excluded.last_checked_id,
       sync_status = excluded.sync_status,
       total_messages_synced = stored.total_messages_synced + excluded.total_messages_synced,
-      last_sync_attempt = excluded.last_sync_attempt,
+      last_sync_attempt = case
+        when excluded.sync_status = 'complete'
+          or excluded.last_message_id is distinct from stored.last_message_id
+          then excluded.last_sync_attempt
+        else coalesce(stored.last_sync_attempt, excluded.last_sync_attempt)
+      end,
       last_successful_sync =
         coalesce(excluded.last_successful_sync, stored.last_successful_sync),
       error_count = case excluded.sync_status when 'complete' then 0 else stored.error_count end,

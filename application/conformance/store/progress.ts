@@ -129,6 +129,24 @@ export const progressChecks: readonly StoreCheck[] = [
     },
   ),
 
+  storeCheck('progress: a batch of what was read before is no attempt', async (store) => {
+    const { progress } = store.repositories;
+    const attemptedAt = async () => (await progressOf(store.repositories))?.lastSyncAttempt;
+    const read = async (last: string, seconds: number) => {
+      const checkpoint = checkpointAt(last);
+      await progress.advance(tenantId, [{ checkpoint, ...inProgress, at: at(seconds) }]);
+      return await attemptedAt();
+    };
+    await progress.recordListing(tenantId, [
+      { channelId: channel, newestMessageId: messageId('8'), pending: true },
+    ]);
+    expect(await read('5', 51)).toEqual(at(51));
+    expect(await read('5', 52)).toEqual(at(51));
+    expect(await read('6', 53)).toEqual(at(53));
+    await progress.advance(tenantId, [{ checkpoint: checkpointAt('6'), ...complete }]);
+    expect(await attemptedAt()).toEqual(at(60));
+  }),
+
   storeCheck('progress: many channels advance at once, each on its own way', async (store) => {
     const { progress } = store.repositories;
     const read = { runId: runId(1), after: messageId('2'), isComplete: false };
