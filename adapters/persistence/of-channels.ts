@@ -16,6 +16,7 @@ export function isOf(
       select from channels
       where channels.tenant_id = ${sql.ref(`${table}.tenant_id`)}
         and channels.id = ${channelId}
+        and channels.type = 'thread'
         and channels.parent_id = ${ids}
     )
   )`;

@@ -201,8 +201,9 @@ export class MemoryTables {
     channelIds: ReadonlySet<ChannelId> | null = null,
   ): boolean {
     if (channelIds === null || channelIds.has(channelId)) return true;
-    const parentId = this.channels.get(keyOf(tenantId, channelId))?.parentId ?? null;
-    return parentId !== null && channelIds.has(parentId);
+    const channel = this.channels.get(keyOf(tenantId, channelId));
+    if (channel?.type !== 'thread' || channel.parentId === null) return false;
+    return channelIds.has(channel.parentId);
   }
 
   /** Whether a row's channel is not removed. */

@@ -153,6 +153,21 @@ test('a run of channels that are not there says which', async () => {
   expect(errors).toMatchObject([{ runId: run.id, channelId: '404', code: 'gone' }]);
 });
 
+test('a category is no channel, and a run of it reads nothing of the channels that are in it', async () => {
+  const category = '77' as ChannelId;
+  const within = annals.platform.addChannel({ parentId: category });
+  await annals.sync();
+  annals.platform.post(within);
+  const before = annals.platform.callCount('listMessages');
+  for (const mode of [undefined, 'full'] as const) {
+    expect(await syncOnly(category, mode)).toMatchObject({
+      ...{ status: 'partial', channels: { total: 1, done: 0, skipped: 0, failed: 1 } },
+      error: { message: expect.stringContaining('77') },
+    });
+  }
+  expect(annals.platform.callCount('listMessages')).toBe(before);
+});
+
 test('so does one of a channel that is public no longer, or is deleted', async () => {
   await annals.sync();
   annals.platform.hideChannel(chosen);

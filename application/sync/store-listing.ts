@@ -104,6 +104,7 @@ function isNews(entry: {
   );
 }
 
-function isWanted({ id, parentId }: PlatformChannel, filter: ChannelFilter): boolean {
-  return filter === null || filter.has(id) || (parentId !== null && filter.has(parentId));
+function isWanted({ id, type, parentId }: PlatformChannel, filter: ChannelFilter): boolean {
+  if (filter === null || filter.has(id)) return true;
+  return type === 'thread' && parentId !== null && filter.has(parentId);
 }

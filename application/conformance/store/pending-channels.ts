@@ -211,10 +211,12 @@ export const pendingChannelChecks: readonly StoreCheck[] = [
       await channels.upsert([
         ...[a, b].map((id) => sampleChannel({ id })),
         sampleChannel({ id: thread, type: 'thread', parentId: a }),
+        // Of a category, which is no channel.
+        sampleChannel({ id: c, parentId: channelId('category') }),
       ]);
       await progress.recordListing(
         tenantId,
-        [a, b, thread].map((id) => listed(id)),
+        [a, b, c, thread].map((id) => listed(id)),
       );
       const of = async (...ids: ChannelId[]) => {
         const wanted = new Set(ids);
@@ -224,7 +226,7 @@ export const pendingChannelChecks: readonly StoreCheck[] = [
       };
       expect(await of(a)).toEqual([a, thread]);
       expect(await of(b, thread)).toEqual([b, thread]);
-      expect(await of(c)).toEqual([]);
+      expect(await of(channelId('category'))).toEqual([]);
       expect(await of()).toEqual([]);
     },
   ),
