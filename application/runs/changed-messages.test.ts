@@ -173,6 +173,21 @@ describe('what befell young messages while no run came', () => {
 });
 
 describe('a deletion', () => {
+  test('that nobody could be asked about is a problem of the run, and found by the next one', async () => {
+    const ids = post(12);
+    await annals.sync();
+    annals.platform.deleteMessage(channelId, ids[5] as MessageId);
+    annals.platform.failWith({ method: 'hasMessage', code: 'unavailable', times: 4 });
+    expect(await annals.sync()).toMatchObject({
+      ...{ status: 'partial', error: { code: 'partial' } },
+      counters: { messagesDeleted: 0 },
+    });
+    expect(snapshot().errors).toMatchObject([{ code: 'unavailable', channelId }]);
+    expect(await annals.sync()).toMatchObject({
+      ...{ status: 'succeeded', counters: { messagesDeleted: 1 } },
+    });
+  });
+
   test.each([
     ['in the middle', [5]],
     ['of the first', [0]],

@@ -1,6 +1,7 @@
 import type { ChannelId, Tenant } from '@annals/domain';
 import type { MessageKey } from '../ports/attachment-repository.ts';
 import type { MessageLookup } from '../ports/platform-capabilities.ts';
+import type { PlatformError } from '../ports/platform-error.ts';
 import { concernsOneChannel } from './concerns-one-channel.ts';
 import type { PublicChannels } from './public-channels.ts';
 import type { RunSession } from './run-session.ts';
@@ -47,7 +48,7 @@ export async function checkMissing(
     }
     const { there, deleted, gone, refused } = answers;
     left -= there.length + deleted.length + gone.length + refused.length;
-    blocked.push(...refused);
+    blocked.push(...refused.map(({ channelId }) => channelId));
   }
 }
 
@@ -56,8 +57,8 @@ interface Answers {
   readonly deleted: MessageKey[];
   /** Channels that are not there any more. */
   readonly gone: ChannelId[];
-  /** Channels that cannot be asked now: the next run asks again. */
-  readonly refused: ChannelId[];
+  /** Channels that cannot be asked now, and why: the next run asks again. */
+  readonly refused: { readonly channelId: ChannelId; readonly error: PlatformError }[];
 }
 
 /** Asks for messages of one channel, up to the first that it does not answer for. */
@@ -75,7 +76,8 @@ async function askFor(
     }
   } catch (error) {
     if (!concernsOneChannel(error)) throw error;
-    (error.code === 'gone' ? gone : refused).push(channelId);
+    if (error.code === 'gone') gone.push(channelId);
+    else refused.push({ channelId, error });
   }
 }
 
@@ -83,14 +85,22 @@ async function store(
   { clock }: SyncParts,
   session: RunSession,
   tenant: Tenant,
-  { there, deleted, gone }: Answers,
+  { there, deleted, gone, refused }: Answers,
 ): Promise<void> {
-  if (there.length + deleted.length + gone.length === 0) return;
-  await session.write(async ({ channels, messages, missingMessages }) => {
+  if (there.length + deleted.length + gone.length + refused.length === 0) return;
+  await session.write(async (repositories) => {
+    const { channels, messages, missingMessages } = repositories;
     const at = clock.now();
     await missingMessages.clear(tenant.id, there);
     // What was written in a channel stays when the channel goes: nobody deleted the message.
     for (const channelId of gone) await channels.markRemoved(tenant.id, channelId, at);
+    await session.noteProblem(
+      repositories,
+      ...refused.map(({ channelId, error: { code, message } }) => ({
+        ...{ code, channelId, messageId: null },
+        message: `Whether messages were deleted could not be asked. ${message}`,
+      })),
+    );
     return { messagesDeleted: await messages.bury(tenant.id, deleted, at) };
   });
 }
