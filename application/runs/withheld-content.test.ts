@@ -263,6 +263,66 @@ describe.each(['unknown', 'withheld'] as const)(
   },
 );
 
+describe('texts that are withheld again while what came blank is read again', () => {
+  let channelId: ChannelId;
+
+  /** Messages come blank, in a run that knows of nothing else. */
+  async function postBlank(): Promise<void> {
+    annals.platform.saysOfContent = 'unknown';
+    annals.platform.withholdContent();
+    post(channelId, 23);
+    expect((await annals.sync()).error).toMatchObject({ code: 'content_withheld' });
+    annals.platform.withholdContent(false);
+    await annals.clock.advance(100 * HOUR_MS);
+  }
+
+  /** A run that meets a text, and nothing more once it comes to what came blank. */
+  async function withholdAgain(says: 'unknown' | 'withheld'): Promise<void> {
+    post(channels[0] as ChannelId, 1, 'a text');
+    annals.platform.saysOfContent = says;
+    annals.platform.traffic.beforeAnswer = (call) => {
+      const isNews = call.channelId !== channelId;
+      if (call.method === 'listMessages' && !isNews) annals.platform.withholdContent();
+    };
+    await annals.sync();
+    annals.platform.traffic.beforeAnswer = null;
+    annals.platform.withholdContent(false);
+  }
+
+  beforeEach(async () => {
+    [, channelId] = channels as [ChannelId, ChannelId];
+    await annals.sync();
+    await postBlank();
+    // The last look at what was young then, which no text comes of.
+    annals.platform.withholdContent();
+    await annals.sync();
+    annals.platform.withholdContent(false);
+  });
+
+  test('are read again by the next run', async () => {
+    await withholdAgain('withheld');
+    expect(texts()).toContain('');
+    expect(await annals.sync()).toMatchObject({ status: 'succeeded', error: null });
+    expect(texts()).not.toContain('');
+    expect(stretches()).toEqual([]);
+  });
+
+  test('stay where they are stored between what came blank', async () => {
+    post(channelId, 6, 'a text');
+    annals.platform.traffic.beforeAnswer = ({ method }) => {
+      const isRead = texts().filter((text) => text === 'a text').length === 6;
+      if (isRead && method === 'listMessages')
+        annals.platform.failWith({ method, code: 'rate_limited' });
+    };
+    expect(await annals.sync()).toMatchObject({ status: 'rate_limited' });
+    annals.platform.traffic.beforeAnswer = null;
+    await annals.clock.advance(100 * HOUR_MS);
+    await postBlank();
+    await withholdAgain('unknown');
+    expect(texts().filter((text) => text === 'a text')).toHaveLength(7);
+  });
+});
+
 describe('what the platform writes itself, between blanks', () => {
   const [BOOST, RENAME] = ['3', 'a better name'];
 

@@ -11,6 +11,7 @@ import type { Ask, PublicChannels } from './public-channels.ts';
 import type { RunSession } from './run-session.ts';
 import { storeMessages } from './store-messages.ts';
 import type { SyncParts } from './sync-parts.ts';
+import { worthStoring } from './worth-storing.ts';
 
 /** Channels taken from the list at a time. */
 const LIST_SIZE = 100;
@@ -117,14 +118,21 @@ async function storePage(
   const { channelId, after, upTo, rest } = read;
   const order = parts.adapter.messageIdOrder;
   const messages = page.messages.filter(({ id }) => order.compare(id, upTo) <= 0);
+  const isBlank = page.content !== 'shown';
+  if (isBlank) parts.content.remember({ channelId, after, upTo });
   await session.write(async (repositories) => {
     const came = [...messages.map(({ id }) => id), ...page.unreadable.map((one) => one.messageId)];
     const missing = await markMissing(parts, repositories, tenantId, {
       ...{ channelId, after, upTo },
       came: new Set(came),
     });
-    const anonymous = messages.map((message) => anonymise(parts, tenantId, message));
-    const counts = await storeMessages(repositories, tenantId, anonymous);
+    const read = messages.map((message) => anonymise(parts, tenantId, message));
+    const of = { tenantId, channelId };
+    const counts = await storeMessages(
+      repositories,
+      tenantId,
+      isBlank ? await worthStoring(parts, repositories, of, read) : read,
+    );
     // An empty page where messages are stored is not believed: they are asked for, and it again.
     const isDone = page.lastId !== null || missing === 0;
     if (isDone) await repositories.progress.noteWithheld(tenantId, channelId, rest);

@@ -17,6 +17,7 @@ import type { ReadingProgress } from './reading-progress.ts';
 import type { RunSession } from './run-session.ts';
 import { type StoredMessages, storeMessages, storeNewMessages } from './store-messages.ts';
 import type { SyncParts } from './sync-parts.ts';
+import { worthStoring } from './worth-storing.ts';
 
 /** What a batch holds of one channel. */
 export interface Portion {
@@ -61,7 +62,10 @@ export async function writeBatch(
     const messages: (readonly AnonymousMessage[])[] = [];
     for (const portion of batch) {
       await markThoseMissing(parts, repositories, tenantId, portion);
-      messages.push(await worthStoring(parts, repositories, tenantId, portion));
+      const read = [...portion.messages.values()];
+      const of = { tenantId, channelId: portion.checkpoint.channelId };
+      const isBlank = portion.blank !== null;
+      messages.push(isBlank ? await worthStoring(parts, repositories, of, read) : read);
     }
     const { added, counts } = await storePortions(repositories, tenantId, batch, messages, onTaken);
     withheld = parts.content.due;
@@ -111,22 +115,6 @@ async function markThoseMissing(
   if (reread === null) return;
   const came = new Set([...messages.keys(), ...unreadable.map(({ messageId }) => messageId)]);
   await markMissing(parts, repositories, tenantId, { ...reread, channelId, came });
-}
-
-/** Without blanks that would come over what is stored, as long as they may be withheld texts. */
-async function worthStoring(
-  { content }: SyncParts,
-  { messages }: Repositories,
-  tenantId: TenantId,
-  { blank, messages: read, checkpoint }: Portion,
-): Promise<readonly AnonymousMessage[]> {
-  const all = [...read.values()];
-  if (blank === null || content.mayReplaceTexts) return all;
-  const blanks = all.flatMap(({ message }) => (message.content === '' ? [message] : []));
-  const withMore = new Set(
-    await messages.idsWithMoreContent(tenantId, checkpoint.channelId, blanks),
-  );
-  return all.filter(({ message }) => !withMore.has(message.id));
 }
 
 /** Stores the messages of each portion; `added`: how many of each were not in the archive. */
