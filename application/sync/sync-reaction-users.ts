@@ -1,20 +1,14 @@
-import type { ChannelId, MessageId, ReactionCount, Tenant, UserHash } from '@annals/domain';
-import type { PendingReactions, ReadReactions } from '../ports/pending-reactions-repository.ts';
-import type {
-  MessageLookup,
-  ReactionKind,
-  ReactionUserPage,
-  ReactionUsers,
-} from '../ports/platform-capabilities.ts';
-import { PlatformError } from '../ports/platform-error.ts';
-import type { EmojiReactors, MessageReactors } from '../ports/reaction-repository.ts';
+import type { ChannelId, MessageId, Tenant } from '@annals/domain';
+import type { PendingReactions } from '../ports/pending-reactions-repository.ts';
+import type { ReactionUsers } from '../ports/platform-capabilities.ts';
 import { concernsOneChannel } from './concerns-one-channel.ts';
 import { inParallel } from './in-parallel.ts';
 import { markRemoved } from './mark-removed.ts';
-import type { Ask, PublicChannels } from './public-channels.ts';
+import type { PublicChannels } from './public-channels.ts';
+import { type Asking, type ReadMessage, readReactors } from './read-reactors.ts';
 import type { ReadingProgress } from './reading-progress.ts';
 import type { RunSession } from './run-session.ts';
-import { lookBackStart, type SyncParts } from './sync-parts.ts';
+import type { SyncParts } from './sync-parts.ts';
 
 /** Messages whose reactions one transaction stores. */
 const MESSAGES_PER_WRITE = 50;
@@ -24,15 +18,6 @@ const FAILURES_IN_A_ROW = 3;
 
 /** Channels taken from the list of those with pending messages at a time. */
 const CHANNELS_A_LIST = 100;
-
-interface Asking {
-  readonly reactionUsers: ReactionUsers;
-  /** Undefined where the platform is not asked for single messages. */
-  readonly messageLookup: MessageLookup | undefined;
-  readonly ask: Ask;
-  /** Told after every message. */
-  asked(): void;
-}
 
 /**
  * Asks who reacted to the messages whose counts changed, in `channelConcurrency` channels at once.
@@ -61,8 +46,8 @@ export async function syncReactionUsers(
     try {
       const { messageLookup } = parts.adapter;
       const ask = await publicChannels.askById(channelId);
-      const asking = { reactionUsers, messageLookup, ask, asked };
-      await syncChannelReactions(parts, session, { tenant, channelId }, asking);
+      const asking = { reactionUsers, messageLookup, ask };
+      await syncChannelReactions(parts, session, { tenant, channelId }, { ...asking, asked });
     } catch (error) {
       // The other channels stop at their next question; the first reason is the one that counts.
       if (error instanceof Error) session.interrupt(error);
@@ -93,7 +78,13 @@ async function syncChannelReactions(
   parts: SyncParts,
   session: RunSession,
   { tenant, channelId }: { readonly tenant: Tenant; readonly channelId: ChannelId },
-  asking: Asking,
+  {
+    asked,
+    ...asking
+  }: Asking & {
+    /** Told after every message. */
+    readonly asked: () => void;
+  },
 ): Promise<void> {
   const { pendingReactions } = parts.unitOfWork.repositories;
   let after: MessageId | null = null;
@@ -107,7 +98,7 @@ async function syncChannelReactions(
         const reactors = await readMessage(parts, session, asking, message);
         if (reactors === 'refused') return;
         if (reactors === 'gone') return await markRemoved(parts, session, channelId);
-        asking.asked();
+        asked();
         if (reactors === 'failed') {
           failedInARow += 1;
           if (failedInARow === FAILURES_IN_A_ROW) return;
@@ -123,14 +114,6 @@ async function syncChannelReactions(
     after = pending.at(-1)?.messageId ?? null;
     if (after === null) return;
   }
-}
-
-/** What was answered for one message. */
-interface ReadMessage {
-  readonly reactors: MessageReactors;
-  readonly reactions: ReadReactions;
-  /** Whether it is not to be asked for again before its counts change. */
-  readonly isSettled: boolean;
 }
 
 async function store(
@@ -157,32 +140,12 @@ async function readMessage(
   asking: Asking,
   message: PendingReactions,
 ): Promise<ReadMessage | 'failed' | 'refused' | 'gone'> {
-  const { messageLookup, ask } = asking;
-  const { channelId, messageId } = message;
   try {
-    const emoji: EmojiReactors[] = [];
-    const unlistedEmoji: string[] = [];
-    let areAsCounted = true;
-    let isGone = false;
-    for (const count of message.reactionCounts) {
-      const answer = await readEmoji(parts, asking, { message, count });
-      emoji.push(answer.reactors);
-      if (!answer.isListed) unlistedEmoji.push(count.emojiValue);
-      areAsCounted &&= answer.isAsCounted;
-      isGone ||= answer.isGone;
-    }
-    if (isGone && messageLookup !== undefined) {
-      // The reaction, its message or its channel: that it is the channel only this tells.
-      await ask((call) => messageLookup.hasMessage(channelId, messageId, call));
-    }
-    return {
-      reactors: { channelId, messageId, emoji },
-      reactions: { ...message, unlistedEmoji },
-      isSettled: areAsCounted || !isReadAgain(parts, messageId),
-    };
+    return await readReactors(parts, asking, message);
   } catch (error) {
     if (!concernsOneChannel(error)) throw error;
     if (error.code === 'gone') return 'gone';
+    const { channelId, messageId } = message;
     await session.noteAlone({
       code: error.code,
       message: `Its reaction users could not be read. ${error.message}`,
@@ -191,80 +154,4 @@ async function readMessage(
     });
     return error.code === 'forbidden' ? 'refused' : 'failed';
   }
-}
-
-/**
- * Whether the next run reads a message, with its counts, by itself. People that are not as many as
- * were counted came or went since, and others may yet do the opposite: then the counts would be what
- * they were, and nobody would ask again.
- */
-function isReadAgain(parts: SyncParts, messageId: MessageId): boolean {
-  const order = parts.adapter.messageIdOrder;
-  return order.compare(messageId, order.justBefore(lookBackStart(parts, null))) > 0;
-}
-
-/** `isAsCounted`: as many were listed as were counted, or nobody ever will be. */
-async function readEmoji(
-  parts: SyncParts,
-  asking: Asking,
-  { message, count }: { readonly message: PendingReactions; readonly count: ReactionCount },
-): Promise<{
-  readonly reactors: EmojiReactors;
-  readonly isListed: boolean;
-  readonly isAsCounted: boolean;
-  readonly isGone: boolean;
-}> {
-  const { emojiType, emojiValue } = count;
-  const userHashes = new Set<UserHash>();
-  let isListed = true;
-  let isAsCounted = true;
-  let isGone = false;
-  for (const kind of ['normal', 'burst'] as const) {
-    if (count[kind] === 0) continue;
-    try {
-      const users = await readKind(parts, asking, { message, count, kind });
-      for (const user of users) userHashes.add(user);
-      isAsCounted &&= users.size === count[kind];
-    } catch (error) {
-      // Taken back or deleted meanwhile, or an emoji whose users the platform never lists: the
-      // count stays, and the next look at the message shows what became of it.
-      const isAnswer =
-        error instanceof PlatformError && (error.code === 'gone' || error.code === 'unsupported');
-      if (!isAnswer) throw error;
-      if (error.code === 'unsupported') isListed = false;
-      else isGone = true;
-    }
-  }
-  const reactors = { emojiType, emojiValue, userHashes: [...userHashes] };
-  return { reactors, isListed, isAsCounted: isAsCounted && !isGone, isGone };
-}
-
-async function readKind(
-  { hasher }: SyncParts,
-  { reactionUsers, ask }: Asking,
-  reading: {
-    readonly message: PendingReactions;
-    readonly count: ReactionCount;
-    readonly kind: ReactionKind;
-  },
-): Promise<ReadonlySet<UserHash>> {
-  const { message, count, kind } = reading;
-  const { emojiType, emojiValue } = count;
-  const { channelId, messageId } = message;
-  const of = { channelId, messageId, emoji: { emojiType, emojiValue }, kind };
-  const askPage = (page: string | null) =>
-    ask((call) => reactionUsers.listReactionUsers({ ...of, page }, call));
-  const users = new Set<UserHash>();
-  const readPages = async () => {
-    let page: string | null = null;
-    do {
-      const answer: ReactionUserPage = await askPage(page);
-      for (const userId of answer.userIds) users.add(hasher.hash(userId));
-      page = answer.nextPage;
-    } while (page !== null);
-  };
-  await readPages();
-  // Fewer than were counted, or nobody, are believed only when it is said twice.
-  if (users.size < count[kind]) await readPages();
-  return users;
 }
