@@ -20,6 +20,12 @@ const HOURS_BETWEEN_FULL_CHECKS = 1_000;
 /** More than a failure needs in practice; each lives through all that is left. */
 const MOST_TRIES = 400;
 
+const habits = fc.record({
+  batchSize: fc.constantFrom(1, 3, 10, 1_000),
+  channelConcurrency: fc.constantFrom(1, 2, 5),
+  messagesAPage: fc.constantFrom(1, 2, 100),
+});
+
 /** Lives through the steps; the first difference from the truth, or null. */
 async function firstFailure(
   life: LivingArchive,
@@ -39,8 +45,8 @@ async function firstFailure(
 
 test('whatever happens in a few days, the archive of what is public is the truth an hour later', async () => {
   await fc.assert(
-    fc.asyncProperty(lifeSteps(60), async (steps) => {
-      const failure = await firstFailure(new LivingArchive(), steps, 1);
+    fc.asyncProperty(lifeSteps(60), habits, async (steps, lived) => {
+      const failure = await firstFailure(new LivingArchive(lived), steps, 1);
       if (failure !== null) throw failure.error;
     }),
     { numRuns: 60 },
@@ -69,7 +75,8 @@ function kindsOf(counts: ReadonlyMap<string, number>): string[] {
 }
 
 test('a fault is shown in the fewest steps: without a look-back, a change after a run', async () => {
-  const live = (steps: readonly Step[]) => firstFailure(new LivingArchive(0), steps, 1);
+  const live = (steps: readonly Step[]) =>
+    firstFailure(new LivingArchive({ lookBackMs: 0 }), steps, 1);
   const steps = stepsFromSeed(SEED, 500);
   const failure = await live(steps);
   if (failure === null) throw new Error('Nobody noticed.');

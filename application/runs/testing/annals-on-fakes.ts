@@ -4,6 +4,7 @@ import {
   type RunMode,
   type SyncRun,
   type Tenant,
+  type TenantStatus,
 } from '@annals/domain';
 import {
   ManualClock,
@@ -19,6 +20,7 @@ import type { SyncDelivery } from '../../ports/sync-queue.ts';
 import type { SyncSettings } from '../../sync/sync-parts.ts';
 import { registerTenant } from '../../tenants/register-tenant.ts';
 import { removeTenant } from '../../tenants/remove-tenant.ts';
+import { updateTenant } from '../../tenants/update-tenant.ts';
 import { executeRuns } from '../execute-run.ts';
 import { triggerRun } from '../trigger-run.ts';
 
@@ -79,6 +81,11 @@ export class AnnalsOnFakes {
     const { tenant } = this;
     this.#tenant = null;
     await removeTenant(this.#parts(), tenant);
+  }
+
+  /** Pauses the tenant, say, and stops its run. */
+  async change(status: TenantStatus): Promise<void> {
+    await updateTenant(this.#parts(), this.tenant, { status });
   }
 
   /** Queues a run, or joins the one that is there. `channelIds`: of these alone. */

@@ -35,8 +35,6 @@ interface Room {
   isHidden: boolean;
   archivedAtMs: number | null;
   readonly messages: Map<MessageId, TrueMessage>;
-  /** Something older than news changed in it that no undisturbed run has seen. */
-  isTouched: boolean;
 }
 
 export interface CommunityParts {
@@ -81,13 +79,14 @@ export class Community {
     return this.#public().flatMap(({ messages }) => [...messages.values()]);
   }
 
-  /** Those that everybody may see among the messages posted or changed since the last call. */
+  /** Those that everybody may see among the messages posted or changed and not yet taken. */
   takeChanged(): TrueMessage[] {
     const open = new Set(this.publicIds());
     const changed = [...this.#changed.values()].filter(({ channelId }) => open.has(channelId));
-    this.#changed.clear();
-    this.#turns.clear();
-    for (const room of this.#rooms.values()) room.isTouched = false;
+    for (const { id } of changed) {
+      this.#changed.delete(id);
+      this.#turns.delete(id);
+    }
     return changed;
   }
 
@@ -95,9 +94,10 @@ export class Community {
     const rooms = [...this.#rooms.values()];
     const pick = (from: readonly Room[]) => from[which % Math.max(1, from.length)];
     const channels = rooms.filter(({ parentId }) => parentId === null);
-    const open = this.#public().filter(({ archivedAtMs }) => archivedAtMs === null);
+    // Also in what is hidden: nobody but the archive is kept out.
+    const open = rooms.filter(({ archivedAtMs }) => archivedAtMs === null);
     const openChannel = () => pick(open.filter(({ parentId }) => parentId === null));
-    const archived = () => this.#public().filter(({ archivedAtMs }) => archivedAtMs !== null);
+    const archived = () => rooms.filter(({ archivedAtMs }) => archivedAtMs !== null);
     switch (kind) {
       case 'post':
         return this.#post(pick(open)) !== null;
@@ -139,7 +139,7 @@ export class Community {
   #open(parentId: ChannelId | null, starterId: MessageId | null): Room {
     const { platform } = this.#parts;
     const id = parentId === null ? platform.addChannel() : platform.addThread(parentId);
-    const state = { isHidden: false, archivedAtMs: null, isTouched: false };
+    const state = { isHidden: false, archivedAtMs: null };
     const room: Room = { id, parentId, starterId, messages: new Map(), ...state };
     this.#rooms.set(id, room);
     return room;
@@ -174,13 +174,8 @@ export class Community {
     return this.#revive(asleep) && this.#post(asleep) !== null;
   }
 
-  /** What changed just before would be seen only within the look-back: it is seen first. */
   #hide(channel: Room | undefined): boolean {
     if (channel === undefined || channel.isHidden) return false;
-    const within = [...this.#rooms.values()].filter(
-      ({ id, parentId }) => id === channel.id || parentId === channel.id,
-    );
-    if (within.some(({ isTouched }) => isTouched)) return false;
     channel.isHidden = true;
     this.#parts.platform.hideChannel(channel.id);
     return true;
@@ -266,8 +261,6 @@ export class Community {
       return false;
     }
     this.#changed.set(id, message);
-    const room = this.#rooms.get(channelId);
-    if (room !== undefined) room.isTouched = true;
     return true;
   }
 

@@ -35,6 +35,11 @@ export const workerShares = {
   full: 1,
   'full, cancelled': 1,
   'tenant removed': 1,
+  'tenant paused': 1,
+  'bot removed': 2,
+  'channel refused': 4,
+  'texts withheld': 2,
+  'clock behind': 2,
 } as const;
 
 export type HappeningKind = keyof typeof happeningShares;

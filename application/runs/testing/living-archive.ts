@@ -1,5 +1,6 @@
 import type { ChannelId, MessageEmojiReaction } from '@annals/domain';
 import { scriptedEmoji, scriptedPerson } from '../../fakes/index.ts';
+import type { SyncSettings } from '../../sync/sync-parts.ts';
 import { AnnalsOnFakes } from './annals-on-fakes.ts';
 import { Community, type TrueMessage } from './community.ts';
 import type { Hour, Step, WorkerLuck } from './life-steps.ts';
@@ -12,6 +13,11 @@ const LOOK_BACK_MS = 4 * HOUR_MS;
 const REACH_MS = LOOK_BACK_MS;
 const MOST_DISTURBED_HOURS = 5;
 const MOST_ABSENT_HOURS = 5;
+
+/** What the archive is read by, and the most messages that the platform gives at once. */
+export interface Habits extends Partial<SyncSettings> {
+  readonly messagesAPage?: number;
+}
 
 /** The archive is not what the community is. */
 class NotTheTruth extends Error {}
@@ -28,8 +34,8 @@ export class LivingArchive {
   #absentHours = 0;
   #disturbedHours = 0;
 
-  constructor(lookBackMs: number = LOOK_BACK_MS) {
-    this.annals = new AnnalsOnFakes({ lookBackMs }, 100);
+  constructor({ messagesAPage = 100, ...settings }: Habits = {}) {
+    this.annals = new AnnalsOnFakes({ lookBackMs: LOOK_BACK_MS, ...settings }, messagesAPage);
     const { platform, clock } = this.annals;
     const now = () => new Date(clock.now().getTime() + this.#happened * MINUTES_APART_MS);
     this.community = new Community({ platform, now, reachMs: REACH_MS });

@@ -1,4 +1,4 @@
-import type { SyncRun } from '@annals/domain';
+import type { ChannelId, SyncRun } from '@annals/domain';
 import { PlatformError } from '../../ports/platform-error.ts';
 import type { AnnalsOnFakes } from './annals-on-fakes.ts';
 import type { Community } from './community.ts';
@@ -21,8 +21,10 @@ interface LuckyHour extends Omit<Hour, 'worker'> {
   readonly worker: Exclude<WorkerLuck, 'absent'>;
 }
 
+const CLOCK_BEHIND_MS = 2 * 60 * 60 * 1000;
+
 /** With these the archive is the truth all the same once the run has ended. */
-const harmless: readonly WorkerLuck[] = ['clean', 'full', 'taken over'];
+const harmless: readonly WorkerLuck[] = ['clean', 'full', 'taken over', 'clock behind'];
 
 /**
  * Triggers a run and hands it to a worker that has this luck, which may be met or not: bad luck that
@@ -42,7 +44,7 @@ export async function runWithLuck(
   const turn = new Turn({ annals, community }, hour, run);
   turn.onLuck(hour.worker);
   const status = await statusOf(annals, turn, run);
-  turn.end();
+  await turn.end();
   const met = turn.hasCome ? hour.worker : 'clean';
   return { met, isUndisturbed: harmless.includes(met), status };
 }
@@ -86,6 +88,7 @@ class Turn {
   hasCome = false;
   /** Of another worker, which was given the same run: how that left it. */
   secondWorker: Promise<SyncRun> | null = null;
+  #setClockRight = (): void => {};
 
   constructor(scene: Scene, hour: LuckyHour, run: SyncRun) {
     this.#scene = scene;
@@ -139,6 +142,23 @@ class Turn {
       case 'tenant removed':
         this.#onAnswers(() => annals.remove(), 1);
         break;
+      case 'tenant paused':
+        this.#onAnswers(() => annals.change('paused'), 1);
+        break;
+      case 'bot removed':
+        this.#onAnswers(() => {
+          throw new PlatformError('forbidden', 'Missing Access');
+        });
+        break;
+      case 'channel refused':
+        this.#refuse(this.#oneOf(community.publicIds()));
+        break;
+      case 'texts withheld':
+        this.#onAnswers(() => annals.platform.withholdContent());
+        break;
+      case 'clock behind':
+        this.#setClockBack();
+        break;
       case 'one channel':
       case 'full':
         this.hasCome = true;
@@ -147,10 +167,36 @@ class Turn {
     }
   }
 
-  end(): void {
-    const { platform, store } = this.#scene.annals;
-    platform.traffic.beforeAnswer = null;
-    store.beforeCall = async () => {};
+  async end(): Promise<void> {
+    const { annals } = this.#scene;
+    annals.platform.traffic.beforeAnswer = null;
+    annals.store.beforeCall = async () => {};
+    annals.platform.withholdContent(false);
+    this.#setClockRight();
+    if (this.hasCome && this.#hour.worker === 'tenant paused') await annals.change('active');
+  }
+
+  #oneOf<Choice>(choices: readonly Choice[]): Choice {
+    return choices[this.#hour.moment % choices.length] as Choice;
+  }
+
+  #refuse(refusedId: ChannelId): void {
+    const code = this.#oneOf(['forbidden', 'unavailable'] as const);
+    this.#scene.annals.platform.traffic.beforeAnswer = ({ channelId }) => {
+      if (channelId !== refusedId) return;
+      this.hasCome = true;
+      throw new PlatformError(code, 'Not this one.');
+    };
+  }
+
+  #setClockBack(): void {
+    const { clock } = this.#scene.annals;
+    const now = clock.now.bind(clock);
+    clock.now = () => new Date(now().getTime() - CLOCK_BEHIND_MS);
+    this.#setClockRight = () => {
+      clock.now = now;
+    };
+    this.hasCome = true;
   }
 
   #onEveryCall(act: () => void): void {
