@@ -10,7 +10,13 @@ const WRITTEN: readonly unknown[] = [
   MessageType.ContextMenuCommand,
 ];
 /** What comes without the Message Content intent, too, and says why nothing else is there. */
-const ALWAYS_SHOWN = ['sticker_items', 'message_snapshots', 'activity'];
+const ALWAYS_SHOWN = [
+  'sticker_items',
+  'stickers',
+  'message_snapshots',
+  'activity',
+  'shared_client_theme',
+];
 
 /**
  * What a page shows of what people wrote. The bot's own messages and those that mention it tell
