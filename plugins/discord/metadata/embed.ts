@@ -1,14 +1,7 @@
 import { component } from './component.ts';
 import { link, list, mark, number, one, text, time } from './fields.ts';
+import { linkedFile } from './linked-file.ts';
 import { type Shape, shape } from './shape.ts';
-
-const media: Shape = shape('Picture or video', {
-  url: link('Where it is, without a signature that expires'),
-  width: number('Pixels'),
-  height: number('Pixels'),
-  contentType: text('Its media type'),
-  description: text('What it shows'),
-});
 
 const footer: Shape = shape('Footer', { text: text('Its text') });
 
@@ -33,9 +26,9 @@ export const embed: Shape = shape('Embed', {
   color: number('Red, green and blue, eight bits each'),
   footer: one(() => footer, 'Its footer'),
   provider: one(() => provider, 'Where a link leads to'),
-  image: one(() => media, 'Its picture'),
-  thumbnail: one(() => media, 'Its small picture'),
-  video: one(() => media, 'Its video'),
+  image: one(() => linkedFile, 'Its picture'),
+  thumbnail: one(() => linkedFile, 'Its small picture'),
+  video: one(() => linkedFile, 'Its video'),
   fields: list(() => field, 'Its fields'),
   components: list(() => component, 'What it is made of instead'),
 });

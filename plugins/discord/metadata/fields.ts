@@ -19,6 +19,12 @@ export function text(meaning: string): Field {
   return field('text', meaning, z.string().min(1), textIn);
 }
 
+export function texts(meaning: string): Field {
+  return field('list of text', meaning, z.array(z.string().min(1)).min(1), (value) =>
+    listOf(value, textIn),
+  );
+}
+
 export function link(meaning: string): Field {
   return field('link', meaning, z.string().min(1), (value) => {
     const url = textIn(value);
@@ -55,9 +61,12 @@ export function id(meaning: string): Field {
 }
 
 export function ids(meaning: string): Field {
-  return field('list of id', meaning, z.array(z.string().regex(STORED_ID)).min(1), (value) =>
-    listOf(value, idIn),
-  );
+  return idList(meaning, idIn);
+}
+
+/** The ids of objects of which nothing else is kept. */
+export function idsOfObjects(meaning: string): Field {
+  return idList(meaning, (item) => idIn(objectIn(item)?.id));
 }
 
 export function person(meaning: string): Field {
@@ -152,6 +161,12 @@ function field(
   read: (value: unknown) => JsonValue | undefined,
 ): Field {
   return { form, meaning, schema: () => schema, refersTo: () => null, read };
+}
+
+function idList(meaning: string, read: (item: unknown) => string | undefined): Field {
+  return field('list of id', meaning, z.array(z.string().regex(STORED_ID)).min(1), (value) =>
+    listOf(value, read),
+  );
 }
 
 function textIn(value: unknown): string | undefined {

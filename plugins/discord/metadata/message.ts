@@ -1,4 +1,4 @@
-import { objectIn, objectsIn, type RawPayload } from '../json-shape.ts';
+import { objectIn, type RawPayload } from '../json-shape.ts';
 import { attachedFile } from './attachment.ts';
 import { component } from './component.ts';
 import { embed } from './embed.ts';
@@ -7,6 +7,7 @@ import {
   foundAt,
   id,
   ids,
+  idsOfObjects,
   list,
   mark,
   name,
@@ -15,10 +16,12 @@ import {
   people,
   person,
   text,
+  texts,
   time,
 } from './fields.ts';
 import {
   activityTypes,
+  baseThemes,
   interactionTypes,
   messageFlags,
   messageTypeNames,
@@ -86,12 +89,23 @@ const sticker: Shape = shape('Sticker', {
   format: foundAt('format_type', name(stickerFormats, 'The kind of its file')),
 });
 
+const theme: Shape = shape('Theme', {
+  colors: texts('Its colours, in hexadecimal'),
+  gradientAngle: number('Degrees, of how they run'),
+  baseMix: number('Their strength, up to 100'),
+  baseTheme: name(baseThemes, 'What they colour'),
+});
+
 /** What messages have beyond their text, here and inside a forward. */
 const looks = {
   flags: flags(messageFlags, 'What Discord marks it with'),
   mentions: people('Whom it mentions, also by answering'),
   mentionRoleIds: foundAt('mention_roles', ids('Roles that it mentions')),
-  stickerItems: list(() => sticker, 'Its stickers'),
+  stickerItems: foundAt(
+    // Old messages have them whole.
+    ({ sticker_items: items, stickers }) => items ?? stickers,
+    list(() => sticker, 'Its stickers'),
+  ),
   embeds: list(() => embed, 'Its embeds'),
   components: list(
     () => component,
@@ -119,8 +133,8 @@ export const messageMetadata: Shape = shape('messages', {
   tts: mark('It was read aloud'),
   mentionEveryone: mark('It mentions @everyone or @here'),
   mentionChannelIds: foundAt(
-    mentionedChannels,
-    ids('Channels that a crossposted message mentions'),
+    'mention_channels',
+    idsOfObjects('Channels that a crossposted message mentions'),
   ),
   webhook: foundAt(isOfWebhook, mark('A webhook wrote it: `author_hash` is the webhook')),
   bot: foundAt((payload) => objectIn(payload.author)?.bot, mark('A bot or a webhook wrote it')),
@@ -143,12 +157,8 @@ export const messageMetadata: Shape = shape('messages', {
   call: one(() => call, 'Its call'),
   roleSubscriptionData: one(() => roleSubscription, 'A purchase of a role'),
   purchaseNotification: one(() => purchase, 'A purchase of something else'),
+  sharedClientTheme: one(() => theme, 'Colours for the client, which it shares'),
 });
-
-function mentionedChannels({ mention_channels: channels }: RawPayload): readonly unknown[] {
-  const items = objectsIn(channels);
-  return items.length === 0 ? items : items.map(({ id: channelId }) => channelId);
-}
 
 /** Answers of apps name a webhook too: the app. */
 function isOfWebhook({ webhook_id: webhookId, application_id: appId }: RawPayload): boolean {

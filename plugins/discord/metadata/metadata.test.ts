@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { CryptoIdHasher, createAnonymiser } from '@annals/domain';
 import {
   AttachmentFlags,
+  BaseThemeType,
   ChannelFlags,
   ComponentType,
   ForumLayoutType,
@@ -111,6 +112,63 @@ describe('what people ask of an archive', () => {
     ]);
   });
 
+  test('a button that shows an emoji or sells something, and the emoji of what a menu offers', () => {
+    const emoji = { id: '7', name: 'tea', animated: true };
+    const options = [{ label: 'Tea', value: 'tea', emoji: { name: '🫖' } }];
+    const components = [
+      { type: 2, style: 1, custom_id: 'tea', emoji },
+      { type: 2, style: 6, sku_id: '8' },
+      { type: 3, custom_id: 'drinks', options },
+    ];
+    expect(said({ components: [{ type: 1, components }] }).components).toEqual([
+      {
+        type: 'action_row',
+        components: [
+          { type: 'button', emoji: { id: '7', name: 'tea' } },
+          { type: 'button', skuId: '8' },
+          { type: 'string_select', options: [{ label: 'Tea', emoji: { name: '🫖' } }] },
+        ],
+      },
+    ]);
+  });
+
+  test('what the file of a component is', () => {
+    const media = {
+      url: 'https://example.com/a.png',
+      content_type: 'image/png',
+      width: 3,
+      height: 2,
+    };
+    const items = [{ media: { ...media, id: '9', proxy_url: 'https://example.com/b' } }];
+    expect(said({ components: [{ type: 12, items }] }).components).toEqual([
+      {
+        type: 'media_gallery',
+        items: [{ media: { url: media.url, contentType: 'image/png', width: 3, height: 2 } }],
+      },
+    ]);
+  });
+
+  test('the stickers of an old message, which came whole', () => {
+    const stickers = [{ id: '7', name: 'Wave', format_type: 1, tags: '👋', user: { id: '5' } }];
+    const wave = { stickerItems: [{ id: '7', name: 'Wave', format: 'png' }] };
+    expect(said({ stickers })).toEqual(wave);
+    expect(said({ stickers, sticker_items: [{ id: '7', name: 'Wave', format_type: 1 }] })).toEqual(
+      wave,
+    );
+  });
+
+  test('the colours of a client that were shared', () => {
+    const theme = { colors: ['5865f2', 'eb459e'], gradient_angle: 45, base_mix: 60, base_theme: 1 };
+    expect(said({ shared_client_theme: theme })).toEqual({
+      sharedClientTheme: {
+        colors: ['5865f2', 'eb459e'],
+        gradientAngle: 45,
+        baseMix: 60,
+        baseTheme: 'dark',
+      },
+    });
+  });
+
   test('a forward with the text and the files of what it forwards', () => {
     const url = 'https://cdn.discordapp.com/attachments/1/2/a.ogg';
     const attachments = [
@@ -191,6 +249,11 @@ describe('what people ask of an archive', () => {
     });
   });
 
+  test('the channels that a crosspost mentions, by their ids alone', () => {
+    const mention_channels = [{ id: '4', guild_id: '1', type: 0, name: 'tea' }, { name: 'no id' }];
+    expect(said({ mention_channels })).toEqual({ mentionChannelIds: ['4'] });
+  });
+
   test('the tags of a forum, and those of a post', () => {
     const tag = { id: '3', name: 'bug', moderated: true, emoji_id: null, emoji_name: '🐞' };
     expect(channelMetadata.read({ available_tags: [tag] })).toEqual({
@@ -220,6 +283,7 @@ test.each<[string, NameTable, object, (value: number) => number]>([
   ['stickers', names.stickerFormats, StickerFormatType, itself],
   ['sort orders', names.sortOrders, SortOrderType, itself],
   ['forum layouts', names.forumLayouts, ForumLayoutType, itself],
+  ['themes', names.baseThemes, BaseThemeType, itself],
 ])('all documented %s have a name', (_, table, documented, numberOf) => {
   const values = Object.values(documented).filter((value) => typeof value === 'number');
   expect(values.length).toBeGreaterThan(0);

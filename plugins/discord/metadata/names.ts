@@ -57,6 +57,11 @@ export const forumLayouts: NameTable = {
   names: { 0: 'not_set', 1: 'list_view', 2: 'gallery_view' },
 };
 
+export const baseThemes: NameTable = {
+  title: 'Base themes',
+  names: { 0: 'unset', 1: 'dark', 2: 'light', 3: 'darker', 4: 'midnight' },
+};
+
 export const referenceTypes: NameTable = {
   title: 'Reference types',
   names: { 0: 'default', 1: 'forward' },

@@ -1,13 +1,9 @@
 import { objectsIn, type RawPayload } from '../json-shape.ts';
+import { emoji } from './emoji.ts';
 import { id, list, mark, number, numeral, one, oneEvenEmpty, text, time } from './fields.ts';
 import { type Shape, shape } from './shape.ts';
 
 const POLL_RESULT_TYPE = 46;
-
-const emoji: Shape = shape('Emoji', {
-  id: id('The custom emoji'),
-  name: text('Its name, or the character'),
-});
 
 const wording: Shape = shape('Poll text', {
   text: text('What it says'),
