@@ -32,6 +32,7 @@ export const channelMetadata: Shape = shape('channels', {
   bitrate: number('Bits a second, of voice channels'),
   userLimit: number('People at most, of voice channels; 0 without a limit'),
   defaultAutoArchiveDuration: number('Minutes, for new threads'),
+  defaultThreadRateLimitPerUser: number('What `rateLimitPerUser` new threads begin with'),
   defaultSortOrder: name(sortOrders, 'The order of a forum’s posts'),
   defaultForumLayout: name(forumLayouts, 'How a forum looks'),
   defaultReactionEmoji: one(() => defaultReaction, 'Offered on every post'),

@@ -254,6 +254,12 @@ describe('what people ask of an archive', () => {
     expect(said({ mention_channels })).toEqual({ mentionChannelIds: ['4'] });
   });
 
+  test('how slow the threads of a channel are to begin with', () => {
+    expect(channelMetadata.read({ default_thread_rate_limit_per_user: 30 })).toEqual({
+      defaultThreadRateLimitPerUser: 30,
+    });
+  });
+
   test('the tags of a forum, and those of a post', () => {
     const tag = { id: '3', name: 'bug', moderated: true, emoji_id: null, emoji_name: '🐞' };
     expect(channelMetadata.read({ available_tags: [tag] })).toEqual({
