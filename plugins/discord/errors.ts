@@ -86,8 +86,10 @@ function limited({ scope, retryAfterMs }: LimitedAnswer, route: string): Platfor
 
 function refused({ status, code }: DiscordAPIError, route: string): PlatformError {
   const number = Number(code);
-  const says = `Discord answers ${route} with ${status}${number > 0 ? ` (code ${number})` : ''}`;
-  // Discord's own has a number, if only 0; without one it is somebody's on the way.
+  // Discord's own word; without a number it may be anybody's, on the way.
+  const isNumbered = number > 0;
+  const says = `Discord answers ${route} with ${status}${isNumbered ? ` (code ${number})` : ''}`;
+  // Discord's refusal of a token has the number 0.
   if ((status === 401 && number >= 0) || WRONG_TOKEN.has(number)) {
     return new PlatformError('unauthorized', refusedToken);
   }
@@ -104,11 +106,10 @@ function refused({ status, code }: DiscordAPIError, route: string): PlatformErro
   if (status === 404 && UNKNOWN_PLACE.has(number)) {
     return new PlatformError('gone', `${says}: it does not exist, or the bot was removed from it.`);
   }
-  if (status === 404) {
+  if (status === 404 && !isNumbered) {
     return new PlatformError('unavailable', `${says}: no such route; check DISCORD_API_URL.`);
   }
-  // A number is Discord's own word; without one it may be anybody's, on the way.
-  return number > 0
+  return isNumbered
     ? new PlatformError('unsupported', `${says} and will not answer it.`)
     : new PlatformError('unavailable', `${says}.`);
 }

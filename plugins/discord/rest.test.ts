@@ -128,6 +128,8 @@ describe('an answer that is no answer', () => {
       `Discord answers ${MESSAGES} with 400 (code 130000): overloaded.`,
     ],
     [400, 10_014, 'unsupported', `Discord answers ${MESSAGES} with 400 (code 10014) and will not`],
+    [404, 10_014, 'unsupported', `Discord answers ${MESSAGES} with 404 (code 10014) and will not`],
+    [404, 0, 'unavailable', `Discord answers ${MESSAGES} with 404: no such route`],
     [400, 0, 'unavailable', `Discord answers ${MESSAGES} with 400.`],
     [502, 0, 'unavailable', `Discord answers ${MESSAGES} with 502.`],
   ])('%d with the number %d means %3$s', async (status, number, code, message) => {
