@@ -141,6 +141,8 @@ test('a channel that is gone for a day, or public no more, makes no empty answer
       expect((await adapter.listMessages(open, page, call)).lastId).toBeNull();
       expect(simulator.requests.count('GET /channels/{channel}')).toBe(1);
     }
+    const gone = adapter.listMessages(closed[0] as ChannelId, page, call);
+    await expect(gone).rejects.toMatchObject({ code: 'gone' });
   } finally {
     setSystemTime();
   }

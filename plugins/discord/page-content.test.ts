@@ -40,6 +40,7 @@ describe('what a page shows of what people wrote', () => {
     ['a sticker', 'unsaid', [message({ sticker_items: [{ id: '1' }] })]],
     ['an old sticker', 'unsaid', [message({ stickers: [{ id: '1' }] })]],
     ['a theme', 'unsaid', [message({ shared_client_theme: { colors: ['5865f2'] } })]],
+    ['empty lists of them', 'blank', [message({ sticker_items: [], message_snapshots: [] })]],
     ['a forward', 'unsaid', [message({ message_snapshots: [{}] })]],
     ['an activity', 'unsaid', [message({ activity: { type: 1 } })]],
     ['somebody joining', 'unsaid', [message({ type: 7 })]],
