@@ -28,6 +28,20 @@ const OTHER_GUILD = '81384788765712384';
 const examined = z.looseObject({ estimate: z.looseObject({}) });
 const channelItems = z.object({ items: z.array(z.looseObject({})) });
 
+/** Resolves once what is shown has been painted, with what follows from that. */
+const PAINTED = 'new Promise((done) => requestAnimationFrame(() => setTimeout(done)))';
+
+/** Asks again at once, as when somebody comes back to the page. */
+const LOOK_AGAIN = 'document.dispatchEvent(new Event("visibilitychange"))';
+
+/** Notes how far back the bar of a sync goes from now on. */
+const WATCH_BAR = `(() => {
+  const bar = document.querySelector('[role=progressbar]');
+  const note = () => { lowest = Math.min(lowest, Number(bar.getAttribute('aria-valuenow'))); };
+  lowest = 100;
+  new MutationObserver(note).observe(bar, { attributes: true });
+})()`;
+
 /** An answer of the API whose database is away. */
 function away(route: Route): Promise<void> {
   return route.fulfill({
@@ -125,7 +139,7 @@ describeWith('chromium', 'what the dashboard shows', () => {
     const answered = others.map((path) => page.waitForResponse(path));
     await page.goto(stage.url);
     for (const answer of answered) await (await answer).finished();
-    await page.evaluate('new Promise((done) => requestAnimationFrame(() => setTimeout(done)))');
+    await page.evaluate(PAINTED);
     expect(await page.getByText('Nothing right now.').count()).toBe(0);
     answers.resolve();
     await page.getByRole('heading', { name: 'The queue does not answer' }).waitFor();
@@ -199,9 +213,23 @@ describeWith('chromium', 'what the dashboard shows', () => {
 
   test('of a run at work is how far it is, on the tenant’s page and the queue’s', async () => {
     const { page } = browser;
-    stage.gate.openFor(REQUESTS_OF_HALF_A_SYNC);
+    await page.goto(`${stage.url}/tenants/the-garden`);
     const bar = page.getByRole('progressbar', { name: 'Sync of The Garden' });
-    while (Number(await bar.getAttribute('aria-valuenow')) < 40);
+    const percent = async () => Number(await bar.getAttribute('aria-valuenow'));
+    await bar.waitFor();
+    stage.gate.openFor(REQUESTS_OF_HALF_A_SYNC);
+    while ((await percent()) < 40);
+    // A look that fails takes back nothing of what was told since the last one.
+    await page.evaluate(WATCH_BAR);
+    await page.route('**/sync/status', away);
+    await page.evaluate(LOOK_AGAIN);
+    await page.getByRole('alert').getByText('The database is away.').waitFor();
+    await page.evaluate(PAINTED);
+    expect(await page.evaluate('lowest')).toBeGreaterThanOrEqual(40);
+    await page.unroute('**/sync/status');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('alert').waitFor({ state: 'detached' });
+    expect(browser.errors.splice(0)).toEqual([expect.stringContaining('503')]);
     expect(await browser.violationsEverywhere('tenant-at-work')).toEqual([]);
     await page.getByRole('link', { name: 'Queue' }).click();
     await page.getByRole('heading', { name: 'Running' }).waitFor();
@@ -495,13 +523,13 @@ describeWith('chromium', 'what the dashboard shows', () => {
     });
     await page.getByRole('button', { name: 'Examine' }).click();
     await page.context().clearCookies();
-    await page.evaluate('document.dispatchEvent(new Event("visibilitychange"))');
+    await page.evaluate(LOOK_AGAIN);
     const ended = page.getByText('Your session has ended.');
     await ended.waitFor();
     const answered = page.waitForResponse('**/doctor');
     late.resolve();
     expect((await answered).status()).toBe(401);
-    await page.evaluate('new Promise((done) => requestAnimationFrame(() => setTimeout(done)))');
+    await page.evaluate(PAINTED);
     expect(await ended.count()).toBe(1);
     await page.unroute('**/doctor');
     browser.errors.length = 0;

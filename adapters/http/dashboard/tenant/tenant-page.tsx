@@ -68,7 +68,8 @@ function KnownTenant({ caller, tenant, onChanged }: KnownTenantProps): JSX.Eleme
   /** How often it was asked where the sync stands. */
   const [looks, setLooks] = useState(0);
   useEffect(() => {
-    if (loaded.state !== 'ready') return;
+    // What an earlier look told is older than what was told since.
+    if (loaded.state !== 'ready' || loaded.error !== null) return;
     setStatus(loaded.answer);
     setLooks((count) => count + 1);
   }, [loaded]);
