@@ -95,37 +95,38 @@ test('five processes that migrate an empty database at once all succeed', async 
   await database.close();
 });
 
-test('a migration takes longer than the statements of its user may', async () => {
-  const database = await openTestDatabase();
-  const [reader, admin] = [new SQL(database.url, { max: 1 }), new SQL(database.url, { max: 1 })];
-  const { db, close } = connectDatabase(`${database.url}?options=-c%20statement_timeout%3D1s`);
-  await migrateDown(db, '0009-pending-by-failures');
-  await reader`begin`;
-  await reader`select from messages`;
-  const done = migrateToLatest(db);
-  const isLate = async () => {
-    const late = await admin`
+test.each(['statement_timeout', 'transaction_timeout'])(
+  'a migration takes longer than the %s of its user',
+  async (timeout) => {
+    const database = await openTestDatabase();
+    const [reader, admin] = [new SQL(database.url, { max: 1 }), new SQL(database.url, { max: 1 })];
+    const { db, close } = connectDatabase(`${database.url}?options=-c%20${timeout}%3D1s`);
+    await migrateDown(db, '0009-pending-by-failures');
+    await reader`begin`;
+    await reader`select from messages`;
+    const done = migrateToLatest(db);
+    const isLate = async () => {
+      const late = await admin`
       select from pg_stat_activity
       where query like 'drop index%' and clock_timestamp() - query_start > interval '1500 ms'`;
-    return late.length > 0;
-  };
-  while (!(await isLate())) await Bun.sleep(50);
-  await reader`commit`;
-  expect(await done).toEqual([
-    '0010-time-upwards',
-    '0011-hash-key',
-    '0012-expected-end',
-    '0013-comments',
-  ]);
-  const allowed = await db
-    .selectNoFrom(({ fn, val }) =>
-      fn<string>('current_setting', [val('statement_timeout')]).as('is'),
-    )
-    .executeTakeFirst();
-  expect(allowed).toEqual({ is: '1s' });
-  await Promise.all([close(), reader.close(), admin.close()]);
-  await database.close();
-});
+      return late.length > 0;
+    };
+    while (!(await isLate())) await Bun.sleep(50);
+    await reader`commit`;
+    expect(await done).toEqual([
+      '0010-time-upwards',
+      '0011-hash-key',
+      '0012-expected-end',
+      '0013-comments',
+    ]);
+    const allowed = await db
+      .selectNoFrom(({ fn, val }) => fn<string>('current_setting', [val(timeout)]).as('is'))
+      .executeTakeFirst();
+    expect(allowed).toEqual({ is: '1s' });
+    await Promise.all([close(), reader.close(), admin.close()]);
+    await database.close();
+  },
+);
 
 test('every table and every column says what it means', async () => {
   const database = await openTestDatabase();
