@@ -21,7 +21,7 @@ function networkError(code: string): Error {
 }
 
 describe('trying again may help', () => {
-  test.each(['08006', '40001', '40P01', '53300', '57P01', '57P03'])(
+  test.each(['08006', '40001', '40P01', '53300', '55P03', '57P01', '57P03'])(
     'when the server says %s',
     (code) => {
       expect(storeErrorOf(serverError(code))).toBeInstanceOf(StoreUnavailableError);

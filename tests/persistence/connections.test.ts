@@ -266,6 +266,17 @@ describe('a transaction', () => {
     const broken = ends.filter((end) => end.status === 'rejected');
     expect(broken.map(({ reason }) => reason)).toEqual([expect.any(StoreUnavailableError)]);
   });
+
+  test('that may wait no longer for a lock may be tried again', async () => {
+    const { db } = connect({}, `${database.url}?options=-c%20lock_timeout%3D1`);
+    const tenant = sampleTenant();
+    const create = () => new KyselyUnitOfWork(db).repositories.tenants.create(tenant);
+    await admin.begin(async (other) => {
+      await other`lock table tenants in exclusive mode`;
+      await expect(create()).rejects.toBeInstanceOf(StoreUnavailableError);
+    });
+    expect(await create()).toBe('created');
+  });
 });
 
 /** Lets nobody on before `count` have come. */
