@@ -56,7 +56,7 @@ const comments: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   sync_progress: {
     ...ofTenant,
     channel_id: 'channels.id.',
-    last_sync_attempt: 'When something of it was last stored, or an attempt failed.',
+    last_sync_attempt: 'When reading it last came to something newer or to its end, or failed.',
     last_successful_sync: 'When it was last read to its end.',
     full_read_after: 'The last full reading of the channel has read up to here; null: nothing yet.',
     full_read_complete: 'Whether the last full reading of the channel came to its end.',

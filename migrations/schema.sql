@@ -277,7 +277,7 @@ comment on column sync_progress.newest_message_id is 'The newest message that th
 comment on column sync_progress.archived_threads_bookmark is 'Up to where the archived threads of the channel are listed; null: list them from the start.';
 comment on column sync_progress.sync_status is 'pending (news to read), in_progress, complete; failed is tried again by the next run, forbidden and gone when a listing shows the channel again.';
 comment on column sync_progress.total_messages_synced is 'Messages ever added, deleted ones included.';
-comment on column sync_progress.last_sync_attempt is 'When something of it was last stored, or an attempt failed.';
+comment on column sync_progress.last_sync_attempt is 'When reading it last came to something newer or to its end, or failed.';
 comment on column sync_progress.last_successful_sync is 'When it was last read to its end.';
 comment on column sync_progress.error_count is 'Failed attempts in a row; 0 after a success.';
 comment on column sync_progress.last_error is 'Why the last attempt failed, in a sentence.';
