@@ -161,8 +161,9 @@ async function close(
       }
     });
   } catch (cause) {
-    if (cause instanceof RunInterrupted && cause.reason === 'lost') return 'done';
-    throw cause;
+    if (!(cause instanceof RunInterrupted && cause.reason === 'lost')) throw cause;
+    logger.warn('run.lost');
+    return 'done';
   }
   const ms = at.getTime() - run.startedAt.getTime();
   const { messagesAdded: messages, requests } = session.counters;

@@ -68,6 +68,14 @@ describe('a trigger', () => {
     expect((await trigger()).queuePosition).toBe(0);
   });
 
+  test('gives a run that is at work no other job, which would take it from its worker', async () => {
+    const { run } = await trigger();
+    await core.queue.admin.removeJob(run.id);
+    await core.store.repositories.runLeases.claim(run.id, core.clock.now());
+    expect((await trigger()).queuePosition).toBeNull();
+    expect((await core.queue.admin.overview()).counts.waiting).toBe(0);
+  });
+
   test('asks a queue that is away once, and keeps the run', async () => {
     await core.queue[Symbol.asyncDispose]();
     const { run, queuePosition } = await trigger();

@@ -16,7 +16,7 @@ import {
   SequentialIds,
   scriptedPlugin,
 } from '../../fakes/index.ts';
-import type { SyncDelivery } from '../../ports/sync-queue.ts';
+import type { DeliveryOutcome, SyncDelivery } from '../../ports/sync-queue.ts';
 import type { SyncSettings } from '../../sync/sync-parts.ts';
 import { registerTenant } from '../../tenants/register-tenant.ts';
 import { removeTenant } from '../../tenants/remove-tenant.ts';
@@ -41,6 +41,8 @@ export class AnnalsOnFakes {
   readonly logger: RecordedLogger = new RecordedLogger();
   readonly metrics: RecordedMetrics = new RecordedMetrics();
   readonly hasher: CryptoIdHasher = new CryptoIdHasher(null);
+  /** What the worker told the queue of each delivery. */
+  readonly outcomes: DeliveryOutcome[] = [];
   readonly #settings: SyncSettings;
   #tenant: Tenant | null = null;
 
@@ -113,6 +115,7 @@ export class AnnalsOnFakes {
       stopping: new AbortController().signal,
       ...delivery,
     });
+    this.outcomes.push(outcome);
     if (outcome === 'done') await this.queue.admin.removeJob(run.id);
     return await this.reload(run);
   }
