@@ -15,19 +15,23 @@ let process: Processor;
 let closings: string[];
 
 let fail: (error: Error) => void;
+let takeOver: (jobId: string) => void;
+let close: () => Promise<void>;
 
 const worker = {
   failuresInRow: 0,
   on(event: string, listener: (error: Error & string) => void) {
     if (event === 'error') fail = listener as typeof fail;
+    else takeOver = listener as typeof takeOver;
   },
-  close: async () => void closings.push('closed'),
+  close: () => close(),
   abandon: async () => void closings.push('abandoned'),
 } satisfies JobWorker;
 
 beforeEach(() => {
   logger = new RecordedLogger();
   closings = [];
+  close = async () => void closings.push('closed');
 });
 
 function consume(handler: (delivery: SyncDelivery) => Promise<DeliveryOutcome>): BullmqConsumer {
@@ -81,6 +85,8 @@ describe('a delivery', () => {
     consume(async () => 'hand_back');
     const lost = job({ moveToWait: () => Promise.reject(new Error('connection lost')) });
     await expect(process(lost, 'token')).rejects.toBeInstanceOf(WaitingError);
+    const fields = { jobId: data.runId, error: 'Error', code: null };
+    expect(logger.events).toEqual([{ level: 'warn', event: 'queue.hand_back_failed', fields }]);
   });
 
   test('that was fetched while the consumer closes is handed back unseen', async () => {
@@ -99,6 +105,34 @@ test('closing twice closes once, and cuts the connections at the end', async () 
   const consumer = consume(async () => 'done');
   await Promise.all([consumer.close(), consumer.close()]);
   expect(closings).toEqual(['closed', 'severed']);
+});
+
+test('a worker whose server fails as it closes is abandoned, and its connections are cut', async () => {
+  const consumer = consume(async () => 'done');
+  close = () => Promise.reject(Object.assign(new Error('is gone'), { code: 'ECONNREFUSED' }));
+  await consumer.close();
+  expect(closings).toEqual(['abandoned', 'severed']);
+  const fields = { error: 'Error', code: 'ECONNREFUSED' };
+  expect(logger.events).toEqual([{ level: 'warn', event: 'queue.worker_abandoned', fields }]);
+});
+
+test('a handler is waited for, however soon its worker has closed', async () => {
+  const end = Promise.withResolvers<DeliveryOutcome>();
+  const consumer = consume(() => end.promise);
+  const processed = process(job(), 'token');
+  const closed = consumer.close().then(() => closings.push('over'));
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(closings).toEqual(['closed']);
+  end.resolve('done');
+  await Promise.all([processed, closed]);
+  expect(closings).toEqual(['closed', 'severed', 'over']);
+});
+
+test('a job that is taken over from a dead worker is told of', () => {
+  consume(async () => 'done');
+  takeOver(data.runId);
+  const fields = { jobId: data.runId };
+  expect(logger.events).toEqual([{ level: 'warn', event: 'queue.job_taken_over', fields }]);
 });
 
 test('of failures in a row ever fewer are told, and the first of the next row again', () => {
