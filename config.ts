@@ -291,7 +291,7 @@ export function readServerAddress(
   ];
   const address = reader.read(urlName, variables.ANNALS_URL, null);
   const key = address === null ? null : reader.read(keyName, variables.ANNALS_KEY, null);
-  if (address !== null && key === null) {
+  if (address !== null && key === null && reader.faults.length === 0) {
     reader.faults.push('ANNALS_KEY is not set: give the key for ANNALS_URL there, or with --key.');
   }
   // Else what was meant for a server would be done to this machine's own installation.

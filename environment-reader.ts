@@ -15,7 +15,9 @@ export class EnvironmentReader {
 
   /** `otherwise` only fills the gap until all faults are known. */
   read<T>(name: string, { schema, secret }: Variable<T>, otherwise: T): T {
-    const parsed = schema.safeParse(this.#text(name, secret));
+    const text = this.#text(name, secret);
+    if (text === null) return otherwise;
+    const parsed = schema.safeParse(text);
     if (parsed.success) return parsed.data;
     this.faults.push(`${name} ${parsed.error.issues[0]?.message ?? 'is not valid'}.`);
     return otherwise;
@@ -25,6 +27,7 @@ export class EnvironmentReader {
     const values: Record<string, string> = {};
     for (const setting of settings) {
       const text = this.#text(setting.variable, setting.secret);
+      if (text === null) continue;
       if (text === undefined && setting.required) {
         if (needed) this.faults.push(`${setting.variable} is not set. ${setting.description}`);
         continue;
@@ -40,17 +43,22 @@ export class EnvironmentReader {
     return values;
   }
 
-  /** The variable, or for a secret what the file named by `<name>_FILE` holds. */
-  #text(name: string, secret: boolean): string | undefined {
+  /**
+   * The variable, or for a secret what the file named by `<name>_FILE` holds; null when that is at fault.
+   * An empty file is: its secret is wanted, and unlike an empty variable nobody makes one to have none.
+   */
+  #text(name: string, secret: boolean): string | null | undefined {
     const text = this.#environment[name]?.trim();
     if (text !== undefined && text !== '') return text;
     const path = secret ? this.#environment[`${name}_FILE`] : undefined;
     if (path === undefined || path === '') return undefined;
     try {
-      return readFileSync(path, 'utf8').trim();
+      const held = readFileSync(path, 'utf8').trim();
+      if (held !== '') return held;
+      this.faults.push(`${name}_FILE names a file that is empty.`);
     } catch {
       this.faults.push(`${name}_FILE names a file that cannot be read.`);
-      return undefined;
     }
+    return null;
   }
 }

@@ -1,7 +1,8 @@
-import { expect, setDefaultTimeout, test } from 'bun:test';
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import discord from '@annals/plugin-discord';
 import { ConfigError, readConfig, readServerAddress } from '../../config.ts';
 import { configure } from '../../configure.ts';
 import { openEmptyTestDatabase } from '../database.ts';
@@ -35,6 +36,90 @@ test('a bad environment: every fault at once, exit code 2, no stack, no value', 
   expect(log).not.toMatch(/\n\s+at /);
   expect(log).not.toContain('a-password');
   expect(log).not.toContain('eighty');
+});
+
+/** What is wrong with these variables for a process that talks to the platforms. */
+function faultsOf(environment: Readonly<Record<string, string>>): readonly string[] {
+  return readConfig(environment, [discord], { needsPlatforms: true }).faults;
+}
+
+const TOKEN = { DISCORD_BOT_TOKEN: 'a-token' };
+
+test.each([
+  ['PORT', ['65536', '-1', '1.5', '80a'], ['0', '65535']],
+  ['PROBE_PORT', ['65536'], ['0', '65535']],
+  ['SYNC_BATCH_SIZE', ['0', '5001'], ['1', '5000']],
+  ['SYNC_CHANNEL_CONCURRENCY', ['0', '51'], ['1', '50']],
+  ['SYNC_LOOKBACK_HOURS', ['-1', '8761'], ['0', '8760']],
+  ['WORKER_CONCURRENCY', ['0', '65'], ['1', '64']],
+  ['SYNC_REACTION_USERS', ['yes'], ['true', 'false', '1', '0']],
+  ['SYNC_ON_RATE_LIMIT', ['Exit'], ['exit', 'wait']],
+  ['LOG_LEVEL', ['INFO', 'silent'], ['debug', 'info', 'warn', 'error']],
+  ['SYNC_SCHEDULE', ['hourly', '0 0 31 2 *'], ['*/5 * * * *', ' 0 * * * * ']],
+  ['ADMIN_API_KEY', ['x'.repeat(15), 'x'.repeat(513), 'sixteen signs or more'], ['x'.repeat(512)]],
+  ['ID_HASH_KEY', ['x'.repeat(15)], ['x'.repeat(16)]],
+  ['REDIS_URL', ['http://127.0.0.1', '127.0.0.1:6379'], ['redis://h', 'rediss://h:1/2']],
+  ['DISCORD_BOT_TOKEN', ['Bot a-token', '"a-token"'], ['a-token']],
+  ['DISCORD_API_URL', ['discord.com/api'], ['https://discord.com/api/']],
+  ['DISCORD_REQUESTS_PER_SECOND', ['0', '100000'], ['1', '99999']],
+])('%s takes what it says, and tells by its name what it does not take', (name, wrong, right) => {
+  for (const value of wrong) {
+    const faults = faultsOf({ ...TOKEN, [name]: value });
+    expect({ value, faults }).toEqual({
+      value,
+      faults: [expect.stringMatching(new RegExp(`^${name} .*\\.$`))],
+    });
+    if (/KEY|TOKEN/.test(name)) expect(faults.join()).not.toContain(value);
+  }
+  for (const value of ['', ...right]) {
+    const faults = faultsOf({ ...TOKEN, ...(value !== '' && { [name]: value }) });
+    expect({ value, faults }).toEqual({ value, faults: [] });
+  }
+});
+
+describe('a secret in a file', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'annals-secrets-'));
+    await Bun.write(join(folder, 'token'), 'a-token\n');
+    await Bun.write(join(folder, 'empty'), '\n');
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  test('is read without the end of its line, and gives way to the variable itself', () => {
+    const read = (environment: Readonly<Record<string, string>>) =>
+      readConfig(environment, [discord], { needsPlatforms: true }).config.pluginSettings.discord;
+    const file = { DISCORD_BOT_TOKEN_FILE: join(folder, 'token') };
+    expect(read(file)).toEqual({ DISCORD_BOT_TOKEN: 'a-token' });
+    expect(read({ ...file, DISCORD_BOT_TOKEN: 'another' })).toEqual({
+      DISCORD_BOT_TOKEN: 'another',
+    });
+  });
+
+  test.each(['DISCORD_BOT_TOKEN', 'ADMIN_API_KEY', 'DATABASE_URL', 'ID_HASH_KEY'])(
+    'that cannot be read or holds nothing is told once: %s',
+    (name) => {
+      const told = (file: string) =>
+        faultsOf({
+          ...(name !== 'DISCORD_BOT_TOKEN' && TOKEN),
+          [`${name}_FILE`]: join(folder, file),
+        });
+      expect(told('nowhere')).toEqual([`${name}_FILE names a file that cannot be read.`]);
+      expect(told('empty')).toEqual([`${name}_FILE names a file that is empty.`]);
+    },
+  );
+
+  test('is none for what is no secret', () => {
+    expect(faultsOf({ ...TOKEN, PORT_FILE: join(folder, 'nowhere') })).toEqual([]);
+  });
+});
+
+test('one platform is not loaded twice', async () => {
+  const configured = configure(
+    { PLATFORM_PLUGINS: 'discord, discord' },
+    { needsPlatforms: false, servers: 'are not tried' },
+  );
+  await expect(configured).rejects.toThrow('names two plugins for the platform discord');
 });
 
 test.each([
