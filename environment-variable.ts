@@ -25,6 +25,10 @@ export function url(...protocols: string[]): z.ZodType<string, string> {
     .refine(
       (text) => URL.canParse(text) && protocols.includes(new URL(text).protocol),
       `is not a URL of the form ${shown}`,
+    )
+    .refine(
+      (text) => !/%(?![\da-f]{2})/i.test(text),
+      'has a % with no sign behind it: write %25 for a % in a user or password',
     );
 }
 

@@ -128,6 +128,7 @@ test.each([
   ['annals@one/annals?sslmode=prefer', 'leaves it to the server whether'],
   ['annals@one/annals?sslmode=allow', 'leaves it to the server whether'],
   ['annals@one:two/annals', 'is not a URL of the form postgres://'],
+  ['annals:100%sure@one/annals', 'has a % with no sign behind it'],
 ])('a database that not both drivers find: postgres://%s', (address, fault) => {
   const { faults } = readConfig({ DATABASE_URL: `postgres://${address}` }, [], {
     needsPlatforms: false,
