@@ -35,7 +35,9 @@ describe('what is said wrongly', () => {
     'keys create --name x --expires 2030-01-31T12:00:00',
     'sync garden --channels 1,,2',
     'runs garden --limit 0',
+    'runs garden --limit 10001',
     'errors garden --days many',
+    'errors garden --days 367',
     'doctor garden --platform discord --community 1',
     'doctor --platform discord',
     'doctor --community 1',
@@ -92,6 +94,7 @@ describe('what is said wrongly', () => {
         next: expect.any(String),
       },
     });
+    expect(told.errors).not.toContain('error: ');
   });
 
   test('help is an answer, not an error', async () => {
@@ -99,6 +102,7 @@ describe('what is said wrongly', () => {
     expect(told.code).toBe(0);
     expect(told.output).toContain('--channels <ids>');
     expect(told.errors).toBe('');
+    expect(await new ScriptedCli({}).run('sync', '--help', '--json')).toEqual(told);
   });
 });
 
@@ -248,6 +252,20 @@ describe('tenants', () => {
     }
   });
 
+  test('are not removed by somebody who types something else', async () => {
+    const cli = new ScriptedCli(oneTenant, { questions: personWhoSays('yes', '') });
+    await expect(cli.run('tenants', 'remove', 'garden')).rejects.toThrow('No answer was taken.');
+    expect(cli.requests.map(({ method }) => method)).toEqual(['GET']);
+  });
+
+  test('that are paused are told as that in the overview, whatever their sync does', async () => {
+    const entry = { tenant: { ...garden, status: 'paused' }, sync: idle, lastDay: { messages: 0 } };
+    const cli = new ScriptedCli({
+      'GET /api/overview': [{ items: [entry], nextCursor: null }],
+    });
+    expect((await cli.run('status')).output).toMatch(/^garden +paused /m);
+  });
+
   test('are named by a person when the words do not', async () => {
     const cli = new ScriptedCli(
       { 'POST /api/tenants': [garden] },
@@ -292,7 +310,9 @@ describe('sync', () => {
     expect((await cli.run(...words)).output).toStartWith('The sync is queued.');
     const body = { mode: 'full', channelIds: ['1', '2'] };
     expect(cli.requests.map((request) => request.body)).toEqual([body]);
-    expect((await cli.run(...words, '--watch')).output).toStartWith('succeeded: 1,500 messages');
+    const { output } = await cli.run(...words, '--watch');
+    expect(output).toStartWith('succeeded: 1,500 messages');
+    expect(output).not.toContain('went wrong');
   });
 
   test('that failed before it could read anything is told by what ended it', async () => {
@@ -365,6 +385,21 @@ describe('sync', () => {
 });
 
 describe('runs', () => {
+  test('are asked for as many as are wanted, over as many pages as that takes', async () => {
+    const items = Array.from({ length: 200 }, () => succeededRun);
+    const cli = new ScriptedCli({
+      'GET /api/tenants/garden/sync/runs': [
+        { items, nextCursor: 'next' },
+        { items: items.slice(150), nextCursor: 'more' },
+      ],
+    });
+    const { output } = await cli.run('runs', 'garden', '--limit', '250', '--json');
+    expect(JSON.parse(output)).toHaveLength(250);
+    expect(cli.requests.map(({ path }) => path.split('?')[1])).toEqual([
+      ...['limit=200', 'limit=50&cursor=next'],
+    ]);
+  });
+
   test('are told a line each, with the reason below', async () => {
     const error = { code: 'partial', message: 'One channel could not be read.' };
     const items = [{ ...succeededRun, status: 'partial', error }, succeededRun];

@@ -73,7 +73,9 @@ function awayAs(code: string): CliError {
 test.each(['server_unreachable', 'store_unavailable', 'not_ready'])(
   'a server that is started again is waited for: %s',
   async (code) => {
-    const statuses = [running, ...Array(100).fill(awayAs(code)), running, idle];
+    const away = Array(100).fill(awayAs(code));
+    // Twice: each time anew for a minute.
+    const statuses = [running, ...away, running, ...away, running, idle];
     expect((await watch(statuses, succeededRun)).ended.status).toBe('succeeded');
   },
 );
