@@ -115,6 +115,13 @@ test('a page that is repeated is refused, whatever its first thread lacks', asyn
   await expect(lists.list(nextPage)).rejects.toMatchObject({ code: 'unavailable' });
 });
 
+test('a page that begins where it had to be past is refused', async () => {
+  const next = at(8).replace('.000', '.001');
+  await using lists = await servedLists([at(9), at(8)], [next], [at(7)]);
+  const { nextPage } = await lists.list(null);
+  await expect(lists.list(nextPage)).rejects.toMatchObject({ code: 'unavailable' });
+});
+
 test('a page of which more is to come and nothing tells where is refused', async () => {
   await using lists = await servedLists([null, null], [at(7)]);
   await expect(lists.list(null)).rejects.toMatchObject({ code: 'unavailable' });
