@@ -37,11 +37,10 @@ export class FirstAnswers {
    * others may go; those of the same place once its bucket is not empty any more.
    */
   learn({ route, place }: Asked, headers: Headers): void {
-    if (!this.#gates.has(route) || this.#known.has(route)) return;
+    if (this.#known.has(route)) return;
     this.#known.add(route);
     const isEmpty = headers.get('x-ratelimit-remaining') === '0';
-    const seconds = isEmpty ? Number(headers.get('x-ratelimit-reset-after')) : 0;
-    const waitMs = Number.isFinite(seconds) ? Math.ceil(seconds * 1_000) : 0;
+    const waitMs = isEmpty ? Math.ceil(Number(headers.get('x-ratelimit-reset-after')) * 1_000) : 0;
     if (waitMs > 0 && waitMs <= this.#longestWaitMs) {
       const bucket = bucketOf({ route, place });
       this.#gates.set(bucket, Promise.withResolvers());
