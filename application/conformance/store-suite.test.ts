@@ -31,12 +31,6 @@ function harnessOf(Store: new () => UnitOfWork): StoreHarness {
 
 describeStore('in memory', harnessOf(MemoryStore));
 
-/** The names of the checks that a store does not pass. */
-async function failuresOf(Store: new () => UnitOfWork): Promise<string[]> {
-  const results = await runChecks(storeChecks, harnessOf(Store));
-  return results.filter(({ error }) => error !== null).map(({ name }) => name);
-}
-
 describe('the store suite', () => {
   test.each([
     [CheckpointKept.name, CheckpointKept, 'transaction: a rollback takes back checkpoints'],
@@ -103,7 +97,9 @@ describe('the store suite', () => {
       'attachments: replace removes what is no longer there',
     ],
     [UnchangedCounted.name, UnchangedCounted, 'messages: repeating a batch changes nothing'],
-  ] as const)('catches %s', async (_, Store, check) => {
-    expect(await failuresOf(Store)).toContain(check);
+  ] as const)('catches %s', async (_, Store, expected) => {
+    const checks = storeChecks.filter(({ name }) => name === expected);
+    const results = await runChecks(checks, harnessOf(Store));
+    expect(results).toEqual([{ name: expected, error: expect.any(Error) }]);
   });
 });
