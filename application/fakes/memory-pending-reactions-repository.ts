@@ -24,9 +24,9 @@ export class MemoryPendingReactionsRepository implements PendingReactionsReposit
     { after, limit }: Parameters<PendingReactionsRepository['list']>[2],
   ): Promise<PendingReactions[]> {
     return this.#session.run('pendingReactions.list', () => {
-      const rows = this.#pending(tenantId).filter(
-        (row) => row.channelId === channelId && (after === null || row.id > after),
-      );
+      const rows = this.#tables.messages
+        .inGroup(messagesOf.reactionsPendingIn(tenantId, channelId))
+        .filter((row) => (after === null || row.id > after) && this.#tables.isOfReadChannel(row));
       return inOrder(rows, ({ id }) => id)
         .slice(0, limit)
         .map(({ id, reactionCounts }) => ({ channelId, messageId: id, reactionCounts }));

@@ -92,7 +92,8 @@ export class MemoryRunRepository implements RunRepository {
     since: Date,
   ): ReturnType<RunRepository['countRequested']> {
     return this.#session.run('runs.countRequested', () => {
-      const requested = this.#newestFirst(tenantId).filter(
+      const requested = this.#newestFirst(
+        tenantId,
         (run) => run.requestedBy === requestedBy && run.queuedAt >= since,
       );
       return { count: requested.length, oldest: requested.at(-1)?.queuedAt ?? null };
@@ -105,7 +106,8 @@ export class MemoryRunRepository implements RunRepository {
     id,
   }: Parameters<RunRepository['fullReadingOf']>[0]): Promise<RunId> {
     return this.#session.run('runs.fullReadingOf', () => {
-      const fullRuns = this.#newestFirst(tenantId).filter(
+      const fullRuns = this.#newestFirst(
+        tenantId,
         (run) => run.mode === 'full' && sameValue(run.channelIds, channelIds),
       );
       const ended = fullRuns.findIndex(({ status }) => cameToItsEnd.includes(status));
@@ -173,8 +175,10 @@ export class MemoryRunRepository implements RunRepository {
     );
   }
 
-  #newestFirst(tenantId: TenantId): RunRow[] {
-    const runs = this.#tables.runs.all().filter((run) => run.tenantId === tenantId);
+  #newestFirst(tenantId: TenantId, isWanted: (run: RunRow) => boolean = () => true): RunRow[] {
+    const runs = this.#tables.runs
+      .all()
+      .filter((run) => run.tenantId === tenantId && isWanted(run));
     return inOrder(runs, ({ id }) => id)
       .toSorted((a, b) => a.queuedAt.getTime() - b.queuedAt.getTime())
       .toReversed();

@@ -72,10 +72,11 @@ export class MemorySyncProgressRepository implements SyncProgressRepository {
     return this.#session.run('progress.recall', () => {
       for (const row of this.#tables.progress.inGroup(keyOf(tenantId, 'complete'))) {
         const { lastMessageTimestamp: sentAt, lastSuccessfulSync: readAt, fullRead } = row;
-        if (sentAt === null || !this.#isShown(row)) continue;
+        if (sentAt === null) continue;
         const ageWhenRead = (readAt?.getTime() ?? Number.POSITIVE_INFINITY) - sentAt.getTime();
         if (sentAt < sentSince && ageWhenRead > lookBackMs) continue;
         if (unlessReadBy !== null && !needsFullReading(fullRead, unlessReadBy)) continue;
+        if (!this.#isShown(row)) continue;
         this.#tables.progress.put({ ...row, syncStatus: 'pending' });
       }
     });

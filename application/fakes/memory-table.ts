@@ -7,6 +7,7 @@ interface Entry<Row> {
   readonly writes: number;
   /** Another one after every write, also of a row that was deleted and added again. */
   readonly version: number;
+  readonly groups: readonly string[];
 }
 
 export interface MemoryTableOptions<Row> {
@@ -46,7 +47,8 @@ export class MemoryTable<Row extends object> {
 
   /** In no order. */
   inGroup(group: string): Row[] {
-    return [...(this.#groups.get(group)?.values() ?? [])];
+    // Not spread, which takes twice as long: every statement comes by here.
+    return Array.from(this.#groups.get(group)?.values() ?? []);
   }
 
   put(row: Row): void {
@@ -54,7 +56,8 @@ export class MemoryTable<Row extends object> {
     const before = this.#entries.get(key);
     this.#version += 1;
     const writes = (before?.writes ?? 0) + 1;
-    this.#replace(key, { row: storedCopy(row), writes, version: this.#version });
+    const groups = this.#options.groups(row);
+    this.#replace(key, { row: storedCopy(row), writes, version: this.#version, groups });
     this.#undoLog.add(() => this.#replace(key, before));
   }
 
@@ -80,24 +83,24 @@ export class MemoryTable<Row extends object> {
 
   #replace(key: string, entry: Entry<Row> | undefined): void {
     const before = this.#entries.get(key);
-    if (before !== undefined) this.#leaveGroups(key, before.row);
+    if (before !== undefined) this.#leaveGroups(key, before);
     if (entry === undefined) {
       this.#entries.delete(key);
     } else {
       this.#entries.set(key, entry);
-      this.#joinGroups(key, entry.row);
+      this.#joinGroups(key, entry);
     }
   }
 
-  #joinGroups(key: string, row: Row): void {
-    for (const name of this.#options.groups(row)) {
+  #joinGroups(key: string, { row, groups }: Entry<Row>): void {
+    for (const name of groups) {
       const group = this.#groups.get(name) ?? new Map<string, Row>();
       this.#groups.set(name, group.set(key, row));
     }
   }
 
-  #leaveGroups(key: string, row: Row): void {
-    for (const name of this.#options.groups(row)) {
+  #leaveGroups(key: string, { groups }: Entry<Row>): void {
+    for (const name of groups) {
       const group = this.#groups.get(name);
       group?.delete(key);
       if (group?.size === 0) this.#groups.delete(name);

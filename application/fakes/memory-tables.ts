@@ -52,7 +52,7 @@ export class MemoryTables {
   readonly tenants: MemoryTable<Tenant>;
   /** Grouped by tenant. */
   readonly channels: MemoryTable<Channel>;
-  /** Grouped by channel; those with something left to ask, by tenant and what it is. */
+  /** Grouped by channel; those with something left to ask, by tenant and channel and what it is. */
   readonly messages: MemoryTable<MessageRow>;
   /** Grouped by message. */
   readonly revisions: MemoryTable<MessageRevision>;
@@ -216,6 +216,8 @@ export class MemoryTables {
 /** Names of groups of messages. */
 export const messagesOf = {
   reactionsPending: (tenantId: TenantId): string => keyOf(tenantId, 'reactions pending'),
+  reactionsPendingIn: (tenantId: TenantId, channelId: ChannelId): string =>
+    keyOf(tenantId, 'reactions pending', channelId),
   missing: (tenantId: TenantId): string => keyOf(tenantId, 'missing'),
   channel: (tenantId: TenantId, channelId: ChannelId): string => keyOf(tenantId, 'of', channelId),
 };
@@ -223,7 +225,10 @@ export const messagesOf = {
 function messageGroups(row: MessageRow): string[] {
   const { tenantId, channelId, reactionsPending, missingSince } = row;
   const groups = [messagesOf.channel(tenantId, channelId)];
-  if (reactionsPending) groups.push(messagesOf.reactionsPending(tenantId));
+  if (reactionsPending) {
+    groups.push(messagesOf.reactionsPending(tenantId));
+    groups.push(messagesOf.reactionsPendingIn(tenantId, channelId));
+  }
   if (missingSince !== null) groups.push(messagesOf.missing(tenantId));
   return groups;
 }

@@ -21,10 +21,9 @@ export class ScriptedIds {
 }
 
 export const scriptedOrder: MessageIdOrder = {
-  compare: (a: MessageId, b: MessageId): number => {
-    const difference = BigInt(a) - BigInt(b);
-    return difference < 0n ? -1 : difference > 0n ? 1 : 0;
-  },
+  // Of whole numbers without leading zeros the longer one is the larger.
+  compare: (a: MessageId, b: MessageId): number =>
+    a.length - b.length || (a < b ? -1 : a > b ? 1 : 0),
   justBefore: (time: Date): MessageId => String(atTime(time)) as MessageId,
   timeOf: (messageId: MessageId): Date =>
     new Date(Number(BigInt(messageId) >> SEQUENCE_BITS) + EPOCH),
@@ -43,9 +42,10 @@ export function scriptedPerson(n: number): PlatformUserId {
   return String(FIRST_PERSON + BigInt(n)) as PlatformUserId;
 }
 
+const mentions = new RegExp(scriptedGrammar.mention, 'g');
+
 /** Everybody whom a text mentions. */
 export function mentionedPeople(text: string): PlatformUserId[] {
-  return [...text.matchAll(new RegExp(scriptedGrammar.mention, 'g'))].map(
-    ({ groups }) => groups?.mentioned as PlatformUserId,
-  );
+  if (!text.includes('<@')) return [];
+  return [...text.matchAll(mentions)].map(({ groups }) => groups?.mentioned as PlatformUserId);
 }

@@ -43,20 +43,19 @@ export function archivedThreadPage(
   request: { readonly page: string | null; readonly listedUntil: string | null },
   size: number,
 ): ArchivedThreadPage {
-  const archived = threads
-    .filter(({ archivedAt }) => archivedAt !== null)
-    .sort((a, b) => archiveTime(b) - archiveTime(a) || compareText(b.id, a.id));
+  const archived = threads.filter(({ archivedAt }) => archivedAt !== null);
   const { page, listedUntil } = request;
   const since = listedUntil === null ? -Infinity : Number(listedUntil) - LISTING_OVERLAP_MS;
-  const wanted = archived.filter((thread) => archiveTime(thread) >= since);
+  const wanted = archived
+    .filter((thread) => archiveTime(thread) >= since)
+    .sort((a, b) => archiveTime(b) - archiveTime(a) || compareText(b.id, a.id));
   const left = wanted.filter((thread) => page === null || position(thread) < page);
   const listed = left.slice(0, size);
   const last = listed.at(-1);
-  const newest = archived[0];
   return {
     threads: listed.map(toPlatformChannel),
     nextPage: last === undefined || left.length === listed.length ? null : position(last),
-    bookmark: newest === undefined ? null : String(archiveTime(newest)),
+    bookmark: archived.length === 0 ? null : String(Math.max(...archived.map(archiveTime))),
   };
 }
 

@@ -114,7 +114,7 @@ export class ScriptedPlatform extends ScriptedWorld implements PlatformAdapter {
   listChannels(communityId: PlatformId, call: PlatformCall): Promise<readonly PlatformChannel[]> {
     return this.traffic.send({ method: 'listChannels', channelId: null }, call, () => {
       this.#checkCommunity(communityId);
-      return [...this.channels.values()]
+      return Array.from(this.channels.values())
         .filter(({ type, hidden }) => type !== 'thread' && !hidden)
         .map(toPlatformChannel);
     });
@@ -126,7 +126,7 @@ export class ScriptedPlatform extends ScriptedWorld implements PlatformAdapter {
   ): Promise<readonly PlatformChannel[]> {
     return this.traffic.send({ method: 'listActiveThreads', channelId: null }, call, () => {
       this.#checkCommunity(communityId);
-      return [...this.channels.values()]
+      return Array.from(this.channels.values())
         .filter(({ type, hidden, archivedAt }) => type === 'thread' && !hidden && !archivedAt)
         .map(toPlatformChannel);
     });
@@ -155,7 +155,7 @@ export class ScriptedPlatform extends ScriptedWorld implements PlatformAdapter {
   ): Promise<ArchivedThreadPage> {
     return this.traffic.send({ method: 'listArchivedThreads', channelId: parentId }, call, () => {
       this.#visible(parentId);
-      const threads = [...this.channels.values()].filter(
+      const threads = Array.from(this.channels.values()).filter(
         (thread) => thread.parentId === parentId && !thread.hidden,
       );
       return archivedThreadPage(threads, request, this.#pageSizes.archivedThreads);

@@ -61,7 +61,10 @@ export class ScriptedTraffic {
     signal.throwIfAborted();
     meter.requestSent();
     this.calls.push(call);
-    await orAborted(signal, Promise.resolve(this.beforeAnswer?.(call)));
+    if (this.beforeAnswer !== null) await orAborted(signal, this.beforeAnswer(call));
+    // An answer never comes within the call that asks for it.
+    else await Promise.resolve();
+    signal.throwIfAborted();
     const route = call.method;
     try {
       this.#throwFault(call);
@@ -88,7 +91,7 @@ export class ScriptedTraffic {
 }
 
 /** Waits for `work`, but no longer than until the signal is aborted. */
-async function orAborted(signal: AbortSignal, work: Promise<void>): Promise<void> {
+async function orAborted(signal: AbortSignal, work: void | Promise<void>): Promise<void> {
   const { promise, reject } = Promise.withResolvers<never>();
   const abort = () => reject(signal.reason);
   signal.addEventListener('abort', abort, { once: true });
@@ -97,5 +100,4 @@ async function orAborted(signal: AbortSignal, work: Promise<void>): Promise<void
   } finally {
     signal.removeEventListener('abort', abort);
   }
-  signal.throwIfAborted();
 }

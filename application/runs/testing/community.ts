@@ -130,7 +130,7 @@ export class Community {
   }
 
   #public(): Room[] {
-    return [...this.#rooms.values()].filter(({ isHidden, parentId }) => {
+    return Array.from(this.#rooms.values()).filter(({ isHidden, parentId }) => {
       const parent = parentId === null ? undefined : this.#rooms.get(parentId);
       return !isHidden && parent?.isHidden !== true;
     });
