@@ -12,3 +12,7 @@ const codes = [
 test.each(codes)('a remedy is known for %s', (code) => {
   expect(remedyFor(code)).not.toBe(UNKNOWN);
 });
+
+test('of a code that nobody has thought of, where to look is known', () => {
+  expect(remedyFor('nobody_thought_of_it')).toBe(UNKNOWN);
+});

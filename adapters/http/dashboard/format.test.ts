@@ -19,7 +19,7 @@ test.each([
   [-59_000, 'just now'],
   [5_000, 'just now'],
   [20_000, 'in less than a minute'],
-  [-61_000, '1 minute ago'],
+  [-60_000, '1 minute ago'],
   [7_300_000, 'in 2 hours'],
   [-90_000_000, 'yesterday'],
 ])('%d ms from now is “%s”', (ms, text) => {

@@ -7,6 +7,7 @@ test.each([
   ['/new-tenant', { view: 'new-tenant' }],
   ['/tenants/garden', { view: 'tenant', tenant: 'garden' }],
   ['/tenants/garden/', { view: 'tenant', tenant: 'garden' }],
+  ['/tenants/0190A0', { view: 'tenant', tenant: '0190A0' }],
   ['/queue/', { view: 'queue' }],
   ['/tenants/garden/keys', { view: 'nowhere' }],
   ['/openapi', { view: 'nowhere' }],

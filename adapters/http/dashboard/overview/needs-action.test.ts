@@ -40,7 +40,10 @@ describe('what needs action', () => {
       currentRun: {} as NonNullable<OverviewView['sync']['currentRun']>,
     });
     const paused = entry('Orchard', { ending: failed, status: 'paused' });
-    expect(needsAction([entry('Meadow'), atWork, paused], wellService)).toEqual([]);
+    const heldUp = entry('Harbour', { ending: ['rate_limited', 'rate_limited'] });
+    const cancelled = entry('Library', { ending: ['cancelled', 'cancelled'] });
+    const entries = [entry('Meadow'), atWork, paused, heldUp, cancelled];
+    expect(needsAction(entries, wellService)).toEqual([]);
   });
 
   test('comes with what to do, also while a run is at work that cannot succeed', () => {
@@ -71,6 +74,14 @@ describe('what needs action', () => {
       );
     expect(remedies('partial')).toEqual([expect.stringContaining('groups the errors')]);
     expect(remedies('content_withheld')).toEqual([expect.stringContaining('Message Content')]);
+  });
+
+  test('names one that is late, and says why if that is known', () => {
+    const ending = ['rate_limited', 'rate_limited'] as const;
+    const [known] = needsAction([entry('Garden', { freshness: 'late', ending })], wellService);
+    expect(known).toMatchObject({ title: ['', 'Garden', ' is late'], why: 'It was rate_limited.' });
+    const [unknown] = needsAction([entry('Garden', { freshness: 'late' })], wellService);
+    expect(unknown?.why).toBe('The last scheduled sync did not finish in time.');
   });
 
   test('tells the worst first', () => {
@@ -119,6 +130,12 @@ describe('what needs action', () => {
     expect(keys({ ...quietQueue, workersSeen: 0 })).toEqual(['no worker']);
     expect(keys({ ...quietQueue, workersSeen: null })).toEqual([]);
     expect(keys('away')).toEqual(['queue away']);
+    const why = (waiting: number) => {
+      const queue = { ...quietQueue, workersSeen: 0, counts: { ...quietQueue.counts, waiting } };
+      return needsAction([], { ...wellService, queue })[0]?.why;
+    };
+    expect(why(0)).toBe('Syncs would wait for ever.');
+    expect(why(1)).toBe('Syncs are waiting, and nothing picks them up.');
   });
 
   test('is before all what a platform lacks, also without a tenant', () => {
