@@ -95,6 +95,29 @@ describeWith('chromium', 'what the dashboard shows', () => {
     expect(browser.errors).toEqual([]);
   });
 
+  test('of a tenant that needs somebody is its state beside its rows, on the smallest phone', async () => {
+    const { page } = browser;
+    const [entry] = await amongOthers(stage.api, 0);
+    const idle = { state: 'idle', currentRun: null, progress: null, freshness: 'needs_action' };
+    const lastDay = { runs: 1, messages: 12_345, reactions: 0, attachments: 0 };
+    const items = [{ ...entry, sync: { ...entry?.sync, ...idle }, lastDay }];
+    await page.route('**/api/overview?*', (route) =>
+      route.fulfill({ json: { items, nextCursor: null } }),
+    );
+    await page.route('**/api/sync/events?*', (route) => route.fulfill(quietStream));
+    await page.setViewportSize({ width: 320, height: 640 });
+    await page.goto(stage.url);
+    const row = page.getByRole('region', { name: 'Tenants' }).getByRole('listitem');
+    const state = await row.getByText('needs attention').boundingBox();
+    const rows = await row.locator('.rows-added').boundingBox();
+    expect((state?.x ?? 0) + (state?.width ?? 0)).toBeLessThan(rows?.x ?? 0);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320);
+    await page.setViewportSize(viewports.desk);
+    await page.unroute('**/api/overview?*');
+    await page.unroute('**/api/sync/events?*');
+    expect(browser.errors).toEqual([]);
+  });
+
   test('of many tenants is what needs somebody of all, and who is looked for among them', async () => {
     const { page } = browser;
     const [last, ...others] = (await amongOthers(stage.api, 250)).toReversed();
