@@ -481,6 +481,16 @@ describeWith('chromium', 'what the dashboard shows', () => {
     expect(browser.errors.splice(0)).toEqual([expect.stringContaining('404')]);
   });
 
+  test('to whoever could not be signed out is that', async () => {
+    const { page } = browser;
+    await page.goto(stage.url);
+    await page.route('**/session', away);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByText('You are still signed in. The database is away.').waitFor();
+    await page.unroute('**/session');
+    expect(browser.errors.splice(0)).toEqual([expect.stringContaining('503')]);
+  });
+
   test('to a tenant’s key is its tenant alone, and elsewhere whom to ask', async () => {
     const { page } = browser;
     await stage.archiveSmall(0, 'The Orchard');

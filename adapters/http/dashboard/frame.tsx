@@ -2,7 +2,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { CallerView } from '../caller-view.ts';
 import type { Route } from './router.ts';
-import { Failure, Loading } from './states.tsx';
+import { Loading } from './states.tsx';
 import { useAction } from './use-action.ts';
 
 interface FrameProps {
@@ -56,7 +56,11 @@ export function Frame({ caller, route, onSignOut, children }: FrameProps): JSX.E
         </div>
       </header>
       <main id="main" class="page" tabIndex={-1} ref={main}>
-        {signOut.error && <Failure error={signOut.error} />}
+        {signOut.error && (
+          <p class="failure" role="alert">
+            You are still signed in. {signOut.error.message}
+          </p>
+        )}
         {/* What a view still asks for goes with it, and is not refused for want of a session. */}
         {signOut.isBusy ? <Loading what="the sign-in form" /> : children}
       </main>
