@@ -89,7 +89,10 @@ describeWith('redis-server', 'a service that starts before its servers', () => {
       'worker',
       serviceEnvironment({ DATABASE_URL: postgres.url }),
     );
-    while (!service.log.includes('database.migrating')) await Bun.sleep(50);
+    // One that is lost before is told in other words: the server is shutting down.
+    const isMigrating = async () =>
+      (await other`select from pg_locks where locktype = 'advisory' and not granted`).count > 0;
+    while (!(await isMigrating())) await Bun.sleep(50);
     await postgres.stop();
     expect(await service.ended()).toBe(1);
     await postgres.start();
