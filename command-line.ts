@@ -21,7 +21,7 @@ import {
   readServerAddress,
   type ServerAddress,
 } from './config.ts';
-import { configure, type Needs } from './configure.ts';
+import { configure, type Needs, reasonGiven } from './configure.ts';
 import { MigrationRefusedError } from './migrate-database.ts';
 import { startWorker } from './roles.ts';
 import { stopRequested } from './serve-role.ts';
@@ -122,7 +122,7 @@ function openRemote({ url, key }: ServerAddress, leaving: AbortSignal): Installa
         const init = { redirect: 'manual', signal: leaving } as const;
         return await fetch(requestTo(url, key, request), init);
       } catch (error) {
-        throw new CliError(`${url} does not answer.${reasonOf(error)}`, {
+        throw new CliError(`${url} does not answer.${reasonGiven(codeOf(error))}`, {
           ...{ code: 'server_unreachable', exitCode: 2 },
           next: 'Check ANNALS_URL or --url, and whether Annals runs there.',
         });
@@ -133,9 +133,9 @@ function openRemote({ url, key }: ServerAddress, leaving: AbortSignal): Installa
 }
 
 /** A certificate that is not trusted is mended elsewhere than a wrong address. */
-function reasonOf(error: unknown): string {
+function codeOf(error: unknown): string | null {
   const code = error instanceof Error && 'code' in error ? error.code : null;
-  return typeof code === 'string' ? ` The reason given: ${code}.` : '';
+  return typeof code === 'string' ? code : null;
 }
 
 /** The API without a port, asked with a key that only this process knows. */

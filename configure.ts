@@ -66,7 +66,7 @@ async function tryDatabase(url: string): Promise<UnfitServer | null> {
     };
   } catch (error) {
     return {
-      sentence: `DATABASE_URL names a database that does not answer: check the address, the database’s name, the user and the password.${reason(codeOfStore(error))}`,
+      sentence: `DATABASE_URL names a database that does not answer: check the address, the database’s name, the user and the password.${reasonGiven(codeOfStore(error))}`,
       isAway: error instanceof StoreUnavailableError,
     };
   } finally {
@@ -82,14 +82,14 @@ async function tryRedis(url: string): Promise<UnfitServer | null> {
     return null;
   } catch (error) {
     return {
-      sentence: `REDIS_URL names a Redis that does not answer: check the address, the number of the database, the user’s rights and the password.${reason(codeOfQueue(error))}`,
+      sentence: `REDIS_URL names a Redis that does not answer: check the address, the number of the database, the user’s rights and the password.${reasonGiven(codeOfQueue(error))}`,
       isAway: !isRefusal(error),
     };
   }
 }
 
 /** The server's own word says which of these it is, to whoever knows it or looks for it. */
-function reason(code: string | null): string {
+export function reasonGiven(code: string | null): string {
   return code === null ? '' : ` The reason given: ${code}.`;
 }
 
