@@ -1,42 +1,34 @@
 import type { ApiKey, ApiKeyId, TenantId } from '@annals/domain';
 import type { ApiKeyRepository } from '../ports/api-key-repository.ts';
-import type { MemorySession } from './memory-session.ts';
-import { inOrder, type MemoryTables } from './memory-tables.ts';
+import { MemoryRepository } from './memory-repository.ts';
+import { inOrder } from './memory-tables.ts';
 
-export class MemoryApiKeyRepository implements ApiKeyRepository {
-  readonly #tables: MemoryTables;
-  readonly #session: MemorySession;
-
-  constructor(tables: MemoryTables, session: MemorySession) {
-    this.#tables = tables;
-    this.#session = session;
-  }
-
+export class MemoryApiKeyRepository extends MemoryRepository implements ApiKeyRepository {
   create(key: ApiKey): Promise<void> {
-    return this.#session.run('apiKeys.create', () => {
-      const isTaken = this.#tables.apiKeys
+    return this.run('apiKeys.create', () => {
+      const isTaken = this.tables.apiKeys
         .all()
         .some(({ id, keyHash }) => id === key.id || keyHash === key.keyHash);
       if (isTaken) throw new Error('There is a key with this id or hash.');
-      this.#tables.apiKeys.put(key);
+      this.tables.apiKeys.put(key);
     });
   }
 
   findByHash(keyHash: string): Promise<ApiKey | null> {
-    return this.#session.run(
+    return this.run(
       'apiKeys.findByHash',
-      () => this.#tables.apiKeys.all().find((key) => key.keyHash === keyHash) ?? null,
+      () => this.tables.apiKeys.all().find((key) => key.keyHash === keyHash) ?? null,
     );
   }
 
   /** Transactions take turns anyway. */
   lockAdminKeys(): Promise<void> {
-    return this.#session.run('apiKeys.lockAdminKeys', () => {});
+    return this.run('apiKeys.lockAdminKeys', () => {});
   }
 
   hasActiveAdminKey(at: Date): Promise<boolean> {
-    return this.#session.run('apiKeys.hasActiveAdminKey', () =>
-      this.#tables.apiKeys
+    return this.run('apiKeys.hasActiveAdminKey', () =>
+      this.tables.apiKeys
         .all()
         .some(
           ({ tenantId, revokedAt, expiresAt }) =>
@@ -49,8 +41,8 @@ export class MemoryApiKeyRepository implements ApiKeyRepository {
     tenantId: TenantId | null,
     { after, limit }: Parameters<ApiKeyRepository['list']>[1],
   ): Promise<ApiKey[]> {
-    return this.#session.run('apiKeys.list', () => {
-      const keys = this.#tables.apiKeys
+    return this.run('apiKeys.list', () => {
+      const keys = this.tables.apiKeys
         .all()
         .filter((key) => key.tenantId === tenantId && (after === null || key.id > after));
       return inOrder(keys, ({ id }) => id).slice(0, limit);
@@ -58,20 +50,20 @@ export class MemoryApiKeyRepository implements ApiKeyRepository {
   }
 
   revoke(tenantId: TenantId | null, keyId: ApiKeyId, at: Date): Promise<ApiKey | null> {
-    return this.#session.run('apiKeys.revoke', () => {
-      const key = this.#tables.apiKeys.get(keyId);
+    return this.run('apiKeys.revoke', () => {
+      const key = this.tables.apiKeys.get(keyId);
       if (key === null || key.tenantId !== tenantId) return null;
       const revoked = { ...key, revokedAt: key.revokedAt ?? at };
-      this.#tables.apiKeys.put(revoked);
+      this.tables.apiKeys.put(revoked);
       return revoked;
     });
   }
 
   recordUse(keyId: ApiKeyId, at: Date, unlessSince: Date): Promise<void> {
-    return this.#session.run('apiKeys.recordUse', () => {
-      const key = this.#tables.apiKeys.get(keyId);
+    return this.run('apiKeys.recordUse', () => {
+      const key = this.tables.apiKeys.get(keyId);
       if (key === null || (key.lastUsedAt !== null && key.lastUsedAt >= unlessSince)) return;
-      this.#tables.apiKeys.put({ ...key, lastUsedAt: at });
+      this.tables.apiKeys.put({ ...key, lastUsedAt: at });
     });
   }
 }

@@ -1,27 +1,22 @@
 import type { MessageAttachment, TenantId } from '@annals/domain';
 import type { MessageAttachmentRepository, MessageKey } from '../ports/attachment-repository.ts';
-import type { MemorySession } from './memory-session.ts';
+import { MemoryRepository } from './memory-repository.ts';
 import { keyOf } from './memory-table.ts';
-import { inOrder, type MemoryTables, messageKey } from './memory-tables.ts';
+import { inOrder, messageKey } from './memory-tables.ts';
 import { refuseRepeats } from './refuse-repeats.ts';
 import { sameValue } from './same-value.ts';
 
-export class MemoryAttachmentRepository implements MessageAttachmentRepository {
-  readonly #tables: MemoryTables;
-  readonly #session: MemorySession;
-
-  constructor(tables: MemoryTables, session: MemorySession) {
-    this.#tables = tables;
-    this.#session = session;
-  }
-
+export class MemoryAttachmentRepository
+  extends MemoryRepository
+  implements MessageAttachmentRepository
+{
   replace(
     tenantId: TenantId,
     messages: readonly MessageKey[],
     attachments: readonly MessageAttachment[],
   ): Promise<number> {
-    return this.#session.run('attachments.replace', () => {
-      const table = this.#tables.attachments;
+    return this.run('attachments.replace', () => {
+      const table = this.tables.attachments;
       const given = new Map(attachments.map((row) => [keyOf(messageKey(row), row.id), row]));
       refuseRepeats(attachments, (row) => keyOf(messageKey(row), row.id));
       for (const message of messages) {
@@ -40,8 +35,8 @@ export class MemoryAttachmentRepository implements MessageAttachmentRepository {
   }
 
   insert(attachments: readonly MessageAttachment[]): Promise<void> {
-    return this.#session.run('attachments.insert', () => {
-      const table = this.#tables.attachments;
+    return this.run('attachments.insert', () => {
+      const table = this.tables.attachments;
       for (const row of attachments) {
         if (table.get(keyOf(messageKey(row), row.id)) === null) table.put(row);
       }
@@ -49,9 +44,9 @@ export class MemoryAttachmentRepository implements MessageAttachmentRepository {
   }
 
   listOf(tenantId: TenantId, message: MessageKey): Promise<MessageAttachment[]> {
-    return this.#session.run('attachments.listOf', () =>
+    return this.run('attachments.listOf', () =>
       inOrder(
-        this.#tables.attachments.inGroup(messageKey({ tenantId, ...message })),
+        this.tables.attachments.inGroup(messageKey({ tenantId, ...message })),
         ({ id }) => id,
       ),
     );

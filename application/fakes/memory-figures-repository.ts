@@ -5,21 +5,13 @@ import type {
   MessagesOfDay,
   StoredRows,
 } from '../ports/figures-repository.ts';
-import type { MemorySession } from './memory-session.ts';
-import { inOrder, type MemoryTables, type RunRow } from './memory-tables.ts';
+import { MemoryRepository } from './memory-repository.ts';
+import { inOrder, type RunRow } from './memory-tables.ts';
 import { latestFinished, toRun } from './run-rows.ts';
 
-export class MemoryFiguresRepository implements FiguresRepository {
-  readonly #tables: MemoryTables;
-  readonly #session: MemorySession;
-
-  constructor(tables: MemoryTables, session: MemorySession) {
-    this.#tables = tables;
-    this.#session = session;
-  }
-
+export class MemoryFiguresRepository extends MemoryRepository implements FiguresRepository {
   lastFinishedRuns(tenantIds: readonly TenantId[]): Promise<FinishedRun[]> {
-    return this.#session.run('figures.lastFinishedRuns', () =>
+    return this.run('figures.lastFinishedRuns', () =>
       [...new Set(tenantIds)].flatMap((tenantId) => {
         const latest = latestFinished(this.#runsOf(tenantId));
         return latest === null ? [] : [toRun(latest)];
@@ -28,7 +20,7 @@ export class MemoryFiguresRepository implements FiguresRepository {
   }
 
   storedSince(tenantIds: readonly TenantId[], since: Date): Promise<StoredRows[]> {
-    return this.#session.run('figures.storedSince', () =>
+    return this.run('figures.storedSince', () =>
       [...new Set(tenantIds)].flatMap((tenantId) => {
         const runs = this.#runsOf(tenantId).filter(
           (run) => !isFinished(run) || run.finishedAt >= since,
@@ -42,11 +34,11 @@ export class MemoryFiguresRepository implements FiguresRepository {
   }
 
   messagesPerDay(tenantId: TenantId, from: Date): Promise<MessagesOfDay[]> {
-    return this.#session.run('figures.messagesPerDay', () => {
-      const sent = this.#tables.messages
+    return this.run('figures.messagesPerDay', () => {
+      const sent = this.tables.messages
         .all()
         .filter((row) => row.tenantId === tenantId && row.platformCreatedAt >= from)
-        .filter((row) => this.#tables.isOfReadChannel(row));
+        .filter((row) => this.tables.isOfReadChannel(row));
       const byDay = Map.groupBy(sent, ({ platformCreatedAt }) =>
         platformCreatedAt.toISOString().slice(0, '2026-03-01'.length),
       );
@@ -56,8 +48,8 @@ export class MemoryFiguresRepository implements FiguresRepository {
   }
 
   errorCauses(tenantId: TenantId, since: Date): Promise<ErrorCause[]> {
-    return this.#session.run('figures.errorCauses', () => {
-      const errors = this.#tables.errors
+    return this.run('figures.errorCauses', () => {
+      const errors = this.tables.errors
         .all()
         .filter((error) => error.tenantId === tenantId && error.occurredAt >= since)
         .toSorted((a, b) => b.occurredAt.getTime() - a.occurredAt.getTime() || b.number - a.number);
@@ -73,6 +65,6 @@ export class MemoryFiguresRepository implements FiguresRepository {
   }
 
   #runsOf(tenantId: TenantId): RunRow[] {
-    return this.#tables.runs.all().filter((run) => run.tenantId === tenantId);
+    return this.tables.runs.all().filter((run) => run.tenantId === tenantId);
   }
 }

@@ -1,29 +1,15 @@
 import type { ChannelId, Message, MessageId, MessageRevision, TenantId } from '@annals/domain';
 import type { MessageKey } from '../ports/attachment-repository.ts';
 import type { MessageRepository, UpsertCounts } from '../ports/message-repository.ts';
-import type { MemorySession } from './memory-session.ts';
+import { MemoryRepository } from './memory-repository.ts';
 import { keyOf } from './memory-table.ts';
-import {
-  inOrder,
-  type MemoryTables,
-  type MessageRow,
-  messageKey,
-  messagesOf,
-} from './memory-tables.ts';
+import { inOrder, type MessageRow, messageKey, messagesOf } from './memory-tables.ts';
 import { refuseRepeats } from './refuse-repeats.ts';
 import { holdsValue, sameValue } from './same-value.ts';
 
-export class MemoryMessageRepository implements MessageRepository {
-  readonly #tables: MemoryTables;
-  readonly #session: MemorySession;
-
-  constructor(tables: MemoryTables, session: MemorySession) {
-    this.#tables = tables;
-    this.#session = session;
-  }
-
+export class MemoryMessageRepository extends MemoryRepository implements MessageRepository {
   upsert(messages: readonly Message[]): Promise<UpsertCounts> {
-    return this.#session.run('messages.upsert', () => {
+    return this.run('messages.upsert', () => {
       refuseRepeats(messages, rowKey);
       let added = 0;
       let updated = 0;
@@ -37,9 +23,9 @@ export class MemoryMessageRepository implements MessageRepository {
   }
 
   insert(messages: readonly Message[], onTaken?: () => void): Promise<boolean> {
-    return this.#session.run('messages.insert', () => {
+    return this.run('messages.insert', () => {
       refuseRepeats(messages, rowKey);
-      if (messages.some((message) => this.#tables.messages.get(rowKey(message)) !== null)) {
+      if (messages.some((message) => this.tables.messages.get(rowKey(message)) !== null)) {
         return false;
       }
       for (const message of messages) this.#store(toMessage(message));
@@ -54,10 +40,10 @@ export class MemoryMessageRepository implements MessageRepository {
     from: Date,
     upTo: Date | null,
   ): Promise<MessageId[]> {
-    return this.#session.run('messages.idsSent', () => {
+    return this.run('messages.idsSent', () => {
       // As numbers: of a long channel every message is compared, and dates compare several times slower.
       const [fromMs, upToMs] = [from.getTime(), upTo?.getTime() ?? Number.POSITIVE_INFINITY];
-      return this.#tables.messages
+      return this.tables.messages
         .inGroup(messagesOf.channel(tenantId, channelId))
         .filter(({ deletedAt, platformCreatedAt }) => {
           const sentMs = platformCreatedAt.getTime();
@@ -72,12 +58,12 @@ export class MemoryMessageRepository implements MessageRepository {
     channelId: ChannelId,
     blanks: readonly Pick<Message, 'id' | 'platformMetadata'>[],
   ): Promise<MessageId[]> {
-    return this.#session.run('messages.idsWithMoreContent', () =>
+    return this.run('messages.idsWithMoreContent', () =>
       blanks.flatMap(({ id: messageId, platformMetadata: given }) => {
-        const row = this.#tables.messages.get(keyOf(tenantId, channelId, messageId));
+        const row = this.tables.messages.get(keyOf(tenantId, channelId, messageId));
         if (row === null) return [];
         const key = messageKey({ tenantId, channelId, messageId });
-        const hasFiles = this.#tables.attachments.inGroup(key).length > 0;
+        const hasFiles = this.tables.attachments.inGroup(key).length > 0;
         const { content, platformMetadata: kept } = row;
         const hasMore = holdsValue(kept, given) && !holdsValue(given, kept);
         return content !== '' || hasFiles || hasMore ? [messageId] : [];
@@ -86,10 +72,10 @@ export class MemoryMessageRepository implements MessageRepository {
   }
 
   bury(tenantId: TenantId, messages: readonly MessageKey[], at: Date): Promise<number> {
-    return this.#session.run('messages.bury', () => {
+    return this.run('messages.bury', () => {
       let buried = 0;
       for (const key of messages) {
-        const row = this.#tables.messages.get(keyOf(tenantId, key.channelId, key.messageId));
+        const row = this.tables.messages.get(keyOf(tenantId, key.channelId, key.messageId));
         if (row === null || row.deletedAt !== null) continue;
         const empty = { content: '', platformMetadata: {}, reactionCounts: [] };
         const marks = {
@@ -98,9 +84,9 @@ export class MemoryMessageRepository implements MessageRepository {
           missingSince: null,
           deletedAt: at,
         };
-        this.#tables.messages.put({ ...row, ...empty, ...marks });
+        this.tables.messages.put({ ...row, ...empty, ...marks });
         const group = messageKey({ tenantId, ...key });
-        const { revisions, reactions, attachments } = this.#tables;
+        const { revisions, reactions, attachments } = this.tables;
         for (const revision of revisions.inGroup(group)) revisions.delete(revision);
         for (const reaction of reactions.inGroup(group)) reactions.delete(reaction);
         for (const attachment of attachments.inGroup(group)) attachments.delete(attachment);
@@ -111,8 +97,8 @@ export class MemoryMessageRepository implements MessageRepository {
   }
 
   deletedAt(tenantId: TenantId, channelId: ChannelId, messageId: MessageId): Promise<Date | null> {
-    return this.#session.run('messages.deletedAt', () => {
-      const row = this.#tables.messages.get(keyOf(tenantId, channelId, messageId));
+    return this.run('messages.deletedAt', () => {
+      const row = this.tables.messages.get(keyOf(tenantId, channelId, messageId));
       return row?.deletedAt ?? null;
     });
   }
@@ -122,22 +108,22 @@ export class MemoryMessageRepository implements MessageRepository {
     channelId: ChannelId,
     messageId: MessageId,
   ): Promise<MessageRevision[]> {
-    return this.#session.run('messages.revisionsOf', () => {
-      const rows = this.#tables.revisions.inGroup(messageKey({ tenantId, channelId, messageId }));
+    return this.run('messages.revisionsOf', () => {
+      const rows = this.tables.revisions.inGroup(messageKey({ tenantId, channelId, messageId }));
       return inOrder(rows, ({ writtenAt }) => writtenAt.toISOString());
     });
   }
 
   find(tenantId: TenantId, channelId: ChannelId, messageId: MessageId): Promise<Message | null> {
-    return this.#session.run('messages.find', () => {
-      const row = this.#tables.messages.get(keyOf(tenantId, channelId, messageId));
+    return this.run('messages.find', () => {
+      const row = this.tables.messages.get(keyOf(tenantId, channelId, messageId));
       return row === null ? null : toMessage(row);
     });
   }
 
   #store(given: Message): 'added' | 'updated' | 'unchanged' {
     const { reactionCounts } = given;
-    const stored = this.#tables.messages.get(rowKey(given));
+    const stored = this.tables.messages.get(rowKey(given));
     if (stored === null) {
       this.#put(given, reactionCounts.length > 0, []);
       return 'added';
@@ -159,7 +145,7 @@ export class MemoryMessageRepository implements MessageRepository {
     const { tenantId, channelId, id: messageId, platformCreatedAt, platformEditedAt } = stored;
     const writtenAt = platformEditedAt ?? platformCreatedAt;
     const revision = { tenantId, channelId, messageId, writtenAt, content: stored.content };
-    const { revisions } = this.#tables;
+    const { revisions } = this.tables;
     if (revisions.get(keyOf(messageKey(revision), writtenAt.toISOString())) === null) {
       revisions.put(revision);
     }
@@ -173,7 +159,7 @@ export class MemoryMessageRepository implements MessageRepository {
       deletedAt: null,
       missingSince: null,
     };
-    this.#tables.messages.put(row);
+    this.tables.messages.put(row);
   }
 }
 

@@ -1,30 +1,25 @@
 import type { ChannelId, MessageId, TenantId } from '@annals/domain';
 import type { MessageKey } from '../ports/attachment-repository.ts';
 import type { MissingMessagesRepository } from '../ports/missing-messages-repository.ts';
-import type { MemorySession } from './memory-session.ts';
+import { MemoryRepository } from './memory-repository.ts';
 import { keyOf } from './memory-table.ts';
-import { inOrder, type MemoryTables, type MessageRow, messagesOf } from './memory-tables.ts';
+import { inOrder, type MessageRow, messagesOf } from './memory-tables.ts';
 
-export class MemoryMissingMessagesRepository implements MissingMessagesRepository {
-  readonly #tables: MemoryTables;
-  readonly #session: MemorySession;
-
-  constructor(tables: MemoryTables, session: MemorySession) {
-    this.#tables = tables;
-    this.#session = session;
-  }
-
+export class MemoryMissingMessagesRepository
+  extends MemoryRepository
+  implements MissingMessagesRepository
+{
   mark(
     tenantId: TenantId,
     channelId: ChannelId,
     messageIds: readonly MessageId[],
     at: Date,
   ): Promise<void> {
-    return this.#session.run('missingMessages.mark', () => {
+    return this.run('missingMessages.mark', () => {
       for (const messageId of messageIds) {
-        const row = this.#tables.messages.get(keyOf(tenantId, channelId, messageId));
+        const row = this.tables.messages.get(keyOf(tenantId, channelId, messageId));
         if (row === null || row.deletedAt !== null || row.missingSince !== null) continue;
-        this.#tables.messages.put({ ...row, missingSince: at });
+        this.tables.messages.put({ ...row, missingSince: at });
       }
     });
   }
@@ -35,12 +30,12 @@ export class MemoryMissingMessagesRepository implements MissingMessagesRepositor
     except: readonly ChannelId[] = [],
     of: ReadonlySet<ChannelId> | null = null,
   ): Promise<MessageKey[]> {
-    return this.#session.run('missingMessages.list', () => {
-      const rows = this.#tables.messages
+    return this.run('missingMessages.list', () => {
+      const rows = this.tables.messages
         .inGroup(messagesOf.missing(tenantId))
-        .filter((row) => this.#tables.isOfReadChannel(row))
+        .filter((row) => this.tables.isOfReadChannel(row))
         .filter(({ channelId }) => !except.includes(channelId))
-        .filter((row) => this.#tables.isOf(row, of));
+        .filter((row) => this.tables.isOf(row, of));
       const place = (row: MessageRow) =>
         keyOf(row.missingSince?.toISOString() ?? '', row.channelId, row.id);
       return inOrder(rows, place)
@@ -50,11 +45,11 @@ export class MemoryMissingMessagesRepository implements MissingMessagesRepositor
   }
 
   clear(tenantId: TenantId, messages: readonly MessageKey[]): Promise<void> {
-    return this.#session.run('missingMessages.clear', () => {
+    return this.run('missingMessages.clear', () => {
       for (const { channelId, messageId } of messages) {
-        const row = this.#tables.messages.get(keyOf(tenantId, channelId, messageId));
+        const row = this.tables.messages.get(keyOf(tenantId, channelId, messageId));
         if (row === null || row.missingSince === null) continue;
-        this.#tables.messages.put({ ...row, missingSince: null });
+        this.tables.messages.put({ ...row, missingSince: null });
       }
     });
   }

@@ -3,22 +3,17 @@ import type {
   MessageEmojiReactionRepository,
   MessageReactors,
 } from '../ports/reaction-repository.ts';
-import type { MemorySession } from './memory-session.ts';
+import { MemoryRepository } from './memory-repository.ts';
 import { keyOf } from './memory-table.ts';
-import { inOrder, type MemoryTables, messageKey } from './memory-tables.ts';
+import { inOrder, messageKey } from './memory-tables.ts';
 
-export class MemoryReactionRepository implements MessageEmojiReactionRepository {
-  readonly #tables: MemoryTables;
-  readonly #session: MemorySession;
-
-  constructor(tables: MemoryTables, session: MemorySession) {
-    this.#tables = tables;
-    this.#session = session;
-  }
-
+export class MemoryReactionRepository
+  extends MemoryRepository
+  implements MessageEmojiReactionRepository
+{
   replace(tenantId: TenantId, messages: readonly MessageReactors[]): Promise<number> {
-    return this.#session.run('reactions.replace', () => {
-      const table = this.#tables.reactions;
+    return this.run('reactions.replace', () => {
+      const table = this.tables.reactions;
       const given = new Map(
         messages.flatMap((message) => rowsOf(tenantId, message)).map((row) => [rowKey(row), row]),
       );
@@ -38,9 +33,9 @@ export class MemoryReactionRepository implements MessageEmojiReactionRepository 
     channelId: ChannelId,
     messageId: MessageId,
   ): Promise<MessageEmojiReaction[]> {
-    return this.#session.run('reactions.listOf', () =>
+    return this.run('reactions.listOf', () =>
       inOrder(
-        this.#tables.reactions.inGroup(messageKey({ tenantId, channelId, messageId })),
+        this.tables.reactions.inGroup(messageKey({ tenantId, channelId, messageId })),
         rowKey,
       ),
     );

@@ -5,22 +5,14 @@ import type {
   RunLeaseRepository,
   RunProgress,
 } from '../ports/run-lease-repository.ts';
-import type { MemorySession } from './memory-session.ts';
-import type { MemoryTables, RunRow } from './memory-tables.ts';
+import { MemoryRepository } from './memory-repository.ts';
+import type { RunRow } from './memory-tables.ts';
 import { toRun } from './run-rows.ts';
 
-export class MemoryRunLeaseRepository implements RunLeaseRepository {
-  readonly #tables: MemoryTables;
-  readonly #session: MemorySession;
-
-  constructor(tables: MemoryTables, session: MemorySession) {
-    this.#tables = tables;
-    this.#session = session;
-  }
-
+export class MemoryRunLeaseRepository extends MemoryRepository implements RunLeaseRepository {
   claim(runId: RunId, at: Date): Promise<RunningRun | null> {
-    return this.#session.run('runLeases.claim', () => {
-      const run = this.#tables.runs.get(runId);
+    return this.run('runLeases.claim', () => {
+      const run = this.tables.runs.get(runId);
       if (run === null || isFinished(run)) return null;
       const claimed: RunningRun & RunRow = {
         ...run,
@@ -30,7 +22,7 @@ export class MemoryRunLeaseRepository implements RunLeaseRepository {
         heartbeatAt: at,
         expectedEndAt: null,
       };
-      this.#tables.runs.put(claimed);
+      this.tables.runs.put(claimed);
       return toRun(claimed);
     });
   }
@@ -40,10 +32,10 @@ export class MemoryRunLeaseRepository implements RunLeaseRepository {
     { channels, percent, currentChannel, expectedEndAt, added, knownStoredAt }: RunProgress,
     at: Date,
   ): Promise<HeartbeatAnswer> {
-    return this.#session.run('runLeases.heartbeat', () => {
+    return this.run('runLeases.heartbeat', () => {
       const run = this.#held(lease);
       if (run === null || run.heartbeatAt < knownStoredAt) return 'lost';
-      this.#tables.runs.put({
+      this.tables.runs.put({
         ...run,
         ...{ channels, currentChannel, expectedEndAt },
         heartbeatAt: at > run.heartbeatAt ? at : run.heartbeatAt,
@@ -55,9 +47,9 @@ export class MemoryRunLeaseRepository implements RunLeaseRepository {
   }
 
   handBack(lease: RunLease): Promise<boolean> {
-    return this.#session.run('runLeases.handBack', () => {
+    return this.run('runLeases.handBack', () => {
       const run = this.#held(lease);
-      if (run !== null) this.#tables.runs.put({ ...run, status: 'queued', expectedEndAt: null });
+      if (run !== null) this.tables.runs.put({ ...run, status: 'queued', expectedEndAt: null });
       return run !== null;
     });
   }
@@ -66,11 +58,11 @@ export class MemoryRunLeaseRepository implements RunLeaseRepository {
     lease: RunLease,
     { status, error, at }: Parameters<RunLeaseRepository['finish']>[1],
   ): Promise<boolean> {
-    return this.#session.run('runLeases.finish', () => {
+    return this.run('runLeases.finish', () => {
       const run = this.#held(lease);
       if (run !== null) {
         const ending = { status, error, finishedAt: at, expectedEndAt: null };
-        this.#tables.runs.put({ ...run, ...ending });
+        this.tables.runs.put({ ...run, ...ending });
       }
       return run !== null;
     });
@@ -78,7 +70,7 @@ export class MemoryRunLeaseRepository implements RunLeaseRepository {
 
   /** The run, as long as the lease holds. */
   #held({ runId, tenantId, fence }: RunLease): (RunningRun & RunRow) | null {
-    const run = this.#tables.runs.get(runId);
+    const run = this.tables.runs.get(runId);
     if (run?.status !== 'running') return null;
     return run.tenantId === tenantId && run.fence === fence ? run : null;
   }

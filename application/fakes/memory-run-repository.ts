@@ -9,8 +9,8 @@ import {
   type TenantId,
 } from '@annals/domain';
 import type { DueRound, NewRun, RunRepository } from '../ports/run-repository.ts';
-import type { MemorySession } from './memory-session.ts';
-import { inOrder, type MemoryTables, type RunRow } from './memory-tables.ts';
+import { MemoryRepository } from './memory-repository.ts';
+import { inOrder, type RunRow } from './memory-tables.ts';
 import { queuedRow, toRun } from './run-rows.ts';
 import { sameValue } from './same-value.ts';
 
@@ -18,17 +18,9 @@ const cameToItsEnd: readonly RunStatus[] = ['succeeded', 'partial'];
 
 type ActiveRow = (QueuedRun | RunningRun) & RunRow;
 
-export class MemoryRunRepository implements RunRepository {
-  readonly #tables: MemoryTables;
-  readonly #session: MemorySession;
-
-  constructor(tables: MemoryTables, session: MemorySession) {
-    this.#tables = tables;
-    this.#session = session;
-  }
-
+export class MemoryRunRepository extends MemoryRepository implements RunRepository {
   createUnlessActive(run: NewRun): Promise<{ readonly run: SyncRun; readonly created: boolean }> {
-    return this.#session.run('runs.createUnlessActive', () => {
+    return this.run('runs.createUnlessActive', () => {
       const active = this.#active(run.tenantId);
       if (active !== null) return { run: toRun(active), created: false };
       return { run: this.#create(queuedRow(run, null)), created: true };
@@ -36,8 +28,8 @@ export class MemoryRunRepository implements RunRepository {
   }
 
   createDue({ dueAt, queuedAt, platforms, runIds }: DueRound): Promise<QueuedRun[]> {
-    return this.#session.run('runs.createDue', () => {
-      const due = this.#tables.tenants
+    return this.run('runs.createDue', () => {
+      const due = this.tables.tenants
         .all()
         .filter(({ status, platform }) => status === 'active' && platforms.includes(platform))
         .filter(({ id, createdAt }) => createdAt <= dueAt && !this.#isServed(id, dueAt, queuedAt));
@@ -57,8 +49,8 @@ export class MemoryRunRepository implements RunRepository {
   }
 
   find(runId: RunId): Promise<SyncRun | null> {
-    return this.#session.run('runs.find', () => {
-      const row = this.#tables.runs.get(runId);
+    return this.run('runs.find', () => {
+      const row = this.tables.runs.get(runId);
       return row === null ? null : toRun(row);
     });
   }
@@ -67,7 +59,7 @@ export class MemoryRunRepository implements RunRepository {
     tenantId: TenantId,
     { before, limit }: Parameters<RunRepository['list']>[1],
   ): Promise<SyncRun[]> {
-    return this.#session.run('runs.list', () =>
+    return this.run('runs.list', () =>
       this.#newestFirst(tenantId)
         .filter(({ queuedAt, id }) => {
           if (before === null || queuedAt < before.queuedAt) return true;
@@ -79,7 +71,7 @@ export class MemoryRunRepository implements RunRepository {
   }
 
   latestOf(tenantIds: readonly TenantId[]): Promise<SyncRun[]> {
-    return this.#session.run('runs.latestOf', () =>
+    return this.run('runs.latestOf', () =>
       [...new Set(tenantIds)].flatMap((tenantId) =>
         this.#newestFirst(tenantId).slice(0, 1).map(toRun),
       ),
@@ -91,7 +83,7 @@ export class MemoryRunRepository implements RunRepository {
     requestedBy: string,
     since: Date,
   ): ReturnType<RunRepository['countRequested']> {
-    return this.#session.run('runs.countRequested', () => {
+    return this.run('runs.countRequested', () => {
       const requested = this.#newestFirst(
         tenantId,
         (run) => run.requestedBy === requestedBy && run.queuedAt >= since,
@@ -105,7 +97,7 @@ export class MemoryRunRepository implements RunRepository {
     channelIds,
     id,
   }: Parameters<RunRepository['fullReadingOf']>[0]): Promise<RunId> {
-    return this.#session.run('runs.fullReadingOf', () => {
+    return this.run('runs.fullReadingOf', () => {
       const fullRuns = this.#newestFirst(
         tenantId,
         (run) => run.mode === 'full' && sameValue(run.channelIds, channelIds),
@@ -116,7 +108,7 @@ export class MemoryRunRepository implements RunRepository {
   }
 
   findActive(tenantId: TenantId): Promise<QueuedRun | RunningRun | null> {
-    return this.#session.run('runs.findActive', () => {
+    return this.run('runs.findActive', () => {
       const row = this.#active(tenantId);
       return row === null ? null : toRun(row);
     });
@@ -126,8 +118,8 @@ export class MemoryRunRepository implements RunRepository {
     after,
     limit,
   }: Parameters<RunRepository['listActive']>[0]): Promise<(QueuedRun | RunningRun)[]> {
-    return this.#session.run('runs.listActive', () => {
-      const active = this.#tables.runs
+    return this.run('runs.listActive', () => {
+      const active = this.tables.runs
         .all()
         .filter(isActive)
         .filter(({ id }) => after === null || id > after);
@@ -138,33 +130,33 @@ export class MemoryRunRepository implements RunRepository {
   }
 
   requestCancel(tenantId: TenantId, at: Date): Promise<SyncRun | null> {
-    return this.#session.run('runs.requestCancel', () => {
+    return this.run('runs.requestCancel', () => {
       const run = this.#active(tenantId);
       if (run === null) return null;
       const marked = { ...run, cancelRequestedAt: run.cancelRequestedAt ?? at };
-      this.#tables.runs.put(marked);
+      this.tables.runs.put(marked);
       return toRun(marked);
     });
   }
 
   cancelQueued(runId: RunId, error: RunFailure, at: Date): Promise<SyncRun | null> {
-    return this.#session.run('runs.cancelQueued', () => {
-      const run = this.#tables.runs.get(runId);
+    return this.run('runs.cancelQueued', () => {
+      const run = this.tables.runs.get(runId);
       if (run?.status !== 'queued') return null;
       const cancelled: RunRow = { ...run, status: 'cancelled', error, finishedAt: at };
-      this.#tables.runs.put(cancelled);
+      this.tables.runs.put(cancelled);
       return toRun(cancelled);
     });
   }
 
   #create(row: QueuedRun & RunRow): QueuedRun {
-    if (this.#tables.runs.get(row.id) !== null) throw new Error('There is a run with this id.');
-    this.#tables.runs.put(row);
+    if (this.tables.runs.get(row.id) !== null) throw new Error('There is a run with this id.');
+    this.tables.runs.put(row);
     return toRun(row);
   }
 
   #active(tenantId: TenantId): ActiveRow | null {
-    return this.#tables.runs.inGroup(tenantId).find(isActive) ?? null;
+    return this.tables.runs.inGroup(tenantId).find(isActive) ?? null;
   }
 
   /** Has a run at work, or one of all channels that was queued from the one time up to the other. */
@@ -176,9 +168,7 @@ export class MemoryRunRepository implements RunRepository {
   }
 
   #newestFirst(tenantId: TenantId, isWanted: (run: RunRow) => boolean = () => true): RunRow[] {
-    const runs = this.#tables.runs
-      .all()
-      .filter((run) => run.tenantId === tenantId && isWanted(run));
+    const runs = this.tables.runs.all().filter((run) => run.tenantId === tenantId && isWanted(run));
     return inOrder(runs, ({ id }) => id)
       .toSorted((a, b) => a.queuedAt.getTime() - b.queuedAt.getTime())
       .toReversed();

@@ -1,24 +1,16 @@
 import type { RunId, SyncError, TenantId } from '@annals/domain';
 import type { ListedSyncError, SyncErrorRepository } from '../ports/sync-error-repository.ts';
-import type { MemorySession } from './memory-session.ts';
+import { MemoryRepository } from './memory-repository.ts';
 import { keyOf } from './memory-table.ts';
-import { inOrderOfStoring, type MemoryTables } from './memory-tables.ts';
+import { inOrderOfStoring } from './memory-tables.ts';
 
-export class MemorySyncErrorRepository implements SyncErrorRepository {
-  readonly #tables: MemoryTables;
-  readonly #session: MemorySession;
-
-  constructor(tables: MemoryTables, session: MemorySession) {
-    this.#tables = tables;
-    this.#session = session;
-  }
-
+export class MemorySyncErrorRepository extends MemoryRepository implements SyncErrorRepository {
   add(errors: readonly SyncError[]): Promise<void> {
-    return this.#session.run('errors.add', () => {
+    return this.run('errors.add', () => {
       for (const error of errors) {
         const { tenantId, runId, channelId, messageId, code, message, attempt, occurredAt } = error;
-        this.#tables.errors.put({
-          number: this.#tables.nextErrorNumber(),
+        this.tables.errors.put({
+          number: this.tables.nextErrorNumber(),
           ...{ tenantId, runId, channelId, messageId, code, message, attempt, occurredAt },
         });
       }
@@ -30,8 +22,8 @@ export class MemorySyncErrorRepository implements SyncErrorRepository {
     runId: RunId,
     { after, limit }: Parameters<SyncErrorRepository['listOf']>[2],
   ): Promise<ListedSyncError[]> {
-    return this.#session.run('errors.listOf', () =>
-      inOrderOfStoring(this.#tables.errors.inGroup(keyOf(tenantId, runId)))
+    return this.run('errors.listOf', () =>
+      inOrderOfStoring(this.tables.errors.inGroup(keyOf(tenantId, runId)))
         .filter(({ number }) => after === null || number > Number(after))
         .slice(0, limit)
         .map(({ number, ...error }) => ({ ...error, place: String(number) })),
@@ -39,8 +31,8 @@ export class MemorySyncErrorRepository implements SyncErrorRepository {
   }
 
   count(tenantId: TenantId, runId: RunId, code: string): Promise<number> {
-    return this.#session.run('errors.count', () => {
-      const errors = this.#tables.errors.inGroup(keyOf(tenantId, runId));
+    return this.run('errors.count', () => {
+      const errors = this.tables.errors.inGroup(keyOf(tenantId, runId));
       return errors.filter((error) => error.code === code).length;
     });
   }

@@ -12,23 +12,18 @@ import type {
   PendingPlace,
   SyncProgressRepository,
 } from '../ports/sync-progress-repository.ts';
-import type { MemorySession } from './memory-session.ts';
+import { MemoryRepository } from './memory-repository.ts';
 import { keyOf } from './memory-table.ts';
-import { inOrder, type MemoryTables } from './memory-tables.ts';
+import { inOrder } from './memory-tables.ts';
 import { refuseRepeats } from './refuse-repeats.ts';
 import { sameValue } from './same-value.ts';
 
-export class MemorySyncProgressRepository implements SyncProgressRepository {
-  readonly #tables: MemoryTables;
-  readonly #session: MemorySession;
-
-  constructor(tables: MemoryTables, session: MemorySession) {
-    this.#tables = tables;
-    this.#session = session;
-  }
-
+export class MemorySyncProgressRepository
+  extends MemoryRepository
+  implements SyncProgressRepository
+{
   find(tenantId: TenantId, channelIds: readonly ChannelId[]): Promise<SyncProgress[]> {
-    return this.#session.run('progress.find', () =>
+    return this.run('progress.find', () =>
       [...new Set(channelIds)].flatMap((channelId) => this.#get(tenantId, channelId) ?? []),
     );
   }
@@ -37,8 +32,8 @@ export class MemorySyncProgressRepository implements SyncProgressRepository {
     tenantId: TenantId,
     { after, limit }: Parameters<SyncProgressRepository['list']>[1],
   ): Promise<ChannelProgress[]> {
-    return this.#session.run('progress.list', () => {
-      const rows = this.#tables.progress
+    return this.run('progress.list', () => {
+      const rows = this.tables.progress
         .all()
         .filter((row) => row.tenantId === tenantId && (after === null || row.channelId > after));
       return inOrder(rows, ({ channelId }) => channelId)
@@ -51,7 +46,7 @@ export class MemorySyncProgressRepository implements SyncProgressRepository {
     tenantId: TenantId,
     channels: Parameters<SyncProgressRepository['recordListing']>[1],
   ): Promise<void> {
-    return this.#session.run('progress.recordListing', () => {
+    return this.run('progress.recordListing', () => {
       refuseRepeats(channels, ({ channelId }) => channelId);
       for (const { channelId, newestMessageId, pending } of channels) {
         const stored = this.#get(tenantId, channelId);
@@ -60,7 +55,7 @@ export class MemorySyncProgressRepository implements SyncProgressRepository {
           newestMessageId,
           syncStatus: pending ? 'pending' : (stored?.syncStatus ?? 'complete'),
         };
-        if (!sameValue(stored, row)) this.#tables.progress.put(row);
+        if (!sameValue(stored, row)) this.tables.progress.put(row);
       }
     });
   }
@@ -69,15 +64,15 @@ export class MemorySyncProgressRepository implements SyncProgressRepository {
     tenantId: TenantId,
     { sentSince, lookBackMs, unlessReadBy }: Parameters<SyncProgressRepository['recall']>[1],
   ): Promise<void> {
-    return this.#session.run('progress.recall', () => {
-      for (const row of this.#tables.progress.inGroup(keyOf(tenantId, 'complete'))) {
+    return this.run('progress.recall', () => {
+      for (const row of this.tables.progress.inGroup(keyOf(tenantId, 'complete'))) {
         const { lastMessageTimestamp: sentAt, lastSuccessfulSync: readAt, fullRead } = row;
         if (sentAt === null) continue;
         const ageWhenRead = (readAt?.getTime() ?? Number.POSITIVE_INFINITY) - sentAt.getTime();
         if (sentAt < sentSince && ageWhenRead > lookBackMs) continue;
         if (unlessReadBy !== null && !needsFullReading(fullRead, unlessReadBy)) continue;
         if (!this.#isShown(row)) continue;
-        this.#tables.progress.put({ ...row, syncStatus: 'pending' });
+        this.tables.progress.put({ ...row, syncStatus: 'pending' });
       }
     });
   }
@@ -86,10 +81,10 @@ export class MemorySyncProgressRepository implements SyncProgressRepository {
     tenantId: TenantId,
     { after, limit, of }: Parameters<SyncProgressRepository['pending']>[1],
   ): Promise<PendingChannel[]> {
-    return this.#session.run('progress.pending', () => {
+    return this.run('progress.pending', () => {
       return inOrder(this.#pending(tenantId), ({ channelId }) => channelId)
         .sort((a, b) => a.errorCount - b.errorCount)
-        .filter((row) => this.#tables.isOf(row, of))
+        .filter((row) => this.tables.isOf(row, of))
         .filter((row) => after === null || isBehind(row, after))
         .slice(0, limit)
         .map((row) => ({
@@ -108,13 +103,13 @@ export class MemorySyncProgressRepository implements SyncProgressRepository {
   }
 
   countPending(tenantId: TenantId, of?: ReadonlySet<ChannelId> | null): Promise<number> {
-    return this.#session.run('progress.countPending', () => {
-      return this.#pending(tenantId).filter((row) => this.#tables.isOf(row, of)).length;
+    return this.run('progress.countPending', () => {
+      return this.#pending(tenantId).filter((row) => this.tables.isOf(row, of)).length;
     });
   }
 
   advance(tenantId: TenantId, channels: readonly ChannelAdvance[]): Promise<void> {
-    return this.#session.run('progress.advance', () => {
+    return this.run('progress.advance', () => {
       refuseRepeats(channels, ({ checkpoint }) => keyOf(checkpoint.channelId));
       for (const channel of channels) this.#advance(tenantId, channel);
     });
@@ -125,10 +120,10 @@ export class MemorySyncProgressRepository implements SyncProgressRepository {
     channelId: ChannelId,
     { syncStatus, message, at }: Parameters<SyncProgressRepository['fail']>[2],
   ): Promise<void> {
-    return this.#session.run('progress.fail', () => {
+    return this.run('progress.fail', () => {
       const stored = this.#get(tenantId, channelId);
       if (stored === null) return;
-      this.#tables.progress.put({
+      this.tables.progress.put({
         ...stored,
         syncStatus,
         lastSyncAttempt: at,
@@ -143,9 +138,9 @@ export class MemorySyncProgressRepository implements SyncProgressRepository {
     channelId: ChannelId,
     withheld: WithheldStretch | null,
   ): Promise<void> {
-    return this.#session.run('progress.noteWithheld', () => {
+    return this.run('progress.noteWithheld', () => {
       const stored = this.#get(tenantId, channelId);
-      if (stored !== null) this.#tables.progress.put({ ...stored, withheld });
+      if (stored !== null) this.tables.progress.put({ ...stored, withheld });
     });
   }
 
@@ -153,13 +148,13 @@ export class MemorySyncProgressRepository implements SyncProgressRepository {
     tenantId: TenantId,
     { after, limit, of }: Parameters<SyncProgressRepository['withheld']>[1],
   ): ReturnType<SyncProgressRepository['withheld']> {
-    return this.#session.run('progress.withheld', () => {
-      const rows = this.#tables.progress
+    return this.run('progress.withheld', () => {
+      const rows = this.tables.progress
         .all()
         .filter((row) => row.tenantId === tenantId && (after === null || row.channelId > after))
         // Next to none has any: the others' channels are not looked up.
         .filter(({ withheld }) => withheld !== null)
-        .filter((row) => this.#withChannel(row).length > 0 && this.#tables.isOf(row, of));
+        .filter((row) => this.#withChannel(row).length > 0 && this.tables.isOf(row, of));
       return inOrder(rows, ({ channelId }) => channelId)
         .flatMap(({ channelId, withheld }) =>
           withheld === null ? [] : [{ channelId, ...withheld }],
@@ -172,11 +167,11 @@ export class MemorySyncProgressRepository implements SyncProgressRepository {
     tenantId: TenantId,
     bookmarks: Parameters<SyncProgressRepository['bookmarkArchivedThreads']>[1],
   ): Promise<void> {
-    return this.#session.run('progress.bookmarkArchivedThreads', () => {
+    return this.run('progress.bookmarkArchivedThreads', () => {
       for (const { channelId, bookmark } of bookmarks) {
         const stored = this.#get(tenantId, channelId);
         if (stored === null) continue;
-        this.#tables.progress.put({ ...stored, archivedThreadsBookmark: bookmark });
+        this.tables.progress.put({ ...stored, archivedThreadsBookmark: bookmark });
       }
     });
   }
@@ -188,7 +183,7 @@ export class MemorySyncProgressRepository implements SyncProgressRepository {
     const { channelId, lastMessageId, lastMessageTimestamp, lastCheckedId } = checkpoint;
     const stored = this.#get(tenantId, channelId) ?? unread(tenantId, channelId);
     const isNews = syncStatus === 'complete' || lastMessageId !== stored.lastMessageId;
-    this.#tables.progress.put({
+    this.tables.progress.put({
       ...stored,
       lastMessageId,
       lastMessageTimestamp,
@@ -204,12 +199,12 @@ export class MemorySyncProgressRepository implements SyncProgressRepository {
   }
 
   #get(tenantId: TenantId, channelId: ChannelId): SyncProgress | null {
-    return this.#tables.progress.get(keyOf(tenantId, channelId));
+    return this.tables.progress.get(keyOf(tenantId, channelId));
   }
 
   /** None for a channel that is removed. */
   #withChannel(progress: SyncProgress): ChannelProgress[] {
-    const channel = this.#tables.channels.get(keyOf(progress.tenantId, progress.channelId));
+    const channel = this.tables.channels.get(keyOf(progress.tenantId, progress.channelId));
     if (channel === null || channel.removedAt !== null) return [];
     const { name, type, parentId } = channel;
     return [{ progress, channel: { name, type, parentId } }];
@@ -218,18 +213,18 @@ export class MemorySyncProgressRepository implements SyncProgressRepository {
   #pending(tenantId: TenantId): SyncProgress[] {
     const statuses = ['pending', 'in_progress', 'failed'] as const;
     return statuses
-      .flatMap((status) => this.#tables.progress.inGroup(keyOf(tenantId, status)))
+      .flatMap((status) => this.tables.progress.inGroup(keyOf(tenantId, status)))
       .filter((row) => this.#isShown(row));
   }
 
   #listed({ tenantId, channelId }: SyncProgress): PendingChannel['listed'] {
-    const channel = this.#tables.channels.get(keyOf(tenantId, channelId));
+    const channel = this.tables.channels.get(keyOf(tenantId, channelId));
     return channel && { name: channel.name, type: channel.type, parentId: channel.parentId };
   }
 
   /** Its channel is not removed. */
   #isShown({ tenantId, channelId }: SyncProgress): boolean {
-    const channel = this.#tables.channels.get(keyOf(tenantId, channelId));
+    const channel = this.tables.channels.get(keyOf(tenantId, channelId));
     return channel === null || channel.removedAt === null;
   }
 }
