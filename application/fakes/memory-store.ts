@@ -8,7 +8,6 @@ import {
   TransactionSession,
   Turnstile,
 } from './memory-session.ts';
-import { keyOf } from './memory-table.ts';
 import { MemoryTables, type TenantSnapshot } from './memory-tables.ts';
 import { memoryTenantReading } from './memory-tenant-reading.ts';
 import { UndoLog } from './undo-log.ts';
@@ -60,11 +59,6 @@ export class MemoryStore implements UnitOfWork {
   /** Everything that is stored for a tenant now, an open transaction's work included. */
   snapshot(tenantId: TenantId): TenantSnapshot {
     return this.tables.snapshot(tenantId);
-  }
-
-  /** How often a row was written since it was added; 0 when it is not there. */
-  writesOf(table: keyof MemoryTables & keyof Repositories, ...key: readonly string[]): number {
-    return this.tables[table].writesOf(keyOf(...key));
   }
 
   /** One text for each row of all tables, which is another one once the row is written. */

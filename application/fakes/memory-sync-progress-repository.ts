@@ -71,7 +71,7 @@ export class MemorySyncProgressRepository
         const ageWhenRead = (readAt?.getTime() ?? Number.POSITIVE_INFINITY) - sentAt.getTime();
         if (sentAt < sentSince && ageWhenRead > lookBackMs) continue;
         if (unlessReadBy !== null && !needsFullReading(fullRead, unlessReadBy)) continue;
-        if (!this.#isShown(row)) continue;
+        if (!this.tables.isOfReadChannel(row)) continue;
         this.tables.progress.put({ ...row, syncStatus: 'pending' });
       }
     });
@@ -214,18 +214,12 @@ export class MemorySyncProgressRepository
     const statuses = ['pending', 'in_progress', 'failed'] as const;
     return statuses
       .flatMap((status) => this.tables.progress.inGroup(keyOf(tenantId, status)))
-      .filter((row) => this.#isShown(row));
+      .filter((row) => this.tables.isOfReadChannel(row));
   }
 
   #listed({ tenantId, channelId }: SyncProgress): PendingChannel['listed'] {
     const channel = this.tables.channels.get(keyOf(tenantId, channelId));
     return channel && { name: channel.name, type: channel.type, parentId: channel.parentId };
-  }
-
-  /** Its channel is not removed. */
-  #isShown({ tenantId, channelId }: SyncProgress): boolean {
-    const channel = this.tables.channels.get(keyOf(tenantId, channelId));
-    return channel === null || channel.removedAt === null;
   }
 }
 

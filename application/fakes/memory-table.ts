@@ -3,8 +3,6 @@ import type { UndoLog } from './undo-log.ts';
 
 interface Entry<Row> {
   readonly row: Row;
-  /** How often the row was written since it was added. */
-  readonly writes: number;
   /** Another one after every write, also of a row that was deleted and added again. */
   readonly version: number;
   readonly groups: readonly string[];
@@ -45,6 +43,11 @@ export class MemoryTable<Row extends object> {
     return Array.from(this.#entries.values(), ({ row }) => row);
   }
 
+  /** All of them, by their keys compared unit by unit. */
+  inKeyOrder(): Row[] {
+    return [...this.#entries.keys()].toSorted().flatMap((key) => this.get(key) ?? []);
+  }
+
   /** In no order. */
   inGroup(group: string): Row[] {
     // Not spread, which takes twice as long: every statement comes by here.
@@ -55,9 +58,8 @@ export class MemoryTable<Row extends object> {
     const key = this.#options.key(row);
     const before = this.#entries.get(key);
     this.#version += 1;
-    const writes = (before?.writes ?? 0) + 1;
     const groups = this.#options.groups(row);
-    this.#replace(key, { row: storedCopy(row), writes, version: this.#version, groups });
+    this.#replace(key, { row: storedCopy(row), version: this.#version, groups });
     this.#undoLog.add(() => this.#replace(key, before));
   }
 
@@ -66,11 +68,6 @@ export class MemoryTable<Row extends object> {
     const before = this.#entries.get(key);
     this.#replace(key, undefined);
     this.#undoLog.add(() => this.#replace(key, before));
-  }
-
-  /** 0 for a row that is not there. */
-  writesOf(key: string): number {
-    return this.#entries.get(key)?.writes ?? 0;
   }
 
   /** One text a row, which is another one once the row is written. */

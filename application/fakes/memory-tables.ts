@@ -160,38 +160,23 @@ export class MemoryTables {
 
   /** One text for each row of all tables, which is another one once the row is written. */
   rowVersions(): string[] {
-    return [
-      ...this.tenants.rowVersions(),
-      ...this.channels.rowVersions(),
-      ...this.messages.rowVersions(),
-      ...this.revisions.rowVersions(),
-      ...this.reactions.rowVersions(),
-      ...this.attachments.rowVersions(),
-      ...this.progress.rowVersions(),
-      ...this.runs.rowVersions(),
-      ...this.errors.rowVersions(),
-      ...this.apiKeys.rowVersions(),
-      ...this.browserSessions.rowVersions(),
-    ];
+    const fields: unknown[] = Object.values(this);
+    return fields.flatMap((field) => (field instanceof MemoryTable ? field.rowVersions() : []));
   }
 
   snapshot(tenantId: TenantId): TenantSnapshot {
-    const own = <Row extends { readonly tenantId: TenantId }>(rows: readonly Row[]) =>
-      rows.filter((row) => row.tenantId === tenantId);
+    const own = <Row extends { readonly tenantId: TenantId }>(table: MemoryTable<Row>) =>
+      table.inKeyOrder().filter((row) => row.tenantId === tenantId);
     return {
       tenant: this.tenants.get(tenantId),
-      channels: inOrder(own(this.channels.all()), ({ id }) => id),
-      messages: inOrder(own(this.messages.all()), ({ channelId, id }) => keyOf(channelId, id)),
-      revisions: inOrder(own(this.revisions.all()), (row) =>
-        keyOf(messageKey(row), row.writtenAt.toISOString()),
-      ),
-      reactions: inOrder(own(this.reactions.all()), (row) =>
-        keyOf(messageKey(row), row.emojiType, row.emojiValue, row.userHash),
-      ),
-      attachments: inOrder(own(this.attachments.all()), (row) => keyOf(messageKey(row), row.id)),
-      progress: inOrder(own(this.progress.all()), ({ channelId }) => channelId),
-      runs: inOrder(own(this.runs.all()), ({ id }) => id),
-      errors: inOrderOfStoring(own(this.errors.all())).map(({ number: _, ...error }) => error),
+      channels: own(this.channels),
+      messages: own(this.messages),
+      revisions: own(this.revisions),
+      reactions: own(this.reactions),
+      attachments: own(this.attachments),
+      progress: own(this.progress),
+      runs: own(this.runs),
+      errors: inOrderOfStoring(own(this.errors)).map(({ number: _, ...error }) => error),
     };
   }
 
