@@ -1,12 +1,9 @@
-import { ScriptedPlatform } from '../../fakes/scripted-platform.ts';
-import type { MessagePage, PlatformAdapter } from '../../ports/platform-adapter.ts';
+import type { MessagePage } from '../../ports/platform-adapter.ts';
+import { FaultyPages } from './faulty-pages.ts';
 
 /** Does not tell operators that a request was answered. */
-export class AnswersUntold extends ScriptedPlatform {
-  override async listMessages(
-    ...asked: Parameters<PlatformAdapter['listMessages']>
-  ): Promise<MessagePage> {
-    const page = await super.listMessages(...asked);
+export class AnswersUntold extends FaultyPages {
+  protected override spoil(page: MessagePage): MessagePage {
     this.traffic.answered.pop();
     return page;
   }

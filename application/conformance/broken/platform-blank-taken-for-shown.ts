@@ -1,12 +1,9 @@
-import { ScriptedPlatform } from '../../fakes/scripted-platform.ts';
 import type { MessagePage } from '../../ports/platform-adapter.ts';
+import { FaultyPages } from './faulty-pages.ts';
 
 /** Texts that are withheld look like texts that are empty. */
-export class BlankTakenForShown extends ScriptedPlatform {
-  override async listMessages(
-    ...asked: Parameters<ScriptedPlatform['listMessages']>
-  ): Promise<MessagePage> {
-    const page = await super.listMessages(...asked);
+export class BlankTakenForShown extends FaultyPages {
+  protected override spoil(page: MessagePage): MessagePage {
     return { ...page, content: page.content === 'blank' ? 'shown' : page.content };
   }
 }

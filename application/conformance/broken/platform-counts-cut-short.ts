@@ -1,12 +1,9 @@
-import { ScriptedPlatform } from '../../fakes/scripted-platform.ts';
 import type { MessagePage } from '../../ports/platform-adapter.ts';
+import { FaultyPages } from './faulty-pages.ts';
 
 /** Counts the people that a message shows, where the platform shows some of them. */
-export class CountsCutShort extends ScriptedPlatform {
-  override async listMessages(
-    ...asked: Parameters<ScriptedPlatform['listMessages']>
-  ): Promise<MessagePage> {
-    const page = await super.listMessages(...asked);
+export class CountsCutShort extends FaultyPages {
+  protected override spoil(page: MessagePage): MessagePage {
     const messages = page.messages.map((message) => ({
       ...message,
       reactionCounts: message.reactionCounts.map((count) => ({

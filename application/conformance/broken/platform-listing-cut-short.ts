@@ -1,13 +1,12 @@
-import type { PlatformChannel, PlatformId } from '@annals/domain';
+import type { PlatformChannel } from '@annals/domain';
 import { ScriptedPlatform } from '../../fakes/scripted-platform.ts';
-import type { PlatformCall } from '../../ports/platform-call.ts';
+import type { PlatformAdapter } from '../../ports/platform-adapter.ts';
 
 /** Takes the first page of a listing for all of it. */
 export class ListingCutShort extends ScriptedPlatform {
   override async listChannels(
-    communityId: PlatformId,
-    call: PlatformCall,
+    ...asked: Parameters<PlatformAdapter['listChannels']>
   ): Promise<readonly PlatformChannel[]> {
-    return (await super.listChannels(communityId, call)).slice(0, 100);
+    return (await super.listChannels(...asked)).slice(0, 100);
   }
 }

@@ -1,12 +1,9 @@
-import { ScriptedPlatform } from '../../fakes/scripted-platform.ts';
-import type { MessagePage, PlatformAdapter } from '../../ports/platform-adapter.ts';
+import type { MessagePage } from '../../ports/platform-adapter.ts';
+import { FaultyPages } from './faulty-pages.ts';
 
 /** Passes pages on in the order in which many platforms send them. */
-export class NewestFirst extends ScriptedPlatform {
-  override async listMessages(
-    ...asked: Parameters<PlatformAdapter['listMessages']>
-  ): Promise<MessagePage> {
-    const page = await super.listMessages(...asked);
+export class NewestFirst extends FaultyPages {
+  protected override spoil(page: MessagePage): MessagePage {
     return { ...page, messages: page.messages.toReversed() };
   }
 }
