@@ -3,6 +3,7 @@ import { MemoryQueue } from '../../fakes/memory-queue.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { AdministeredQueue, QueueAdmin } from '../../ports/queue-admin.ts';
 import type { SyncConsumer, SyncJobHandler } from '../../ports/sync-queue.ts';
+import { replaced } from './faulty-store.ts';
 
 /** A queue without a fault, for others to spoil in one place. */
 export class FaultyQueue implements AdministeredQueue {
@@ -11,7 +12,7 @@ export class FaultyQueue implements AdministeredQueue {
 
   constructor(clock: Clock) {
     this.sound = new MemoryQueue(clock);
-    this.admin = this.spoilAdmin(this.sound.admin);
+    this.admin = replaced(this.sound.admin, this.spoilAdmin(this.sound.admin));
   }
 
   enqueue(job: SyncJobData): Promise<boolean> {
@@ -39,8 +40,8 @@ export class FaultyQueue implements AdministeredQueue {
     return handler;
   }
 
-  /** Where faults of the administration go. */
-  protected spoilAdmin(admin: QueueAdmin): QueueAdmin {
-    return admin;
+  /** The methods of the administration that the fault stands in; the others stay sound. */
+  protected spoilAdmin(_admin: QueueAdmin): Partial<QueueAdmin> {
+    return {};
   }
 }
