@@ -8,31 +8,31 @@ import { replaced } from './faulty-store.ts';
 /** A queue without a fault, for others to spoil in one place. */
 export class FaultyQueue implements AdministeredQueue {
   readonly admin: QueueAdmin;
-  protected readonly sound: MemoryQueue;
+  readonly #sound: MemoryQueue;
 
   constructor(clock: Clock) {
-    this.sound = new MemoryQueue(clock);
-    this.admin = replaced(this.sound.admin, this.spoilAdmin(this.sound.admin));
+    this.#sound = new MemoryQueue(clock);
+    this.admin = replaced(this.#sound.admin, this.spoilAdmin(this.#sound.admin));
   }
 
   enqueue(job: SyncJobData): Promise<boolean> {
-    return this.sound.enqueue(job);
+    return this.#sound.enqueue(job);
   }
 
   positionOf(runId: RunId): Promise<number | null> {
-    return this.sound.positionOf(runId);
+    return this.#sound.positionOf(runId);
   }
 
   consume(handler: SyncJobHandler, options: { readonly concurrency: number }): SyncConsumer {
-    return this.sound.consume(this.spoil(handler), options);
+    return this.#sound.consume(this.spoil(handler), options);
   }
 
   ping(): Promise<void> {
-    return this.sound.ping();
+    return this.#sound.ping();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
-    return this.sound[Symbol.asyncDispose]();
+    return this.#sound[Symbol.asyncDispose]();
   }
 
   /** Where faults of delivery go. */

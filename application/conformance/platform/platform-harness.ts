@@ -1,7 +1,10 @@
 import type { ChannelId, ChannelType, MessageId, PlatformId, PlatformUserId } from '@annals/domain';
+import type { PlatformMethod } from '../../fakes/scripted-traffic.ts';
 import type { AnsweredRequest } from '../../ports/metrics.ts';
 import type { PlatformAdapter } from '../../ports/platform-adapter.ts';
 import type { PlatformErrorCode } from '../../ports/platform-error.ts';
+
+export type { PlatformMethod };
 
 /** What a platform may lack. What is not offered must be missing from its adapter too. */
 export type PlatformOffer =
@@ -71,18 +74,6 @@ export interface WorldAttachment {
   readonly fileSize: number;
   readonly contentType: string;
 }
-
-export type PlatformMethod =
-  | 'listChannels'
-  | 'listActiveThreads'
-  | 'listMessages'
-  | 'listArchivedThreads'
-  | 'listReactionUsers'
-  | 'hasMessage'
-  | 'checkContentGrant'
-  | 'serverTime'
-  | 'examineCommunity'
-  | 'measureHistory';
 
 export interface PlatformFault {
   readonly method: PlatformMethod;
