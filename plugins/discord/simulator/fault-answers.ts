@@ -21,24 +21,6 @@ export function isSpoiltDelivery(kind: FaultAnswer): kind is SpoiltDelivery {
   return DELIVERIES.some((delivery) => delivery === kind);
 }
 
-/** Faults that leave rows out of what the true answer lists. */
-export type ShortenedList = 'emptiedList' | 'halvedList';
-
-export function isShortenedList(kind: FaultAnswer): kind is ShortenedList {
-  return kind === 'emptiedList' || kind === 'halvedList';
-}
-
-/** A list is an array, or the threads of an object; every other answer stays as it is. */
-export function shortenedList(kind: ShortenedList, answer: Answer): Answer {
-  const rows = (list: readonly unknown[]) =>
-    kind === 'emptiedList' ? [] : list.slice(0, Math.floor(list.length / 2));
-  const value: unknown = JSON.parse(String(answer.body));
-  if (Array.isArray(value)) return { ...answer, body: JSON.stringify(rows(value)) };
-  if (typeof value !== 'object' || value === null || !('threads' in value)) return answer;
-  const threads = Array.isArray(value.threads) ? rows(value.threads) : value.threads;
-  return { ...answer, body: JSON.stringify({ ...value, threads }) };
-}
-
 interface FaultContext {
   readonly template: string;
   readonly now: number;
@@ -50,7 +32,7 @@ const BLOCKED =
 
 /** What a faulty server says in place of the true answer. `now` in Unix milliseconds. */
 export function faultAnswer(
-  kind: Exclude<FaultAnswer, SpoiltDelivery | SpoiltPage | ShortenedList>,
+  kind: Exclude<FaultAnswer, SpoiltDelivery | SpoiltPage>,
   { template, now, retryAfterMs = 1000 }: FaultContext,
 ): Answer {
   if (typeof kind === 'number') return htmlAnswer(kind, `Error ${kind}`);

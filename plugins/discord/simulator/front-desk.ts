@@ -2,7 +2,7 @@ import type { APIUser } from 'discord-api-types/v10';
 import { type Answer, htmlAnswer, jsonAnswer, refusalAnswer } from './answer.ts';
 import { AnswerCache } from './answer-cache.ts';
 import { Call, type ContentIntent, type ServedState } from './call.ts';
-import { faultAnswer, isShortenedList, isSpoiltDelivery, shortenedList } from './fault-answers.ts';
+import { faultAnswer, isSpoiltDelivery } from './fault-answers.ts';
 import { Faults } from './faults.ts';
 import type { SimulatedGuild } from './guild.ts';
 import { RateLimiter, type RateLimits } from './rate-limits.ts';
@@ -105,9 +105,6 @@ export class FrontDesk {
       else if (isSpoiltDelivery(kind)) return { answer, how: kind };
       else return whole(this.#spoiltPages.spoil(kind, request.path, answer));
       return whole(answer);
-    }
-    if (isShortenedList(kind)) {
-      return whole(shortenedList(kind, this.#answer(incoming, matched, query)));
     }
     return whole(faultAnswer(kind, { ...fault, template: request.template, now: this.#now() }));
   }

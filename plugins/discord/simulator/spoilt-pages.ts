@@ -1,13 +1,23 @@
 import type { Answer } from './answer.ts';
 import type { FaultAnswer } from './faults.ts';
 
-const PAGES = ['cutJson', 'shuffledPage', 'repeatedPage', 'noAuthor'] as const;
+type Rows = readonly object[];
+
+/** What becomes of the rows of a list. */
+const listChanges: Readonly<
+  Record<'shuffledPage' | 'noAuthor' | 'emptiedList' | 'halvedList', (rows: Rows) => Rows>
+> = {
+  shuffledPage: shuffle,
+  noAuthor: orphan,
+  emptiedList: () => [],
+  halvedList: (rows) => rows.slice(0, Math.floor(rows.length / 2)),
+};
 
 /** Faults that are made of true answers. */
-export type SpoiltPage = (typeof PAGES)[number];
+export type SpoiltPage = 'cutJson' | 'repeatedPage' | keyof typeof listChanges;
 
 export function isSpoiltPage(kind: FaultAnswer): kind is SpoiltPage {
-  return PAGES.some((page) => page === kind);
+  return kind === 'cutJson' || kind === 'repeatedPage' || kind in listChanges;
 }
 
 /** Makes wrong answers of true ones, which it remembers by the list that they are of. */
@@ -27,21 +37,26 @@ export class SpoiltPages {
     }
     const text = answer.body.toString();
     if (kind === 'cutJson') return { ...answer, body: text.slice(0, Math.ceil(text.length / 2)) };
-    const page: unknown = JSON.parse(text);
-    if (!Array.isArray(page)) return answer;
-    return { ...answer, body: JSON.stringify(kind === 'noAuthor' ? orphan(page) : shuffle(page)) };
+    return { ...answer, body: JSON.stringify(withRows(JSON.parse(text), listChanges[kind])) };
   }
 }
 
+/** A list is an array, or the threads of an object; every other answer stays as it is. */
+function withRows(value: unknown, change: (rows: Rows) => Rows): unknown {
+  if (Array.isArray(value)) return change(value);
+  if (typeof value !== 'object' || value === null || !('threads' in value)) return value;
+  return { ...value, threads: withRows(value.threads, change) };
+}
+
 /** Every third from the end first: neither newest nor oldest first. */
-function shuffle(page: readonly unknown[]): unknown[] {
-  const thirds: unknown[][] = [[], [], []];
+function shuffle(page: Rows): Rows {
+  const thirds: object[][] = [[], [], []];
   page.forEach((item, index) => void thirds[index % 3]?.unshift(item));
   return thirds.flat();
 }
 
 /** Without the author of the message in the middle. */
-function orphan(page: readonly object[]): object[] {
+function orphan(page: Rows): Rows {
   const middle = Math.floor(page.length / 2);
   return page.map((message, index) => {
     if (index !== middle) return message;
