@@ -48,6 +48,13 @@ export class TestArchive implements AsyncDisposable {
     return [...this.#statements];
   }
 
+  /** Resolves once somebody waits for a lock. */
+  async untilSomebodyWaits(): Promise<void> {
+    const waiting = () => this.sql`
+      select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`;
+    while ((await waiting()).length === 0);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.sql.close();
     await this.connection.close();

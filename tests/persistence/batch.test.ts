@@ -141,15 +141,6 @@ describe('a batch of 1000 messages with attachments', () => {
     });
     expect([await versions('messages'), await versions('message_attachments')]).toEqual(before);
   });
-
-  test('counts what is new and what changed apart', async () => {
-    const { messages } = archive.repositories;
-    await messages.upsert(sampleMessages(tenantId, 10));
-    const again = sampleMessages(tenantId, 15).map((message, index) =>
-      index < 4 ? { ...message, content: 'edited', platformEditedAt: noon } : message,
-    );
-    expect(await messages.upsert(again)).toEqual({ added: 5, updated: 4 });
-  });
 });
 
 describe('reactions', () => {

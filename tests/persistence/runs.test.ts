@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:test';
-import { type ChannelId, noCounters, type TenantId } from '@annals/domain';
+import { noCounters, type TenantId } from '@annals/domain';
 import { KyselyUnitOfWork } from '@annals/persistence';
 import { TestArchive } from './archive.ts';
 import { newTenantId, noon, sampleMessage, sampleMessages, sampleRun } from './sample-rows.ts';
@@ -12,8 +12,6 @@ const progress = {
   added: { ...noCounters, messagesAdded: 1 },
   knownStoredAt: noon,
 };
-
-const later = new Date(noon.getTime() + 1_000);
 
 let archive: TestArchive;
 let tenantId: TenantId;
@@ -76,7 +74,8 @@ describe('a worker that has lost its run', () => {
       await inside.messages.upsert([message]);
       expect(await inside.runLeases.heartbeat(stale, progress, noon)).toBe('ok');
       beaten.resolve();
-      await untilSomebodyWaits();
+      // The takeover must wait for the row that this batch holds.
+      await archive.untilSomebodyWaits();
       expect(takenOver).toBe(false);
     });
     await beaten.promise;
@@ -89,59 +88,6 @@ describe('a worker that has lost its run', () => {
     expect(successor).toMatchObject({ fence: 2, counters: { messagesAdded: 1 } });
     expect(await messages.find(tenantId, message.channelId, message.id)).toEqual(message);
     expect(await runLeases.heartbeat(stale, progress, noon)).toBe('lost');
-  });
-
-  /** The takeover must wait for the row that the open batch holds. */
-  async function untilSomebodyWaits(): Promise<void> {
-    for (;;) {
-      const rows = await archive.sql`
-        select from pg_stat_activity
-        where datname = current_database() and wait_event_type = 'Lock'
-      `;
-      if (rows.length > 0) return;
-    }
-  }
-});
-
-describe('a run', () => {
-  test('lives from its trigger over a cancel to its end, and makes room for the next', async () => {
-    const { runs, runLeases } = archive.repositories;
-    const wanted = { ...sampleRun(tenantId), channelIds: ['a,"b', '{c}'] as ChannelId[] };
-    const { run } = await runs.createUnlessActive(wanted);
-    const { requestedBy: _, ...asked } = wanted;
-    expect(run).toMatchObject({ ...asked, status: 'queued', fence: 0 });
-    const claimed = await runLeases.claim(run.id, noon);
-    expect(claimed).toEqual(
-      expect.objectContaining({ status: 'running', fence: 1, startedAt: noon }),
-    );
-    const lease = { runId: run.id, tenantId, fence: 1 };
-    expect(await runs.requestCancel(tenantId, noon)).toEqual(
-      expect.objectContaining({ cancelRequestedAt: noon }),
-    );
-    expect(await runs.requestCancel(tenantId, later)).toEqual(
-      expect.objectContaining({ cancelRequestedAt: noon }),
-    );
-    expect(await runLeases.handBack(lease)).toBe(true);
-    expect(await runs.findActive(tenantId)).toEqual(
-      expect.objectContaining({ status: 'queued', startedAt: noon }),
-    );
-    expect(await runLeases.claim(run.id, later)).toEqual(
-      expect.objectContaining({ fence: 2, startedAt: noon }),
-    );
-    const error = { code: 'cancelled', message: 'Somebody asked for it.' };
-    const ending = { status: 'cancelled', error, at: later } as const;
-    expect(await runLeases.finish(lease, ending)).toBe(false);
-    expect(await runLeases.finish({ ...lease, fence: 2 }, ending)).toBe(true);
-    expect(await runs.find(run.id)).toEqual(
-      expect.objectContaining({
-        status: 'cancelled',
-        error,
-        finishedAt: later,
-      }),
-    );
-    expect(await runLeases.claim(run.id, later)).toBeNull();
-    expect(await runs.requestCancel(tenantId, later)).toBeNull();
-    expect((await runs.createUnlessActive(sampleRun(tenantId))).created).toBe(true);
   });
 });
 

@@ -11,7 +11,7 @@ test('of two that ask for one slug at once the second is told that it is taken',
   await archive.unitOfWork.transaction(async ({ tenants }) => {
     await tenants.update(one.id, { slug: 'same' }, noon);
     second = archive.repositories.tenants.update(two.id, { slug: 'same' }, noon);
-    await othersWait(archive);
+    await archive.untilSomebodyWaits();
   });
   expect(await second).toBe('slug_taken');
 });
@@ -30,7 +30,7 @@ test('a key that is used while its tenant is removed is removed with it', async 
   await archive.unitOfWork.transaction(async (inside) => {
     await inside.apiKeys.recordUse(id, noon, noon);
     removed = tenants.removeRows(tenant.id, 10);
-    await othersWait(archive);
+    await archive.untilSomebodyWaits();
   });
   expect(await removed).toBe(1);
   expect(await apiKeys.findByHash('a hash')).toBeNull();
@@ -46,15 +46,8 @@ test('a tenant that two remove at once is removed whole before either is told so
   await archive.unitOfWork.transaction(async (first) => {
     expect(await first.tenants.removeRows(tenant.id, 2)).toBe(2);
     second = tenants.removeRows(tenant.id, 2);
-    await othersWait(archive);
+    await archive.untilSomebodyWaits();
   });
   expect(await second).toBe(1);
   expect(await tenants.removeRows(tenant.id, 2)).toBe(0);
 });
-
-/** Resolves once somebody waits for a lock. */
-async function othersWait({ sql }: TestArchive): Promise<void> {
-  const waiting = () => sql`
-    select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`;
-  while ((await waiting()).length === 0);
-}
