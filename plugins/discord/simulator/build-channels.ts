@@ -1,6 +1,5 @@
 import { ChannelType, PermissionFlagsBits } from 'discord-api-types/v10';
 import type { Scene } from './cast.ts';
-import type { SimulatedGuild } from './guild.ts';
 import type { Overwrite } from './guild-contents.ts';
 import type { NewChannel } from './new-contents.ts';
 
@@ -42,11 +41,6 @@ export function addChannels(scene: Scene, plainChannels: number): ChannelPlan[] 
     })),
   ];
   return sketches.map((sketch) => added(scene, sketch));
-}
-
-/** One that holds a given number of messages and never anything else. */
-export function addExactChannel(guild: SimulatedGuild, name: string, type: ChannelType): string {
-  return guild.addChannel({ name, type });
 }
 
 function added({ guild }: Scene, sketch: Sketch): ChannelPlan {

@@ -2,7 +2,7 @@ import { addCast, sceneOf } from './cast.ts';
 import { SimulatedGuild } from './guild.ts';
 import { Random } from './random.ts';
 import { Talk } from './talk.ts';
-import { conversationTimes, playBeats, split } from './timeline.ts';
+import { conversations, playBeats, split } from './timeline.ts';
 
 export interface EvenGuildSize {
   /** The same size and seed give the same guild, byte for byte. */
@@ -32,10 +32,7 @@ export function buildEvenGuild({ seed, messages, channels, endMs }: EvenGuildSiz
   const talk = new Talk(sceneOf(guild, random));
   const span = { fromMs: guild.nowMs + FIRST_QUIET_MS, toMs: endMs - LAST_QUIET_MS };
   const beats = ids.flatMap((id, index) =>
-    conversationTimes(random, shares[index] ?? 0, span).map((atMs) => ({
-      atMs,
-      play: () => talk.say(id),
-    })),
+    conversations(random, shares[index] ?? 0, span, () => talk.say(id)),
   );
   playBeats(guild, beats);
   return guild;

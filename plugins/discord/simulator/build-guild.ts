@@ -1,13 +1,13 @@
 import { ChannelType, PermissionFlagsBits } from 'discord-api-types/v10';
 import { tieArchiveTimes } from './archive-times.ts';
-import { addChannels, addExactChannel, type ChannelPlan } from './build-channels.ts';
+import { addChannels, type ChannelPlan } from './build-channels.ts';
 import { threadBeats } from './build-threads.ts';
 import { addCast, type Scene, sceneOf } from './cast.ts';
 import { SimulatedGuild } from './guild.ts';
 import { deletedLast, landmarks } from './happenings.ts';
 import { Random } from './random.ts';
 import { Talk } from './talk.ts';
-import { type Beat, conversationTimes, playBeats, type Span, split } from './timeline.ts';
+import { type Beat, conversations, playBeats, type Span, split } from './timeline.ts';
 
 export interface GuildSize {
   /** The same size and seed give the same guild, byte for byte. */
@@ -68,10 +68,11 @@ export function buildGuild(size: GuildSize): SimulatedGuild {
   return guild;
 }
 
+/** In a channel that holds so many messages and never anything else. */
 function exactBeats(talk: Talk, count: number, type: ChannelType, span: Span): Beat[] {
-  const channelId = addExactChannel(talk.scene.guild, `exactly-${count}`, type);
-  const play = () => talk.say(channelId);
-  return conversationTimes(talk.scene.random, count, span).map((atMs) => ({ atMs, play }));
+  const { guild, random } = talk.scene;
+  const channelId = guild.addChannel({ name: `exactly-${count}`, type });
+  return conversations(random, count, span, () => talk.say(channelId));
 }
 
 /** What a guild sees once; and at the end, in some channels, the newest message is deleted. */
@@ -110,8 +111,7 @@ function channelBeats(
 }
 
 function beatsIn(talk: Talk, channelId: string, count: number, span: Span): Beat[] {
-  const play = () => talk.speak(channelId);
-  return conversationTimes(talk.scene.random, count, span).map((atMs) => ({ atMs, play }));
+  return conversations(talk.scene.random, count, span, () => talk.speak(channelId));
 }
 
 /** The last word is said at `endMs` exactly. */

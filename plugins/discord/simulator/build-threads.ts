@@ -5,7 +5,7 @@ import type { Scene } from './cast.ts';
 import { deletedLast } from './happenings.ts';
 import { sentence } from './sample-texts.ts';
 import type { Talk } from './talk.ts';
-import { type Beat, conversationTimes, type Span, split } from './timeline.ts';
+import { type Beat, conversations, type Span, split } from './timeline.ts';
 
 /** Discord lets a guild have about a thousand active threads. */
 const MOST_ACTIVE = 700;
@@ -78,13 +78,11 @@ function lifeOf(talk: Talk, plan: ThreadPlan, span: Span, staysActive: boolean):
   const open = () => {
     threadId = openThread(scene, plan);
   };
-  const beats: Beat[] = [{ atMs: openedMs, play: open }];
-  for (const atMs of conversationTimes(random, plan.messages, {
-    fromMs: openedMs + 1000,
-    toMs: lastMs,
-  })) {
-    beats.push({ atMs, play: () => talk.speak(threadId) });
-  }
+  const talking = { fromMs: openedMs + 1000, toMs: lastMs };
+  const beats: Beat[] = [
+    { atMs: openedMs, play: open },
+    ...conversations(random, plan.messages, talking, () => talk.speak(threadId)),
+  ];
   if (random.chance(0.1)) beats.push({ atMs: lastMs, play: () => deletedLast(scene, threadId) });
   const archivedMs = lastMs + random.between(HOUR_MS, 7 * DAY_MS);
   if (staysActive || archivedMs >= span.toMs) return beats;

@@ -15,8 +15,8 @@ export interface Span {
 const TALK = 30;
 const PAUSE_MS = 90_000;
 
-/** When `count` messages are written: in conversations, and more of them as a guild grows. */
-export function conversationTimes(random: Random, count: number, span: Span): number[] {
+/** Plays `count` times: in conversations, and more of them as a guild grows. */
+export function conversations(random: Random, count: number, span: Span, play: () => void): Beat[] {
   const times: number[] = [];
   while (times.length < count) {
     const share = random.next() ** 0.7;
@@ -27,7 +27,7 @@ export function conversationTimes(random: Random, count: number, span: Span): nu
       atMs += random.between(400, PAUSE_MS);
     }
   }
-  return times.sort((a, b) => a - b);
+  return times.sort((a, b) => a - b).map((atMs) => ({ atMs, play }));
 }
 
 /** Lets everything happen, in the order of time; the guild moves on a little with each event. */
