@@ -150,8 +150,7 @@ test('a channel that is gone for a day, or public no more, makes no empty answer
 
 test('a day in which another guild alone is listed opens nothing', async () => {
   const listed = someGuild();
-  const bot = listed.users.get(listed.botId);
-  if (bot === undefined) throw new Error('The guild has no bot.');
+  const bot = listed.user(listed.botId);
   const startMs = Date.UTC(2023, 0, 1);
   const other = new SimulatedGuild({ name: 'Another guild', startMs, bot });
   const deny = PermissionFlagsBits.ReadMessageHistory;

@@ -49,10 +49,10 @@ export class DashboardStage implements AsyncDisposable {
   static async open(): Promise<DashboardStage> {
     const endMs = Date.now() - TWO_DAYS_MS;
     const guild = buildGuild({ seed: 31, messages: 6_000, threads: 20, endMs });
-    const bot = guild.users.get(guild.botId);
+    const bot = guild.user(guild.botId);
     const smallGuilds = SMALL_GUILDS.map((messages, index) => {
       const name = `Small ${index + 1}`;
-      const small = new SimulatedGuild({ name, startMs: endMs + index, ...(bot && { bot }) });
+      const small = new SimulatedGuild({ name, startMs: endMs + index, bot });
       const channelId = small.addChannel({ name: 'general' });
       for (let count = 0; count < messages; count += 1) {
         small.post(channelId, { authorId: small.ownerId, content: `Message ${count}` });

@@ -1,4 +1,3 @@
-import type { APIUser } from 'discord-api-types/v10';
 import { type Answer, htmlAnswer, jsonAnswer, refusalAnswer } from './answer.ts';
 import { AnswerCache } from './answer-cache.ts';
 import { Call, type ContentIntent, type ServedState } from './call.ts';
@@ -158,19 +157,12 @@ function servedState({
     salt += 1;
     return salt;
   };
-  const [bot, applicationOwner] = [knownUser(first, first.botId), knownUser(first, first.ownerId)];
   return {
-    bot,
-    applicationOwner,
+    bot: first.user(first.botId),
+    applicationOwner: first.user(first.ownerId),
     guilds,
     contentIntent: { isOn: messageContentIntent, isTold: messageContentIntent },
     hidesUnviewableChannels,
     nextSalt,
   };
-}
-
-function knownUser({ users }: SimulatedGuild, id: string): APIUser {
-  const user = users.get(id);
-  if (user === undefined) throw new RangeError(`Nobody has the id ${id}.`);
-  return user;
 }

@@ -98,6 +98,10 @@ export class SimulatedGuild {
     return id;
   }
 
+  user(id: string): APIUser {
+    return this.#author(id, false);
+  }
+
   addWebhook(name: string): string {
     const id = this.newId();
     this.webhooks.set(id, userPayload(id, name, { bot: true }));
@@ -268,7 +272,7 @@ export class SimulatedGuild {
       edited_timestamp: null,
       tts: false,
       mention_everyone: false,
-      mentions: mentionIds.map((mentioned) => this.#author(mentioned, false)),
+      mentions: mentionIds.map((mentioned) => this.user(mentioned)),
       mention_roles: [],
       attachments: [...(fields.attachments ?? [])],
       embeds: [...(fields.embeds ?? [])],

@@ -1,4 +1,4 @@
-import { type APIAttachment, type APIUser, MessageFlags } from 'discord-api-types/v10';
+import { type APIAttachment, MessageFlags } from 'discord-api-types/v10';
 import type { Sample } from './cast.ts';
 import type { SimulatedGuild } from './guild.ts';
 import { apiTimestamp } from './iso-time.ts';
@@ -66,7 +66,7 @@ export const attachmentSamples: Readonly<Record<string, Sample>> = {
         content_type: 'video/mp4',
         flags: CLIP,
         clip_created_at: apiTimestamp(guild.nowMs - 60_000),
-        clip_participants: random.sample(people, 3).map((id) => userOf(guild, id)),
+        clip_participants: random.sample(people, 3).map((id) => guild.user(id)),
       }),
     ],
   }),
@@ -87,12 +87,6 @@ export function attachment(
     proxy_url: `https://media.discordapp.net/${path}`,
     ...fields,
   };
-}
-
-export function userOf(guild: SimulatedGuild, id: string): APIUser {
-  const user = guild.users.get(id);
-  if (user === undefined) throw new RangeError(`Nobody in this guild has the id ${id}.`);
-  return user;
 }
 
 function picture(filename: string): AttachmentFields {

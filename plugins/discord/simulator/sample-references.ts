@@ -9,7 +9,7 @@ import {
 import type { Sample, Scene } from './cast.ts';
 import { apiTimestamp } from './iso-time.ts';
 import type { NewMessage } from './new-contents.ts';
-import { attachment, userOf } from './sample-attachments.ts';
+import { attachment } from './sample-attachments.ts';
 import { sentence } from './sample-texts.ts';
 
 const ELSEWHERE = { guild_id: '1044444555566660000', channel_id: '1044444555566667777' };
@@ -32,7 +32,7 @@ export const referenceSamples: Readonly<Record<string, Sample>> = {
   },
 
   forward: ({ guild, random, people }, channelId) => {
-    const named = userOf(guild, random.pick(people));
+    const named = guild.user(random.pick(people));
     const sentMs = guild.nowMs - random.between(60_000, 86_400_000);
     const description = `Made by <@${named.id}>`;
     return {
@@ -95,9 +95,9 @@ export const referenceSamples: Readonly<Record<string, Sample>> = {
         interaction_metadata: {
           id: guild.newId(),
           type: InteractionType.ApplicationCommand,
-          user: userOf(guild, random.pick(people)),
+          user: guild.user(random.pick(people)),
           authorizing_integration_owners: { 0: guild.id },
-          target_user: userOf(guild, random.pick(people)),
+          target_user: guild.user(random.pick(people)),
         },
       },
     };

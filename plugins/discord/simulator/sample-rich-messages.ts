@@ -14,7 +14,7 @@ import {
 } from 'discord-api-types/v10';
 import { avatarHash, type Sample } from './cast.ts';
 import { apiTimestamp } from './iso-time.ts';
-import { attachment, userOf } from './sample-attachments.ts';
+import { attachment } from './sample-attachments.ts';
 import { ROLE_IDS, sentence } from './sample-texts.ts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -79,7 +79,7 @@ export const richSamples: Readonly<Record<string, Sample>> = {
   /** Bridges post under the name of whoever wrote elsewhere. */
   bridgedWebhook: ({ guild, random, people, webhooks }) => {
     const authorId = random.pick(webhooks);
-    const { username, avatar } = userOf(guild, random.pick(people));
+    const { username, avatar } = guild.user(random.pick(people));
     const author: APIUser = {
       id: authorId,
       username: `${username} [IRC]`,
@@ -95,7 +95,7 @@ export const richSamples: Readonly<Record<string, Sample>> = {
   },
 
   slashCommand: ({ guild, random, people, bots }) => {
-    const user = userOf(guild, random.pick(people));
+    const user = guild.user(random.pick(people));
     const authorId = random.pick(bots);
     const id = guild.newId();
     return {
@@ -121,7 +121,7 @@ export const richSamples: Readonly<Record<string, Sample>> = {
 
   componentsV2: ({ guild, random, people, bots }) => {
     const named = random.pick(people);
-    const chosen = userOf(guild, random.pick(people));
+    const chosen = guild.user(random.pick(people));
     const select = {
       type: ComponentType.UserSelect as const,
       id: 3,

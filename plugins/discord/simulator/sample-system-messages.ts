@@ -1,7 +1,6 @@
 import { EmbedType, MessageType } from 'discord-api-types/v10';
 import type { Sample, Scene } from './cast.ts';
 import type { NewMessage } from './new-contents.ts';
-import { userOf } from './sample-attachments.ts';
 import { sentence } from './sample-texts.ts';
 
 /** A number that Discord has not documented. */
@@ -89,7 +88,7 @@ export const systemSamples: Readonly<Record<string, Sample>> = {
     }),
 
   resolvedUsers: (scene) => {
-    const user = userOf(scene.guild, scene.random.pick(scene.people));
+    const user = scene.guild.user(scene.random.pick(scene.people));
     return { authorId: user.id, extra: { resolved: { users: { [user.id]: user } } } };
   },
 };

@@ -61,8 +61,7 @@ describe('who the bot is', () => {
 describe('its guilds', () => {
   test('are listed by id, in pages either way', async () => {
     const first = newGuild();
-    const bot = first.users.get(first.botId);
-    if (bot === undefined) throw new Error('The guild has a bot.');
+    const bot = first.user(first.botId);
     const others = [3, 1, 2].map(
       (day) => new SimulatedGuild({ name: `${day}`, startMs: Date.UTC(2023, 5, day), bot }),
     );

@@ -1,4 +1,4 @@
-import type { APIUser, RESTGetAPIChannelMessageReactionUsersResult } from 'discord-api-types/v10';
+import type { RESTGetAPIChannelMessageReactionUsersResult } from 'discord-api-types/v10';
 import type { Call } from '../call.ts';
 import type { SimulatedMessage, SimulatedReaction } from '../guild-contents.ts';
 import { unknownEmoji } from '../refusal.ts';
@@ -22,8 +22,7 @@ function listReactionUsers(call: Call): RESTGetAPIChannelMessageReactionUsersRes
     .filter((id) => BigInt(id) > after)
     .sort(compareIds)
     .slice(0, limit)
-    .map((id) => guild.users.get(id))
-    .filter((user): user is APIUser => user !== undefined);
+    .flatMap((id) => guild.users.get(id) ?? []);
 }
 
 /** Null when it is an emoji, but nobody used it here. Of a custom one only the id counts. */
