@@ -4,6 +4,7 @@ import {
   CliError,
   type CliParts,
   createClackQuestions,
+  describeError,
   type Examiner,
   type ExitCode,
   type Installation,
@@ -35,7 +36,9 @@ export async function runAnnals(words: readonly string[]): Promise<ExitCode> {
   await using here = new Here();
   const { stdin, stdout, stderr } = process;
   const leaving = new AbortController();
-  for (const output of [stdout, stderr]) output.on('error', goOnUnheard);
+  stdout.on('error', (error) => tellUnwritten(error, words.includes('--json')));
+  // Of this one nobody could be told.
+  stderr.on('error', () => {});
   const parts: CliParts = {
     async open(options, { worker }) {
       const server = serverOf(options);
@@ -73,9 +76,18 @@ export async function runAnnals(words: readonly string[]): Promise<ExitCode> {
   return await runCommandLine(words, parts);
 }
 
-/** Who reads no further, as `head` does, has heard enough; what was asked for is done all the same. */
-function goOnUnheard(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
+/**
+ * Who reads no further, as `head` does, has heard enough. A disk that is full has not: what was asked for
+ * is done all the same, and the command has failed.
+ */
+function tellUnwritten({ code }: NodeJS.ErrnoException, asJson: boolean): void {
+  if (code === 'EPIPE') return;
+  const message = `The answer could not be written.${reasonGiven(code ?? null)}`;
+  const error = new CliError(message, { code: 'answer_not_written', exitCode: 1, next: null });
+  process.stderr.write(describeError(error, asJson));
+  process.once('exit', () => {
+    process.exitCode = error.details.exitCode;
+  });
 }
 
 function serverOf(options: ServerOptions): ServerAddress | null {

@@ -9,4 +9,4 @@ export { listVerbs, type VerbDescription } from './list-verbs.ts';
 export { formatTable } from './rendering/format-table.ts';
 export type { Output } from './rendering/output.ts';
 export { createProgressDisplay } from './rendering/progress-display.ts';
-export { runCommandLine } from './run-command-line.ts';
+export { describeError, runCommandLine } from './run-command-line.ts';

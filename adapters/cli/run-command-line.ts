@@ -37,7 +37,8 @@ function toldBy({ code, message }: CommanderError): CliError {
   return wrongUsage(said, SEE_HELP);
 }
 
-function describeError({ message, details }: CliError, asJson: boolean): string {
+/** As a command tells it on standard error, to people or to programs. */
+export function describeError({ message, details }: CliError, asJson: boolean): string {
   const { code, next } = details;
   if (asJson) return `${JSON.stringify({ error: { code, message, next } })}\n`;
   return `${message}\n${next === null ? '' : `→ ${next}\n`}`;
