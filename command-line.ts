@@ -69,7 +69,8 @@ export async function runAnnals(words: readonly string[]): Promise<ExitCode> {
       });
       return stopping.signal;
     },
-    questions: stdin.isTTY && stderr.isTTY ? createClackQuestions(stdin, stderr) : null,
+    questions:
+      stdin.isTTY && stderr.isTTY ? createClackQuestions(stdin, stderr, here.stopping) : null,
     clock: new SystemClock(),
     ...{ output: stdout, errors: stderr },
   };
@@ -172,9 +173,14 @@ async function openLocal(here: Here, needs: Needs): Promise<Installation> {
 class Here implements AsyncDisposable {
   readonly opened: AsyncDisposableStack = new AsyncDisposableStack();
   readonly #stopped = Promise.withResolvers<never>();
-  #isStopped = false;
+  readonly #stopping = new AbortController();
   /** Whether a run is followed, which has an end of its own when the process is asked to stop. */
   isFollowed = false;
+
+  /** Aborted when what is done here is stopped. */
+  get stopping(): AbortSignal {
+    return this.#stopping.signal;
+  }
 
   async compose(
     needs: Needs,
@@ -188,7 +194,7 @@ class Here implements AsyncDisposable {
     this.#stopped.promise.catch(() => {});
     void stopRequested().then(() => {
       if (this.isFollowed) return;
-      this.#isStopped = true;
+      this.#stopping.abort();
       this.#stopped.reject(new CliError('It was stopped before it was done.', STOPPED));
     });
     // Standard output belongs to answers.
@@ -207,7 +213,7 @@ class Here implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.opened.disposeAsync();
     // What is under way would keep the process for as long as a platform may take to answer.
-    if (this.#isStopped) process.exit(STOPPED.exitCode);
+    if (this.stopping.aborted) process.exit(STOPPED.exitCode);
   }
 }
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
+import { constants } from 'node:os';
 import {
   type DiscordSimulator,
   SimulatedGuild,
@@ -6,7 +7,7 @@ import {
 } from '@annals/plugin-discord/simulator';
 import { SQL } from 'bun';
 import { z } from 'zod';
-import { annals, annalsOnTerminal } from '../command-line.ts';
+import { annals, annalsOnTerminal, askOnTerminal } from '../command-line.ts';
 import { openEmptyTestDatabase, openTestDatabase, type TestDatabase } from '../database.ts';
 import {
   ADMIN_KEY,
@@ -190,6 +191,16 @@ describe.each(['server', 'local'] as const)('with a %s installation', (mode) => 
     }
     expect(codes.at(-1)).toBe(mode === 'local' ? 0 : 4);
     expect(new Set(codes.slice(0, -1)).size).toBe(mode === 'local' ? 1 : 2);
+  });
+
+  test('a question is ended by SIGTERM too, and nothing was done', async () => {
+    await using question = askOnTerminal(['tenants', 'remove', 'the-garden'], here.environment);
+    const told = await question.untilShown('if you mean it:');
+    process.kill(Number(/\d+/.exec(told)?.[0]), 'SIGTERM');
+    const { code, output } = await question.ended();
+    expect(code).toBe(mode === 'local' ? 1 : 128 + constants.signals.SIGTERM);
+    if (mode === 'local') expect(output).toContain('Nothing was done.');
+    expect(await json('tenants', 'show', 'the-garden')).toBeTruthy();
   });
 
   test('a tenant is removed with --yes only', async () => {
