@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { url } from './environment-variable.ts';
+
+const CERTIFICATE_WORDS = ['sslrootcert', 'sslcert', 'sslkey'];
 
 /**
  * The address of a PostgreSQL, as far as the archive's driver and its queue's both read it: of what
@@ -19,6 +22,14 @@ export const databaseUrl: z.ZodType<string> = z
         (text) => !isUndecided(text),
         'leaves it to the server whether connections are encrypted: say sslmode=require where it has a certificate, sslmode=disable where it has none',
       ),
+  )
+  .pipe(
+    z
+      .string()
+      .refine(
+        (text) => certificateFilesOf(text).every(canBeRead),
+        `names a file that cannot be read: look at ${CERTIFICATE_WORDS.join(', ')}`,
+      ),
   );
 
 /** Where a URL names its servers, with their ports. */
@@ -29,4 +40,20 @@ function hostsOf(text: string): string {
 
 function isUndecided(text: string): boolean {
   return ['allow', 'prefer'].includes(new URL(text).searchParams.get('sslmode') ?? '');
+}
+
+function certificateFilesOf(text: string): string[] {
+  const words = new URL(text).searchParams;
+  const files = CERTIFICATE_WORDS.map((word) => words.get(word));
+  // The word for the certificates of the system.
+  return files.filter((file) => file !== null && file !== 'system');
+}
+
+function canBeRead(file: string): boolean {
+  try {
+    readFileSync(file);
+    return true;
+  } catch {
+    return false;
+  }
 }

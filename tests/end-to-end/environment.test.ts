@@ -129,6 +129,11 @@ test.each([
   ['annals@one/annals?sslmode=allow', 'leaves it to the server whether'],
   ['annals@one:two/annals', 'is not a URL of the form postgres://'],
   ['annals:100%sure@one/annals', 'has a % with no sign behind it'],
+  ['annals@one/annals?sslmode=verify-full&sslrootcert=/nowhere.pem', 'names a file that cannot be'],
+  [
+    'annals@one/annals?sslmode=require&sslcert=/&sslkey=/nowhere.pem',
+    'names a file that cannot be',
+  ],
 ])('a database that not both drivers find: postgres://%s', (address, fault) => {
   const { faults } = readConfig({ DATABASE_URL: `postgres://${address}` }, [], {
     needsPlatforms: false,
@@ -136,13 +141,15 @@ test.each([
   expect(faults).toEqual([expect.stringContaining(`DATABASE_URL ${fault}`)]);
 });
 
-test.each(['annals:pass,word@one/annals', 'annals@%2Frun%2Fpostgresql/annals?sslmode=require'])(
-  'a database that both drivers find: postgres://%s',
-  (address) => {
-    const environment = { DATABASE_URL: `postgres://${address}` };
-    expect(readConfig(environment, [], { needsPlatforms: false }).faults).toEqual([]);
-  },
-);
+test.each([
+  'annals:pass,word@one/annals',
+  'annals@%2Frun%2Fpostgresql/annals?sslmode=require',
+  'annals@one/annals?sslmode=verify-full&sslrootcert=system',
+  `annals@one/annals?sslmode=verify-ca&sslrootcert=${import.meta.path}`,
+])('a database that both drivers find: postgres://%s', (address) => {
+  const environment = { DATABASE_URL: `postgres://${address}` };
+  expect(readConfig(environment, [], { needsPlatforms: false }).faults).toEqual([]);
+});
 
 /** What is said of a server that the command line is told to ask. */
 function faultsOfServer(
