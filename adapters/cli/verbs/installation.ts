@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type ExitCode, exitCodeOfRun } from '../cli-error.ts';
+import { type ExitCode, exitCodeOfRun, wrongUsage } from '../cli-error.ts';
 import type { Act, VerbCall } from '../verb-call.ts';
 
 /** What is done to this machine's installation itself. */
@@ -22,6 +22,12 @@ async function migrate(call: VerbCall): Promise<ExitCode> {
 }
 
 async function demo(call: VerbCall<{ readonly keep?: true }>): Promise<ExitCode> {
+  if (call.server.url !== null || call.server.key !== null) {
+    throw wrongUsage(
+      'The demo asks no server: it is all on this machine.',
+      'Leave --url and --key out.',
+    );
+  }
   const { output, errors } = call.parts;
   const shown = call.asJson ? errors : output;
   const run = await call.parts.demo({ keep: call.options.keep === true, shown });

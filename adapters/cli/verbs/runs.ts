@@ -13,7 +13,7 @@ export function addRunVerbs(program: Command, act: Act): void {
   program
     .command('errors <tenant> [run]')
     .description('show what went wrong, in one run or by cause')
-    .option('--days <count>', 'how many days to look back for causes', '7')
+    .option('--days <count>', 'how many days to look back for causes; 7 unless told')
     .action(act(errors));
 }
 
@@ -25,11 +25,14 @@ async function runs(call: VerbCall<{ readonly limit: string }>, tenant: string):
 }
 
 async function errors(
-  call: VerbCall<{ readonly days: string }>,
+  call: VerbCall<{ readonly days?: string }>,
   tenant: string,
   run?: string,
 ): Promise<ExitCode> {
-  const days = wholeNumber(call.options.days, { name: '--days', most: 366 });
+  if (run !== undefined && call.options.days !== undefined) {
+    throw wrongUsage('--days is for causes, and all errors of a run are shown.', 'Leave one out.');
+  }
+  const days = wholeNumber(call.options.days ?? '7', { name: '--days', most: 366 });
   const api = await call.api();
   if (run === undefined) {
     const causes = await api.errorCauses(tenant, days);
