@@ -22,7 +22,7 @@ USER bun
 EXPOSE 3000
 # Every role answers here: the API on PORT, a worker or scheduler by itself on PROBE_PORT.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
-  CMD ["bun", "-e", "process.exit((await fetch('http://127.0.0.1:3000/readyz')).ok ? 0 : 1)"]
+  CMD ["bun", "-e", "const { PORT, PROBE_PORT } = process.env; const ready = await Promise.all([PORT, PROBE_PORT].map((port) => fetch('http://127.0.0.1:' + port + '/readyz').then(({ ok }) => ok, () => false))); process.exit(ready.includes(true) ? 0 : 1)"]
 # A signal reaches the process itself, which commits its batch and hands its run back.
 ENTRYPOINT ["bun", "main.ts"]
 CMD ["start"]

@@ -93,25 +93,22 @@ describe('what the image holds', () => {
   test.each(['api', 'worker', 'scheduler'])(
     'runs as %s, writes nothing into its folder, and its health check sees it',
     async (role) => {
-      const port = freePort();
       const environment = {
         ...(await environmentOf()),
         HOST: '127.0.0.1',
-        PORT: String(port),
-        PROBE_PORT: String(port),
+        PORT: String(freePort()),
+        PROBE_PORT: String(freePort()),
         PATH: Bun.env.PATH ?? '',
         HOME: '/nonexistent',
         DATABASE_URL: database.url,
         DISCORD_BOT_TOKEN: BOT_TOKEN,
       };
-      const health = (await healthCheck()).map((word) =>
-        word.replace('3000', String(port)).replace(/^bun$/, process.execPath),
-      );
+      const health = (await healthCheck()).map((word) => word.replace(/^bun$/, process.execPath));
       const before = await filesIn(folder);
       const service = await RunningService.start(role, environment, join(folder, 'main.ts'));
-      expect(await exitCodeOf(health, folder)).toBe(0);
+      expect(await exitCodeOf(health, folder, environment)).toBe(0);
       expect(await service.stop()).toBe(0);
-      expect(await exitCodeOf(health, folder)).not.toBe(0);
+      expect(await exitCodeOf(health, folder, environment)).not.toBe(0);
       expect(await filesIn(folder)).toEqual(before);
     },
   );
@@ -152,8 +149,12 @@ describeWith('docker-compose', 'compose.yaml', () => {
   });
 });
 
-async function exitCodeOf(command: readonly string[], cwd: string): Promise<number> {
-  return await Bun.spawn([...command], { cwd, stdout: 'ignore', stderr: 'ignore' }).exited;
+async function exitCodeOf(
+  command: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string | undefined>> = Bun.env,
+): Promise<number> {
+  return await Bun.spawn([...command], { cwd, env, stdout: 'ignore', stderr: 'ignore' }).exited;
 }
 
 /** Every file of a folder, with when it was last written. */
