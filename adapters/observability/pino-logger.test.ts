@@ -119,4 +119,18 @@ describe('standard output', () => {
     expect(lines).toHaveLength(5_000);
     expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ event: 'counted', n: 5_000 });
   });
+
+  test('that cannot be written stops nothing', async () => {
+    const script = `
+      import { createPinoLogger } from ${JSON.stringify(`${import.meta.dir}/index.ts`)};
+      const logger = createPinoLogger({ level: 'info', secrets: [] });
+      for (let n = 1; n <= 3; n += 1) logger.info('counted', { n });
+      process.stderr.write('goes on');`;
+    const child = Bun.spawn([process.execPath, '-e', script], {
+      stdout: Bun.file('/dev/full'),
+      stderr: 'pipe',
+    });
+    expect(await child.stderr.text()).toBe('goes on');
+    expect(await child.exited).toBe(0);
+  });
 });

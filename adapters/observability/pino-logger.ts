@@ -13,12 +13,15 @@ export interface PinoLoggerOptions {
   readonly destination?: DestinationStream;
 }
 
+/** What is logged beyond, while nothing can be written, is lost. */
+const MOST_WAITING_CHARACTERS = 1_000_000;
+
 /**
  * One line of JSON an event: `level`, `time` (ISO 8601, UTC), `event`, then the fields. Lines are
  * written before the call returns, so that a process which ends the moment after loses none.
  */
 export function createPinoLogger({ level, secrets, destination }: PinoLoggerOptions): Logger {
-  const stream = destination ?? pino.destination({ fd: process.stdout.fd, sync: true });
+  const stream = destination ?? standardOutput();
   const writer = pino(
     {
       level,
@@ -30,6 +33,14 @@ export function createPinoLogger({ level, secrets, destination }: PinoLoggerOpti
     stream,
   );
   return new PinoLogger(writer, secretScrubber(secrets), {});
+}
+
+/** What cannot be written, where the log's disk is full, waits for room: it stops nothing else. */
+function standardOutput(): DestinationStream {
+  const { fd } = process.stdout;
+  const stream = pino.destination({ fd, sync: true, maxLength: MOST_WAITING_CHARACTERS });
+  stream.on('error', () => {});
+  return stream;
 }
 
 class PinoLogger implements Logger {
