@@ -8,6 +8,7 @@ import type { RunId, RunningRun } from '@annals/domain';
 import { type Kysely, sql } from 'kysely';
 import { isActive, toRun } from './run-row.ts';
 import type { Schema } from './schema.ts';
+import { endStoppedClients } from './statements/end-stopped-clients.ts';
 import { heartbeatRun } from './statements/heartbeat-run.ts';
 
 export class KyselyRunLeaseRepository implements RunLeaseRepository {
@@ -61,6 +62,10 @@ export class KyselyRunLeaseRepository implements RunLeaseRepository {
       })
       .executeTakeFirst();
     return numUpdatedRows > 0n;
+  }
+
+  endStopped(): Promise<void> {
+    return endStoppedClients(this.#db);
   }
 
   /** The run, as long as the lease holds. */

@@ -25,8 +25,9 @@ export interface SessionSettings {
  *
  * A client that is stopped in mid-transaction, or whose network is gone without a word, would keep
  * its locks for as long as its connection seems to be there: hours. Whoever takes over its run waits
- * for them, so the server ends what nobody goes on with. In the middle of a COPY that time does not
- * count for PostgreSQL: there the server asks, by keepalives, whether the client's machine answers.
+ * for them, so the server ends what nobody goes on with. In the middle of a statement, of a COPY for
+ * instance, that time does not count for PostgreSQL: there the server asks, by keepalives, whether the
+ * client's machine answers, and others end what is in their way (`end-stopped-clients.ts`).
  *
  * A batch's transaction ends with a look at what others have stored meanwhile, its run's lease and a
  * cancel: with the isolation that a database may set for all, that would fail whenever there is any.

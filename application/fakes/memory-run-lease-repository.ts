@@ -68,6 +68,9 @@ export class MemoryRunLeaseRepository extends MemoryRepository implements RunLea
     });
   }
 
+  /** Nobody stops in the middle of a write here. */
+  async endStopped(): Promise<void> {}
+
   /** The run, as long as the lease holds. */
   #held({ runId, tenantId, fence }: RunLease): (RunningRun & RunRow) | null {
     const run = this.tables.runs.get(runId);

@@ -54,4 +54,6 @@ export interface RunLeaseRepository {
     lease: RunLease,
     ending: { readonly status: RunEnding; readonly error: RunFailure | null; readonly at: Date },
   ): Promise<boolean>;
+  /** Takes back what a worker that stopped in the middle of a write still holds, where others wait for it. */
+  endStopped(): Promise<void>;
 }

@@ -40,11 +40,15 @@ export async function sweepRuns(parts: SweepRunsParts): Promise<number> {
   }
 }
 
-/** Sweeps at once and then until `signal` is aborted. */
+/**
+ * Sweeps at once and then until `signal` is aborted, and takes from workers that stopped what others
+ * wait for.
+ */
 export async function keepSweeping(parts: SweepRunsParts, signal: AbortSignal): Promise<void> {
   const sweep = async () => {
     try {
       await sweepRuns(parts);
+      await parts.unitOfWork.repositories.runLeases.endStopped();
     } catch (error) {
       parts.logger.warn('runs.sweep_failed', {
         error: errorName(error),

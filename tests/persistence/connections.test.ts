@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'bun:test';
 import { type AddressInfo, createConnection, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { PlatformError, StoreUnavailableError } from '@annals/application';
 import { noCounters, type TenantId } from '@annals/domain';
 import {
@@ -152,6 +153,38 @@ describe('a transaction whose client says nothing more', () => {
     nextIsThrough.resolve();
     expect(await outcome).toBeInstanceOf(StoreUnavailableError);
     expect((await others.repositories.tenants.find(tenant.id))?.lastSyncedAt).toEqual(later);
+  });
+});
+
+describe('a client that is stopped between the rows of a COPY', () => {
+  test('has it ended once it was silent and others wait for its rows, and not before', async () => {
+    const tenantId = newTenantId();
+    const script = fileURLToPath(import.meta.resolve('./stopped-client.ts'));
+    const client = Bun.spawn([process.execPath, script, database.url, tenantId]);
+    const copying = async () =>
+      await admin`
+        select pid from pg_stat_activity
+        where datname = current_database() and query like '%copy messages%'
+          and state = 'active' and wait_event = 'ClientRead' and backend_xid is not null`;
+    const waiting = async () =>
+      await admin`select from pg_locks where locktype = 'transactionid' and not granted`;
+    const others = connect({ silentTransactionMs: 50 });
+    const patientOthers = connect({ silentTransactionMs: 60_000 });
+    const { messages, runLeases } = new KyselyUnitOfWork(others.db).repositories;
+    const { runLeases: patient } = new KyselyUnitOfWork(patientOthers.db).repositories;
+    while ((await copying()).count === 0);
+    await admin`select pg_sleep(0.1)`;
+    await runLeases.endStopped();
+    expect((await copying()).count).toBe(1);
+    const stored = messages.upsert([sampleMessage(tenantId, 1)]);
+    while ((await waiting()).count === 0);
+    await patient.endStopped();
+    expect((await copying()).count).toBe(1);
+    await runLeases.endStopped();
+    expect(await stored).toEqual({ added: 1, updated: 0 });
+    expect((await copying()).count).toBe(0);
+    client.kill('SIGKILL');
+    await client.exited;
   });
 });
 

@@ -1,5 +1,4 @@
 import type { Random } from '@annals/plugin-discord/simulator';
-import { SQL } from 'bun';
 import type { RunningService } from '../../running-service.ts';
 import type { Attempt, Fault } from './fault-group.ts';
 import { faultGuild, type GuildSize } from './fault-guild.ts';
@@ -28,34 +27,12 @@ async function sleepPastLease(
   const registered = await scene.asker.register(scene.guild);
   const sleeper = scene.startImpatient();
   await fallAsleep(sleeper);
-  await pauseBetweenStatements(scene, sleeper);
+  process.kill(sleeper.pid, 'SIGSTOP');
   const beside = scene.arrivals.onNth(random.between(1, REQUESTS_BESIDE), any);
   await scene.reach(beside, scene.startImpatient());
   process.kill(sleeper.pid, 'SIGCONT');
   while (!LOST.test(sleeper.log)) await Bun.sleep(LOOK_MS);
   return await scene.outcome(registered, true);
-}
-
-/**
- * A client tells PostgreSQL a new statement in two parts. One that is stopped between them counts as
- * at work, and what it holds is held until it goes on; what is tried here is any other moment.
- */
-async function pauseBetweenStatements(
-  { databaseUrl }: ProcessScene,
-  sleeper: RunningService,
-): Promise<void> {
-  await using sql = new SQL(databaseUrl, { max: 1 });
-  for (;;) {
-    process.kill(sleeper.pid, 'SIGSTOP');
-    // What it has sent is with the server by then.
-    await Bun.sleep(LOOK_MS);
-    const [{ halves }] = await sql`
-      select count(*)::int as halves from pg_stat_activity
-      where datname = current_database() and state = 'active' and wait_event = 'ClientRead'`;
-    if (halves === 0) return;
-    process.kill(sleeper.pid, 'SIGCONT');
-    await Bun.sleep(LOOK_MS);
-  }
 }
 
 function paused(
