@@ -48,6 +48,15 @@ test.each([
   [`%20${LONG}`, `%20${hash(LONG)}`],
   [`%2540${LONG}`, `%2540${hash(LONG)}`],
   [`%${OLD}`, `%${hash(OLD)}`],
+  [`%2540${OLD}`, `%2540${hash(OLD)}`],
+  [
+    String.raw`{\u0022user\u0022:\u0022${ID}\u0022}`,
+    String.raw`{\u0022user\u0022:\u0022${HASH}\u0022}`,
+  ],
+  [String.raw`\\u0040${LONG}`, String.raw`\\u0040${hash(LONG)}`],
+  [String.raw`\u00a0${OLD}`, String.raw`\u00a0${hash(OLD)}`],
+  [String.raw`{\x22user\x22:\x22${OLD}\x22}`, String.raw`{\x22user\x22:\x22${hash(OLD)}\x22}`],
+  [String.raw`C:\u${ID}`, String.raw`C:\u${HASH}`],
   [`user_${ID}_v2`, `user_${HASH}_v2`],
   [
     `https://cdn.discordapp.com/avatars/${ID}/${PICTURE}.png?size=64`,
@@ -148,6 +157,7 @@ test.each([[2_000], [4_096], [100_000]])(
   (length) => {
     for (const filling of [
       '%25',
+      String.raw`\u0022`,
       '25',
       '%',
       '/',

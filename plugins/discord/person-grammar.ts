@@ -23,9 +23,21 @@ const ELSEWHERE = [
 ].join('|');
 
 /**
+ * An id has 17 digits or more since February 2015, before Discord opened; a longer row of digits is
+ * another number.
+ */
+const ID = String.raw`\d{17,20}(?!\d)`;
+/**
+ * A sign as links (`%40`, `%2540` within another one), JSON (`\u0022`) and logs (`\x22`) escape it: the
+ * digits that it ends with are none of the id behind it.
+ */
+const ESCAPED_SIGN = String.raw`(?:%(?:25){0,4}[\da-f]{2}|\\u[\da-f]{4}|\\x[\da-f]{2})`;
+
+/**
  * What holds ids that are no person's, up to the last of them: what follows is looked at anew. A
  * name in it that holds an id may be anything, and is looked at as any text. Nothing looks further
- * than a name is long: else a text of beginnings would be read to its end for each of them.
+ * than a name is long: else a text of beginnings would be read to its end for each of them, and the
+ * engine gives a search up that takes too long, without a word.
  */
 const notPeople = [
   String.raw`<#\d+>`,
@@ -38,23 +50,14 @@ const notPeople = [
   String.raw`(?<![\w.])0\.\d+`,
   `${HOST}${SLASH}(?:${THINGS})`,
   String.raw`https?://(?:www\.)?(?:${ELSEWHERE})\d+`,
+  `${ESCAPED_SIGN}(?=${ID})`,
 ];
 
-/**
- * An id has 17 digits or more since February 2015, before Discord opened. Before it, the digits of an
- * escaped sign (`%40`) may stand, which are none of its own; a longer row of digits is another number.
- */
-const ID = String.raw`\d{17,20}(?!\d)`;
-const ESCAPE = '%(?:25)*';
 const PROFILES = String.raw`(?:guilds${SLASH}\d{1,20}${SLASH})?(?:users|avatars|banners)`;
-/**
- * Each looks ahead before it looks back: a text of nothing but escapes would be read to its beginning
- * from every place in it, and the engine gives a search up that takes too long, without a word.
- */
-const escapedSignAndId = String.raw`(?=[\da-f]{2}${ID})(?<=${ESCAPE})|(?=\d${ID})(?<=${ESCAPE}[\da-f])`;
 const bareIds = [
-  String.raw`(?=${ID})(?<=${ESCAPE}[\da-f]{2})${ID}`,
-  String.raw`(?<!\d)(?!${escapedSignAndId})${ID}`,
+  String.raw`(?<!\d)${ID}`,
+  // Looks ahead before it looks back, which from every place in a text would take longer.
+  `(?=${ID})(?<=${ESCAPED_SIGN})${ID}`,
   // In a link to a profile or a picture it is an id whatever its length.
   String.raw`(?<!\d)\d{1,20}(?!\d)(?<=discord(?:app)?\.(?:com|net)${SLASH}${PROFILES}${SLASH}\d+)`,
 ];
