@@ -61,5 +61,6 @@ test('the process tells of itself, and two in one program do not mix', async () 
   const text = await other.text();
   expect(text).toContain('annals_messages_stored_total 0');
   expect(text).toMatch(/^process_resident_memory_bytes \d+$/m);
-  expect(text).not.toMatch(/nodejs_heap_space|nodejs_active/);
+  expect(text).toMatch(/^nodejs_heap_size_total_bytes \d+$/m);
+  expect(text).not.toMatch(/nodejs_heap_space|nodejs_active|process_heap_bytes/);
 });

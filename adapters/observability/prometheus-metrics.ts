@@ -2,8 +2,11 @@ import type { AnsweredRequest, Metrics } from '@annals/application';
 import { type RunEnding, type RunTrigger, runEndings, runTriggers } from '@annals/domain';
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 
-/** prom-client's figures of Node that Bun does not have, or whose names break Prometheus' rules. */
-const UNFIT = /^nodejs_(active_|heap_space_|gc_|version)/;
+/**
+ * prom-client's figures of Node that Bun does not have, or whose names break Prometheus' rules; and of
+ * the heap what Bun has reserved, gigabytes that it never takes.
+ */
+const UNFIT = /^nodejs_(active_|heap_space_|gc_|version)|^process_heap_bytes$/;
 
 const TOO_MANY_REQUESTS = 429;
 const SECONDS_OF_A_RUN = [1, 5, 15, 60, 300, 900, 3_600, 14_400, 86_400];
