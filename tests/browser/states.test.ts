@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
-import type { Route } from 'playwright-core';
+import type { Request, Route } from 'playwright-core';
 import { z } from 'zod';
 import { describeWith } from '../debian-tools.ts';
 import { ADMIN_KEY } from '../running-service.ts';
@@ -377,6 +377,29 @@ describeWith('chromium', 'what the dashboard shows', () => {
     stage.gate.open();
     await stage.api.idle('the-garden');
     await page.unroute('**/api/sync/events?*');
+    expect(browser.errors).toEqual([]);
+  });
+
+  test('of a tenant at rest is asked for once', async () => {
+    const { page } = browser;
+    const asked: string[] = [];
+    const note = (request: Request) => {
+      const { pathname } = new URL(request.url());
+      if (pathname.startsWith('/api/tenants/')) asked.push(pathname.split('/').slice(4).join('/'));
+    };
+    page.on('request', note);
+    await page.goto(`${stage.url}/tenants/the-garden`);
+    await page.getByRole('region', { name: 'Table of runs' }).waitFor();
+    await page
+      .getByRole('region', { name: /^Errors/ })
+      .getByText('None in any channel.')
+      .waitFor();
+    await page.getByText('messages in all').waitFor();
+    await page.getByRole('region', { name: 'Table of channels' }).waitFor();
+    await page.evaluate(PAINTED);
+    page.off('request', note);
+    const parts = ['', 'messages/days', 'sync/channels', 'sync/errors', 'sync/runs', 'sync/status'];
+    expect(asked.toSorted()).toEqual(parts);
     expect(browser.errors).toEqual([]);
   });
 

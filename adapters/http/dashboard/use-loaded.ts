@@ -7,14 +7,22 @@ export type Loaded<Answer> =
   /** `error`: what went wrong since; the answer is what was known before. */
   | { readonly state: 'ready'; readonly answer: Answer; readonly error: ApiError | null };
 
+interface LoadedOptions<Answer> {
+  /** After which it is read again, while somebody looks. */
+  readonly everyMs?: number;
+  /** Another one when there may be more to show. */
+  readonly news?: unknown;
+  /** The same at all times. */
+  readonly read?: (path: string, signal: AbortSignal) => Promise<Answer>;
+}
+
 /**
- * Reads from the API: at once, again after `everyMs` while somebody looks, and when told to; from
- * no path nothing. Gives up what it has asked for when its view goes. `read`: the same at all times.
+ * Reads from the API: at once, and again as its options and whoever calls `reload` say; from no path
+ * nothing. Gives up what it has asked for when its view goes.
  */
 export function useLoaded<Answer>(
   path: string | null,
-  everyMs: number | null = null,
-  read: (path: string, signal: AbortSignal) => Promise<Answer> = get,
+  { everyMs, news, read = get }: LoadedOptions<Answer> = {},
 ): readonly [Loaded<Answer>, reload: () => Promise<void>] {
   const [loaded, setLoaded] = useState<Loaded<Answer>>({ state: 'loading' });
   const asking = useRef<AbortController | null>(null);
@@ -39,12 +47,12 @@ export function useLoaded<Answer>(
 
   useEffect(() => {
     setLoaded({ state: 'loading' });
-    void load();
     return () => asking.current?.abort();
   }, [load]);
+  useEffect(() => void load(), [load, news]);
 
   useEffect(() => {
-    if (everyMs === null) return;
+    if (everyMs === undefined) return;
     const again = () => {
       if (!document.hidden) void load();
     };

@@ -28,15 +28,15 @@ export async function readPages<Item>(
 
 /**
  * A list as far as somebody has asked for it, all of it read anew each time: rows of an earlier
- * reading beside those of a later one would be missing, or there twice.
+ * reading beside those of a later one would be missing, or there twice. `news`: as of `useLoaded`.
  */
-export function usePages<Item>(path: string): Pages<Item> {
+export function usePages<Item>(path: string, news: unknown): Pages<Item> {
   const wanted = useRef(placeInHistory().pages);
   const read = useCallback(
     (from: string, signal: AbortSignal) => readPages<Item>(from, wanted.current, signal),
     [],
   );
-  const [loaded, load] = useLoaded<Page<Item>>(path, null, read);
+  const [loaded, load] = useLoaded<Page<Item>>(path, { news, read });
   const showMore = async () => {
     wanted.current += 1;
     keepPlace({ pages: wanted.current });

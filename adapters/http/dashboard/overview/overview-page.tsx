@@ -27,9 +27,14 @@ const readAll = (path: string, signal: AbortSignal) =>
 /** What needs somebody first; then how every tenant is. */
 export function OverviewPage({ caller }: { readonly caller: CallerView }): JSX.Element {
   const isAdmin = caller.kind === 'admin';
-  const [loaded, reload] = useLoaded<Page<OverviewView>>(TENANTS, REFRESH_MS, readAll);
-  const [queue] = useLoaded<QueueView>(isAdmin ? '/api/admin/queue' : null, REFRESH_MS);
-  const [platforms] = useLoaded<PlatformList>('/api/platforms', REFRESH_MS);
+  const [loaded, reload] = useLoaded<Page<OverviewView>>(TENANTS, {
+    everyMs: REFRESH_MS,
+    read: readAll,
+  });
+  const [queue] = useLoaded<QueueView>(isAdmin ? '/api/admin/queue' : null, {
+    everyMs: REFRESH_MS,
+  });
+  const [platforms] = useLoaded<PlatformList>('/api/platforms', { everyMs: REFRESH_MS });
   // Else “nothing right now” would be said before it is known.
   const isKnown = platforms.state !== 'loading' && (queue.state !== 'loading' || !isAdmin);
   const isThere = loaded.state === 'ready' && isKnown;

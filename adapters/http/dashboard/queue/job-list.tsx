@@ -1,5 +1,4 @@
 import type { JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
 import type { Page } from '../../paging.ts';
 import type { JobView, QueueView } from '../../queue-view.ts';
 import type { TenantView } from '../../tenant-view.ts';
@@ -21,16 +20,11 @@ interface JobListProps {
 export function JobList({ state, title, queue, onChanged }: JobListProps): JSX.Element | null {
   const count = queue.counts[state];
   const path = `/api/admin/queue/jobs?state=${state}&limit=20`;
-  const [loaded, reload] = useLoaded<Page<JobView>>(count === 0 ? null : path);
   // With every look at the queue: one job may have taken the place of another, which no count tells.
-  useEffect(() => void reload(), [queue]);
+  const [loaded, reload] = useLoaded<Page<JobView>>(count === 0 ? null : path, { news: queue });
   const items = loaded.state === 'ready' ? loaded.answer.items : [];
   const list = useKeptFocus<HTMLElement>(items.map(({ jobId }) => jobId).join());
   if (count === 0) return null;
-  const changed = () => {
-    reload();
-    onChanged();
-  };
   const titleId = `${state}-title`;
   return (
     <section aria-labelledby={titleId} tabIndex={-1} ref={list}>
@@ -44,7 +38,7 @@ export function JobList({ state, title, queue, onChanged }: JobListProps): JSX.E
         {({ items }) => (
           <ul class="rows">
             {items.map((job) => (
-              <Job key={job.jobId} job={job} onChanged={changed} />
+              <Job key={job.jobId} job={job} onChanged={onChanged} />
             ))}
           </ul>
         )}

@@ -27,7 +27,7 @@ export function QueuePage({ caller }: { readonly caller: CallerView }): JSX.Elem
 }
 
 function Queue(): JSX.Element {
-  const [loaded, reload] = useLoaded<QueueView>('/api/admin/queue', REFRESH_MS);
+  const [loaded, reload] = useLoaded<QueueView>('/api/admin/queue', { everyMs: REFRESH_MS });
   return (
     <Shown loaded={loaded} reload={reload} what="the queue">
       {(queue) => (

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { ChannelView } from '../../channel-view.ts';
 import type { Page } from '../../paging.ts';
 import { Ago, Count } from '../exact.tsx';
@@ -20,8 +20,7 @@ interface ChannelListProps {
 /** Where the reading of each channel stands, and why one was skipped. */
 export function ChannelList({ tenantId, news }: ChannelListProps): JSX.Element {
   const path = `/api/tenants/${tenantId}/sync/channels?limit=200`;
-  const { loaded, reload, showMore } = usePages<ChannelView>(path);
-  useEffect(() => void reload(), [news]);
+  const { loaded, reload, showMore } = usePages<ChannelView>(path, news);
   const hasMore = loaded.state === 'ready' && loaded.answer.nextCursor !== null;
   const list = useKeptFocus<HTMLElement>(`${hasMore}`);
   return (

@@ -1,5 +1,4 @@
 import type { JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
 import type { ErrorCausesView } from '../../activity-view.ts';
 import { Ago, Count } from '../exact.tsx';
 import { remedyFor, titleOf } from '../remedies.ts';
@@ -16,8 +15,8 @@ interface ErrorCausesProps {
 export function ErrorCauses({ tenantId, news }: ErrorCausesProps): JSX.Element {
   const [loaded, reload] = useLoaded<ErrorCausesView>(
     `/api/tenants/${tenantId}/sync/errors?days=7`,
+    { news },
   );
-  useEffect(() => void reload(), [news]);
   return (
     <section aria-labelledby="errors-title">
       <h2 id="errors-title">Errors of the last 7 days</h2>

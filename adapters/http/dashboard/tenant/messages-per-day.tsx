@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { MessagesPerDayView } from '../../activity-view.ts';
 import { Count } from '../exact.tsx';
 import { LANGUAGE } from '../format.ts';
@@ -24,8 +24,8 @@ export function MessagesPerDay({ tenantId, news }: MessagesPerDayProps): JSX.Ele
   const [span, setSpan] = useState<number>(90);
   const [loaded, reload] = useLoaded<MessagesPerDayView>(
     `/api/tenants/${tenantId}/messages/days?days=${span}`,
+    { news },
   );
-  useEffect(() => void reload(), [news]);
   return (
     <section aria-labelledby="messages-title">
       <div class="heading">

@@ -1,5 +1,4 @@
 import type { JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
 import type { Page } from '../../paging.ts';
 import type { RunView } from '../../run-view.ts';
 import { Ago, Count, Duration, exactCount, exactTime } from '../exact.tsx';
@@ -20,8 +19,9 @@ interface RunTimelineProps {
 
 /** The last runs: how each ended as a bar's colour, how many rows it brought as its height. */
 export function RunTimeline({ tenantId, news }: RunTimelineProps): JSX.Element {
-  const [loaded, reload] = useLoaded<Page<RunView>>(`/api/tenants/${tenantId}/sync/runs?limit=48`);
-  useEffect(() => void reload(), [news]);
+  const [loaded, reload] = useLoaded<Page<RunView>>(`/api/tenants/${tenantId}/sync/runs?limit=48`, {
+    news,
+  });
   return (
     <section aria-labelledby="runs-title">
       <h2 id="runs-title">Runs</h2>

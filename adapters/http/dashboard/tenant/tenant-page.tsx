@@ -26,7 +26,9 @@ interface TenantPageProps {
 }
 
 export function TenantPage({ caller, tenant }: TenantPageProps): JSX.Element {
-  const [loaded, reload] = useLoaded<TenantView>(`/api/tenants/${tenant}`, REFRESH_MS);
+  const [loaded, reload] = useLoaded<TenantView>(`/api/tenants/${tenant}`, {
+    everyMs: REFRESH_MS,
+  });
   if (loaded.state !== 'loading' && loaded.error?.status === 404) {
     return (
       <Empty>
@@ -60,10 +62,9 @@ interface KnownTenantProps {
 
 function KnownTenant({ caller, tenant, onChanged }: KnownTenantProps): JSX.Element {
   const isAdmin = caller.kind === 'admin';
-  const [loaded, reload] = useLoaded<SyncStatusView>(
-    `/api/tenants/${tenant.id}/sync/status`,
-    REFRESH_MS,
-  );
+  const [loaded, reload] = useLoaded<SyncStatusView>(`/api/tenants/${tenant.id}/sync/status`, {
+    everyMs: REFRESH_MS,
+  });
   const [status, setStatus] = useState<SyncStatusView | null>(null);
   /** How often it was asked where the sync stands. */
   const [looks, setLooks] = useState(0);
@@ -106,10 +107,15 @@ function KnownTenant({ caller, tenant, onChanged }: KnownTenantProps): JSX.Eleme
           );
         }}
       </Shown>
-      <RunTimeline tenantId={tenant.id} news={news} />
-      <ErrorCauses tenantId={tenant.id} news={news} />
-      <MessagesPerDay tenantId={tenant.id} news={news} />
-      <ChannelList tenantId={tenant.id} news={news} />
+      {/* Once it is known what is news. */}
+      {status !== null && (
+        <>
+          <RunTimeline tenantId={tenant.id} news={news} />
+          <ErrorCauses tenantId={tenant.id} news={news} />
+          <MessagesPerDay tenantId={tenant.id} news={news} />
+          <ChannelList tenantId={tenant.id} news={news} />
+        </>
+      )}
       <TenantDoctor tenantId={tenant.id} />
       {isAdmin && <RemoveTenant tenant={tenant} />}
     </>
