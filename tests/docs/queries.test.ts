@@ -197,6 +197,11 @@ test('channels of one name are counted by themselves', async () => {
   expect(new Set(rows.map(({ channel }) => channel))).toEqual(new Set(['general']));
 });
 
+test('what a reader sees stands in threads and in channels of every kind, too', async () => {
+  const rows = await sql.unsafe(queryOf(4).replace('limit 50', ''));
+  expect(rows).toHaveLength(truthOf(guild).messages.length);
+});
+
 test('what a reader sees is in no channel that is gone', async () => {
   const gone = 'update channels set removed_at = now()';
   expect([...(await rowsAfter(gone, queryOf(4)))]).toEqual([]);
