@@ -39,6 +39,24 @@ cross join jsonb_array_elements(forum.platform_metadata -> 'availableTags') tag
 where thread.platform_metadata -> 'appliedTagIds' ? (tag ->> 'id')
 group by thread.tenant_id, thread.id, thread.name;
 
+-- who is mentioned most, and how often by name: whoever is answered is mentioned, too
+select substr(person, 3, 64) as person_hash, count(*) as mentions,
+  count(*) filter (where strpos(content, person) > 0) as by_name
+from messages
+cross join jsonb_array_elements_text(platform_metadata -> 'mentions') person
+group by person
+order by mentions desc
+limit 10;
+
+-- polls: how many chose each answer; null where Discord did not say
+select id, poll #>> '{question,text}' as question, answer #>> '{pollMedia,text}' as answer,
+  case when poll ? 'results' then coalesce(jsonb_path_query_first(
+    poll, '$.results.answerCounts[*] ? (@.id == $id).count',
+    jsonb_build_object('id', answer -> 'answerId')), '0') end as votes
+from messages
+cross join lateral (select platform_metadata -> 'poll') asked (poll)
+cross join jsonb_array_elements(poll -> 'answers') answer;
+
 -- everything that was said, forwards and messages made of components included
 select id, author_hash, content,
   platform_metadata #>> '{messageSnapshots,0,message,content}' as forwarded,
