@@ -85,9 +85,9 @@ function botIds(): Set<string> {
 }
 
 describe('a query of the page on the data model', () => {
-  test('is one of twelve', () => {
+  test('is one of fifteen', () => {
     expect(queries.map(({ title }) => Number.parseInt(title, 10))).toEqual([
-      1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12,
+      1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15,
     ]);
   });
 
@@ -205,6 +205,51 @@ test('what a reader sees stands in threads and in channels of every kind, too', 
 test('what a reader sees is in no channel that is gone', async () => {
   const gone = 'update channels set removed_at = now()';
   expect([...(await rowsAfter(gone, queryOf(4)))]).toEqual([]);
+});
+
+test('when people speak is told by the clocks there, whatever the session has', async () => {
+  const rows: { messages: string }[] = await sql.unsafe(queryOf(13));
+  expect(rows.reduce((sum, { messages }) => sum + Number(messages), 0)).toBe(saidByPeople());
+  const mondayNoon = `set local timezone = 'Asia/Tokyo';
+    update messages set platform_created_at = '2026-07-06T12:30:00Z'`;
+  expect([...(await rowsAfter(mondayNoon, queryOf(13)))]).toEqual([
+    { weekday: '1', hour: '14', messages: String(saidByPeople()) },
+  ]);
+});
+
+test('who stays is told of those who are still there a month and a year later', async () => {
+  const [first, second] = await sql`select distinct author_hash as hash from messages
+    where platform_metadata -> 'bot' is null and type = 'default' order by 1 limit 2`;
+  const month = (author: string, date: string) => `('${author}', timestamptz '${date}T12:00:00Z')`;
+  const lives = `set local timezone = 'UTC';
+    create temporary table lives on commit drop as
+      select author, written, row_number() over () as place from (values
+        ${month(first.hash, '2024-01-31')}, ${month(first.hash, '2024-02-01')},
+        ${month(first.hash, '2025-01-02')}, ${month(second.hash, '2024-01-02')},
+        ${month(second.hash, '2024-02-29')}) life (author, written);
+    create temporary table kept on commit drop as
+      select channel_id, id, row_number() over () as place from messages
+      where platform_metadata -> 'bot' is null and type = 'default' limit 5;
+    delete from messages where (channel_id, id) not in (select channel_id, id from kept);
+    update messages set author_hash = author, platform_created_at = written
+      from kept join lives using (place)
+      where (messages.channel_id, messages.id) = (kept.channel_id, kept.id)`;
+  expect([...(await rowsAfter(lives, queryOf(14)))]).toEqual([
+    {
+      ...{ began: new Date('2024-01-01T00:00:00Z'), people: '2' },
+      ...{ one_later: '2', three_later: '0', twelve_later: '1' },
+    },
+  ]);
+});
+
+test('links lead to sites, however many there are in a message', async () => {
+  const all = Number((await sql`select count(*) from messages`)[0].count);
+  const linked = `update messages set author_hash = 'the same',
+    content = 'See <https://Example.org/a?b=c> and (http://example.org) or http://a-b.example:80.'`;
+  expect([...(await rowsAfter(linked, queryOf(15)))]).toEqual([
+    { site: 'example.org', links: String(2 * all), people: '1' },
+    { site: 'a-b.example', links: String(all), people: '1' },
+  ]);
 });
 
 test('the statements of the page on privacy delete all that one person wrote', async () => {
