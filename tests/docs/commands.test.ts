@@ -18,6 +18,9 @@ const notRunHere: Readonly<Record<string, string>> = {
   'docker compose up --build --detach':
     'needs Docker; tests/container runs what the image holds, and has its composition checked',
   'docker compose exec api bun main.ts annals doctor': 'the same',
+  'docker compose exec postgres psql --username=annals': 'the same',
+  'docker compose exec -T postgres pg_dump --username=annals --format=custom > annals.dump':
+    'the same',
   'bun install && bun test plugins/<name> && bun run check':
     'is for a plugin that its reader has yet to write',
 };
