@@ -18,7 +18,7 @@ import {
   type UnitOfWork,
 } from '@annals/application';
 import { CryptoIdHasher } from '@annals/domain';
-import { startEmbeddedPostgres } from '@annals/embedded';
+import { EmbeddedPostgresError, startEmbeddedPostgres } from '@annals/embedded';
 import type { HttpParts, HttpServer } from '@annals/http';
 import { createPinoLogger, GatheredGauges, PrometheusMetrics } from '@annals/observability';
 import {
@@ -101,6 +101,17 @@ export class Composition implements AsyncDisposable {
     const connection = connectDatabase(await this.#databaseUrl());
     this.#opened.defer(() => connection.close());
     return connection;
+  });
+
+  /** The same for those who report only that it is not there: the reason is in the log, once. */
+  readonly #connectionIfAny = once(async (): Promise<DatabaseConnection> => {
+    try {
+      return await this.#connection();
+    } catch (error) {
+      if (error instanceof EmbeddedPostgresError)
+        this.logger.error('postgres.not_started', { reason: error.message });
+      throw error;
+    }
   });
 
   /** The database, migrated. */
@@ -282,7 +293,7 @@ export class Composition implements AsyncDisposable {
 
   #probes(): ServiceProbes {
     return createServiceProbes({
-      connection: () => this.#connection(),
+      connection: () => this.#connectionIfAny(),
       queue: () => this.queue(),
       hasRedis: this.config.redisUrl !== null,
     });

@@ -205,6 +205,13 @@ describe('doctor', () => {
     expect(codesOf(examined)).toEqual(['platform_not_loaded']);
   });
 
+  test('a built-in database that does not start, for which the log has the reason', async () => {
+    const { output, errors } = await told([], { DATABASE_URL: '', DATA_DIR: main });
+    expect(output).toContain('database_unreachable');
+    expect(errors.match(/"event":"postgres.not_started"/g)).toHaveLength(1);
+    expect(errors).toContain(`The data in ${main} cannot be written`);
+  });
+
   test('a database that is not there, one without tables, and one without a worker', async () => {
     const nowhere = await doctor([slug], { DATABASE_URL: `postgres://x:y@${NOWHERE}/z` });
     expect(codesOf(nowhere)).toEqual(['database_unreachable', 'queue_unreachable']);
