@@ -72,9 +72,9 @@ describe('what is said wrongly', () => {
   });
 
   test('a verb that is nearly right is guessed', async () => {
-    expect((await new ScriptedCli({}).run('tenants', 'remov')).errors).toContain(
-      'Did you mean remove?',
-    );
+    const { errors } = await new ScriptedCli({}).run('tenants', 'remov');
+    expect(errors).toContain('Did you mean remove?');
+    expect(errors).toEndWith('\nAdd --help to see what there is.\n');
   });
 
   test.each([
@@ -104,8 +104,10 @@ describe('what is said wrongly', () => {
     const told = await new ScriptedCli({}).run('sync', '--help');
     expect(told.code).toBe(0);
     expect(told.output).toContain('--channels <ids>');
+    expect(told.output).toContain('--url <url>');
     expect(told.errors).toBe('');
     expect(await new ScriptedCli({}).run('sync', '--help', '--json')).toEqual(told);
+    expect((await new ScriptedCli({}).run('--help')).output).toContain('Exit codes: 0 done');
   });
 });
 
@@ -114,6 +116,19 @@ describe('the demo', () => {
     shown.write('Archiving …\n');
     return succeededRun;
   };
+
+  test.each([
+    [[], false],
+    [['--keep'], true],
+  ])('goes on only when it is told to: %j', async (words, isKept) => {
+    const kept: boolean[] = [];
+    const noting: CliParts['demo'] = async ({ keep }) => {
+      kept.push(keep);
+      return succeededRun;
+    };
+    await new ScriptedCli({}, { demo: noting }).run('demo', ...words);
+    expect(kept).toEqual([isKept]);
+  });
 
   test('shows in words what it does', async () => {
     const told = await new ScriptedCli({}, { demo }).run('demo');
@@ -247,7 +262,7 @@ describe('tenants', () => {
     expect(unasked.requests.map(({ method }) => method)).toEqual(['GET']);
     for (const [questions, words] of [
       [null, ['--yes']],
-      [personWhoSays('yes', 'garden'), []],
+      [personWhoSays('yes', 'garden '), []],
     ] as const) {
       const cli = new ScriptedCli(script, { questions });
       expect((await cli.run('tenants', 'remove', 'garden', ...words)).code).toBe(0);
@@ -272,10 +287,24 @@ describe('tenants', () => {
   test('are named by a person when the words do not', async () => {
     const cli = new ScriptedCli(
       { 'POST /api/tenants': [garden] },
-      { questions: personWhoSays('', 'The Garden') },
+      { questions: personWhoSays('', ' ', 'The Garden') },
     );
-    await cli.run('tenants', 'add', 'discord', '1');
-    expect(cli.requests[0]?.body).toMatchObject({ name: 'The Garden' });
+    await cli.run('tenants', 'add', 'discord', '1', '--slug', 'green');
+    expect(cli.requests[0]?.body).toEqual({
+      ...{ name: 'The Garden', slug: 'green', platform: 'discord', platformId: '1' },
+    });
+  });
+
+  test('are shown with their sync, in words and to programs', async () => {
+    const shown = await new ScriptedCli(oneTenant).run('tenants', 'show', 'garden');
+    expect(shown.output).toContain('garden: idle, on time');
+    const { output } = await new ScriptedCli(oneTenant).run('tenants', 'show', 'garden', '--json');
+    expect(JSON.parse(output)).toEqual({ tenant: garden, sync: idle });
+  });
+
+  test('are asked for by what was typed, whatever signs that has', async () => {
+    const cli = new ScriptedCli({ 'GET /api/tenants/a%2Fb%3F/sync/status': [idle] });
+    expect((await cli.run('status', 'a/b?')).output).toStartWith('a/b?: idle');
   });
 
   test('a name cannot steer the terminal', async () => {
@@ -310,6 +339,13 @@ describe('sync', () => {
   test('on a server is queued, and followed only with --watch', async () => {
     const cli = new ScriptedCli(script(succeededRun));
     const words = ['sync', 'garden', '--full', '--channels', '1, 2'];
+    const joined = {
+      ...script(succeededRun),
+      'POST /api/tenants/garden/sync': [{ runId, deduplicated: true }],
+    };
+    expect((await new ScriptedCli(joined).run('sync', 'garden')).output).toStartWith(
+      'A sync is under way already.',
+    );
     expect((await cli.run(...words)).output).toStartWith('The sync is queued.');
     const body = { mode: 'full', channelIds: ['1', '2'] };
     expect(cli.requests.map((request) => request.body)).toEqual([body]);
@@ -317,6 +353,17 @@ describe('sync', () => {
     expect(output).toStartWith('succeeded: 1,500 messages');
     expect(output).not.toContain('went wrong');
   });
+
+  test.each(['queued', 'running'])(
+    'that is %s still when its watch is ended is told as that',
+    async (status) => {
+      const cli = new ScriptedCli(script({ ...succeededRun, status }));
+      cli.stopping.abort();
+      const { code, output } = await cli.run('sync', 'garden', '--watch');
+      expect(code).toBe(1);
+      expect(output).toContain('→ The sync is not over: `annals status garden`');
+    },
+  );
 
   test('that failed before it could read anything is told by what ended it', async () => {
     const error = { code: 'unauthorized', message: 'Put the present token in.' };
@@ -373,6 +420,9 @@ describe('sync', () => {
     const cli = new ScriptedCli(script(succeededRun), { isLocal: true });
     expect((await cli.run('sync', 'garden')).output).toStartWith('succeeded');
     expect(cli.worker).toBe('done');
+    await cli.run('status', 'garden');
+    // Without the platforms' credentials everything else can be done.
+    expect(cli.workersWanted).toEqual([true, false]);
   });
 
   test.each([
@@ -416,6 +466,15 @@ describe('runs', () => {
     expect(reason).toBe('  One channel could not be read.');
     expect(succeeded).toEndWith(runId);
     expect(others).toEqual(['']);
+    expect(cli.requests[0]?.path).toEndWith('?limit=20');
+  });
+
+  test('that went wrong are told by cause, of a week unless told', async () => {
+    const cli = new ScriptedCli({ 'GET /api/tenants/garden/sync/errors': [{ causes: [] }] });
+    const { output } = await cli.run('errors', 'garden');
+    expect(output).toStartWith('No channel met an error in the last 7 days.');
+    await cli.run('errors', 'garden', '--days', '30');
+    expect(cli.requests.map(({ path }) => path.split('?')[1])).toEqual(['days=7', 'days=30']);
   });
 });
 
@@ -432,8 +491,18 @@ describe('keys', () => {
       ...['keys', 'create', '--name', 'x', '--tenant', 'garden', '--expires', '2030-01-31'],
     );
     expect(output).toContain('annals_abcdef');
+    expect(output).toContain(`Its id: ${created.keyId}\n`);
     expect(output).toContain('It expires at 2030-01-31 00:00:00 UTC.');
     expect(cli.requests[0]?.body).toEqual({ name: 'x', expiresAt: '2030-01-31T00:00:00.000Z' });
+  });
+
+  test('are named by a person when the words do not', async () => {
+    const cli = new ScriptedCli(
+      { 'POST /api/admin/keys': [{ ...reportsKey, key: 'annals_x' }] },
+      { questions: personWhoSays(' ', 'reports') },
+    );
+    await cli.run('keys', 'create');
+    expect(cli.requests[0]?.body).toEqual({ name: 'reports' });
   });
 
   test.each([
@@ -478,6 +547,10 @@ describe('doctor', () => {
     });
     expect((await cli.run('doctor')).code).toBe(1);
     expect((await cli.run('doctor', 'garden')).code).toBe(0);
+    const warned = new ScriptedCli({
+      'GET /api/tenants/garden/doctor': [{ ...one, verdict: 'warnings' }],
+    });
+    expect((await warned.run('doctor', 'garden')).code).toBe(0);
     const { output } = await cli.run(
       ...['doctor', '--platform', 'discord', '--community', '1', '--json'],
     );

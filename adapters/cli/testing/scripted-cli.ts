@@ -24,6 +24,8 @@ export class ScriptedCli {
   readonly requests: ApiRequest[] = [];
   /** Whether a verb asked for the worker of this process, and for how long it has one. */
   worker: 'none' | 'working' | 'done' = 'none';
+  /** Whether it was said, each time when it was opened, that there must be one. */
+  readonly workersWanted: boolean[] = [];
   readonly stopping: AbortController = new AbortController();
   readonly #script: Map<string, object[]>;
   readonly #parts: Partial<CliParts>;
@@ -42,7 +44,10 @@ export class ScriptedCli {
     let output = '';
     let errors = '';
     const code = await runCommandLine(words, {
-      open: async () => this.#installation(),
+      open: async (_, { worker }) => {
+        this.workersWanted.push(worker);
+        return this.#installation();
+      },
       localExaminer: async () => null,
       migrate: async () => {},
       demo: async () => null,
