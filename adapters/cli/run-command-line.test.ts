@@ -308,9 +308,14 @@ describe('tenants', () => {
   });
 
   test('a name cannot steer the terminal', async () => {
-    const items = [{ ...garden, name: 'x\u001b[2J' }];
-    const cli = new ScriptedCli({ 'GET /api/tenants': [{ items, nextCursor: null }] });
-    expect((await cli.run('tenants', 'list')).output).not.toContain('\u001b');
+    const name = 'x\u001b[2J';
+    const listOf = (item: object) => [{ items: [{ ...item, name }], nextCursor: null }];
+    const cli = new ScriptedCli({
+      'GET /api/tenants': listOf(garden),
+      'GET /api/admin/keys': listOf(reportsKey),
+    });
+    for (const what of ['tenants', 'keys'])
+      expect((await cli.run(what, 'list')).output).toContain('x [2J');
   });
 
   test('neither can that of the channel that is read', async () => {
@@ -518,7 +523,7 @@ describe('keys', () => {
     const items = [
       reportsKey,
       { ...reportsKey, revokedAt: '2026-01-01T00:00:00.000Z' },
-      { ...reportsKey, expiresAt: '2026-01-01T00:00:00.000Z' },
+      { ...reportsKey, expiresAt: '2026-03-01T12:00:00.000Z' },
       { ...reportsKey, expiresAt: '2027-01-01T00:00:00.000Z' },
     ];
     const cli = new ScriptedCli({ 'GET /api/admin/keys': [{ items, nextCursor: null }] });

@@ -55,6 +55,11 @@ test('a file gets lines without any control character', async () => {
   ]);
 });
 
+test('the speed of a run is told once it has gone on for a second', async () => {
+  const { shown } = await watch([idle], { ...succeededRun, durationMs: 999 });
+  expect(shown).toBe('100 %  2,000 rows\n');
+});
+
 test('a run that did not get to its end is not shown as done', async () => {
   const { shown } = await watch([running, idle], { ...runningRun, status: 'failed' });
   expect(shown).not.toContain('100 %');
@@ -106,6 +111,13 @@ test.each([
     {
       ...running,
       progress: running.progress && { ...running.progress, channelsTotal: 0, currentChannel: null },
+    },
+    'looking for channels',
+  ],
+  [
+    {
+      ...running,
+      progress: running.progress && { ...running.progress, percent: 0, currentChannel: null },
     },
     'looking for channels',
   ],

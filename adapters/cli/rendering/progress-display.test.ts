@@ -18,21 +18,23 @@ test('a terminal shows a bar that is drawn over itself and never wraps', () => {
 
 test('a name in wide letters does not make the bar wrap either', () => {
   const { texts, output } = written({ isTTY: true, columns: 60 });
-  createProgressDisplay(output).show(0.5, '日本語の長いチャンネルの名前です 🎉🎉🎉🎉');
+  createProgressDisplay(output).show(0.5, '日本語の\u0007長いチャンネルの名前です 🎉🎉🎉🎉');
   expect(Bun.stringWidth(texts[0]?.slice('\r\u001b[2K'.length) ?? '')).toBeWithin(59, 61);
   expect(texts[0]?.isWellFormed()).toBe(true);
+  expect(texts[0]).toContain('日本語の 長い');
 });
 
 test('anything else gets a plain line for each tenth, without control characters', () => {
   const { texts, output } = written({});
   const display = createProgressDisplay(output);
-  for (const percent of [0, 1, 9, 10, 19, 55, 56, 100]) display.show(percent / 100, 'reading');
+  for (const percent of [0, 1, 9, 10, 19, 55, 56, 100])
+    display.show(percent / 100, 'rea\u0007ding');
   display.finish();
   expect(texts).toEqual([
-    '  0 %  reading\n',
-    ' 10 %  reading\n',
-    ' 55 %  reading\n',
-    '100 %  reading\n',
+    '  0 %  rea ding\n',
+    ' 10 %  rea ding\n',
+    ' 55 %  rea ding\n',
+    '100 %  rea ding\n',
   ]);
 });
 
