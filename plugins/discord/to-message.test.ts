@@ -85,6 +85,11 @@ describe('a message', () => {
     expect([...message.personIds]).toEqual([AUTHOR as PlatformUserId]);
   });
 
+  test('was edited at the time that Discord says', () => {
+    const edited_timestamp = '2024-05-01T11:00:00.987654+00:00';
+    expect(read({ edited_timestamp }).editedAt).toEqual(new Date('2024-05-01T11:00:00.987Z'));
+  });
+
   test('is a reply only when it is of that type', () => {
     const reference = { message_reference: { message_id: '500000000000000000', type: 0 } };
     const referenced_message = { author: { id: OTHER, username: 'ben' } };
@@ -97,6 +102,8 @@ describe('a message', () => {
     for (const type of [0, 6, 18, 21, 46]) {
       expect(read({ ...reference, type }).replyTo).toBeNull();
     }
+    const nothing = { message_reference: { channel_id: CHANNEL } };
+    expect(read({ ...nothing, type: 19, referenced_message }).replyTo).toBeNull();
   });
 
   test('of a webhook has the webhook as its author', () => {
@@ -104,6 +111,8 @@ describe('a message', () => {
     const message = read({ author, webhook_id: '300000000000000001' });
     expect(message.authorId as string).toBe('300000000000000001');
     expect(message.platformMetadata).toEqual({ webhook: true, bot: true });
+    const nameless = read({ author: undefined, webhook_id: '300000000000000001' });
+    expect(nameless.authorId as string).toBe('300000000000000001');
   });
 
   test('counts normal and burst reactions apart, with a place for lost names', () => {
@@ -115,13 +124,17 @@ describe('a message', () => {
         count_details: { normal: 2, burst: 0 },
         emoji: { id: '7000000000000002', name: null },
       },
+      { count: 3, count_details: { normal: 3 }, emoji: { id: null, name: '🌱' } },
       { count: 2, emoji: { id: null, name: null } },
+      { count: 2, emoji: { id: null, name: '' } },
+      { count: 2, emoji: { id: '700000000000000003', name: 'x'.repeat(201) } },
       { count: 'many', emoji: { id: null, name: '🎉' } },
     ];
     expect(read({ reactions }).reactionCounts).toEqual([
       { emojiType: 'standard', emojiValue: '👍', normal: 3, burst: 2 },
       { emojiType: 'custom', emojiValue: 'wave:700000000000000001', normal: 1, burst: 0 },
       { emojiType: 'custom', emojiValue: '_:7000000000000002', normal: 2, burst: 0 },
+      { emojiType: 'standard', emojiValue: '🌱', normal: 3, burst: 0 },
     ]);
   });
 
@@ -130,6 +143,7 @@ describe('a message', () => {
     const attachments = [
       { id: '600000000000000001', filename: 'plan.png', size: 12, url, proxy_url: url, width: 3 },
       { filename: 'no id' },
+      { id: '600000000000000002', content_type: 'audio/ogg', url: 'https://example.com/?ex=1' },
     ];
     expect(read({ attachments }).attachments).toEqual([
       {
@@ -139,6 +153,14 @@ describe('a message', () => {
         contentType: null,
         url: 'https://cdn.discordapp.com/attachments/1/2/plan.png',
         platformMetadata: { width: 3 },
+      },
+      {
+        id: '600000000000000002',
+        filename: '',
+        fileSize: 0,
+        contentType: 'audio/ogg',
+        url: 'https://example.com/?ex=1',
+        platformMetadata: {},
       },
     ] as unknown as ReturnType<typeof read>['attachments']);
   });
@@ -194,7 +216,10 @@ test('what may name people or expires never gets into the metadata', () => {
     title: 'Said',
     author: { name: 'ada', url: `https://discord.com/users/${AUTHOR}`, icon_url: 'https://x' },
     footer: { text: 'at noon', icon_url: 'https://x' },
-    image: { url: 'https://cdn.discordapp.com/attachments/1/2/a.png?ex=1', proxy_url: 'https://y' },
+    image: {
+      url: 'https://media.discordapp.net/attachments/1/2/a.png?ex=1',
+      proxy_url: 'https://y',
+    },
   };
   const { platformMetadata } = read({
     embeds: [embed],
@@ -209,7 +234,7 @@ test('what may name people or expires never gets into the metadata', () => {
         type: 'rich',
         title: 'Said',
         footer: { text: 'at noon' },
-        image: { url: 'https://cdn.discordapp.com/attachments/1/2/a.png' },
+        image: { url: 'https://media.discordapp.net/attachments/1/2/a.png' },
       },
     ],
   });

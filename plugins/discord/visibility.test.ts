@@ -175,6 +175,13 @@ test.each([[undefined], [null]])('without overwrites (%p) a channel is not open'
   expect(mayReadHistory(place, guild(Administrator), anybody)).toBe(true);
 });
 
+test.each([[undefined], [null], [1024], ['all']])('an allowance of %p allows nothing', (allow) => {
+  const overwrites = [{ id: GUILD, type: 0, allow, deny: '0' }];
+  const payload = { id: '100000000000000009', type: 0, permission_overwrites: overwrites };
+  const place = channelSchema.parse(payload);
+  expect(mayReadHistory(place, guild(ViewChannel), anybody)).toBe(false);
+});
+
 test.each([[undefined], [null], [1024], ['all']])('a denial of %p denies everything', (deny) => {
   const overwrites = [{ id: GUILD, type: 0, allow: '0', deny }];
   const payload = { id: '100000000000000009', type: 0, permission_overwrites: overwrites };
