@@ -15,7 +15,7 @@ export async function archivedRows(sql: SQL, slug: string): Promise<ArchiveRows>
   const [tenant] = await sql`select id from tenants where slug = ${slug}`;
   const of = tenant.id as string;
   const channels = await sql`
-    select id, name, type, parent_id, topic from channels
+    select id, name, type, parent_id, topic, ${ofForums(sql)} as of_forums from channels
     where tenant_id = ${of} and removed_at is null`;
   const messages = await sql`
     select channel_id, id, author_hash, type, content, reply_to_id,
@@ -29,7 +29,7 @@ export async function archivedRows(sql: SQL, slug: string): Promise<ArchiveRows>
     select channel_id, message_id, emoji_type, emoji_value, user_hash
     from message_emoji_reactions where tenant_id = ${of} and ${shown(sql, of)}`;
   return {
-    channels: lines(channels, ['id', 'name', 'type', 'parent_id', 'topic']),
+    channels: lines(channels, ['id', 'name', 'type', 'parent_id', 'topic', 'of_forums']),
     messages: lines(messages, [
       ...['channel_id', 'id', 'author_hash', 'type', 'content', 'reply_to_id'],
       ...['reply_to_author_hash', 'platform_created_at', 'platform_edited_at', 'reaction_counts'],
@@ -50,6 +50,14 @@ function asDiscordSays(sql: SQL) {
     where (answered.tenant_id, answered.channel_id, answered.id)
       = (messages.tenant_id, messages.channel_id, messages.reply_to_id)
       and answered.deleted_at is not null))`;
+}
+
+/** What channels and posts have in their metadata of what the truth knows. */
+function ofForums(sql: SQL) {
+  return sql`jsonb_build_object(
+    'tags', platform_metadata -> 'availableTags',
+    'reaction', platform_metadata -> 'defaultReactionEmoji',
+    'applied', platform_metadata -> 'appliedTagIds')`;
 }
 
 function shown(sql: SQL, tenantId: string) {
@@ -79,8 +87,13 @@ export function trueRows(guild: SimulatedGuild): ArchiveRows {
   const orNull = (raw: string | null) => (raw === null ? null : text(raw));
   return {
     channels: sorted(
-      truth.channels.map(({ id, name, type, parentId, topic }) => [
+      truth.channels.map(({ id, name, type, parentId, topic, ...forum }) => [
         ...[id, text(name), type, parentId, orNull(topic)],
+        {
+          tags: orNone(forum.tags.map((tag) => said({ ...tag, name: text(tag.name) }))),
+          reaction: forum.defaultReaction && said(forum.defaultReaction),
+          applied: orNone(forum.appliedTagIds),
+        },
       ]),
     ),
     messages: sorted(
@@ -137,6 +150,17 @@ function countOf(count: {
 }): object {
   const { emojiType, emojiValue, normal, burst } = count;
   return { emojiType, emojiValue: storable(emojiValue), normal, burst };
+}
+
+/** Metadata says only what there is to say. */
+function said(object: object): object {
+  return Object.fromEntries(
+    Object.entries(object).filter(([, value]) => value !== null && value !== false),
+  );
+}
+
+function orNone<T>(items: readonly T[]): readonly T[] | null {
+  return items.length === 0 ? null : items;
 }
 
 function lines(rows: readonly Record<string, unknown>[], columns: readonly string[]): string[] {

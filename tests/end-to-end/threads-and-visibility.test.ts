@@ -162,6 +162,21 @@ test('threads of every kind of parent are kept through all that happens to them'
   await expectTruth();
 });
 
+test('a forum keeps its tags, its posts keep theirs, and both follow what becomes of them', async () => {
+  const looks = { moderated: false, emoji_id: null, emoji_name: '🌱' };
+  const tag = (id: string, name: string) => ({ id, name, ...looks });
+  const [, , forum = ''] = parents;
+  guild.channel(forum).tags = [tag('7', 'Idea'), tag('8', `of ${author}`)];
+  const post = open(forum);
+  guild.channel(post).appliedTagIds = ['7', '8'];
+  await firstSync();
+
+  guild.channel(forum).tags = [tag('8', 'Bug'), tag('9', 'Done')];
+  guild.channel(post).appliedTagIds = ['9'];
+  expect((await sync()).status).toBe('succeeded');
+  await expectTruth();
+});
+
 test('a starter that is deleted after it was archived becomes a tombstone; its thread lives on', async () => {
   guild.advanceTo(Date.now() - 2 * HOUR_MS);
   const [parent = '', , forum = ''] = parents;

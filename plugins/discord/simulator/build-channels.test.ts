@@ -44,10 +44,18 @@ const onOpen: Readonly<Record<string, (channel: SimulatedChannel) => boolean>> =
     type === ChannelType.AnnouncementThread && thread?.archived === true,
   'a thread whose name holds its owner’s id': ({ name, thread }) =>
     thread !== null && name.includes(thread.ownerId),
+  'a forum with tags': ({ type, tags }) => type === ChannelType.GuildForum && tags.length > 1,
+  'one that offers a reaction': ({ defaultReaction }) => defaultReaction !== null,
+  'a post without a tag': (channel) => isTaggable(channel) && channel.appliedTagIds.length === 0,
+  'a post with two tags': ({ appliedTagIds }) => appliedTagIds.length === 2,
   'a post with its first message': ({ id, messages: [first] }) => first?.payload.id === id,
   'a post whose first message is deleted': ({ id, parentId, messages: [first] }) =>
     guild.channels.get(parentId ?? '')?.type === ChannelType.GuildForum && first?.payload.id !== id,
 };
+
+function isTaggable({ parentId }: SimulatedChannel): boolean {
+  return (guild.channels.get(parentId ?? '')?.tags.length ?? 0) > 0;
+}
 
 describe('among what everyone may read there is', () => {
   test.each(rows(onOpen))('%s', (_, holds) => expect(open.some(holds)).toBe(true));

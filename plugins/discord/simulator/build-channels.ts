@@ -1,4 +1,4 @@
-import { ChannelType, PermissionFlagsBits } from 'discord-api-types/v10';
+import { type APIGuildForumTag, ChannelType, PermissionFlagsBits } from 'discord-api-types/v10';
 import type { Scene } from './cast.ts';
 import type { Overwrite } from './guild-contents.ts';
 import type { NewChannel } from './new-contents.ts';
@@ -21,6 +21,16 @@ interface Sketch {
 }
 
 const { ViewChannel, ReadMessageHistory, Connect } = PermissionFlagsBits;
+
+/** What its posts are tagged with, and offered as a reaction. */
+const forum: Pick<NewChannel, 'tags' | 'defaultReaction'> = {
+  tags: [
+    tag('1048888899990000111', 'Solved', { moderated: true, emoji_name: '✅' }),
+    tag('1048888899990000222', 'Question', {}),
+    tag('1048888899990000333', 'Idea', { emoji_id: '1043333444455556666' }),
+  ],
+  defaultReaction: { emoji_id: null, emoji_name: '🙌' },
+};
 
 /** Categories, then a channel of every type and of every way to be hidden, then plain ones. */
 export function addChannels(scene: Scene, plainChannels: number): ChannelPlan[] {
@@ -62,7 +72,10 @@ function publicSketches({ guild, people, random }: Scene, open: string, staff: s
     sketchOf('announcements', ChannelType.GuildAnnouncement, open, 6, 8),
     sketchOf('lounge', ChannelType.GuildVoice, open, 8, 0),
     sketchOf('town-hall', ChannelType.GuildStageVoice, open, 3, 0),
-    sketchOf('help', ChannelType.GuildForum, open, 0, 55),
+    {
+      fields: { name: 'help', type: ChannelType.GuildForum, parentId: open, ...forum },
+      threadWeight: 55,
+    },
     sketchOf('showcase', ChannelType.GuildMedia, open, 0, 10),
     { fields: { name: 'no-category', overwrites: [member] }, weight: 5 },
     { fields: { name: 'staff-notices', parentId: staff, overwrites: [shown] }, weight: 4 },
@@ -87,6 +100,10 @@ function hiddenSketches({ guild, people, random }: Scene, staff: string): Sketch
     sketch('members-voice', [overwrite(Connect)], ChannelType.GuildVoice),
     sketch('hidden-forum', [overwrite(ViewChannel), forBot], ChannelType.GuildForum),
   ];
+}
+
+function tag(id: string, name: string, fields: Partial<APIGuildForumTag>): APIGuildForumTag {
+  return { id, name, moderated: false, emoji_id: null, emoji_name: null, ...fields };
 }
 
 function sketchOf(

@@ -2,6 +2,7 @@ import { ChannelType, MessageType } from 'discord-api-types/v10';
 import { archiveThread } from './archive-times.ts';
 import type { ChannelPlan } from './build-channels.ts';
 import type { Scene } from './cast.ts';
+import { holdsPosts } from './guild-contents.ts';
 import { deletedLast } from './happenings.ts';
 import { sentence } from './sample-texts.ts';
 import type { Talk } from './talk.ts';
@@ -111,11 +112,9 @@ function openThread(scene: Scene, { parentId, isPrivate }: ThreadPlan): string {
   const ownerId = random.pick(people);
   const fields = { parentId, name: threadName(scene, ownerId), ownerId };
   if (isPrivate) return guild.openThread({ ...fields, isPrivate });
-  const { type } = guild.channel(parentId);
-  if (type === ChannelType.GuildForum || type === ChannelType.GuildMedia) {
-    return openPost(scene, fields);
-  }
-  if (type === ChannelType.GuildAnnouncement || random.chance(0.6)) {
+  const parent = guild.channel(parentId);
+  if (holdsPosts(parent)) return openPost(scene, fields);
+  if (parent.type === ChannelType.GuildAnnouncement || random.chance(0.6)) {
     return openFromMessage(scene, fields);
   }
   const threadId = guild.openThread(fields);
@@ -136,7 +135,10 @@ interface NamedThread {
 
 function openPost({ guild, random }: Scene, fields: NamedThread): string {
   const starter = { authorId: fields.ownerId, content: `${fields.name}?` };
-  const threadId = guild.openThread({ ...fields, starter });
+  const { tags } = guild.channel(fields.parentId);
+  // None to all of them, by the name: a throw of the dice would change what happens afterwards.
+  const tagIds = tags.slice(fields.name.length % (tags.length + 1)).map(({ id }) => id);
+  const threadId = guild.openThread({ ...fields, starter, tagIds });
   if (random.chance(0.1)) guild.deleteMessage(threadId, threadId);
   return threadId;
 }

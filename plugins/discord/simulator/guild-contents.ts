@@ -1,4 +1,9 @@
-import { type APIMessage, ChannelType } from 'discord-api-types/v10';
+import {
+  type APIGuildForumDefaultReactionEmoji,
+  type APIGuildForumTag,
+  type APIMessage,
+  ChannelType,
+} from 'discord-api-types/v10';
 
 /** An emoji as it stands in reactions: custom ones have an id; a deleted custom one no name. */
 export interface SimulatedEmoji {
@@ -44,6 +49,12 @@ export interface SimulatedChannel {
   topic: string | null;
   parentId: string | null;
   overwrites: Overwrite[];
+  /** Of a forum or media channel: what its posts may be tagged with. */
+  tags: readonly APIGuildForumTag[];
+  /** The same: what its posts are offered as a reaction. */
+  readonly defaultReaction: APIGuildForumDefaultReactionEmoji | null;
+  /** Of a post: those tags of its channel that it has, by their ids. */
+  appliedTagIds: readonly string[];
   /** Only for threads. */
   readonly thread: ThreadState | null;
   /** Ascending by id. */
@@ -59,6 +70,11 @@ export function isThread({ type }: Pick<SimulatedChannel, 'type'>): boolean {
     type === ChannelType.PublicThread ||
     type === ChannelType.PrivateThread
   );
+}
+
+/** A forum or media channel: what is said there is said in threads, which are its posts. */
+export function holdsPosts({ type }: Pick<SimulatedChannel, 'type'>): boolean {
+  return type === ChannelType.GuildForum || type === ChannelType.GuildMedia;
 }
 
 export function sameEmoji(a: SimulatedEmoji, b: SimulatedEmoji): boolean {

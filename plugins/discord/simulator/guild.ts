@@ -8,6 +8,7 @@ import {
   PermissionFlagsBits,
 } from 'discord-api-types/v10';
 import {
+  holdsPosts,
   type Overwrite,
   type SimulatedChannel,
   type SimulatedEmoji,
@@ -114,11 +115,12 @@ export class SimulatedGuild {
 
   /** Made from a message, of a forum's first post, or of nothing. */
   openThread(fields: NewThread): string {
-    const { parentId, name, ownerId, fromMessageId, starter } = fields;
+    const { parentId, name, ownerId, fromMessageId, starter, tagIds = [] } = fields;
     const parent = this.channel(parentId);
     const id = fromMessageId ?? this.newId();
     const thread = { archived: false, archiveTimestamp: this.timestamp(), ownerId };
     this.#addChannel(id, { name, parentId, type: threadType(parent, fields) }, thread);
+    this.channel(id).appliedTagIds = tagIds;
     if (starter !== undefined) this.#post(this.channel(id), id, starter);
     if (fromMessageId !== undefined) {
       const source = this.message(parentId, fromMessageId).payload;
@@ -132,9 +134,7 @@ export class SimulatedGuild {
       const extra = { message_reference: reference };
       this.post(id, { authorId: ownerId, type: MessageType.ThreadStarterMessage, extra });
     }
-    if (parent.type === ChannelType.GuildForum || parent.type === ChannelType.GuildMedia) {
-      parent.lastMessageId = id;
-    }
+    if (holdsPosts(parent)) parent.lastMessageId = id;
     return id;
   }
 
@@ -253,6 +253,9 @@ export class SimulatedGuild {
       topic: fields.topic ?? null,
       parentId: fields.parentId ?? null,
       overwrites: [...(fields.overwrites ?? [])],
+      tags: fields.tags ?? [],
+      defaultReaction: fields.defaultReaction ?? null,
+      appliedTagIds: [],
       thread,
       messages: [],
       lastMessageId: null,

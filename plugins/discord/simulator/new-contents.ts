@@ -1,6 +1,8 @@
 import type {
   APIAttachment,
   APIEmbed,
+  APIGuildForumDefaultReactionEmoji,
+  APIGuildForumTag,
   APIMessage,
   APIUser,
   ChannelType,
@@ -22,6 +24,9 @@ export interface NewChannel {
   readonly parentId?: string;
   readonly topic?: string;
   readonly overwrites?: readonly Overwrite[];
+  /** Of a forum or media channel. */
+  readonly tags?: readonly APIGuildForumTag[];
+  readonly defaultReaction?: APIGuildForumDefaultReactionEmoji;
 }
 
 export interface NewThread {
@@ -33,6 +38,8 @@ export interface NewThread {
   readonly isPrivate?: boolean;
   /** The first post of a forum or media thread: its id is the thread's. */
   readonly starter?: NewMessage;
+  /** Of such a post: ids of its channel's tags. */
+  readonly tagIds?: readonly string[];
 }
 
 export interface NewMessage {

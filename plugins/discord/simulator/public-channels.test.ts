@@ -24,13 +24,38 @@ describe('channels', () => {
       forum: add('forum', ChannelType.GuildForum),
       media: add('media', ChannelType.GuildMedia),
     };
+    const untagged = { tags: [], defaultReaction: null, appliedTagIds: [] };
     expect(truthOf(guild).channels).toEqual([
-      { id: general, name: 'general', type: 'text', parentId: null, topic: 'Talk' },
-      { id: ids.announcement, name: 'announcement', type: 'announcement', parentId, topic: null },
-      { id: ids.voice, name: 'voice', type: 'voice', parentId, topic: null },
-      { id: ids.stage, name: 'stage', type: 'stage', parentId, topic: null },
-      { id: ids.forum, name: 'forum', type: 'forum', parentId, topic: null },
-      { id: ids.media, name: 'media', type: 'media', parentId, topic: null },
+      { id: general, name: 'general', type: 'text', parentId: null, topic: 'Talk', ...untagged },
+      {
+        id: ids.announcement,
+        name: 'announcement',
+        type: 'announcement',
+        parentId,
+        topic: null,
+        ...untagged,
+      },
+      { id: ids.voice, name: 'voice', type: 'voice', parentId, topic: null, ...untagged },
+      { id: ids.stage, name: 'stage', type: 'stage', parentId, topic: null, ...untagged },
+      { id: ids.forum, name: 'forum', type: 'forum', parentId, topic: null, ...untagged },
+      { id: ids.media, name: 'media', type: 'media', parentId, topic: null, ...untagged },
+    ]);
+  });
+
+  test('a forum with its tags and the reaction that it offers, a post with its own tags', () => {
+    const { guild, ann } = newHome();
+    const tag = { id: '7', name: 'Solved', moderated: true, emoji_id: null, emoji_name: '✅' };
+    const defaultReaction = { emoji_id: '8', emoji_name: null };
+    const type = ChannelType.GuildForum;
+    const parentId = guild.addChannel({ name: 'help', type, tags: [tag], defaultReaction });
+    guild.openThread({ parentId, name: 'How?', ownerId: ann, tagIds: ['7'] });
+    expect(truthOf(guild).channels.slice(1)).toMatchObject([
+      {
+        tags: [{ id: '7', name: 'Solved', moderated: true, emojiId: null, emojiName: '✅' }],
+        defaultReaction: { emojiId: '8', emojiName: null },
+        appliedTagIds: [],
+      },
+      { tags: [], defaultReaction: null, appliedTagIds: ['7'] },
     ]);
   });
 

@@ -1,6 +1,6 @@
 import { ChannelType, PermissionFlagsBits } from 'discord-api-types/v10';
 import type { SimulatedGuild } from './guild.ts';
-import type { SimulatedChannel } from './guild-contents.ts';
+import { holdsPosts, type SimulatedChannel } from './guild-contents.ts';
 
 const { Administrator, ViewChannel, ReadMessageHistory, Connect } = PermissionFlagsBits;
 
@@ -10,7 +10,6 @@ const HOLD_MESSAGES: readonly ChannelType[] = [
   ChannelType.GuildVoice,
   ChannelType.GuildStageVoice,
 ];
-const HOLD_POSTS: readonly ChannelType[] = [ChannelType.GuildForum, ChannelType.GuildMedia];
 const NEED_CONNECT: readonly ChannelType[] = [ChannelType.GuildVoice, ChannelType.GuildStageVoice];
 const PUBLIC_THREADS: readonly ChannelType[] = [
   ChannelType.PublicThread,
@@ -31,7 +30,7 @@ function isPublic(guild: SimulatedGuild, channel: SimulatedChannel): boolean {
     const parent = guild.channels.get(channel.parentId ?? '');
     return parent !== undefined && isPublic(guild, parent);
   }
-  const isKept = HOLD_MESSAGES.includes(channel.type) || HOLD_POSTS.includes(channel.type);
+  const isKept = HOLD_MESSAGES.includes(channel.type) || holdsPosts(channel);
   return isKept && everyoneMayRead(guild, channel);
 }
 

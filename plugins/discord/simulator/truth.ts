@@ -1,4 +1,9 @@
-import { type APIAttachment, type APIMessage, MessageType } from 'discord-api-types/v10';
+import {
+  type APIAttachment,
+  type APIGuildForumDefaultReactionEmoji,
+  type APIMessage,
+  MessageType,
+} from 'discord-api-types/v10';
 import type { SimulatedGuild } from './guild.ts';
 import type {
   SimulatedChannel,
@@ -15,6 +20,23 @@ export interface TrueChannel {
   readonly type: TrueChannelType;
   readonly parentId: string | null;
   readonly topic: string | null;
+  /** Of a forum or media channel. */
+  readonly tags: readonly TrueTag[];
+  readonly defaultReaction: TrueTagEmoji | null;
+  /** Of a post: ids of its channel's tags. */
+  readonly appliedTagIds: readonly string[];
+}
+
+/** A custom emoji by its id, another one by its character. */
+export interface TrueTagEmoji {
+  readonly emojiId: string | null;
+  readonly emojiName: string | null;
+}
+
+export interface TrueTag extends TrueTagEmoji {
+  readonly id: string;
+  readonly name: string;
+  readonly moderated: boolean;
 }
 
 export interface TrueEmoji {
@@ -84,8 +106,23 @@ export function truthOf(guild: SimulatedGuild): Truth {
   };
 }
 
-function channelTruth({ id, name, type, parentId, topic }: SimulatedChannel): TrueChannel {
-  return { id, name, type: channelTypeName(type), parentId, topic };
+function channelTruth(channel: SimulatedChannel): TrueChannel {
+  const { id, name, type, parentId, topic, tags, defaultReaction, appliedTagIds } = channel;
+  return {
+    ...{ id, name, type: channelTypeName(type), parentId, topic, appliedTagIds },
+    tags: tags.map(({ moderated, ...tag }) => ({
+      ...{ id: tag.id, name: tag.name, moderated },
+      ...tagEmojiTruth(tag),
+    })),
+    defaultReaction: defaultReaction === null ? null : tagEmojiTruth(defaultReaction),
+  };
+}
+
+function tagEmojiTruth({
+  emoji_id: emojiId,
+  emoji_name: emojiName,
+}: APIGuildForumDefaultReactionEmoji): TrueTagEmoji {
+  return { emojiId, emojiName };
 }
 
 function messageTruth(guild: SimulatedGuild, message: SimulatedMessage): TrueMessage {

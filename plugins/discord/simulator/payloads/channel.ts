@@ -27,12 +27,12 @@ export function channelPayload(guild: SimulatedGuild, channel: SimulatedChannel)
     case ChannelType.GuildForum:
       return {
         ...text,
-        ...forumFields,
+        ...forumFields(channel),
         type: channel.type,
         default_forum_layout: ForumLayoutType.NotSet,
       };
     case ChannelType.GuildMedia:
-      return { ...text, ...forumFields, type: channel.type };
+      return { ...text, ...forumFields(channel), type: channel.type };
     case ChannelType.AnnouncementThread:
     case ChannelType.PublicThread:
     case ChannelType.PrivateThread:
@@ -42,12 +42,14 @@ export function channelPayload(guild: SimulatedGuild, channel: SimulatedChannel)
   }
 }
 
-const forumFields = {
-  available_tags: [],
-  default_reaction_emoji: null,
-  default_sort_order: null,
-  rate_limit_per_user: 0,
-};
+function forumFields({ tags, defaultReaction }: SimulatedChannel) {
+  return {
+    available_tags: [...tags],
+    default_reaction_emoji: defaultReaction,
+    default_sort_order: null,
+    rate_limit_per_user: 0,
+  };
+}
 
 function basePayload(guild: SimulatedGuild, channel: SimulatedChannel) {
   const siblings = [...guild.channels.values()].filter((other) => !isThread(other));

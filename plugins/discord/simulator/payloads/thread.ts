@@ -6,7 +6,7 @@ import {
   type ThreadChannelType,
 } from 'discord-api-types/v10';
 import type { SimulatedGuild } from '../guild.ts';
-import type { SimulatedChannel } from '../guild-contents.ts';
+import { holdsPosts, type SimulatedChannel } from '../guild-contents.ts';
 import { apiTimestamp } from '../iso-time.ts';
 import { madeAt } from '../snowflakes.ts';
 
@@ -21,7 +21,7 @@ export function threadPayload(
   guild: SimulatedGuild,
   channel: SimulatedChannel,
 ): APIThreadChannel<ThreadChannelType> {
-  const { id, thread, parentId, lastMessageId, messages } = channel;
+  const { id, thread, parentId, lastMessageId, messages, appliedTagIds } = channel;
   if (thread === null || parentId === null) throw new RangeError(`${id} is no thread.`);
   const posts = messages.filter(({ payload }) => !startsThread(payload, id)).length;
   const starters = messages.length - posts;
@@ -38,6 +38,7 @@ export function threadPayload(
     flags: 0 as ChannelFlags,
     rate_limit_per_user: 0,
     last_message_id: lastMessageId,
+    ...(holdsPosts(guild.channel(parentId)) ? { applied_tags: [...appliedTagIds] } : {}),
     message_count: count(posts),
     member_count: Math.min(authors.size, COUNT_LIMIT),
     total_message_sent: count(channel.totalMessagesSent - starters),

@@ -25,6 +25,26 @@ describe('the list of channels', () => {
     expect(body[5]).toMatchObject({ available_tags: [], default_forum_layout: 0 });
   });
 
+  test('says of a forum what its posts may be tagged with, and of a post what it is', async () => {
+    const guild = newGuild();
+    const tag = { id: '7', name: 'Solved', moderated: true, emoji_id: null, emoji_name: '✅' };
+    const defaultReaction = { emoji_id: null, emoji_name: '🙌' };
+    const type = ChannelType.GuildMedia;
+    const forum = guild.addChannel({ name: 'help', type, tags: [tag], defaultReaction });
+    const text = guild.addChannel({ name: 'general' });
+    const [post, thread] = [forum, text].map((parentId) =>
+      guild.openThread({ parentId, name: 'How?', ownerId: guild.ownerId, tagIds: ['7'] }),
+    );
+    await using client = await TestClient.of(guild);
+    const told = async (id = '') => (await client.get<object>(`/channels/${id}`)).body;
+    expect(await told(forum)).toMatchObject({
+      available_tags: [tag],
+      default_reaction_emoji: defaultReaction,
+    });
+    expect(await told(post)).toMatchObject({ applied_tags: ['7'] });
+    expect(await told(thread)).not.toHaveProperty('applied_tags');
+  });
+
   test('writes overwrites with bit sets as strings', async () => {
     const guild = newGuild();
     const overwrite = { id: guild.botId, type: 1, allow: View, deny: 1n << 52n } as const;
