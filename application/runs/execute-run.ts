@@ -60,6 +60,10 @@ export function executeRuns(parts: ExecuteRunParts): SyncJobHandler {
     try {
       const tenant = await repositories.tenants.find(run.tenantId);
       return await syncAndClose(parts, { run, session, tenant, logger }, delivery);
+    } catch (error) {
+      if (!(error instanceof RunInterrupted && error.reason === 'lost')) throw error;
+      logger.warn('run.lost');
+      return 'done';
     } finally {
       session.end();
     }
@@ -103,7 +107,7 @@ async function syncAndClose(
   }
 }
 
-/** Decides by an error's type what becomes of the run. */
+/** Decides by an error's type what becomes of the run; one that is lost is not this worker's to decide. */
 async function settle(
   parts: ExecuteRunParts,
   work: Work,
@@ -112,10 +116,7 @@ async function settle(
 ): Promise<DeliveryOutcome> {
   const { session, logger } = work;
   if (error instanceof RunInterrupted) {
-    if (error.reason === 'lost') {
-      logger.warn('run.lost');
-      return 'done';
-    }
+    if (error.reason === 'lost') throw error;
     if (error.reason === 'stopping') {
       await session.beat();
       // Handed back it would wait for a worker, only to be cancelled by that.
@@ -145,26 +146,20 @@ async function settle(
   throw error;
 }
 
-/** Closes the run, if it is still this worker's. */
+/** Closes the run. Rejects when it is another worker's by now. */
 async function close(
   parts: ExecuteRunParts,
   { run, session, tenant, logger }: Work,
   { status, error }: Ending,
 ): Promise<DeliveryOutcome> {
   const at = parts.clock.now();
-  try {
-    await session.finish({ status, error, at }, async ({ tenants }) => {
-      // A run of some channels brings the others no nearer to the present.
-      const isOfAll = run.channelIds === null;
-      if (tenant !== null && isOfAll && (status === 'succeeded' || status === 'partial')) {
-        await tenants.recordSynced(tenant.id, at);
-      }
-    });
-  } catch (cause) {
-    if (!(cause instanceof RunInterrupted && cause.reason === 'lost')) throw cause;
-    logger.warn('run.lost');
-    return 'done';
-  }
+  await session.finish({ status, error, at }, async ({ tenants }) => {
+    // A run of some channels brings the others no nearer to the present.
+    const isOfAll = run.channelIds === null;
+    if (tenant !== null && isOfAll && (status === 'succeeded' || status === 'partial')) {
+      await tenants.recordSynced(tenant.id, at);
+    }
+  });
   const ms = at.getTime() - run.startedAt.getTime();
   const { messagesAdded: messages, requests } = session.counters;
   const ended = { status, code: error?.code ?? null, ms, messages, requests };
