@@ -116,7 +116,7 @@ export class AnnalsOnFakes {
       ...delivery,
     });
     this.outcomes.push(outcome);
-    if (outcome === 'done') await this.queue.admin.removeJob(run.id);
+    if (outcome !== 'hand_back') await this.queue.admin.removeJob(run.id);
     return await this.reload(run);
   }
 

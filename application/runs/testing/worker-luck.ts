@@ -191,8 +191,8 @@ class Turn {
 
   #setClockBack(): void {
     const { clock } = this.#scene.annals;
-    const now = clock.now.bind(clock);
-    clock.now = () => new Date(now().getTime() - CLOCK_BEHIND_MS);
+    const { now } = clock;
+    clock.now = () => new Date(now.call(clock).getTime() - CLOCK_BEHIND_MS);
     this.#setClockRight = () => {
       clock.now = now;
     };
