@@ -144,8 +144,25 @@ describeWith('chromium', 'the dashboard while others act, and to whoever comes b
     expect(browser.errors).toEqual([]);
   });
 
+  test('shows whoever starts a sync that the tenant was paused elsewhere', async () => {
+    const { page } = browser;
+    const setStatus = (status: string) =>
+      stage.api.ask('/api/tenants/the-orchard', { method: 'PATCH', body: { status } });
+    await setStatus('active');
+    await page.goto(`${stage.url}/tenants/the-orchard`);
+    const start = page.getByRole('button', { name: 'Sync now' });
+    await start.waitFor();
+    await setStatus('paused');
+    await start.press('Enter');
+    await page.getByText('It is paused: no sync starts until an admin resumes it.').waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
+    expect(browser.errors.splice(0)).toEqual([expect.stringContaining('409')]);
+  });
+
   test('shows of a tenant that was removed elsewhere that it is no longer there', async () => {
     const { page } = browser;
+    await page.goto(`${stage.url}/tenants/the-orchard`);
+    await page.getByRole('heading', { name: 'The Orchard' }).waitFor();
     await stage.api.ask('/api/tenants/the-orchard', { method: 'DELETE' });
     await page.evaluate(LOOK_AGAIN);
     await page.getByRole('heading', { name: 'There is no such tenant' }).waitFor();

@@ -403,6 +403,26 @@ describeWith('chromium', 'what the dashboard shows', () => {
     expect(browser.errors).toEqual([]);
   });
 
+  test('of an action that failed is nothing any more once it is told what that was due to', async () => {
+    const { page } = browser;
+    await page.goto(`${stage.url}/tenants/the-garden`);
+    await page.route('**/sync', away);
+    await page.getByRole('button', { name: 'Sync now' }).press('Enter');
+    const told = page.getByRole('alert').filter({ hasText: 'The database is away.' });
+    await told.waitFor();
+    await page.route('**/sync/status', away);
+    await page.evaluate(LOOK_AGAIN);
+    const tryAgain = told.getByRole('button', { name: 'Try again' });
+    await tryAgain.waitFor();
+    await page.evaluate(PAINTED);
+    expect(await told.count()).toBe(1);
+    await page.unroute('**/sync');
+    await page.unroute('**/sync/status');
+    await tryAgain.click();
+    await told.waitFor({ state: 'detached' });
+    expect(new Set(browser.errors.splice(0))).toEqual(new Set([expect.stringContaining('503')]));
+  });
+
   test.each(views)(
     'while it reads: $name keeps the place, says what failed, and tries again',
     async ({ name, path, asks, loading }) => {

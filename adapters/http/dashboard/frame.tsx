@@ -14,9 +14,9 @@ interface FrameProps {
 
 /** What is around every view: where one can go, and the way out. */
 export function Frame({ caller, route, onSignOut, children }: FrameProps): JSX.Element {
-  const signOut = useAction();
   const main = useRef<HTMLElement>(null);
   const place = JSON.stringify(route);
+  const signOut = useAction(place);
   const isFirst = useRef(true);
   useEffect(() => {
     // Who goes on by keyboard or listens starts at the new view, not at its end.

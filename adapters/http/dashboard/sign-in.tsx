@@ -13,7 +13,7 @@ interface SignInProps {
 
 export function SignIn({ hasEnded, onSignedIn }: SignInProps): JSX.Element {
   const [key, setKey] = useState('');
-  const { isBusy, error, run } = useAction();
+  const { isBusy, error, run } = useAction(key);
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
     document.title = 'Sign in · Annals';

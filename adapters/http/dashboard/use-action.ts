@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { ApiError } from './api.ts';
 
 export interface Action {
@@ -12,10 +12,14 @@ export interface Action {
   run(work: () => Promise<unknown>): Promise<boolean>;
 }
 
-/** Something that a person asks for: busy until it is done, and what went wrong. */
-export function useAction(): Action {
+/**
+ * Something that a person asks for: busy until it is done, and what went wrong. `about`: what it is
+ * asked of, as it is shown; what went wrong is told until that is another.
+ */
+export function useAction(about = ''): Action {
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<ApiError | null>(null);
+  useEffect(() => setError(null), [about]);
   return {
     isBusy,
     error,

@@ -47,8 +47,8 @@ function NewTenantForm({
   const [written, setWritten] = useState<string | null>(null);
   const [slug, setSlug] = useState('');
   const [report, setReport] = useState<DoctorView | null>(null);
-  const adding = useAction();
-  const looking = useAction();
+  const adding = useAction([platform, platformId, written, slug].join());
+  const looking = useAction([platform, platformId].join());
   const canLook = platform !== '' && platformId !== '';
   const isOfThis = report?.platform === platform && report.platformId === platformId.trim();
   const found = isOfThis ? report : null;

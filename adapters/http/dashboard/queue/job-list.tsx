@@ -67,7 +67,7 @@ function Job({
 }): JSX.Element {
   const { isBusy, error, run } = useAction();
   const path = `/api/admin/queue/jobs/${job.jobId}`;
-  const ask = (work: () => Promise<unknown>) => void run(() => work().then(onChanged));
+  const ask = (work: () => Promise<unknown>) => void run(() => work().finally(onChanged));
   return (
     <li class="job-row">
       <div>

@@ -66,8 +66,8 @@ interface QueueStateProps {
 }
 
 function QueueState({ queue, onChanged }: QueueStateProps): JSX.Element {
-  const { isBusy, error, run } = useAction();
   const { paused, workersSeen } = queue;
+  const { isBusy, error, run } = useAction(`${paused}`);
   const change = paused ? 'resume' : 'pause';
   return (
     <>
@@ -89,7 +89,9 @@ function QueueState({ queue, onChanged }: QueueStateProps): JSX.Element {
           type="button"
           class={paused ? 'primary' : ''}
           aria-disabled={isBusy}
-          onClick={() => void run(() => send('POST', `/api/admin/queue/${change}`).then(onChanged))}
+          onClick={() =>
+            void run(() => send('POST', `/api/admin/queue/${change}`).finally(onChanged))
+          }
         >
           {paused ? 'Resume the queue' : 'Pause the queue'}
         </button>

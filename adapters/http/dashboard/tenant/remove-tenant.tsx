@@ -11,7 +11,7 @@ import { useAction } from '../use-action.ts';
 export function RemoveTenant({ tenant }: { readonly tenant: TenantView }): JSX.Element {
   const [isAsking, setAsking] = useState(false);
   const [typed, setTyped] = useState('');
-  const { isBusy, error, run } = useAction();
+  const { isBusy, error, run } = useAction(`${isAsking}`);
   const close = () => {
     setTyped('');
     setAsking(false);
