@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import { z } from 'zod';
 import { describeWith } from '../debian-tools.ts';
+import { ADMIN_KEY } from '../running-service.ts';
 import { amongOthers, quietStream } from './among-others.ts';
 import { DashboardStage } from './dashboard-stage.ts';
 import { OpenBrowser, viewports } from './open-browser.ts';
@@ -157,6 +158,36 @@ describeWith('chromium', 'the dashboard while others act, and to whoever comes b
     await page.getByText('It is paused: no sync starts until an admin resumes it.').waitFor();
     expect(await page.getByRole('alert').count()).toBe(0);
     expect(browser.errors.splice(0)).toEqual([expect.stringContaining('409')]);
+  });
+
+  test('shows in every tab what the key reaches that was signed in with last', async () => {
+    const { page } = browser;
+    const issued = await stage.api.ask('/api/tenants/the-orchard/keys', {
+      ...{ method: 'POST', body: { name: 'reader' } },
+    });
+    const { key } = z.object({ key: z.string() }).parse(issued.body);
+    await page.goto(stage.url);
+    const queue = page.getByRole('link', { name: 'Queue' });
+    await queue.waitFor();
+    const other = await page.context().newPage();
+    await other.goto(stage.url);
+    await other.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByLabel('Key').waitFor();
+    for (const [shown, queues] of [
+      [key, 0],
+      [ADMIN_KEY, 1],
+    ] as const) {
+      await other.getByLabel('Key').fill(shown);
+      await other.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByRole('link', { name: 'The Orchard', exact: true }).waitFor();
+      expect(await queue.count()).toBe(queues);
+      await other.getByRole('button', { name: 'Sign out' }).click();
+      await page.getByLabel('Key').waitFor();
+    }
+    await other.close();
+    await browser.signIn(ADMIN_KEY);
+    await queue.waitFor();
+    expect(browser.errors).toEqual([]);
   });
 
   test('shows of a tenant that was removed elsewhere that it is no longer there', async () => {

@@ -35,9 +35,16 @@ export function App(): JSX.Element {
     whenSessionEnds(() =>
       setSession((known) => (known.state === 'signed-out' ? known : { state: 'ended' })),
     );
-    // Without a session this is the one request that fails, and the browser says so.
-    if (hasSignedIn()) void recognise();
-    else setSession({ state: 'signed-out' });
+    const look = () => {
+      // Without a session this is the one request that fails, and the browser says so.
+      if (hasSignedIn()) void recognise();
+      else setSession({ state: 'signed-out' });
+    };
+    look();
+    // All tabs share one session: whoever signs in or out in another has done so here.
+    const follow = ({ key }: StorageEvent) => key === SIGNED_IN && look();
+    addEventListener('storage', follow);
+    return () => removeEventListener('storage', follow);
   }, []);
 
   if (session.state === 'unknown' || session.state === 'unreachable') {
@@ -71,7 +78,11 @@ export function App(): JSX.Element {
     setSession({ state: 'signed-out' });
   };
   return (
-    <Frame caller={session.caller} route={route} onSignOut={signOut}>
+    <Frame
+      // What another key has shown goes with it.
+      key={session.caller.keyId}
+      {...{ caller: session.caller, route, onSignOut: signOut }}
+    >
       <View caller={session.caller} route={route} />
     </Frame>
   );
@@ -111,6 +122,7 @@ function hasSignedIn(): boolean {
 }
 
 function rememberSignedIn(isSignedIn: boolean): void {
-  if (isSignedIn) localStorage.setItem(SIGNED_IN, 'yes');
+  // Another text each time: else other tabs would not hear of it.
+  if (isSignedIn) localStorage.setItem(SIGNED_IN, new Date().toISOString());
   else localStorage.removeItem(SIGNED_IN);
 }
