@@ -63,20 +63,21 @@ export class Access {
     return tenant;
   }
 
-  /** All who show the same key or session as the request, and listen to the same tenants. */
-  audience(request: Request, tenantIds: readonly TenantId[]): Audience {
+  /**
+   * All who show the same key or session as the request and, where they hear of one tenant alone, of
+   * that. A key reaches the same tenants for as long as it is good, and of several that were there
+   * one may go: it is silent then, and no reason to end what is told of the others.
+   */
+  audience(request: Request, only: TenantId | null): Audience {
     const shown = readApiKey(request.headers) ?? readSessionToken(request);
-    return {
-      id: [shown, ...tenantIds].join(' '),
-      mayHear: () => this.#stillReaches(request, tenantIds),
-    };
+    return { id: `${shown} ${only}`, mayHear: () => this.#stillReaches(request, only) };
   }
 
-  /** Whether the request would be let through to all these tenants still, if it came now. */
-  async #stillReaches(request: Request, tenantIds: readonly TenantId[]): Promise<boolean> {
+  /** Whether the request would be let through still, if it came now. */
+  async #stillReaches(request: Request, only: TenantId | null): Promise<boolean> {
     try {
       await this.admit(request);
-      for (const id of tenantIds) await this.tenant(request, id);
+      if (only !== null) await this.tenant(request, only);
       return true;
     } catch (error) {
       if (error instanceof HttpProblem) return false;

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'bun:test';
 import { type KeyHolder, StoreUnavailableError } from '@annals/application';
 import { ManualClock } from '@annals/application/fakes';
-import type { RunId } from '@annals/domain';
-import { ADMIN_KEY, RunningApi, TENANT_KEY } from '../testing/running-api.ts';
-import { finishedRun, runningRun, sampleTenant } from '../testing/samples.ts';
+import type { FinishedRun, RunId } from '@annals/domain';
+import { ADMIN_KEY, RunningApi, sessionTokenOf, TENANT_KEY } from '../testing/running-api.ts';
+import { finishedRun, otherTenant, runningRun, sampleTenant } from '../testing/samples.ts';
 
 const path = '/api/tenants/garden/sync/events';
 
@@ -97,13 +97,14 @@ describe('GET /api/tenants/{tenantId}/sync/events', () => {
   });
 
   test('resumes with every end since the last event, oldest first', async () => {
-    const nextRun = {
+    const endedAfter = (hour: number): FinishedRun => ({
       ...finishedRun,
-      id: '0195a5e0-0000-7000-8000-0000000000dd' as RunId,
-      queuedAt: new Date('2026-03-01T12:00:00.000Z'),
-    };
+      id: `0195a5e0-0000-7000-8000-0000000000${hour}` as RunId,
+      queuedAt: new Date(Date.UTC(2026, 2, 1, hour)),
+    });
+    const [earlier, next, last] = [endedAfter(11), endedAfter(12), endedAfter(13)] as const;
     await using api = await RunningApi.start({
-      sync: { listRuns: async () => [nextRun, finishedRun] },
+      sync: { listRuns: async () => [last, next, finishedRun, earlier] },
     });
     const lastEventId = `${finishedRun.id}.running`;
     await using listener = await Listener.open(api, { 'last-event-id': lastEventId });
@@ -111,7 +112,9 @@ describe('GET /api/tenants/{tenantId}/sync/events', () => {
       type: 'finished',
       id: `${finishedRun.id}.partial`,
     });
-    expect(await listener.next()).toMatchObject({ type: 'finished', id: `${nextRun.id}.partial` });
+    for (const { id } of [next, last]) {
+      expect(await listener.next()).toMatchObject({ type: 'finished', id: `${id}.partial` });
+    }
   });
 
   test('does not repeat an end that the client has heard of', async () => {
@@ -206,6 +209,21 @@ describe('GET /api/tenants/{tenantId}/sync/events', () => {
     }
   });
 
+  test('ends with the session that it was opened with, and not with somebody else’s', async () => {
+    const clock = new ManualClock();
+    await using api = await RunningApi.start({ clock });
+    const [goesOn, ends] = await Promise.all(
+      [TENANT_KEY, ADMIN_KEY].map((key) =>
+        Listener.open(api, { 'x-api-key': '', cookie: `annals_session=${sessionTokenOf(key)}` }),
+      ),
+    );
+    api.signedOut.push(sessionTokenOf(ADMIN_KEY));
+    await clock.advance(10_000);
+    expect(await ends?.next()).toBeNull();
+    for (const tell of api.listeners) tell(runningRun);
+    expect(await goesOn?.next()).toMatchObject({ type: 'progress' });
+  });
+
   test('shows every ten seconds that it is alive, and asks for nobody who has left', async () => {
     const clock = new ManualClock();
     let asked = 0;
@@ -248,6 +266,43 @@ describe('GET /api/sync/events', () => {
       type: 'progress',
       data: { run: { runId: runningRun.id } },
     });
+  });
+
+  test('asks each round for the key alone, and goes on when one of the tenants is removed', async () => {
+    const clock = new ManualClock();
+    const holder: KeyHolder = { kind: 'admin', keyId: 'a key' };
+    const asked: string[] = [];
+    let isGood = true;
+    let known = [sampleTenant, otherTenant];
+    await using api = await RunningApi.start({
+      clock,
+      keys: { authenticate: async () => (isGood ? holder : null) },
+      tenants: {
+        find: async (idOrSlug) => {
+          asked.push(idOrSlug);
+          return known.find(({ slug }) => slug === idOrSlug) ?? null;
+        },
+      },
+    });
+    await using listener = await Listener.open(api, {}, several);
+    expect(asked.splice(0)).toEqual(['garden', 'orchard']);
+    known = [sampleTenant];
+    await clock.advance(10_000);
+    expect(asked).toEqual([]);
+    for (const tell of api.listeners) tell(runningRun);
+    expect(await listener.next()).toMatchObject({ type: 'progress' });
+    isGood = false;
+    await clock.advance(10_000);
+    expect(await listener.next()).toBeNull();
+  });
+
+  test('tells of a tenant once that is named twice, and takes no more than a page of them', async () => {
+    await using api = await RunningApi.start();
+    await using _listener = await Listener.open(api, {}, `${several},garden`);
+    expect(api.listeners.size).toBe(2);
+    const many = Array<string>(201).fill('garden').join(',');
+    const { errors } = await api.problem('GET', `/api/sync/events?tenantIds=${many}`);
+    expect(errors?.map(({ path }) => path)).toEqual(['tenantIds']);
   });
 
   test('refuses as a whole what names a tenant that the key does not reach', async () => {

@@ -50,7 +50,7 @@ export function eventRoutes(
     async ({ params, request }) => {
       const tenant = await access.tenant(request, params.tenantId);
       const last = await lastEvent(parts, tenant, request.headers.get('last-event-id'));
-      const stream = streams.open(access.audience(request, [tenant.id]));
+      const stream = streams.open(access.audience(request, tenant.id));
       const tell = teller(stream, clock, last === null ? null : eventId(last.run, last.status));
       if (last !== null) for (const run of await missedRuns(parts, tenant, last)) tell(run);
       follow(sync, stream, tenant, tell);
@@ -71,8 +71,7 @@ export function eventRoutes(
       const tenants: Tenant[] = [];
       for (const id of new Set([query.tenantIds].flat()))
         tenants.push(await access.tenant(request, id));
-      const ids = tenants.map(({ id }) => id);
-      const stream = streams.open(access.audience(request, ids));
+      const stream = streams.open(access.audience(request, null));
       for (const tenant of tenants) follow(sync, stream, tenant, teller(stream, clock, null));
       return stream.response();
     },
