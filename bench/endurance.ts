@@ -3,10 +3,10 @@
  * Writes what it found into `endurance.md`.
  */
 import { join } from 'node:path';
-import { buildGuild, liveOn, startDiscordSimulator } from '@annals/plugin-discord/simulator';
+import { buildGuild, GuildLife, startDiscordSimulator } from '@annals/plugin-discord/simulator';
 import { SQL } from 'bun';
 import { openEmptyTestDatabase } from '../tests/database.ts';
-import { archivedRows, trueRows } from '../tests/end-to-end/archive-rows.ts';
+import { compare } from '../tests/faults/matrix/compare.ts';
 import {
   ApiClient,
   BOT_TOKEN,
@@ -62,7 +62,7 @@ let questions = 0;
 let [nextSample, nextHour] = [0, 0];
 for (let now = 0; now < minutes * MINUTE_MS; now = performance.now() - startedAt) {
   if (now >= nextHour) {
-    liveOn(guild, { seed: 600 + nextHour, events: EVENTS_AN_HOUR });
+    new GuildLife(guild).live({ seed: 600 + nextHour, events: EVENTS_AN_HOUR });
     nextHour += MINUTE_MS;
   }
   if (now >= nextSample) {
@@ -78,12 +78,7 @@ for (let now = 0; now < minutes * MINUTE_MS; now = performance.now() - startedAt
 }
 await api.idle(slug, await api.sync(slug));
 
-const [archived, truth] = [await archivedRows(sql, slug), trueRows(guild)];
-const tables = ['channels', 'messages', 'attachments', 'reactions'] as const;
-const lost = tables.reduce(
-  (sum, table) => sum + new Set(truth[table]).difference(new Set(archived[table])).size,
-  0,
-);
+const { lost } = await compare(sql, slug, guild);
 const ended =
   await sql`select status, count(*)::int as count from sync_runs group by 1 order by 2 desc`;
 const runs = Object.fromEntries(

@@ -44,7 +44,10 @@ export class GuildLife {
     this.#options = { reachMs: 12 * HOUR_MS, longestHiddenMs: Infinity, ...options };
   }
 
-  /** One event after another, from the guild's present time on. */
+  /**
+   * One event after another in public channels and threads, from the guild's present time on:
+   * messages, edits, deletions, reactions, threads that open and close, channels that go.
+   */
   live({ seed, events }: LifeStretch): void {
     const guild = this.#guild;
     const random = new Random(seed);

@@ -1,10 +1,10 @@
 export { buildEvenGuild } from './build-even-guild.ts';
 export { buildGuild, type GuildSize } from './build-guild.ts';
-export * from './change-guild.ts';
 export * from './faults.ts';
 export { SimulatedGuild } from './guild.ts';
 export type * from './guild-contents.ts';
 export * from './guild-life.ts';
+export * from './post-news.ts';
 export { Random } from './random.ts';
 export type { RateLimit, RateLimits } from './rate-limits.ts';
 export { type RecordedRequest, RequestRecord, type SimulatedRequest } from './request-record.ts';

@@ -1,7 +1,6 @@
 import { sceneOf } from './cast.ts';
 import type { SimulatedGuild } from './guild.ts';
 import type { SimulatedMessage } from './guild-contents.ts';
-import { GuildLife } from './guild-life.ts';
 import { mayBePostedTo, publicChannels } from './public-channels.ts';
 import { Random } from './random.ts';
 import { sentence } from './sample-texts.ts';
@@ -12,13 +11,6 @@ export interface News {
   readonly messages: number;
   /** Exactly this many public channels and threads, each with at least one new message. */
   readonly channels: number;
-}
-
-export interface Life {
-  readonly seed: number;
-  readonly events: number;
-  /** Only messages this young are edited, deleted or reacted to. Default: 12 hours. */
-  readonly reachMs?: number;
 }
 
 /** New messages from the guild's present time on; what was posted, by channel, oldest first. */
@@ -42,12 +34,4 @@ export function postNews(
     news.get(channelId)?.push(guild.message(channelId, id));
   }
   return news;
-}
-
-/**
- * One event after another in public channels and threads, from the guild's present time on:
- * messages, edits, deletions, reactions, threads that open and close, channels that go.
- */
-export function liveOn(guild: SimulatedGuild, { seed, events, reachMs }: Life): void {
-  new GuildLife(guild, reachMs === undefined ? {} : { reachMs }).live({ seed, events });
 }

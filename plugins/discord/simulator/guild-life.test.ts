@@ -1,50 +1,19 @@
 import { describe, expect, test } from 'bun:test';
 import { buildGuild } from './build-guild.ts';
-import { liveOn, postNews } from './change-guild.ts';
+import { GuildLife } from './guild-life.ts';
 import { truthOf } from './truth.ts';
 
 const SIZE = { seed: 6, messages: 600, threads: 40, endMs: Date.UTC(2026, 9, 31, 12) };
 
-describe('news', () => {
-  test('are as many as asked for, in as many channels, and are all that is new', () => {
-    const guild = buildGuild(SIZE);
-    const before = new Set(truthOf(guild).messages.map(({ id }) => id));
-    const news = postNews(guild, { seed: 1, messages: 137, channels: 9 });
-    expect(news.size).toBe(9);
-    const posted = [...news].flatMap(([channelId, messages]) =>
-      messages.map(({ payload }) => [channelId, payload.id]),
-    );
-    expect(posted).toHaveLength(137);
-    const added = truthOf(guild).messages.filter(({ id }) => !before.has(id));
-    const found = added.map(({ channelId, id }) => [channelId, id]);
-    expect(found.sort()).toEqual(posted.sort());
-  });
-
-  test('are newer than everything', () => {
-    const guild = buildGuild(SIZE);
-    const [messages] = postNews(guild, { seed: 1, messages: 1, channels: 1 }).values();
-    expect(Date.parse(messages?.[0]?.payload.timestamp ?? '')).toBeGreaterThan(SIZE.endMs);
-  });
-
-  test.each([
-    [3, 4],
-    [1, 0],
-    [1000, 900],
-  ])('%d messages in %d channels cannot be', (messages, channels) => {
-    const guild = buildGuild(SIZE);
-    expect(() => postNews(guild, { seed: 1, messages, channels })).toThrow(RangeError);
-  });
-});
-
 describe('life', () => {
   const guild = buildGuild(SIZE);
   const before = truthOf(guild);
-  liveOn(guild, { seed: 2, events: 800 });
+  new GuildLife(guild).live({ seed: 2, events: 800 });
   const after = truthOf(guild);
 
   test('is the same with the same seed', () => {
     const twin = buildGuild(SIZE);
-    liveOn(twin, { seed: 2, events: 800 });
+    new GuildLife(twin).live({ seed: 2, events: 800 });
     expect(truthOf(twin)).toEqual(after);
   });
 
@@ -66,7 +35,7 @@ describe('life', () => {
   test('leaves what is older than its reach as it is', () => {
     const quiet = buildGuild(SIZE);
     const old = new Map(truthOf(quiet).messages.map((message) => [message.id, message]));
-    liveOn(quiet, { seed: 3, events: 300, reachMs: 0 });
+    new GuildLife(quiet, { reachMs: 0 }).live({ seed: 3, events: 300 });
     const same = truthOf(quiet).messages.filter(({ id }) => old.has(id));
     expect(same.length).toBeGreaterThan(100);
     for (const message of same) expect(old.get(message.id)).toEqual(message);
