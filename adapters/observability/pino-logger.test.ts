@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'bun:test';
 import type { LogFields } from '@annals/application';
+import { describeLogger } from '@annals/application/conformance';
 import fc from 'fast-check';
 import { createPinoLogger, type LogLevel } from './pino-logger.ts';
 
@@ -13,6 +14,18 @@ function recording(options: { level?: LogLevel; secrets?: readonly string[] } = 
   const events = () => lines.map((line): Record<string, unknown> => JSON.parse(line));
   return { logger, lines, events };
 }
+
+describeLogger('of pino', {
+  open() {
+    const { logger, lines } = recording();
+    const written = () =>
+      lines.map((line) => {
+        const { level, event, ...fields } = JSON.parse(line);
+        return { level, event, fields };
+      });
+    return { logger, written };
+  },
+});
 
 describe('the pino logger', () => {
   test('writes an event as one line of JSON', () => {
@@ -52,10 +65,8 @@ describe('the pino logger', () => {
   test('adds the fields of its parents, and an event says its own instead', () => {
     const { logger, lines, events } = recording();
     logger.with({ tenantId: 't', step: 'a' }).with({ step: 'b' }).info('x', { step: 'c' });
-    logger.info('y');
     expect(events()[0]).toMatchObject({ tenantId: 't', step: 'c', event: 'x' });
     expect(lines[0]?.match(/"step"/g)).toHaveLength(1);
-    expect(events()[1]).not.toHaveProperty('tenantId');
   });
 
   test('never lets a field stand for the level, the time or the event', () => {

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, jest, test } from 'bun:test';
+import { describeClock } from '@annals/application/conformance';
 import { SystemClock } from './system-clock.ts';
 
 const clock = new SystemClock();
@@ -11,6 +12,17 @@ afterEach(() => {
 async function settle(): Promise<void> {
   for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
 }
+
+describeClock('of the machine', {
+  open() {
+    jest.useFakeTimers();
+    return clock;
+  },
+  async elapse(_, ms) {
+    jest.advanceTimersByTime(ms);
+    await settle();
+  },
+});
 
 describe('SystemClock', () => {
   test('tells the time of the machine', () => {
@@ -48,17 +60,6 @@ describe('SystemClock', () => {
     expect(awake).toBe(true);
   });
 
-  test('does not sleep when the signal is aborted already', async () => {
-    await clock.sleep(3_600_000, AbortSignal.abort());
-  });
-
-  test('wakes when the signal is aborted', async () => {
-    const stop = new AbortController();
-    const sleep = clock.sleep(3_600_000, stop.signal);
-    stop.abort(new Error('the reason of an abort is no error of the sleep'));
-    await sleep;
-  });
-
   test('wakes from a sleep of several timers at once', async () => {
     const stop = new AbortController();
     const sleep = clock.sleep(2 ** 40, stop.signal);
@@ -87,28 +88,6 @@ describe('SystemClock', () => {
     stop.abort();
     jest.advanceTimersByTime(10_000);
     expect(rounds).toBe(3);
-  });
-
-  test('leaves out the rounds that fall due while the task is at work', async () => {
-    jest.useFakeTimers();
-    const stop = new AbortController();
-    const { promise, resolve } = Promise.withResolvers<void>();
-    let rounds = 0;
-    clock.repeat(
-      1_000,
-      () => {
-        rounds += 1;
-        return promise;
-      },
-      stop.signal,
-    );
-    jest.advanceTimersByTime(5_000);
-    expect(rounds).toBe(1);
-    resolve();
-    await settle();
-    jest.advanceTimersByTime(1_000);
-    expect(rounds).toBe(2);
-    stop.abort();
   });
 
   test('repeats nothing when the signal is aborted already', () => {

@@ -7,7 +7,7 @@ export interface IdSourceHarness {
   open(): IdSource;
 }
 
-const MANY = 5_000;
+const MANY = 20_000;
 const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 /** As many as 32 bytes take in base64url. */
 const SECRET = /^[\w-]{43,}$/;
