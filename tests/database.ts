@@ -1,11 +1,7 @@
-import { chmod, mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { startEmbeddedPostgres } from '@annals/embedded';
 import { migrateToLatest } from '@annals/migrations';
 import { connectDatabase } from '@annals/persistence';
 import { SQL } from 'bun';
-import { stopWithThisProcess } from './stop-with-this-process.ts';
+import { startTemporaryPostgres } from './temporary-postgres.ts';
 
 export interface TestDatabase {
   /** Of a database that nobody else uses. */
@@ -50,15 +46,7 @@ async function openCopyOf(template: string): Promise<TestDatabase> {
 }
 
 async function startServer(): Promise<TestServer> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'annals-test-'));
-  // Started as root, the server runs as somebody else, who must be let in.
-  await chmod(dataDir, 0o755);
-  const { url } = await startEmbeddedPostgres({
-    dataDir,
-    log: (event, { pid }) => {
-      if (event === 'postgres.started') stopWithThisProcess(Number(pid), dataDir);
-    },
-  });
+  const { url } = await startTemporaryPostgres();
   const admin = new SQL(url);
   await forgetDurability(admin);
   await admin.unsafe(`create database ${TEMPLATE} template template0`);

@@ -1,4 +1,5 @@
 import { cpus } from 'node:os';
+import { markdownTable } from '../report/readme.ts';
 import { median } from '../statistics.ts';
 import type { Sample } from './sample.ts';
 
@@ -12,7 +13,7 @@ export interface Endurance {
   readonly samples: readonly Sample[];
 }
 
-type Measure = Exclude<keyof Sample, 'minutes' | 'cpuSeconds'>;
+type Measure = Exclude<keyof Sample, 'minutes'>;
 
 const MEASURES: readonly (readonly [Measure, string, number])[] = [
   ['residentMb', 'resident memory, MB', 0],
@@ -38,10 +39,10 @@ ${method.trim()}
 Its runs: ${ended.join(', ')}. Questions to the API: ${questions}. Rows of the truth that the tables
 lacked after the last run: ${lost}.
 
-${table(['', 'first quarter', 'last quarter', 'last ÷ first'], quarters(samples))}
+${markdownTable({ columns: ['', 'first quarter', 'last quarter', 'last ÷ first'], rows: quarters(samples) })}
 Medians of the samples of a quarter of the time. Rows grow because communities live on.
 
-${table(['minute', ...MEASURES.map(([, title]) => title)], spread(samples))}`;
+${markdownTable({ columns: ['minute', ...MEASURES.map(([, title]) => title)], rows: spread(samples) })}`;
 }
 
 function quarters(samples: readonly Sample[]): string[][] {
@@ -66,9 +67,4 @@ function spread(samples: readonly Sample[]): string[][] {
       sample.minutes.toFixed(0),
       ...MEASURES.map(([measure, , digits]) => sample[measure].toFixed(digits)),
     ]);
-}
-
-function table(columns: readonly string[], rows: readonly (readonly string[])[]): string {
-  const lines = [columns, columns.map(() => '---'), ...rows];
-  return lines.map((cells) => `| ${cells.join(' | ')} |\n`).join('');
 }

@@ -11,18 +11,15 @@ export interface Sample {
   readonly handles: number;
   /** At PostgreSQL, of the archive and the queue. */
   readonly connections: number;
-  /** All tables with their indexes. */
-  readonly databaseMb: number;
   readonly rows: number;
   /** Of the archive's tables and indexes, for each row that lives. */
   readonly bytesARow: number;
   /** The tables of the queue, whose jobs come and go. */
   readonly queueMb: number;
-  readonly cpuSeconds: number;
 }
 
 export async function takeSample(pid: number, sql: SQL, startedAt: number): Promise<Sample> {
-  const { residentMb, cpuSeconds } = await useOf(pid);
+  const { residentMb } = await useOf(pid);
   const handles = (await readdir(`/proc/${pid}/fd`)).length;
   const [{ connections }] = await sql`
     select count(*)::int as connections from pg_stat_activity
@@ -38,8 +35,7 @@ export async function takeSample(pid: number, sql: SQL, startedAt: number): Prom
       + (select count(*) from message_emoji_reactions)::int as rows`;
   return {
     minutes: (performance.now() - startedAt) / 60_000,
-    ...{ residentMb, cpuSeconds, handles, connections, rows },
-    databaseMb: (bytesOf('public') + bytesOf('bullmq')) / 2 ** 20,
+    ...{ residentMb, handles, connections, rows },
     bytesARow: bytesOf('public') / rows,
     queueMb: bytesOf('bullmq') / 2 ** 20,
   };

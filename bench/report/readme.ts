@@ -48,7 +48,7 @@ function figureTable(figures: readonly Figure[]): ResultTable {
   };
 }
 
-function markdownTable({ columns, rows }: ResultTable): string {
+export function markdownTable({ columns, rows }: ResultTable): string {
   const lines = [
     columns,
     columns.map(() => '---'),
