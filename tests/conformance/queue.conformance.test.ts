@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
-import { describeQueue, type OpenQueue } from '@annals/application/conformance';
+import { describeQueue, type OpenQueue, someJob } from '@annals/application/conformance';
 import { SQL } from 'bun';
 import { openEmptyTestDatabase } from '../database.ts';
 import { openQueue, quickTiming } from '../queue-backends.ts';
 import { describeWithRedis, type RedisServer, startRedisServer } from '../redis-server.ts';
-import { someJob } from '../some-job.ts';
 
 const LATE_MS = 10_000;
 

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, setDefaultTimeout, test } from 'bun:test';
 import { connect, createServer, type Server } from 'node:net';
+import { someJob } from '@annals/application/conformance';
 import type { RunId } from '@annals/domain';
 import { RedisClient } from 'bun';
 import { enqueueAtLast } from '../enqueue-at-last.ts';
 import { openQueue } from '../queue-backends.ts';
 import { describeWithRedis, type RedisServer, startRedisServer } from '../redis-server.ts';
-import { someJob } from '../some-job.ts';
 
 setDefaultTimeout(30_000);
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from 'bun:test';
 import { fileURLToPath } from 'node:url';
 import type { SyncQueue } from '@annals/application';
+import { someJob } from '@annals/application/conformance';
 import { RecordedLogger } from '@annals/application/fakes';
 import type { RunId } from '@annals/domain';
 import { SQL } from 'bun';
@@ -8,7 +9,6 @@ import { openEmptyTestDatabase } from '../database.ts';
 import { enqueueAtLast } from '../enqueue-at-last.ts';
 import { openQueue } from '../queue-backends.ts';
 import { describeWithRedis, type RedisServer, startRedisServer } from '../redis-server.ts';
-import { someJob } from '../some-job.ts';
 
 setDefaultTimeout(30_000);
 

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import { fileURLToPath } from 'node:url';
 import type { SyncDelivery } from '@annals/application';
+import { someJob } from '@annals/application/conformance';
 import { openEmptyTestDatabase } from '../database.ts';
 import { openQueue } from '../queue-backends.ts';
 import { describeWithRedis, type RedisServer, startRedisServer } from '../redis-server.ts';
-import { someJob } from '../some-job.ts';
 
 setDefaultTimeout(60_000);
 

@@ -1,12 +1,12 @@
 import { expect, setDefaultTimeout, test } from 'bun:test';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { someJob } from '@annals/application/conformance';
 import { RecordedLogger } from '@annals/application/fakes';
 import { SQL } from 'bun';
 import { openEmptyTestDatabase } from '../database.ts';
 import { openQueue } from '../queue-backends.ts';
 import { describeWithRedis, startRedisServer } from '../redis-server.ts';
-import { someJob } from '../some-job.ts';
 
 setDefaultTimeout(30_000);
 
