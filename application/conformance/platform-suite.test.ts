@@ -1,8 +1,5 @@
 import { describe, expect, test } from 'bun:test';
-import type { ChannelId, MessageId } from '@annals/domain';
 import { ScriptedPlatform } from '../fakes/scripted-platform.ts';
-import type { MessagePage } from '../ports/platform-adapter.ts';
-import type { PlatformCall } from '../ports/platform-call.ts';
 import { AbortIgnored } from './broken/platform-abort-ignored.ts';
 import { AnswersUntold } from './broken/platform-answers-untold.ts';
 import { AnyCommunity } from './broken/platform-any-community.ts';
@@ -51,20 +48,9 @@ describePlatform(
   ),
 );
 
-/** As the port allows. */
-class SmallPages extends ScriptedPlatform {
-  override async listMessages(
-    channelId: ChannelId,
-    { after, limit }: { readonly after: MessageId | null; readonly limit: number },
-    call: PlatformCall,
-  ): Promise<MessagePage> {
-    return await super.listMessages(channelId, { after, limit: Math.min(limit, 3) }, call);
-  }
-}
-
 describePlatform(
   'in memory, with pages smaller than asked for',
-  scriptedHarness(() => new SmallPages()),
+  scriptedHarness(() => new ScriptedPlatform({ pageSizes: { messages: 3 } })),
 );
 
 describe('the platform suite', () => {

@@ -37,10 +37,10 @@ export interface ScriptedMessage {
 
 export interface ScriptedChannel {
   readonly id: ChannelId;
-  name: string;
+  readonly name: string;
   readonly type: ChannelType;
   readonly parentId: ChannelId | null;
-  topic: string | null;
+  readonly topic: string | null;
   readonly ownerId: PlatformUserId | null;
   readonly metadata: JsonObject;
   hidden: boolean;
