@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'bun:test';
+import { describe } from 'bun:test';
 import { ManualClock } from '../fakes/manual-clock.ts';
 import { MemoryQueue } from '../fakes/memory-queue.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -19,7 +19,7 @@ import { RetriedForEver } from './broken/queue-retried-for-ever.ts';
 import { SecondJobMade } from './broken/queue-second-job-made.ts';
 import { StoppingKeptQuiet } from './broken/queue-stopping-kept-quiet.ts';
 import { WorkersUnseen } from './broken/queue-workers-unseen.ts';
-import { runChecks } from './check.ts';
+import { testCaught } from './broken/test-caught.ts';
 import type { QueueHarness } from './queue/queue-harness.ts';
 import { describeQueue, queueChecks } from './queue.ts';
 
@@ -61,7 +61,7 @@ async function soon<T>(event: Promise<T>): Promise<T> {
 
 describeQueue('in memory', harnessOf(MemoryQueue));
 
-describe('the suite catches', () => {
+describe('the queue suite', () => {
   const faults: readonly (readonly [QueueClass, string])[] = [
     [HandedBackJobLost, 'a job that was handed back comes again'],
     [JobDeliveredTwice, 'of several consumers only one gets a job'],
@@ -80,12 +80,5 @@ describe('the suite catches', () => {
     [PositionFromOne, 'positions count the waiting jobs ahead, and only waiting jobs have one'],
   ];
 
-  test.each(faults.map(([Queue, check]) => [Queue.name, check, Queue] as const))(
-    '%s by “%s”',
-    async (_, expected, Queue) => {
-      const checks = queueChecks.filter(({ name }) => name === expected);
-      const results = await runChecks(checks, harnessOf(Queue));
-      expect(results).toEqual([{ name: expected, error: expect.any(Error) }]);
-    },
-  );
+  testCaught(faults, queueChecks, harnessOf);
 });
