@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { url } from './environment-variable.ts';
 
 const CERTIFICATE_WORDS = ['sslrootcert', 'sslcert', 'sslkey'];
+/** In place of a file: the certificates that the system trusts. */
+const SYSTEMS_OWN = 'system';
 
 /**
  * The address of a PostgreSQL, as far as the archive's driver and its queue's both read it: of what
@@ -44,9 +46,9 @@ function isUndecided(text: string): boolean {
 
 function certificateFilesOf(text: string): string[] {
   const words = new URL(text).searchParams;
-  const files = CERTIFICATE_WORDS.map((word) => words.get(word));
-  // The word for the certificates of the system.
-  return files.filter((file) => file !== null && file !== 'system');
+  return CERTIFICATE_WORDS.flatMap((word) => words.get(word) ?? []).filter(
+    (file) => file !== SYSTEMS_OWN,
+  );
 }
 
 function canBeRead(file: string): boolean {
