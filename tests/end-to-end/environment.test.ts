@@ -3,10 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import discord from '@annals/plugin-discord';
+import { SimulatedGuild, startDiscordSimulator } from '@annals/plugin-discord/simulator';
 import { ConfigError, readConfig, readServerAddress } from '../../config.ts';
 import { configure } from '../../configure.ts';
 import { openEmptyTestDatabase } from '../database.ts';
-import { ApiClient, RunningService, serviceEnvironment } from '../running-service.ts';
+import { Gate } from '../gate.ts';
+import { ApiClient, BOT_TOKEN, RunningService, serviceEnvironment } from '../running-service.ts';
 
 setDefaultTimeout(30_000);
 
@@ -270,6 +272,72 @@ test('an API by itself without a token does not say that nothing is archived: wo
   expect(await service.stop()).toBe(0);
   await database.close();
 });
+
+const HOUR_MS = 60 * 60 * 1000;
+
+/** With a message that is thirty hours old, to which somebody reacted; the bot is that of another. */
+function guildOfYesterday(other?: SimulatedGuild): {
+  readonly guild: SimulatedGuild;
+  change(): void;
+} {
+  const bot = other?.users.get(other.botId);
+  const startMs = (other?.nowMs ?? Date.now() - 30 * HOUR_MS) + 1;
+  const guild = new SimulatedGuild({ name: 'A guild', startMs, ...(bot && { bot }) });
+  const channel = guild.addChannel({ name: 'general' });
+  const message = guild.post(channel, { authorId: guild.ownerId, content: 'Hello' });
+  guild.react(channel, message, { id: null, name: '🌱' }, [guild.ownerId]);
+  return {
+    guild,
+    change() {
+      guild.advanceTo(Date.now());
+      guild.edit(channel, message, { content: 'Hello again' });
+      guild.post(channel, { authorId: guild.ownerId, content: 'News' });
+    },
+  };
+}
+
+test('runs are as the environment says: how many at once, how far back, without reactions, patient', async () => {
+  const one = guildOfYesterday();
+  const two = guildOfYesterday(one.guild);
+  const guilds = [one, two, guildOfYesterday(two.guild)].map(({ guild }) => guild);
+  const gate = new Gate();
+  await using simulator = await startDiscordSimulator({
+    guilds,
+    token: BOT_TOKEN,
+    beforeAnswer: () => gate.pass(),
+  });
+  const database = await openEmptyTestDatabase();
+  const service = await RunningService.start(
+    'start',
+    serviceEnvironment({
+      ...{ DATABASE_URL: database.url, DISCORD_API_URL: simulator.url },
+      ...{ WORKER_CONCURRENCY: '3', SYNC_LOOKBACK_HOURS: '48', SYNC_REACTION_USERS: 'false' },
+      SYNC_ON_RATE_LIMIT: 'wait',
+    }),
+  );
+  const api = new ApiClient(await service.apiUrl());
+  gate.close();
+  const slugs: string[] = [];
+  for (const [index, guild] of guilds.entries())
+    slugs.push(await api.register(`Guild ${index}`, guild.id));
+  await api.until(async () => {
+    const states = await Promise.all(slugs.map(async (each) => (await api.status(each)).state));
+    return states.every((state) => state === 'running');
+  });
+  gate.open();
+  for (const each of slugs)
+    expect(await api.idle(each)).toMatchObject({ status: 'succeeded', reactions: 0 });
+
+  one.change();
+  const [slug = ''] = slugs;
+  simulator.fail({ path: /messages/, times: 1, answer: 'rateLimited', retryAfterMs: 50 });
+  await api.sync(slug);
+  expect(await api.idle(slug)).toMatchObject({
+    ...{ status: 'succeeded', messages: { added: 1, updated: 1, deleted: 0 }, reactions: 0 },
+  });
+  expect(await service.stop()).toBe(0);
+  await database.close();
+}, 120_000);
 
 test('an unknown command: what there is, exit code 2', async () => {
   const service = new RunningService('strat', { PATH: Bun.env.PATH ?? '' });
