@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { existsSync } from 'node:fs';
 import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { SQL } from 'bun';
 import { EmbeddedPostgresError } from './embedded-postgres-error.ts';
 import {
   ask,
@@ -43,6 +44,8 @@ describe('a start', () => {
     expect(await setting('server_encoding')).toBe('UTF8');
     expect(await setting('fsync')).toBe('on');
     expect(await setting('synchronous_commit')).toBe('on');
+    // Of a container's /dev/shm one query could fill it.
+    expect(await setting('dynamic_shared_memory_type')).toBe('mmap');
     expect(await ask<string>(url, "select lower('ÄÖÜ')")).toBe('äöü');
     expect(await ask<boolean>(url, "select 'Z' < 'a' collate \"default\"")).toBe(true);
   });
@@ -71,6 +74,8 @@ describe('a start', () => {
     await expect(ask(url, "insert into words values ('private')")).rejects.toThrow();
     const folder = join(dataDir, 'postgres/cluster/log');
     const [name = ''] = await readdir(folder);
+    expect(name).toMatch(/^server-[A-Z][a-z]{2}\.log$/);
+    expect(await ask<string>(url, 'show log_truncate_on_rotation')).toBe('on');
     // The server hands its words to another process, which writes them.
     let log = '';
     while (!log.includes('duplicate key')) log = await readFile(join(folder, name), 'utf8');
@@ -88,6 +93,17 @@ describe('a start', () => {
     const { url } = await start(dataDir);
     expect(await ask<number>(url, 'select 1')).toBe(1);
     expect(existsSync(half)).toBe(false);
+  });
+
+  test('that is over ends its server at once, whoever is still connected', async () => {
+    const dataDir = sharedDataDir;
+    const server = await start(dataDir);
+    await using sql = new SQL(server.url, { max: 1 });
+    await sql`select 1`;
+    await server[Symbol.asyncDispose]();
+    const folder = join(dataDir, 'postgres/cluster/log');
+    const logs = (await readdir(folder)).map((name) => readFile(join(folder, name), 'utf8'));
+    expect((await Promise.all(logs)).join('')).toContain('received fast shutdown request');
   });
 
   test('is not misled by the file of a dead server whose number is taken', async () => {
