@@ -276,16 +276,22 @@ test('an API by itself without a token does not say that nothing is archived: wo
 const HOUR_MS = 60 * 60 * 1000;
 
 /** With a message that is thirty hours old, to which somebody reacted; the bot is that of another. */
-function guildOfYesterday(other?: SimulatedGuild): {
+function guildOfYesterday(
+  nth: number,
+  other?: SimulatedGuild,
+): {
   readonly guild: SimulatedGuild;
   change(): void;
 } {
   const bot = other?.users.get(other.botId);
-  const startMs = (other?.nowMs ?? Date.now() - 30 * HOUR_MS) + 1;
+  // Its ids follow from when it was made.
+  const startMs = Date.now() - 30 * HOUR_MS + nth * 1_000;
   const guild = new SimulatedGuild({ name: 'A guild', startMs, ...(bot && { bot }) });
   const channel = guild.addChannel({ name: 'general' });
   const message = guild.post(channel, { authorId: guild.ownerId, content: 'Hello' });
   guild.react(channel, message, { id: null, name: '🌱' }, [guild.ownerId]);
+  guild.advance(29 * HOUR_MS);
+  guild.post(channel, { authorId: guild.ownerId, content: 'Still here?' });
   return {
     guild,
     change() {
@@ -297,9 +303,9 @@ function guildOfYesterday(other?: SimulatedGuild): {
 }
 
 test('runs are as the environment says: how many at once, how far back, without reactions, patient', async () => {
-  const one = guildOfYesterday();
-  const two = guildOfYesterday(one.guild);
-  const guilds = [one, two, guildOfYesterday(two.guild)].map(({ guild }) => guild);
+  const one = guildOfYesterday(1);
+  const others = [2, 3].map((nth) => guildOfYesterday(nth, one.guild));
+  const guilds = [one, ...others].map(({ guild }) => guild);
   const gate = new Gate();
   await using simulator = await startDiscordSimulator({
     guilds,
