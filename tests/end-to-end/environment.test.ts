@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import discord from '@annals/plugin-discord';
 import { SimulatedGuild, startDiscordSimulator } from '@annals/plugin-discord/simulator';
-import { ConfigError, readConfig, readServerAddress } from '../../config.ts';
+import { ConfigError, describeVariables, readConfig, readServerAddress } from '../../config.ts';
 import { configure } from '../../configure.ts';
+import { secretsOf } from '../../secrets-of.ts';
 import { openEmptyTestDatabase } from '../database.ts';
 import { Gate } from '../gate.ts';
 import { ApiClient, BOT_TOKEN, RunningService, serviceEnvironment } from '../running-service.ts';
@@ -114,6 +115,22 @@ describe('a secret in a file', () => {
   test('is none for what is no secret', () => {
     expect(faultsOf({ ...TOKEN, PORT_FILE: join(folder, 'nowhere') })).toEqual([]);
   });
+});
+
+test('no log shows what is marked as a secret', () => {
+  const secret = describeVariables([discord]).filter((each) => each.secret);
+  // The command line's own, which has no log.
+  const names = secret.map(({ name }) => name).filter((name) => name !== 'ANNALS_KEY');
+  const values: Readonly<Record<string, string>> = {
+    DATABASE_URL: 'postgres://one/annals',
+    REDIS_URL: 'redis://one',
+  };
+  const environment = Object.fromEntries(
+    names.map((name) => [name, values[name] ?? `the-secret-of-${name}`]),
+  );
+  const { config, faults } = readConfig(environment, [discord], { needsPlatforms: true });
+  expect(faults).toEqual([]);
+  expect(secretsOf(config, [discord]).toSorted()).toEqual(Object.values(environment).toSorted());
 });
 
 test('one platform is not loaded twice', async () => {
