@@ -213,6 +213,20 @@ describe('what the API declines', () => {
     expect(told.errors).toContain('no Annals at this address: it answered 200');
   });
 
+  test('an answer that breaks off tells no wrong address', async () => {
+    const body = new ReadableStream({
+      start(controller) {
+        controller.error(new TypeError('The connection was lost.'));
+      },
+    });
+    const cli = new ScriptedCli({ 'GET /api/overview': [new Response(body)] });
+    const { code, errors } = await cli.run('status', '--json');
+    expect(code).toBe(2);
+    expect(JSON.parse(errors)).toMatchObject({
+      error: { code: 'server_unreachable', message: 'The server’s answer broke off.' },
+    });
+  });
+
   test.each([502, 503, 504])(
     'a proxy that answers %p in place of a server that is away tells no wrong address',
     async (status) => {

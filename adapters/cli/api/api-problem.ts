@@ -61,6 +61,14 @@ export async function errorOfAnswer(answer: Response): Promise<CliError> {
 /** What proxies answer in the place of a server that they do not reach. */
 const AWAY: ReadonlySet<number> = new Set([502, 503, 504]);
 
+/** The error for an answer of which only the beginning came: the server ended in the middle of it. */
+export function brokenOff(): CliError {
+  return new CliError('The server’s answer broke off.', {
+    ...{ code: 'server_unreachable', exitCode: 2 },
+    next: 'Check whether Annals runs there.',
+  });
+}
+
 function awayBehindProxy({ status }: Response): CliError {
   return new CliError(`The server does not answer: a proxy before it says ${status}.`, {
     ...{ code: 'server_unreachable', exitCode: 2 },
