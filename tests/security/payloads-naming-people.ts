@@ -91,6 +91,8 @@ const component = fc.record({
     { maxLength: 2 },
   ),
 });
+// Most bots have the id of their app, which stands for itself where the bot does not.
+const application = fc.record({ id, name: text, bot: fc.option(user) });
 const attachment = fc.record(
   {
     id: fc.constant('600000000000000001'),
@@ -101,6 +103,7 @@ const attachment = fc.record(
     url: text.map((tail) => `https://cdn.discordapp.com/attachments/1/2/${tail}`),
     proxy_url: text,
     clip_participants: fc.array(user, { maxLength: 2 }),
+    application,
   },
   { requiredKeys: ['id', 'filename', 'size', 'url'] },
 );
@@ -172,9 +175,8 @@ export const payload: fc.Arbitrary<Payload> = fc.record(
     }),
     call: fc.record({ participants: fc.array(id, { maxLength: 2 }) }),
     activity: fc.record({ type: fc.constant(1), party_id: id.map((raw) => `spotify:${raw}`) }),
-    // Most bots have the id of their app, which stands for itself where the bot does not.
     application_id: id,
-    application: fc.record({ id, name: text, bot: fc.option(user) }),
+    application,
     sticker_items: fc.array(fc.record({ id: fc.constant('920000000000000001'), name: text })),
     flags: fc.nat(),
     pinned: fc.boolean(),

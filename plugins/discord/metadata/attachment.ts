@@ -1,5 +1,6 @@
 import type { RawPayload } from '../json-shape.ts';
-import { flags, foundAt, id, link, mark, number, people, text, time } from './fields.ts';
+import { application } from './application.ts';
+import { flags, foundAt, id, link, mark, number, one, people, text, time } from './fields.ts';
 import { attachmentFlags } from './names.ts';
 import { type Shape, shape } from './shape.ts';
 
@@ -16,6 +17,7 @@ const description = {
   flags: flags(attachmentFlags, 'What Discord marks it with'),
   clipCreatedAt: time('When the clip was made'),
   clipParticipants: people('Who is in the clip'),
+  application: one(() => application, 'The game that the clip shows'),
 } as const;
 
 /** What a file has beyond its columns. */

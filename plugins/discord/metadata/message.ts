@@ -1,4 +1,5 @@
 import { objectIn, type RawPayload } from '../json-shape.ts';
+import { application } from './application.ts';
 import { attachedFile } from './attachment.ts';
 import { component } from './component.ts';
 import { embed } from './embed.ts';
@@ -50,11 +51,6 @@ const interaction: Shape = shape('Interaction', {
 
 const activity: Shape = shape('Activity', {
   type: name(activityTypes, 'What others are invited to'),
-});
-
-const application: Shape = shape('Application', {
-  id: id('The app or game, as a hash: most bots have the id of their app'),
-  name: text('Its name'),
 });
 
 const startedThread: Shape = shape('Started thread', {

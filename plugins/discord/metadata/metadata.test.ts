@@ -249,6 +249,14 @@ describe('what people ask of an archive', () => {
     });
   });
 
+  test('the game that a clip shows, and who is in it', () => {
+    const application = { id: '5', name: 'A game', icon: 'abc', verify_key: 'def' };
+    expect(attachmentMetadata.read({ clip_participants: [{ id: '6' }], application })).toEqual({
+      clipParticipants: ['<@6>'],
+      application: { id: '5', name: 'A game' },
+    });
+  });
+
   test('the channels that a crosspost mentions, by their ids alone', () => {
     const mention_channels = [{ id: '4', guild_id: '1', type: 0, name: 'tea' }, { name: 'no id' }];
     expect(said({ mention_channels })).toEqual({ mentionChannelIds: ['4'] });

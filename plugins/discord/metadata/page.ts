@@ -20,15 +20,16 @@ Of what Discord documents besides, these are left out on purpose:
 
 - what names people, and is told by hashes elsewhere or by nothing: users and members, \`resolved\`,
   \`lobby_member\`, \`party_id\`, the authors and icons of embeds, what menus have chosen, who installed an
-  app, permissions of members, the answered message (a row of its own);
+  app, \`permission_overwrites\`, the answered message (a row of its own);
 - what only the app reads that made it, and fills with ids: \`custom_id\`, \`value\`, \`nonce\`; what it says
   of itself beyond its name; how somebody came to its form (\`triggering_interaction_metadata\`);
 - what counts or repeats what the tables hold: \`message_count\`, \`total_message_sent\`, \`member_count\`,
-  \`last_message_id\`, \`last_pin_timestamp\`, a message's \`position\` in its thread;
+  \`last_message_id\`, \`last_pin_timestamp\`, a message's \`position\` in its thread, \`attachment_id\`,
+  \`name_localized\`;
 - how clients draw it: \`proxy_url\`, \`placeholder\`, \`waveform\`, styles, spacings, \`disabled\`, the limits of
-  menus, the flags of embeds, \`burst_colors\`, \`layout_type\`, \`default_tag_setting\`,
-  \`rtc_region\`, \`video_quality_mode\`;
-- what is about the bot: \`me\`, \`me_voted\`, \`member\` of a thread, \`permissions\`.
+  menus, the flags of embeds, \`accent_color\`, \`animated\`, \`burst_colors\`, \`layout_type\`,
+  \`default_tag_setting\`, \`rtc_region\`, \`video_quality_mode\`;
+- what is about the bot: \`ephemeral\`, \`me\`, \`me_voted\`, \`member\` of a thread, \`permissions\`.
 
 \`\`\`sql
 -- the posts of forums, with their tags
