@@ -21,6 +21,13 @@ const schemas: readonly (readonly [read: (value: unknown) => unknown, schema: z.
   [dateIn, date.refine((found) => found.getUTCFullYear() >= 1 && found.getUTCFullYear() <= 9_999)],
 ];
 
+test.each(['0000-05-01T10:00:00+00:00', '0001-01-01T00:00:00+23:00', '9999-12-31T23:00:00-02:00'])(
+  'a date beyond the years 1 to 9999 is none: %s',
+  (text) => {
+    expect(dateIn(text)).toBeNull();
+  },
+);
+
 test('a field is taken for what a schema of it takes, and for nothing else', () => {
   for (const [read, schema] of schemas) {
     fc.assert(

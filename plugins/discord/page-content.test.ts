@@ -25,6 +25,7 @@ describe('what a page shows of what people wrote', () => {
       'blank',
       [message({ type: 20 }), message({ type: 23 })],
     ],
+    ['an answer to a command on a message', 'shown', [message({ type: 23, content: 'done' })]],
     ['a mention of somebody else', 'shown', [message({ content: 'x', mentions: [{ id: BEN }] })]],
     ['blanks alone', 'blank', [message(), message({ type: 19 })]],
     ['blanks and a sticker', 'blank', [message(), message({ sticker_items: [{ id: '1' }] })]],

@@ -97,6 +97,7 @@ describe('what people ask of an archive', () => {
       victorAnswerId: 1,
       totalVotes: 7,
     });
+    expect(said({ type: 0, embeds: [{ fields }] })).not.toHaveProperty('pollResult');
   });
 
   test('what an embed says in components', () => {
@@ -217,6 +218,17 @@ describe('what people ask of an archive', () => {
     });
   });
 
+  test('who took part in a call, and when it ended', () => {
+    const call = { participants: ['5', '6'], ended_timestamp: '2024-05-01T10:00:00.123456+00:00' };
+    expect(said({ call })).toEqual({
+      call: { participants: ['<@5>', '<@6>'], endedTimestamp: '2024-05-01T10:00:00.123456+00:00' },
+    });
+  });
+
+  test('nothing where nothing of an object is kept', () => {
+    expect(said({ activity: { party_id: 'spotify:5' }, thread: { owner_id: '5' } })).toEqual({});
+  });
+
   test('what was bought', () => {
     const bought = { listing_id: '7', product_name: 'Wallpapers' };
     const purchase_notification = { type: 0, guild_product_purchase: bought };
@@ -243,9 +255,10 @@ describe('what people ask of an archive', () => {
 
   test('a spoiler by its flag or by its name', () => {
     expect(attachmentMetadata.read({ filename: 'SPOILER_a.png' })).toEqual({ spoiler: true });
-    expect(attachmentMetadata.read({ flags: 1 << 3 })).toEqual({
+    expect(attachmentMetadata.read({ filename: 'no_SPOILER_a.png' })).toEqual({});
+    expect(attachmentMetadata.read({ flags: (1 << 3) | (1 << 5) })).toEqual({
       spoiler: true,
-      flags: ['is_spoiler'],
+      flags: ['is_spoiler', 'is_animated'],
     });
   });
 
