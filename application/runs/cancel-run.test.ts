@@ -19,7 +19,12 @@ const waiting = async () => (await core.queue.admin.overview()).counts.waiting;
 
 test('a run that is cancelled while it waits leaves no job in the queue', async () => {
   expect(await waiting()).toBe(2);
-  expect(await cancelRun(core, tenant)).toMatchObject({ status: 'cancelled' });
+  expect(await cancelRun(core, tenant)).toMatchObject({
+    ...{
+      status: 'cancelled',
+      error: { code: 'cancelled', message: 'A person cancelled this run.' },
+    },
+  });
   expect(await waiting()).toBe(1);
 });
 
@@ -32,9 +37,9 @@ test('a run whose worker fell silent is ended at once, and that worker writes no
     tenantId,
     fence,
   } = (await runLeases.claim(active.id, core.clock.now())) ?? active;
-  await core.clock.advance(9_000);
+  await core.clock.advance(9_999);
   expect(await cancelRun(core, tenant)).toMatchObject({ status: 'running' });
-  await core.clock.advance(1_000);
+  await core.clock.advance(1);
   expect(await cancelRun(core, tenant)).toMatchObject({
     ...{ id: runId, status: 'cancelled', error: { code: 'cancelled' } },
   });

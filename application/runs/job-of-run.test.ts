@@ -48,6 +48,17 @@ test('a run that another worker took is left to it, and the log says so', async 
   expect(annals.logger.fieldsOf('run.lost')).toHaveLength(1);
 });
 
+test('so it is by one that has nothing to store: its next heartbeat hears of it', async () => {
+  const run = await annals.register();
+  onPage(4, async () => {
+    await takeOver(run);
+    await annals.clock.advance(2_000);
+  });
+  expect((await annals.deliver(run)).status).toBe('running');
+  expect(annals.platform.callCount('listMessages')).toBe(4);
+  expect(annals.outcomes).toEqual(['done']);
+});
+
 test('so it is by a worker that stops at the same time: the job is not handed back', async () => {
   const run = await annals.register();
   const stopping = new AbortController();

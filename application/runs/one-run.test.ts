@@ -201,11 +201,11 @@ describe('a first run', () => {
     const before = annals.platform.post(channelId);
     const broken = annals.platform.post(channelId, { unreadable: 'It has no author.' });
     const after = annals.platform.post(channelId);
-    const run = await annals.sync();
+    const run = await annals.deliver(await annals.register(), { attempt: 3 });
     expect(stored()).toEqual([before, after]);
     expect(run.status).toBe('partial');
     expect(annals.store.snapshot(annals.tenant.id).errors).toMatchObject([
-      { code: 'unreadable_message', channelId, messageId: broken },
+      { code: 'unreadable_message', channelId, messageId: broken, attempt: 3 },
     ]);
   });
 });
@@ -285,6 +285,18 @@ describe('what a failing call means', () => {
     expect(stored(fine)).toHaveLength(12);
   });
 
+  test('so they are when they are many: ten by their names, and how many more', async () => {
+    for (let count = 0; count < 12; count += 1) {
+      const channelId = annals.platform.addChannel({ name: `c${count}` });
+      post(channelId, 1);
+      annals.platform.failWith({ method: 'listMessages', channelId, code: 'gone' });
+    }
+    const { error } = await annals.sync();
+    expect(error?.message.match(/#c\d+ \(gone\)/g)).toHaveLength(10);
+    expect(error?.message).toStartWith('12 of its channels could not be read: ');
+    expect(error?.message).toEndWith(', and 2 more.');
+  });
+
   test('unavailable is asked again after 1, 2 and 4 seconds, and may then be fine', async () => {
     const channelId = annals.platform.addChannel();
     post(channelId, 2);
@@ -296,16 +308,17 @@ describe('what a failing call means', () => {
   });
 
   test.each<[PlatformErrorCode, string, string]>([
-    ['rate_limited', 'rate_limited', 'rate_limited'],
-    ['unauthorized', 'failed', 'unauthorized'],
-  ])('%s ends the run at once as %s; what was read is kept', async (code, status, errorCode) => {
+    ['rate_limited', 'rate_limited', ' The next run goes on where this one stopped.'],
+    ['unauthorized', 'failed', ''],
+  ])('%s ends the run at once as %s; what was read is kept', async (code, status, sentence) => {
     const first = annals.platform.addChannel();
     post(first, 12);
     const second = annals.platform.addChannel();
     post(second, 2);
     annals.platform.failWith({ method: 'listMessages', channelId: second, code });
     const run = await annals.sync();
-    expect(run).toMatchObject({ status, error: { code: errorCode } });
+    const message = `The script says ${code} to listMessages.${sentence}`;
+    expect(run).toMatchObject({ status, error: { code, message } });
     expect(stored(first)).toHaveLength(12);
     expect(lists(second)).toBe(1);
     const next = await annals.sync();
@@ -346,6 +359,13 @@ describe('what a failing call means', () => {
     expect((await annals.reload(run)).status).toBe('queued');
     const last = await annals.deliver(run, { attempt: 4, isLastAttempt: true });
     expect(last).toMatchObject({ status: 'failed', error: { code: 'unavailable' } });
+    // What the platform said has no place in the code.
+    const { id: runId, tenantId } = run;
+    const logged = { runId, tenantId, code: 'unavailable' };
+    expect(annals.logger.fieldsOf('run.attempt_failed')).toEqual([
+      { ...logged, attempt: 1 },
+      { ...logged, attempt: 4 },
+    ]);
   });
 
   test('a run that the store fails says why in its words: a full disk is no database that is away', async () => {
@@ -423,10 +443,35 @@ describe('a run that is interrupted', () => {
     };
     const handedBack = await annals.deliver(run, { stopping: stopping.signal });
     expect(handedBack.status).toBe('queued');
+    expect(annals.outcomes).toEqual(['hand_back']);
     expect(stored().length).toBeGreaterThan(0);
     annals.platform.traffic.beforeAnswer = null;
     expect((await annals.deliver(run)).status).toBe('succeeded');
     expect(stored()).toEqual(ids);
+  });
+
+  test('by a stop that came before it asks for nothing', async () => {
+    const run = await annals.register();
+    const handedBack = await annals.deliver(run, { stopping: AbortSignal.abort() });
+    expect(handedBack.status).toBe('queued');
+    expect(annals.platform.callCount()).toBe(0);
+  });
+
+  test('by a stop while it looks for channels has counted its requests, and hears of a cancel', async () => {
+    const run = await annals.register();
+    const stopAt = async (meanwhile: () => Promise<unknown>) => {
+      const stopping = new AbortController();
+      annals.platform.traffic.beforeAnswer = async () => {
+        await meanwhile();
+        stopping.abort();
+      };
+      return await annals.deliver(run, { stopping: stopping.signal });
+    };
+    const handedBack = await stopAt(async () => {});
+    expect(handedBack).toMatchObject({ status: 'queued', counters: { requests: 1 } });
+    const { runs } = annals.store.repositories;
+    const cancelled = await stopAt(() => runs.requestCancel(run.tenantId, annals.clock.now()));
+    expect(cancelled).toMatchObject({ status: 'cancelled', counters: { requests: 2 } });
   });
 
   test('by a stop and a cancel at once ends cancelled, and waits for no worker', async () => {
@@ -678,17 +723,66 @@ describe('who reacted', () => {
   });
 });
 
+test('a run whose platform takes its time is alive all the while, and says what it reads', async () => {
+  const channelId = annals.platform.addChannel({ name: 'slow' });
+  post(channelId, 23);
+  const run = await annals.register();
+  const silentMs: number[] = [];
+  const names = new Set<string | null>();
+  annals.platform.traffic.beforeAnswer = async ({ method }) => {
+    for (let second = 0; second < 10; second += 1) {
+      await annals.clock.advance(1_000);
+      const { heartbeatAt, currentChannel } = await annals.reload(run);
+      silentMs.push(annals.clock.now().getTime() - (heartbeatAt?.getTime() ?? 0));
+      if (method === 'listMessages' && second > 2) names.add(currentChannel);
+    }
+  };
+  await annals.deliver(run);
+  expect(Math.max(...silentMs)).toBeLessThanOrEqual(2_000);
+  expect([...names]).toEqual(['slow']);
+});
+
+test('what a run waited for limits is told in whole milliseconds', async () => {
+  const { platform } = annals;
+  const listChannels = platform.listChannels.bind(platform);
+  platform.listChannels = (communityId, call) => {
+    call.meter.rateLimitWaited(1_200.4);
+    return listChannels(communityId, call);
+  };
+  expect((await annals.sync()).counters.rateLimitWaitMs).toBe(1_200);
+});
+
+test('nobody is asked who reacted where that is switched off', async () => {
+  annals = new AnnalsOnFakes({ readReactionUsers: false });
+  const channelId = annals.platform.addChannel();
+  const [messageId] = post(channelId, 1);
+  if (messageId === undefined) throw new Error('A message was posted.');
+  annals.platform.react(channelId, messageId, '👍', scriptedPerson(1));
+  expect(await annals.sync()).toMatchObject({ status: 'succeeded', percent: 100 });
+  expect(annals.platform.callCount('listReactionUsers')).toBe(0);
+  const { messages } = annals.store.snapshot(annals.tenant.id);
+  expect(messages).toMatchObject([{ reactionCounts: [{ normal: 1 }] }]);
+});
+
 test('operators are told of each end and each batch, with nothing that names anybody', async () => {
   const channelId = annals.platform.addChannel();
   post(channelId, 23);
-  await annals.sync();
+  annals.platform.traffic.beforeAnswer = async ({ method }) => {
+    if (method === 'listChannels') await annals.clock.advance(1_234);
+  };
+  const { id: runId, tenantId } = await annals.sync();
+  const told = annals.logger.events.map(({ event, fields }) => ({ event, ...fields }));
+  expect(told).toEqual([
+    { event: 'run.started', runId, tenantId, attempt: 1, trigger: 'initial' },
+    expect.objectContaining({ event: 'run.finished', runId, tenantId, ms: 1_234 }),
+  ]);
   const { runs, batches } = annals.metrics;
   expect(runs).toEqual([
     {
       platform: 'scripted',
       trigger: 'initial',
       status: 'succeeded',
-      durationMs: expect.any(Number),
+      durationMs: 1_234,
     },
   ]);
   expect(batches.reduce((sum, { messages }) => sum + messages, 0)).toBe(23);

@@ -14,7 +14,7 @@ test('tenants are counted by their freshness, with the longest wait of each', as
   const store = new MemoryStore();
   const clock = new ManualClock({ start: now, autoAdvance: false });
   const createdAt = new Date('2026-03-01T00:00:00.000Z');
-  const synced: readonly (string | null)[] = ['12:30', '12:10', '10:00', null];
+  const synced: readonly (string | null)[] = ['12:10', '12:30', '10:00', null, '12:41'];
   for (const [index, time] of synced.entries()) {
     const lastSyncedAt = time === null ? null : new Date(`2026-03-01T${time}:00.000Z`);
     const id = `0190a000-0000-7000-8000-00000000000${index}` as TenantId;
@@ -32,14 +32,14 @@ test('tenants are counted by their freshness, with the longest wait of each', as
   }
   const parts = { unitOfWork: store, clock, schedule: hourly, platforms: ['scripted'] };
   expect(await readFreshnessFigures(parts)).toEqual({
-    on_time: { tenants: 2, lagSeconds: 30 * 60 },
+    on_time: { tenants: 3, lagSeconds: 30 * 60 },
     late: { tenants: 1, lagSeconds: 160 * 60 },
     never_synced: { tenants: 1, lagSeconds: 760 * 60 },
     needs_action: { tenants: 0, lagSeconds: 0 },
     not_scheduled: { tenants: 0, lagSeconds: 0 },
   });
   expect(await readFreshnessFigures({ ...parts, platforms: [] })).toMatchObject({
-    not_scheduled: { tenants: 4 },
+    not_scheduled: { tenants: 5 },
     late: { tenants: 0, lagSeconds: 0 },
   });
 });
@@ -53,6 +53,14 @@ test('the queue tells how long its oldest job has waited', async () => {
   });
   const figures = await readQueueFigures({ clock, queue: { overview } });
   expect(figures).toEqual({ counts, oldestWaitingSeconds: 90 });
+  const ahead = async () => ({
+    ...(await overview()),
+    oldestWaitingAt: new Date('2026-03-01T12:41:00Z'),
+  });
+  expect(await readQueueFigures({ clock, queue: { overview: ahead } })).toEqual({
+    counts,
+    oldestWaitingSeconds: 0,
+  });
   const empty = async () => ({ ...(await overview()), oldestWaitingAt: null });
   expect(await readQueueFigures({ clock, queue: { overview: empty } })).toEqual({
     counts,

@@ -23,7 +23,7 @@ export async function readFreshnessFigures(
   for (const standing of await parts.unitOfWork.repositories.tenants.standings()) {
     const freshness = freshnessNow(parts, standing);
     const { lastSyncedAt, createdAt } = standing.tenant;
-    const lag = Math.max(0, now - (lastSyncedAt ?? createdAt).getTime()) / 1000;
+    const lag = (now - (lastSyncedAt ?? createdAt).getTime()) / 1000;
     const { tenants, lagSeconds } = figures.get(freshness) ?? nobody;
     figures.set(freshness, { tenants: tenants + 1, lagSeconds: Math.max(lagSeconds, lag) });
   }

@@ -66,16 +66,20 @@ describe('the schedule', () => {
   test('is kept hour by hour; what was missed is made up at the start, once', async () => {
     const tenant = await core.plant();
     const stopping = new AbortController();
+    await core.clock.advance(500);
     const kept = keepSchedule(core, stopping.signal);
     await turns();
-    expect(await active()).toHaveLength(1);
+    const [missed] = await active();
+    expect(missed?.queuedAt).toEqual(core.clock.now());
     await core.finishRun(tenant);
     for (let minute = 0; minute < 49; minute += 1) {
       await core.clock.advance(60_000);
       await turns(20);
     }
+    await core.clock.advance(59_499);
+    await turns();
     expect(await active()).toEqual([]);
-    await core.clock.advance(60_000);
+    await core.clock.advance(1);
     await turns();
     const [run] = await active();
     expect(run).toEqual(
@@ -84,6 +88,21 @@ describe('the schedule', () => {
     stopping.abort();
     await kept;
     expect(core.clock.sleepers).toBe(0);
+    // Of the looks in between, which found nobody, nothing is said.
+    expect(core.logger.fieldsOf('schedule.round_queued')).toEqual([{ queued: 1 }, { queued: 1 }]);
+  });
+
+  test('that has no round is looked at again, and queues nothing', async () => {
+    await core.plant();
+    const never = { previous: () => null, next: () => null };
+    const stopping = new AbortController();
+    const kept = keepSchedule({ ...core, schedule: never }, stopping.signal);
+    await turns();
+    expect(await active()).toEqual([]);
+    expect(core.clock.sleepers).toBe(1);
+    expect(core.logger.events).toEqual([]);
+    stopping.abort();
+    await kept;
   });
 
   test('goes on after a round that failed', async () => {

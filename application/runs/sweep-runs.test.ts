@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'bun:test';
 import type { RunId } from '@annals/domain';
-import { sweepRuns } from './sweep-runs.ts';
+import { keepSweeping, sweepRuns } from './sweep-runs.ts';
 import { CoreOnFakes } from './testing/core-on-fakes.ts';
 
 let core: CoreOnFakes;
@@ -18,6 +18,7 @@ test('a queued run whose job is lost gets it back, whatever number there are', a
   for (const id of await runIds()) await core.queue.admin.removeJob(id);
   expect(await sweepRuns(core)).toBe(250);
   expect((await core.queue.admin.overview()).counts.waiting).toBe(250);
+  expect(core.logger.fieldsOf('run.enqueued_again')).toHaveLength(250);
   expect(await sweepRuns(core)).toBe(0);
 });
 
@@ -48,4 +49,33 @@ test('a run that is over is left alone', async () => {
   const tenant = await core.register();
   await core.finishRun(tenant);
   expect(await sweepRuns(core)).toBe(0);
+});
+
+test('runs are looked for at once and every 15 seconds, also after a look that failed', async () => {
+  const stopping = new AbortController();
+  const positionAfter = async (ms: number) => {
+    await core.clock.advance(ms);
+    return await core.queue.positionOf(id);
+  };
+  await core.register();
+  const [id] = (await runIds()) as [RunId];
+  await core.queue.admin.removeJob(id);
+  await keepSweeping(core, stopping.signal);
+  expect(await positionAfter(0)).toBe(0);
+  await core.queue.admin.removeJob(id);
+  core.store.beforeCall = () => Promise.reject(new Error('away'));
+  expect(await positionAfter(15_000)).toBeNull();
+  expect(core.logger.fieldsOf('runs.sweep_failed')).toEqual([{ error: 'Error' }]);
+  core.store.beforeCall = async () => {};
+  expect(await positionAfter(14_999)).toBeNull();
+  expect(await positionAfter(1)).toBe(0);
+  await core.queue.admin.removeJob(id);
+  stopping.abort();
+  expect(await positionAfter(60_000)).toBeNull();
+});
+
+test('a first look that fails keeps no process from starting', async () => {
+  core.store.beforeCall = () => Promise.reject(new Error('away'));
+  await keepSweeping(core, AbortSignal.abort());
+  expect(core.logger.fieldsOf('runs.sweep_failed')).toHaveLength(1);
 });

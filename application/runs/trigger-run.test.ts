@@ -78,6 +78,7 @@ describe('a trigger', () => {
 
   test('asks a queue that is away once, and keeps the run', async () => {
     await core.queue[Symbol.asyncDispose]();
+    core.queue.positionOf = () => Promise.reject(new Error('It was away just now.'));
     const { run, queuePosition } = await trigger();
     expect({ status: run.status, queuePosition }).toEqual({
       status: 'queued',

@@ -32,6 +32,8 @@ test('two hundred listeners of fifty tenants cost one question a round', async (
   await watch.look();
   expect(asked).toEqual(['runs.latestOf']);
   expect([...heard.values()]).toEqual(Array<number>(50).fill(4));
+  await watch.look();
+  expect(asked).toEqual(['runs.latestOf', 'runs.latestOf']);
 });
 
 test('nobody is asked when nobody listens', async () => {
@@ -50,6 +52,19 @@ test('who comes later hears at once what is known', async () => {
   const heard: SyncRun[] = [];
   watch.listen(id, (run) => heard.push(run));
   expect(heard).toMatchObject([{ tenantId: id, status: 'queued' }]);
+});
+
+test('who leaves takes nothing from those that stay, and leaves nothing once all have left', async () => {
+  const tenant = await core.register();
+  const heard: string[] = [];
+  const stop = watch.listen(tenant.id, () => {});
+  const stopLast = watch.listen(tenant.id, ({ status }) => heard.push(status));
+  stop();
+  await watch.look();
+  stopLast();
+  await core.finishRun(tenant);
+  watch.listen(tenant.id, ({ status }) => heard.push(status));
+  expect(heard).toEqual(['queued']);
 });
 
 test('who leaves while a question is on its way leaves nothing for whoever comes later', async () => {
@@ -79,6 +94,8 @@ test('the end of every run is told, also of those that others have followed befo
   const statuses: string[] = heard.map(({ status }) => status);
   expect(statuses).toEqual(['queued', 'succeeded', 'succeeded', 'queued', 'queued']);
   expect(new Set(heard.map(({ id }) => id)).size).toBe(3);
+  const times = heard.map(({ queuedAt }) => queuedAt.getTime());
+  expect(times).toEqual(times.toSorted((a, b) => a - b));
   // One that was told is not told again by what follows it.
   await core.finishRun(tenant);
   await watch.look();
