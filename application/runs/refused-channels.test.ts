@@ -86,3 +86,50 @@ test('an archived thread that is refused is asked again: no listing shows it any
   expect(await annals.sync()).toMatchObject({ status: 'succeeded' });
   expect(annals.store.snapshot(annals.tenant.id).messages).toHaveLength(30);
 });
+
+/** Archived threads of a first channel, and one of a second, with a message each. */
+function withArchivedThreads(annals: AnnalsOnFakes, count: number) {
+  const { platform } = annals;
+  const [shut, open] = [platform.addChannel(), platform.addChannel()];
+  const parents = [...Array<ChannelId>(count).fill(shut), open];
+  const threads = parents.map((parentId) => platform.addThread(parentId));
+  for (const thread of threads) {
+    platform.post(thread);
+    platform.archiveThread(thread);
+  }
+  return { shut: new Set(threads.slice(0, count)), open: threads.at(-1) as ChannelId };
+}
+
+test('a channel that shuts the bot out while it is read costs few refusals, however many threads it has', async () => {
+  const annals = new AnnalsOnFakes();
+  const { platform } = annals;
+  const { shut, open } = withArchivedThreads(annals, 40);
+  let refusals = 0;
+  platform.traffic.beforeAnswer = ({ method, channelId }) => {
+    if (method !== 'listMessages' || channelId === null || !shut.has(channelId)) return;
+    refusals += 1;
+    throw new PlatformError('forbidden', 'Missing Access');
+  };
+  const run = await annals.sync();
+  expect(run).toMatchObject({ status: 'partial', channels: { done: 3, failed: 40 } });
+  expect(refusals).toBe(3);
+  const { messages } = annals.store.snapshot(annals.tenant.id);
+  expect(messages.map(({ channelId }) => channelId)).toEqual([open]);
+  platform.traffic.beforeAnswer = null;
+  expect(await annals.sync()).toMatchObject({ status: 'succeeded' });
+  expect(annals.store.snapshot(annals.tenant.id).messages).toHaveLength(41);
+});
+
+test('single threads that are refused among others keep none of them from being read', async () => {
+  const annals = new AnnalsOnFakes();
+  const { platform } = annals;
+  const { shut } = withArchivedThreads(annals, 40);
+  const refused = new Set([...shut].filter((_, index) => index % 3 !== 0));
+  platform.traffic.beforeAnswer = ({ method, channelId }) => {
+    if (method !== 'listMessages' || channelId === null || !refused.has(channelId)) return;
+    throw new PlatformError('forbidden', 'Not this one.');
+  };
+  await annals.sync();
+  const { messages } = annals.store.snapshot(annals.tenant.id);
+  expect(messages).toHaveLength(41 - refused.size);
+});

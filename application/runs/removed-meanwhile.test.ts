@@ -51,6 +51,18 @@ test('a bot that is removed while channels are read asks for few of the others: 
   expect(statuses().filter((status) => status === 'pending').length).toBeGreaterThan(CHANNELS / 2);
 });
 
+test('so it does among the threads of one channel, and takes none of the others for refused', async () => {
+  annals = new AnnalsOnFakes();
+  const { platform } = annals;
+  const parentId = platform.addChannel();
+  for (let count = 0; count < CHANNELS; count += 1) platform.post(platform.addThread(parentId));
+  removeAfter(1, 'listMessages');
+  const run = await annals.sync();
+  expect(run).toMatchObject({ status: 'failed', error: { code: 'bot_removed' } });
+  expect(refused).toEqual([...Array<PlatformMethod>(3).fill('listMessages'), 'listChannels']);
+  expect(statuses().filter((status) => status === 'failed')).toHaveLength(3);
+});
+
 test('so it does where that is noticed as what is public is looked up again', async () => {
   removeAfter(8, 'listMessages', 6 * 60_000);
   const run = await annals.sync();

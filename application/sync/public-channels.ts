@@ -11,6 +11,8 @@ import type { SyncParts } from './sync-parts.ts';
 const LIST_TTL_MS = 5 * 60_000;
 /** The same once it refuses what is listed there: then the bot may be removed from the community. */
 const LIST_TTL_AFTER_REFUSAL_MS = 2_000;
+/** Threads of a channel that are refused one after the other until the channel is what shuts the bot out. */
+const REFUSALS_IN_A_ROW = 3;
 
 /** The platform shows the community to the bot no more: none of its channels can be read. */
 export class CommunityLostError extends Error {
@@ -44,8 +46,10 @@ export class PublicChannels {
   #listedAt = Number.NEGATIVE_INFINITY;
   #ttlMs = LIST_TTL_MS;
   #listing: Promise<unknown> | null = null;
-  /** Why the platform did not list the threads of a channel. */
+  /** Why the threads of a channel are not asked for. */
   readonly #refusals = new Map<ChannelId, PlatformError>();
+  /** Of how many threads of a channel nothing but refusals came last. */
+  readonly #refusedInARow = new Map<ChannelId, number>();
 
   constructor(parts: PublicChannelsParts, session: RunSession, tenant: Tenant) {
     this.#parts = parts;
@@ -79,12 +83,7 @@ export class PublicChannels {
   askOf({ channelId, listed }: Pick<PendingChannel, 'channelId' | 'listed'>): Ask {
     if (listed === null) return this.#askAfter(async () => {});
     if (listed.type !== 'thread') return this.askOfPlace(channelId);
-    const parentId = listed.parentId ?? channelId;
-    return this.#askAfter(async () => {
-      await this.#refuseHidden(parentId);
-      const refusal = this.#refusals.get(parentId);
-      if (refusal !== undefined) throw refusal;
-    });
+    return this.#askOfThread(listed.parentId ?? channelId);
   }
 
   /** The same for a channel that is no thread. */
@@ -111,6 +110,38 @@ export class PublicChannels {
     }
   }
 
+  #askOfThread(parentId: ChannelId): Ask {
+    const ask = this.#askAfter(async () => {
+      await this.#refuseHidden(parentId);
+      const refusal = this.#refusals.get(parentId);
+      if (refusal !== undefined) throw refusal;
+    });
+    return (question) => ask((call) => this.#countRefusals(parentId, () => question(call)));
+  }
+
+  /** Shut out in the middle of a run, the bot would be refused once for every thread. */
+  async #countRefusals<Answer>(
+    parentId: ChannelId,
+    question: () => Promise<Answer>,
+  ): Promise<Answer> {
+    try {
+      const answer = await question();
+      this.#refusedInARow.delete(parentId);
+      return answer;
+    } catch (error) {
+      if (isRefusal(error)) {
+        const inARow = (this.#refusedInARow.get(parentId) ?? 0) + 1;
+        this.#refusedInARow.set(parentId, inARow);
+        if (inARow === REFUSALS_IN_A_ROW) {
+          this.noteRefusal(parentId, error);
+          // Or is it the community that does? The list, which is asked for next, tells.
+          this.#listedAt = Number.NEGATIVE_INFINITY;
+        }
+      }
+      throw error;
+    }
+  }
+
   #askAfter(refuseHidden: () => Promise<void>): Ask {
     const { signal, call } = this.#session;
     return (question) =>
@@ -120,8 +151,7 @@ export class PublicChannels {
         try {
           return await question(call);
         } catch (error) {
-          const isRefusal = error instanceof PlatformError && error.code === 'forbidden';
-          if (isRefusal) this.#ttlMs = LIST_TTL_AFTER_REFUSAL_MS;
+          if (isRefusal(error)) this.#ttlMs = LIST_TTL_AFTER_REFUSAL_MS;
           throw error;
         }
       });
@@ -152,4 +182,8 @@ export class PublicChannels {
       throw new PlatformError('unavailable', why);
     }
   }
+}
+
+function isRefusal(error: unknown): error is PlatformError {
+  return error instanceof PlatformError && error.code === 'forbidden';
 }
