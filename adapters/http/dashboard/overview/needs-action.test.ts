@@ -145,7 +145,7 @@ describe('what needs action', () => {
     for (const entries of [[], late]) {
       const [first] = needsAction(entries, { platforms, queue: quietQueue });
       expect(first).toMatchObject({
-        title: ['DISCORD_BOT_TOKEN is not set', '', ''],
+        title: ['DISCORD_BOT_TOKEN is not set'],
         why: 'Without it nothing on discord can be archived. The token of the bot.',
         remedy: 'Set DISCORD_BOT_TOKEN for the API and its workers, then restart Annals.',
       });

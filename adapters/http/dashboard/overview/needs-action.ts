@@ -9,7 +9,7 @@ export interface NeedsAction {
   /** `bad`: nothing is archived until somebody acts. */
   readonly tone: 'bad' | 'warn';
   /** The name in it, if any, may be written in another direction. */
-  readonly title: readonly [before: string, name: string, after: string];
+  readonly title: readonly [before: string, name?: string, after?: string];
   readonly why: string;
   readonly remedy: string;
   /** Where it can be done or seen. */
@@ -42,7 +42,7 @@ function platformAction({ name, missingSetting }: PlatformView): NeedsAction | n
   if (missingSetting === null) return null;
   const { variable, description } = missingSetting;
   return {
-    ...{ key: `${name} lacks ${variable}`, tone: 'bad', title: [`${variable} is not set`, '', ''] },
+    ...{ key: `${name} lacks ${variable}`, tone: 'bad', title: [`${variable} is not set`] },
     why: `Without it nothing on ${name} can be archived. ${description}`,
     remedy: `Set ${variable} for the API and its workers, then restart Annals.`,
     links: [],
@@ -50,7 +50,7 @@ function platformAction({ name, missingSetting }: PlatformView): NeedsAction | n
 }
 
 const queueAway: NeedsAction = {
-  ...{ key: 'queue away', tone: 'bad', title: ['The queue does not answer', '', ''] },
+  ...{ key: 'queue away', tone: 'bad', title: ['The queue does not answer'] },
   why: 'No sync starts for any tenant while the server that carries it is away.',
   remedy: 'Check that Redis runs where REDIS_URL is set, else PostgreSQL; syncs then go on.',
   links: [toQueue],
@@ -62,7 +62,7 @@ function queueActions(queue: QueueView | 'away'): NeedsAction[] {
   const actions: NeedsAction[] = [];
   if (paused) {
     actions.push({
-      ...{ key: 'queue paused', tone: 'bad', title: ['The queue is paused', '', ''] },
+      ...{ key: 'queue paused', tone: 'bad', title: ['The queue is paused'] },
       why: 'No sync starts for any tenant; those already running go on.',
       remedy: 'Resume it once whatever it was paused for is done.',
       links: [toQueue],
@@ -70,7 +70,7 @@ function queueActions(queue: QueueView | 'away'): NeedsAction[] {
   }
   if (workersSeen === 0) {
     actions.push({
-      ...{ key: 'no worker', tone: 'bad', title: ['No worker is connected', '', ''] },
+      ...{ key: 'no worker', tone: 'bad', title: ['No worker is connected'] },
       why:
         counts.waiting > 0
           ? 'Syncs are waiting, and nothing picks them up.'
