@@ -52,6 +52,45 @@ test('and where a channel could not be listed', async () => {
   expect(annals.platform.callCount('listActiveThreads') - before).toBe(2);
 });
 
+test('of a channel that could not be listed the threads are read all the same', async () => {
+  const { platform } = annals;
+  const threadId = platform.addThread(channelId);
+  platform.post(threadId);
+  const asked = { method: 'listArchivedThreads', channelId, code: 'unavailable' } as const;
+  platform.failWith({ ...asked, times: 4 });
+  expect(await annals.sync()).toMatchObject({ status: 'partial', channels: { failed: 0 } });
+  const { errors, messages } = annals.store.snapshot(annals.tenant.id);
+  expect(messages).toHaveLength(1);
+  expect(errors).toMatchObject([
+    {
+      ...{ code: 'unavailable', channelId, messageId: null },
+      message:
+        'Its archived threads could not be listed. The script says unavailable to listArchivedThreads.',
+    },
+  ]);
+});
+
+test('a quiet thread that two lists show is counted once', async () => {
+  const open = Array.from({ length: 3 }, () => annals.platform.addThread(channelId));
+  archivedThreads(1);
+  await annals.sync();
+  annals.platform.archiveThread(open[0] as ChannelId);
+  expect(await activeListings()).toBe(2);
+  const [run] = await annals.store.repositories.runs.latestOf([annals.tenant.id]);
+  // The channel, two threads that are open, and two that are archived.
+  expect(run?.channels).toEqual({ total: 5, done: 0, skipped: 5, failed: 0 });
+});
+
+test('of a channel that holds threads alone no messages are asked for, and it is none to be done', async () => {
+  const { platform } = annals;
+  const forum = platform.addChannel({ type: 'forum' });
+  platform.post(platform.addThread(forum));
+  const run = await annals.sync();
+  expect(run).toMatchObject({ status: 'succeeded', channels: { total: 2, done: 2, skipped: 0 } });
+  expect(platform.callCount('listMessages', forum)).toBe(0);
+  expect(await annals.sync()).toMatchObject({ channels: { total: 2, skipped: 2 } });
+});
+
 test('of a channel that refuses its archive the threads are asked for nothing in that run', async () => {
   const threads = archivedThreads(3);
   const { platform } = annals;
@@ -126,9 +165,11 @@ test('a full run lists every archived thread, however long ago', async () => {
   await annals.clock.advance(30 * DAY_MS);
   const [{ threadId, messageId } = { threadId: channelId, messageId: '' as MessageId }] = threads;
   annals.platform.edit(threadId, messageId, 'better');
+  annals.platform.renameChannel(threadId, 'A better name');
   await annals.sync('full');
-  const { messages } = annals.store.snapshot(annals.tenant.id);
+  const { channels, messages } = annals.store.snapshot(annals.tenant.id);
   expect(messages.find(({ id }) => id === messageId)).toMatchObject({ content: 'better' });
+  expect(channels.find(({ id }) => id === threadId)).toMatchObject({ name: 'A better name' });
 });
 
 test('a channel that is back after it was hidden is listed from the start', async () => {

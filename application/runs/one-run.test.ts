@@ -271,17 +271,23 @@ describe('a second run', () => {
 describe('what a failing call means', () => {
   test('forbidden, gone and unavailable for ever end one channel each; all are named', async () => {
     const names = ['forbidden', 'gone', 'unavailable'] as const;
+    const ids: ChannelId[] = [];
     for (const code of names) {
       const channelId = annals.platform.addChannel({ name: `the-${code}` });
       post(channelId, 2);
       const times = Number.POSITIVE_INFINITY;
       annals.platform.failWith({ method: 'listMessages', channelId, code, times });
+      ids.push(channelId);
     }
     const fine = annals.platform.addChannel();
     post(fine, 12);
     const run = await annals.sync();
     expect(run).toMatchObject({ status: 'partial', channels: { total: 4, done: 1, failed: 3 } });
     for (const code of names) expect(run.error?.message).toContain(`#the-${code} (${code})`);
+    expect(ids.map((id) => progressOf(id)?.syncStatus)).toEqual(['forbidden', 'gone', 'failed']);
+    expect(ids.map((id) => progressOf(id)?.lastError)).toEqual(
+      names.map((code) => `The script says ${code} to listMessages.`),
+    );
     expect(stored(fine)).toHaveLength(12);
   });
 

@@ -43,8 +43,18 @@ test('an archived thread that could not be read is read by the next run', async 
 test('an open thread that is deleted is marked as removed by the next run, which is no trouble', async () => {
   await annals.sync();
   annals.platform.removeChannel(threadId);
-  expect((await annals.sync()).status).toBe('succeeded');
+  expect(await annals.sync()).toMatchObject({
+    ...{ status: 'succeeded', error: null, channels: { failed: 0 } },
+  });
   expect(isRemoved()).toBe(true);
+});
+
+test('an archived thread that was young when it was read is looked at once more, however late', async () => {
+  await annals.clock.advance(HOUR_MS);
+  await archiveLongAgo();
+  annals.platform.deleteMessage(threadId, message);
+  await annals.clock.advance(100 * HOUR_MS);
+  expect((await annals.sync()).counters.messagesDeleted).toBe(1);
 });
 
 test('an archived thread is looked at again as long as it is young', async () => {
