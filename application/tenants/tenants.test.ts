@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test } from 'bun:test';
-import { storableText, tenantIdSchema } from '@annals/domain';
+import { slugSchema, storableText, tenantIdSchema } from '@annals/domain';
 import fc from 'fast-check';
 import { CoreOnFakes } from '../runs/testing/core-on-fakes.ts';
+import { newRun, type TriggerRunRequest } from '../runs/trigger-run.ts';
 import { findTenant } from './find-tenant.ts';
 import { registerTenant } from './register-tenant.ts';
 import { removeTenant } from './remove-tenant.ts';
@@ -20,13 +21,21 @@ const request = {
   settings: { colour: 'green' },
 };
 
+const manual: TriggerRunRequest = {
+  ...{ trigger: 'manual', mode: 'incremental', channelIds: null, requestedBy: null },
+};
+
 describe('registering', () => {
   test('stores the tenant with its initial run, and queues that', async () => {
     const { tenant, run } = await registerTenant(core, request);
-    expect(tenant).toMatchObject({ slug: 'the-garden', status: 'active', lastSyncedAt: null });
+    expect(tenant).toMatchObject({
+      ...{ slug: 'the-garden', status: 'active', lastSyncedAt: null },
+      settings: { colour: 'green' },
+    });
     expect(await findTenant(core.store.repositories, tenant.id)).toEqual(tenant);
     expect(await findTenant(core.store.repositories, 'the-garden')).toEqual(tenant);
-    expect(run).toMatchObject({ tenantId: tenant.id, trigger: 'initial', status: 'queued' });
+    const initial = { trigger: 'initial', mode: 'incremental', channelIds: null };
+    expect(run).toMatchObject({ tenantId: tenant.id, status: 'queued', ...initial });
     expect(await core.queue.positionOf(run.id)).toBe(0);
   });
 
@@ -38,11 +47,12 @@ describe('registering', () => {
   });
 
   test.each([
-    [{ platform: 'morse' }, 'unknown_platform'],
-    [{ platformId: '' }, 'invalid_platform_id'],
-  ] as const)('declines %j with %s, and stores nothing', async (change, code) => {
+    [{ platform: 'morse' }, 'unknown_platform', 'there is: scripted.'],
+    [{ platformId: '' }, 'invalid_platform_id', 'The community’s id Too small'],
+  ] as const)('declines %j with %s, and stores nothing', async (change, code, words) => {
     const declined = registerTenant(core, { ...request, ...change });
-    expect(await declined.catch((error: unknown) => error)).toMatchObject({ code });
+    const message = expect.stringContaining(words);
+    expect(await declined.catch((error: unknown) => error)).toMatchObject({ code, message });
     expect(await core.store.repositories.tenants.standings()).toEqual([]);
   });
 
@@ -65,6 +75,17 @@ describe('registering', () => {
     for (let count = 0; count < 150; count += 1) slugs.push((await core.register('日本語')).slug);
     expect(new Set(slugs).size).toBe(150);
     expect(slugs.slice(0, 3)).toEqual(['tenant', 'tenant-2', 'tenant-3']);
+  });
+
+  test('so do those whose names are long, and none is longer than a slug may be', async () => {
+    // Cut off where an id has its place, the name ends with a hyphen.
+    const name = `${'a'.repeat(25)} ${'b'.repeat(170)}`;
+    const slugs: string[] = [];
+    for (let count = 0; count < 11; count += 1) slugs.push((await core.register(name)).slug);
+    expect(new Set(slugs).size).toBe(11);
+    for (const slug of slugs) expect(slugSchema.safeParse(slug).error).toBeUndefined();
+    expect(slugs[8]).toEndWith('-9');
+    expect(slugs[9]).toStartWith(`${'a'.repeat(25)}-0`);
   });
 
   test('every name gives a slug by which the tenant is found', async () => {
@@ -141,6 +162,18 @@ describe('removing', () => {
     const beat = { channels: progress, percent: 0, currentChannel: null, added: {} } as never;
     const { runLeases } = core.store.repositories;
     expect(await runLeases.heartbeat(lease, beat, core.clock.now())).toBe('lost');
+  });
+
+  test('goes on as long as there are rows', async () => {
+    const { tenant } = await atWork();
+    await core.finishRun(tenant);
+    const { runs, tenants } = core.store.repositories;
+    await runs.createUnlessActive(newRun(core, tenant, manual));
+    const removeRows = tenants.removeRows.bind(tenants);
+    tenants.removeRows = (tenantId) => removeRows(tenantId, 1);
+    expect(core.store.snapshot(tenant.id).runs).toHaveLength(2);
+    await removeTenant(core, tenant);
+    expect(core.store.snapshot(tenant.id).runs).toEqual([]);
   });
 
   test('lets nothing begin and nobody go on before the first row goes', async () => {
