@@ -707,7 +707,9 @@ describe('who reacted', () => {
     annals.platform.failWith({ method: 'listReactionUsers', code: 'gone' });
     for (const reactions of [0, 1]) {
       expect(await annals.sync()).toMatchObject({ status: 'succeeded' });
-      expect(annals.store.snapshot(annals.tenant.id).reactions).toHaveLength(reactions);
+      const stored = annals.store.snapshot(annals.tenant.id);
+      expect(stored.reactions).toHaveLength(reactions);
+      expect(stored.channels).toMatchObject([{ id: channelId, removedAt: null }]);
     }
   });
 

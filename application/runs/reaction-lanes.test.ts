@@ -63,6 +63,9 @@ describe.each([[1], [4]])('who reacted, with %d channels at once', (channelConcu
     const [channelId] = channels.toSorted().slice(2) as [ChannelId];
     platform.failWith({ method: 'listReactionUsers', channelId, code: 'rate_limited' });
     expect(await annals.sync()).toMatchObject({ status: 'rate_limited' });
+    const other = channels.toSorted().at(3);
+    // Who is beside it asks no second question once it is refused.
+    expect(platform.callCount('listReactionUsers', other)).toBe(channelConcurrency > 1 ? 1 : 0);
     expect(await annals.sync()).toMatchObject({ status: 'succeeded' });
     const questions = platform.callCount('listReactionUsers');
     expect(questions).toBeGreaterThan(CHANNELS * MESSAGES_A_CHANNEL);
