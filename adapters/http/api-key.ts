@@ -12,6 +12,6 @@ export function readBasicKey(headers: Headers): string | null {
 /** The key that a request shows, or null. */
 export function readApiKey(headers: Headers): string | null {
   const bearer = /^Bearer +(?<key>\S+) *$/i.exec(headers.get('authorization') ?? '');
-  const key = bearer?.groups?.key ?? headers.get('x-api-key')?.trim() ?? '';
+  const key = bearer?.groups?.key ?? headers.get('x-api-key') ?? '';
   return key === '' || key.length > MAX_KEY_LENGTH ? null : key;
 }
