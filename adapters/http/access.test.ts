@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
-import { readApiKey } from './api-key.ts';
+import { readApiKey, readBasicKey } from './api-key.ts';
+import type { HttpParts } from './http-parts.ts';
 import { ADMIN_KEY, RunningApi, readProblem, TENANT_KEY } from './testing/running-api.ts';
 import { otherTenant, sampleTenant } from './testing/samples.ts';
 
@@ -20,6 +21,7 @@ const addresses = [
   ['DELETE', '/api/tenants'],
   ['GET', '/api'],
   ['GET', '/api/'],
+  ['GET', '/api?of=nobody'],
   ['GET', '/api/unknown'],
 ] as const;
 
@@ -76,6 +78,24 @@ describe("a tenant's key", () => {
     expect(lookups).toEqual([['garden', sampleTenant.id], ['garden']]);
   });
 
+  test('reads lists of tenants as that tenant, too', async () => {
+    const seenBy: unknown[] = [];
+    const find: HttpParts['tenants']['find'] = async (_, own) => {
+      seenBy.push(own);
+      return sampleTenant;
+    };
+    const overview: HttpParts['tenants']['overview'] = async (_, own) => {
+      seenBy.push(own);
+      return [];
+    };
+    await using watched = await RunningApi.start({ tenants: { find, overview } });
+    await watched.call('GET', '/api/tenants', { key: TENANT_KEY });
+    await watched.call('GET', '/api/overview', { key: TENANT_KEY });
+    await watched.call('GET', '/api/overview', { key: ADMIN_KEY });
+    const { id } = sampleTenant;
+    expect(seenBy).toEqual([id, id, id, undefined]);
+  });
+
   test('cannot tell another tenant from none', async () => {
     const answers = [];
     for (const idOrSlug of [otherTenant.id, otherTenant.slug, 'nobody']) {
@@ -103,6 +123,11 @@ describe("a tenant's key", () => {
     }
     expect(api.registered).toEqual([]);
   });
+});
+
+test('a key that a browser shows as a password may have colons in it', () => {
+  const authorization = `Basic ${Buffer.from('anybody:a:b').toString('base64')}`;
+  expect(readBasicKey(new Headers({ authorization }))).toBe('a:b');
 });
 
 describe('readApiKey', () => {

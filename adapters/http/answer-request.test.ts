@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { StoreUnavailableError } from '@annals/application';
+import { ManualClock } from '@annals/application/fakes';
 import { rawRequest, statusOf } from './testing/raw-request.ts';
 import { ADMIN_KEY, type PartsInPlace, RunningApi, readProblem } from './testing/running-api.ts';
+import { sampleTenant } from './testing/samples.ts';
 
 let api: RunningApi;
 beforeAll(async () => {
@@ -22,8 +24,13 @@ describe('every answer', () => {
     const { headers } = await api.call(method, path);
     expect(headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
     expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('x-frame-options')).toBe('DENY');
+    expect(headers.get('referrer-policy')).toBe('no-referrer');
+    expect(headers.get('cross-origin-resource-policy')).toBe('same-origin');
     expect(headers.get('cache-control')).toBe('no-store');
-    expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(headers.get('content-security-policy')).toBe(
+      "default-src 'none'; frame-ancestors 'none'",
+    );
     expect(headers.get('server')).toBeNull();
     expect(headers.get('x-powered-by')).toBeNull();
   });
@@ -35,7 +42,7 @@ describe('every answer', () => {
     expect((await readProblem(response)).requestId).toBe('trace:1.2_3-A');
   });
 
-  test.each(['a b', '<script>', 'x'.repeat(129), '"'])('takes no other id: %s', async (id) => {
+  test.each(['', 'a b', '<script>', 'x'.repeat(129), '"'])('takes no other id: %s', async (id) => {
     const response = await api.call('GET', '/livez', { headers: { 'x-request-id': id } });
     expect(response.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
   });
@@ -64,6 +71,17 @@ describe('the log', () => {
   });
 });
 
+test('the log tells how long a request took', async () => {
+  const clock = new ManualClock();
+  const find = async () => {
+    await clock.advance(1_234);
+    return sampleTenant;
+  };
+  await using slow = await RunningApi.start({ clock, tenants: { find } });
+  await slow.call('GET', '/api/tenants/garden');
+  expect(slow.logger.events.map(({ fields }) => fields.ms)).toEqual([1_234]);
+});
+
 describe('an address', () => {
   test('that is unknown answers 404', async () => {
     for (const path of [
@@ -78,6 +96,7 @@ describe('an address', () => {
 
   test.each([
     ['DELETE', '/api/tenants', 'GET, POST, HEAD'],
+    ['DELETE', '/api/tenants?limit=1', 'GET, POST, HEAD'],
     ['POST', '/api/tenants/garden', 'GET, PATCH, DELETE, HEAD'],
     ['POST', '/api/tenants/garden/', 'GET, PATCH, DELETE, HEAD'],
     ['GET', '/api/tenants/garden/sync', 'POST, DELETE'],

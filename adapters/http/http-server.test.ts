@@ -66,6 +66,17 @@ describe('close', () => {
     await closed;
   });
 
+  test('ends a stream that is only opened then, without its grace', async () => {
+    const { server, asked, answer } = waitingServer();
+    const { url } = await server.listen(anyPort);
+    const inWork = fetch(`${url}/api/tenants/garden/sync/events`, { headers });
+    await asked;
+    const closed = server.close();
+    answer(sampleTenant);
+    expect(await (await inWork).text()).toBe('retry: 2000\n\n');
+    await closed;
+  });
+
   test('may be called again, and before anything', async () => {
     const { server } = waitingServer();
     await server.listen(anyPort);

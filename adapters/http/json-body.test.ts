@@ -108,6 +108,18 @@ describe('a body', () => {
     expect(await send(json, body)).toMatchObject({ status: 400, code: 'malformed_request' });
   });
 
+  test('may be 32 levels deep, and no deeper', async () => {
+    // The object itself and its settings are two of them.
+    const body = (arrays: number) =>
+      JSON.stringify(garden).replace(
+        '}',
+        `,"settings":{"a":${'['.repeat(arrays)}${']'.repeat(arrays)}}}`,
+      );
+    const response = await api.call('POST', '/api/tenants', { headers: json, body: body(31) });
+    expect(response.status).toBe(201);
+    expect(await send(json, body(32))).toMatchObject({ status: 400 });
+  });
+
   test('cannot reach the prototypes of objects', async () => {
     const body = `{"__proto__":{"polluted":1},"constructor":1,${JSON.stringify(garden).slice(1)}`;
     expect(await send(json, body)).toMatchObject({ status: 422 });

@@ -49,6 +49,11 @@ describe('POST /session', () => {
     expect(response.headers.get('set-cookie')?.endsWith('; Secure')).toBe(isSecure);
   });
 
+  test('takes a key as it is copied, with what stands around it', async () => {
+    const json = { key: ` ${ADMIN_KEY}\n` };
+    expect((await api.call('POST', '/session', { key: null, json })).status).toBe(201);
+  });
+
   test('refuses a key that opens nothing, and asks no browser for a password', async () => {
     const response = await api.call('POST', '/session', { key: null, json: { key: 'wrong' } });
     expect(response.headers.get('set-cookie')).toBeNull();
@@ -74,6 +79,13 @@ describe('a session', () => {
     expect((await api.problem('GET', '/api/caller', withSession('wrong'))).status).toBe(401);
     expect((await api.call('GET', '/admin/queues', withSession(ADMIN_KEY))).status).toBe(200);
     expect((await api.call('GET', '/admin/queues', withSession(TENANT_KEY))).status).toBe(401);
+  });
+
+  test('is not mistaken for a cookie of another program with a longer name', async () => {
+    const { headers } = withSession(ADMIN_KEY);
+    const cookie = `annals_session_of_others=1; ${headers.cookie}`;
+    const call = { key: null, headers: { cookie } };
+    expect((await api.call('GET', '/api/caller', call)).status).toBe(200);
   });
 
   test('does not stand in for a key that is shown and opens nothing', async () => {

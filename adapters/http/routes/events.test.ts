@@ -209,6 +209,21 @@ describe('GET /api/tenants/{tenantId}/sync/events', () => {
     }
   });
 
+  test('does not end when another tenant is removed that the same key listens to', async () => {
+    const clock = new ManualClock();
+    let known = [sampleTenant, otherTenant];
+    const find = async (idOrSlug: string) =>
+      known.find(({ id, slug }) => id === idOrSlug || slug === idOrSlug) ?? null;
+    await using api = await RunningApi.start({ clock, tenants: { find } });
+    await using ends = await Listener.open(api, {}, '/api/tenants/orchard/sync/events');
+    await using goesOn = await Listener.open(api);
+    known = [sampleTenant];
+    await clock.advance(10_000);
+    expect(await ends.next()).toBeNull();
+    for (const tell of api.listeners) tell(runningRun);
+    expect(await goesOn.next()).toMatchObject({ type: 'progress' });
+  });
+
   test('ends with the session that it was opened with, and not with somebody else’s', async () => {
     const clock = new ManualClock();
     await using api = await RunningApi.start({ clock });
@@ -233,7 +248,8 @@ describe('GET /api/tenants/{tenantId}/sync/events', () => {
     };
     await using api = await RunningApi.start({ clock, keys: { authenticate } });
     const reader = (await api.call('GET', path)).body?.getReader();
-    await reader?.read();
+    const first = await reader?.read();
+    expect(new TextDecoder().decode(first?.value)).toBe('retry: 2000\n\n');
     await clock.advance(10_000);
     const { value } = (await reader?.read()) ?? {};
     expect(new TextDecoder().decode(value)).toBe(':\n\n');

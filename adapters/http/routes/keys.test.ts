@@ -39,6 +39,7 @@ describe.each([
   test.each([
     [{}, 'name'],
     [{ name: ' ' }, 'name'],
+    [{ name: 'x'.repeat(201) }, 'name'],
     [{ name: 'x', expiresAt: '2026-03-01T12:00:00.000Z' }, 'expiresAt'],
     [{ name: 'x', expiresAt: 'tomorrow' }, 'expiresAt'],
     [{ name: 'x', expiresAt: '9999-12-31T23:59:59-12:00' }, 'expiresAt'],
@@ -57,7 +58,9 @@ describe.each([
   test('are revoked', async () => {
     const response = await api.call('DELETE', `${path}/${sampleKey.id}`);
     expect(response.status).toBe(200);
-    expect(await response.json()).toMatchObject({ revokedAt: '2026-03-01T12:00:00.000Z' });
+    expect(await response.json()).toMatchObject({
+      ...{ tenantId, revokedAt: '2026-03-01T12:00:00.000Z' },
+    });
   });
 
   test.each(['0195a5e0-0000-7000-8000-0000000000ff', 'x'])(

@@ -58,6 +58,25 @@ describe('what went on lately', () => {
     });
   });
 
+  test('is that of three months in figures, and of a week in errors, when nobody says otherwise', async () => {
+    const asked: number[] = [];
+    await using api = await RunningApi.start({
+      activity: {
+        messagesPerDay: async (_, days) => {
+          asked.push(days);
+          return [];
+        },
+        errorCauses: async (_, days) => {
+          asked.push(days);
+          return [];
+        },
+      },
+    });
+    await api.call('GET', '/api/tenants/garden/messages/days');
+    await api.call('GET', '/api/tenants/garden/sync/errors');
+    expect(asked).toEqual([90, 7]);
+  });
+
   test.each(['messages/days', 'sync/errors'])(
     '%s is bounded, and the tenant’s own',
     async (path) => {

@@ -63,6 +63,7 @@ describe('GET /api/admin/queue/jobs', () => {
     ['state', '?state=asleep'],
     ['limit', '?limit=0'],
     ['cursor', '?cursor=x'],
+    ['cursor', `?cursor=${Buffer.from('9'.repeat(10)).toString('base64url')}`],
   ])('refuses a %s that is none', async (path, query) => {
     const problem = await api.problem('GET', `/api/admin/queue/jobs${query}`);
     expect(problem).toMatchObject({ status: 422, errors: [{ path }] });

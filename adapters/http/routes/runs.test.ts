@@ -113,6 +113,12 @@ describe('GET /api/tenants/{tenantId}/sync/channels', () => {
   });
 });
 
+test('refuses a place among errors that no store counts to', async () => {
+  const cursor = Buffer.from('9'.repeat(19)).toString('base64url');
+  const path = `${runs}/${finishedRun.id}/errors?cursor=${cursor}`;
+  expect(await api.problem('GET', path)).toMatchObject({ status: 422 });
+});
+
 test.each([
   'runs',
   `runs/${finishedRun.id}`,

@@ -58,6 +58,7 @@ describe('POST /api/tenants/{tenantId}/sync', () => {
   test.each([
     [{ mode: 'sideways' }, 'mode'],
     [{ channelIds: [] }, 'channelIds'],
+    [{ channelIds: Array<string>(1_001).fill('1') }, 'channelIds'],
     [{ channelIds: ['1', 2] }, 'channelIds.1'],
     [{ channelIds: '1' }, 'channelIds'],
     [{ Mode: 'full' }, ''],

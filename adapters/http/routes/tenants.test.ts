@@ -173,6 +173,7 @@ describe('PATCH /api/tenants/{tenantId}', () => {
   test.each([
     [{ status: 'asleep' }, 'status'],
     [{ name: ' ' }, 'name'],
+    [{ name: 'x'.repeat(201) }, 'name'],
     [{ slug: sampleTenant.id }, 'slug'],
     [{ settings: null }, 'settings'],
     [{ platformId: '2' }, ''],
