@@ -67,6 +67,17 @@ describeWith('chromium', 'the dashboard of an installation that is lived in', ()
     },
   );
 
+  test('keeps the ways to its views in one line on a phone', async () => {
+    const { page } = browser;
+    await page.setViewportSize({ ...viewports.phone, width: 375 });
+    await page.goto(stage.url);
+    const ways = page.getByRole('navigation').getByRole('link');
+    await ways.last().waitFor();
+    const boxes = await Promise.all((await ways.all()).map((way) => way.boundingBox()));
+    expect(boxes.map((box) => box?.y)).toEqual(boxes.map(() => boxes[0]?.y));
+    await page.setViewportSize(viewports.desk);
+  });
+
   test('says on a phone how many rows each run brought, and why one ended as it did', async () => {
     const { page } = browser;
     await page.setViewportSize(viewports.phone);

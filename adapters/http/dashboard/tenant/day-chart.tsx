@@ -80,7 +80,6 @@ function draw(place: HTMLElement, days: Days, onPoint: DayChartProps['onPoint'])
     series: [
       {},
       {
-        stroke: accent,
         fill: accent,
         paths: uPlot.paths.bars?.({ size: [0.7, 24], radius: 0.15 }),
         points: { show: false },
