@@ -1,3 +1,5 @@
+import { onceThisProcessEnds } from '../stop-with-this-process.ts';
+
 export interface CommandEnd {
   readonly code: number;
   /** Everything that it wrote. */
@@ -21,7 +23,8 @@ export class TypedCommand implements AsyncDisposable {
       ...{ cwd: place.cwd, env: { ...place.env } },
       ...{ stdin: 'pipe', stdout: 'pipe', stderr: 'pipe' },
     });
-    this.#watcher = endWithThisProcess(this.#process.pid);
+    // A test that takes too long is not told so.
+    this.#watcher = onceThisProcessEnds('kill -KILL -- "-$1"', String(this.#process.pid));
     const { stdout, stderr } = this.#process;
     this.#drained = Promise.all([this.#read(stdout), this.#read(stderr)]).then(() => {
       this.#isOver = true;
@@ -73,17 +76,4 @@ export class TypedCommand implements AsyncDisposable {
       this.#news = Promise.withResolvers();
     }
   }
-}
-
-/**
- * Ends a group of processes when this one ends, in whatever way: a test that takes too long is not
- * told so. A shell waits for the end of its input, which comes when this process is gone.
- */
-function endWithThisProcess(group: number): Bun.Subprocess {
-  const script = 'trap "" INT TERM HUP; read -r _; kill -KILL -- "-$1"';
-  const watcher = Bun.spawn(['sh', '-c', script, 'sh', String(group)], {
-    ...{ stdin: 'pipe', stdout: 'ignore', stderr: 'ignore' },
-  });
-  watcher.unref();
-  return watcher;
 }
