@@ -7,7 +7,7 @@ import {
 import { SQL } from 'bun';
 import { openEmptyTestDatabase, type TestDatabase } from '../database.ts';
 import { ApiClient, BOT_TOKEN, RunningService, serviceEnvironment } from '../running-service.ts';
-import { archivedRows, differences, trueRows } from './archive-rows.ts';
+import { archivedRows, untruths } from './archive-rows.ts';
 
 setDefaultTimeout(120_000);
 
@@ -100,13 +100,7 @@ async function sync() {
 
 /** The tables are the guild; what they hold of channels that are no longer public is left out. */
 async function expectTruth(noLongerPublic: readonly string[] = []): Promise<void> {
-  const rows = await archivedRows(sql, slug);
-  const expected = trueRows(guild);
-  const isPublic = (row: string) => !noLongerPublic.some((id) => row.includes(id));
-  for (const table of ['channels', 'messages', 'attachments', 'reactions'] as const) {
-    const found = rows[table].filter(isPublic);
-    expect({ [table]: differences(found, expected[table]) }).toEqual({ [table]: [] });
-  }
+  expect(await untruths(sql, slug, guild, noLongerPublic)).toEqual({});
 }
 
 /** The channels whose messages were asked for since the last sync began. */

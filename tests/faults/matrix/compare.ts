@@ -1,9 +1,7 @@
 import type { SimulatedGuild } from '@annals/plugin-discord/simulator';
 import type { SQL } from 'bun';
-import { archivedRows, trueRows } from '../../end-to-end/archive-rows.ts';
+import { archivedRows, archiveTables, trueRows } from '../../end-to-end/archive-rows.ts';
 import type { Attempt } from './fault-group.ts';
-
-const TABLES = ['channels', 'messages', 'attachments', 'reactions'] as const;
 
 /**
  * What the tables lack of a guild's truth, and what they have beyond it. Of a guild in which
@@ -16,7 +14,7 @@ export async function compare(
 ): Promise<Pick<Attempt, 'lost' | 'twice'>> {
   const [archived, truth] = [await archivedRows(sql, slug), trueRows(guild)];
   let [lost, beyond] = [0, 0];
-  for (const table of TABLES) {
+  for (const table of archiveTables) {
     const rows = archived[table];
     const [found, wanted] = [new Set(rows), new Set(truth[table])];
     lost += wanted.difference(found).size;
