@@ -31,6 +31,7 @@ const worker = {
 beforeEach(() => {
   logger = new RecordedLogger();
   closings = [];
+  worker.failuresInRow = 0;
   close = async () => void closings.push('closed');
 });
 
@@ -137,14 +138,20 @@ test('a job that is taken over from a dead worker is told of', () => {
 
 test('of failures in a row ever fewer are told, and the first of the next row again', () => {
   consume(async () => 'done');
-  for (const failuresInRow of [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 4095, 4096, 1]) {
-    worker.failuresInRow = failuresInRow;
-    fail(Object.assign(new Error('is read only'), { code: '25006' }));
-  }
-  const told = [0, 1, 2, 4, 8, 4096, 1].map((failuresInRow) => ({
-    level: 'warn',
-    event: 'queue.worker_error',
-    fields: { error: 'Error', code: '25006', failuresInRow },
-  }));
+  const failures = (count: number) => {
+    for (let failure = 0; failure < count; failure += 1) {
+      fail(Object.assign(new Error('is read only'), { code: '25006' }));
+    }
+  };
+  failures(4097);
+  worker.failuresInRow = 0;
+  failures(1);
+  const told = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 1].map(
+    (failuresInRow) => ({
+      level: 'warn',
+      event: 'queue.worker_error',
+      fields: { error: 'Error', code: '25006', failuresInRow },
+    }),
+  );
   expect(logger.events).toEqual(told as typeof logger.events);
 });

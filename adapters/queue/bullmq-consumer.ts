@@ -13,8 +13,8 @@ import { AttemptFailedError } from './sync-worker.ts';
 
 /** What is used of BullMQ's worker, whatever its backend. */
 export interface JobWorker {
-  /** How often, one time after the other, the server gave an error in place of a job. */
-  readonly failuresInRow: number;
+  /** Errors since the server last gave a job, or had none: counted by whoever hears of them. */
+  failuresInRow: number;
   on(event: 'error', listener: (error: Error) => void): unknown;
   on(event: 'stalled', listener: (jobId: string) => void): unknown;
   close(): Promise<void>;
@@ -58,8 +58,9 @@ export class BullmqConsumer implements SyncConsumer {
    * row the first, second, fourth, eighth and so on is told.
    */
   #tell(error: Error): void {
+    this.#worker.failuresInRow += 1;
     const { failuresInRow } = this.#worker;
-    if (!Number.isInteger(Math.log2(Math.max(1, failuresInRow)))) return;
+    if (!Number.isInteger(Math.log2(failuresInRow))) return;
     this.#parts.logger.warn('queue.worker_error', { ...errorFields(error), failuresInRow });
   }
 

@@ -18,7 +18,6 @@ const MAX_CONNECTIONS = 4;
 const STATEMENT_TIMEOUT_MS = 30_000;
 /** After which others may go on: the time in which a silent worker loses its jobs, too. */
 const SILENT_TRANSACTION_MS = 15_000;
-const PAUSE_AFTER_FAILURE_MS = 1_000;
 const LONGEST_WAIT_S = 10;
 
 /**
@@ -147,16 +146,6 @@ class PatientBackend extends PostgresQueueBackend {
   /** After an error BullMQ waits this long for a notification: an hour, unless told. */
   override get maximumBlockTimeout(): number {
     return LONGEST_WAIT_S;
-  }
-
-  /** BullMQ waits again after 100 ms, and writes an error each time. */
-  override async waitForJob(blockTimeout: number): ReturnType<PostgresQueueBackend['waitForJob']> {
-    try {
-      return await super.waitForJob(blockTimeout);
-    } catch (error) {
-      await Bun.sleep(PAUSE_AFTER_FAILURE_MS);
-      throw error;
-    }
   }
 }
 

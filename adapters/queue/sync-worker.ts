@@ -25,7 +25,6 @@ export class SyncWorker<Connection> extends Worker<
   never,
   Connection
 > {
-  /** How often, one time after the other, the server gave an error in place of a job. */
   failuresInRow = 0;
 
   /** BullMQ asks a server that answers with an error again at once, and so thousands of times. */
@@ -35,10 +34,14 @@ export class SyncWorker<Connection> extends Worker<
       this.failuresInRow = 0;
       return job;
     } catch (error) {
-      this.failuresInRow += 1;
       if (this.closing === undefined) await this.delay(PAUSE_AFTER_FAILURE_MS);
       throw error;
     }
+  }
+
+  /** After it could not wait for a job BullMQ waits again after 100 ms, and tells an error each time. */
+  override async delay(...[ms, abort]: Parameters<Worker['delay']>): Promise<void> {
+    await super.delay(ms ?? PAUSE_AFTER_FAILURE_MS, abort);
   }
 
   /** The search for jobs of dead workers pauses five seconds after a failure, unless told. */

@@ -4,7 +4,7 @@ import type { SyncQueue } from '@annals/application';
 import { someJob } from '@annals/application/conformance';
 import { RecordedLogger } from '@annals/application/fakes';
 import type { RunId } from '@annals/domain';
-import { SQL } from 'bun';
+import { RedisClient, SQL } from 'bun';
 import { openEmptyTestDatabase } from '../database.ts';
 import { enqueueAtLast } from '../enqueue-at-last.ts';
 import { openQueue } from '../queue-backends.ts';
@@ -40,6 +40,33 @@ describeWithRedis('Redis restarted', () => {
   test('a consumer goes on, with the job in work and with new ones', async () => {
     await using queue = openQueue(server.url);
     await expectToGoOn(queue, () => server.restart());
+  });
+});
+
+describeWithRedis('a Redis that answers and takes nothing', () => {
+  let server: RedisServer;
+  let tell: (command: string, ...words: string[]) => Promise<unknown>;
+
+  beforeEach(async () => {
+    server = await startRedisServer();
+    const client = new RedisClient(server.url);
+    tell = (command, ...words) => client.send(command, words);
+  });
+
+  afterEach(() => server.stop());
+
+  test('is told of ever more seldom', async () => {
+    const logger = new RecordedLogger();
+    await using queue = openQueue(server.url, logger);
+    queue.consume(async () => 'done', { concurrency: 1 });
+    while ((await queue.admin.workersSeen()) === 0) await Bun.sleep(20);
+    await tell('REPLICAOF', '127.0.0.1', '1');
+    const told = () =>
+      logger.events
+        .filter(({ event }) => event === 'queue.worker_error')
+        .map(({ fields }) => fields.failuresInRow);
+    while (told().length < 3) await Bun.sleep(20);
+    expect(told()).toEqual([1, 2, 4]);
   });
 });
 
