@@ -10,7 +10,7 @@ export async function checkReadiness(probes: ServiceProbes): Promise<ReadinessCh
     check('migrations', 'The database cannot be asked whether it is migrated.', async () => {
       return (await probes.pendingMigrations()).length > 0 ? notMigrated : null;
     }),
-    check('queue', 'The queue does not answer.', async () => {
+    check('queue', 'The queue does not answer, or takes no jobs.', async () => {
       await probes.pingQueue();
       return null;
     }),

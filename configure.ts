@@ -82,7 +82,7 @@ async function tryRedis(url: string): Promise<UnfitServer | null> {
     return null;
   } catch (error) {
     return {
-      sentence: `REDIS_URL names a Redis that does not answer: check the address, the number of the database, the user’s rights and the password.${reasonGiven(codeOfQueue(error))}`,
+      sentence: `REDIS_URL names a Redis that does not answer or takes nothing: check the address, the number of the database, the user’s rights and the password, and that it has memory left and is no replica.${reasonGiven(codeOfQueue(error))}`,
       isAway: !isRefusal(error),
     };
   }

@@ -9,7 +9,10 @@ export const findingKinds = {
   database_full: { severity: 'problem', meaning: 'the disk of the database is full' },
   database_not_migrated: { severity: 'problem', meaning: 'tables or columns are missing' },
   database_newer: { severity: 'problem', meaning: 'a newer version of Annals made the tables' },
-  queue_unreachable: { severity: 'problem', meaning: 'the server of the queue does not answer' },
+  queue_unreachable: {
+    severity: 'problem',
+    meaning: 'the server of the queue does not answer, or takes nothing',
+  },
   queue_paused: { severity: 'warning', meaning: 'the queue gives no job to any worker' },
   worker_missing: { severity: 'problem', meaning: 'no worker is connected to the queue' },
   platform_not_loaded: { severity: 'problem', meaning: 'no plugin is loaded for the platform' },

@@ -131,7 +131,7 @@ export class BullmqSyncQueue<Connection> implements AdministeredQueue {
 
   async ping(): Promise<void> {
     await this.#ask('ping', PING_TIMEOUT_MS, async () => {
-      await this.#link.findPlace?.();
+      await this.#link.tryPlace?.();
       // A question about any job: it goes to the server and back.
       await this.#queue.getJobState('ping');
     });

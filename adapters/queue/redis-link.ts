@@ -37,9 +37,11 @@ export function connectRedis(url: string, user: LinkUser): ServerLink<RedisOptio
       return createBackend(name, { ...opts, prefix: KEY_PREFIX }, made);
     },
     workerName,
-    async findPlace() {
-      if (database === '0') return;
-      for (const connection of connections) await connection.select(database);
+    async tryPlace() {
+      for (const connection of connections) {
+        if (database !== '0') await connection.select(database);
+        await connection.write();
+      }
     },
     sever() {
       for (const connection of connections) connection.sever();
@@ -75,6 +77,11 @@ class LinkedConnection extends RedisConnection {
   /** A refusal of this while it connects is only reported: what follows would go to database 0. */
   async select(database: string): Promise<void> {
     await this._client.runCommand('select', [database]);
+  }
+
+  /** Refused by one that is full, a replica, or that cannot save: it answers every question all the same. */
+  async write(): Promise<void> {
+    await this._client.set(`${KEY_PREFIX}:ping`, '', { EX: 1 });
   }
 
   /** BullMQ has no other end than to say goodbye to a server and to wait for its answer. */

@@ -6,8 +6,8 @@ export interface ServerLink<Connection> {
   readonly backend: BackendFactory<IQueueBackend, Connection>;
   /** By which the server's list of connections tells workers of this place from others. */
   readonly workerName: string;
-  /** Rejects when the server answers, but not from the place in it that was named. */
-  findPlace?(): Promise<void>;
+  /** Rejects when the server answers, but not from the place in it that was named, or takes nothing there. */
+  tryPlace?(): Promise<void>;
   /** Cuts the connections, whatever the server does: what waits for an answer fails. */
   sever(): void;
 }

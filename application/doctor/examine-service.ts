@@ -14,7 +14,7 @@ export interface ServiceProbes {
   pendingMigrations(): Promise<readonly string[]>;
   /** Names of what a newer version did to the database. Rejects when it does not answer. */
   unknownMigrations(): Promise<readonly string[]>;
-  /** Rejects when the queue does not answer, within two seconds. */
+  /** Rejects when the queue does not answer, or takes no jobs, within two seconds. */
   pingQueue(): Promise<void>;
   /** Rejects when the queue does not answer. */
   queueStanding(): Promise<{
@@ -97,8 +97,8 @@ async function examineQueue(probes: ServiceProbes): Promise<Finding[]> {
     return [
       finding('queue_unreachable', {
         where,
-        message: 'The server that carries the queue does not answer.',
-        remedy: `Check that it runs, and the address and password in ${probes.settings.queue}.`,
+        message: 'The server that carries the queue does not answer, or takes nothing.',
+        remedy: `Check that it runs, has memory left and is no replica, and the address and password in ${probes.settings.queue}.`,
       }),
     ];
   }

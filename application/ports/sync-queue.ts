@@ -47,7 +47,7 @@ export interface SyncQueue extends AsyncDisposable {
   positionOf(runId: RunId): Promise<number | null>;
   /** Starts to take jobs, at most `concurrency` at once. Jobs of a dead worker are taken over. */
   consume(handler: SyncJobHandler, options: { readonly concurrency: number }): SyncConsumer;
-  /** Resolves when the queue answers; rejects with `QueueUnavailableError` when it does not. */
+  /** Resolves when the queue answers and takes jobs; else rejects with `QueueUnavailableError`. */
   ping(): Promise<void>;
 }
 

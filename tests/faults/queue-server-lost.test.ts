@@ -55,6 +55,21 @@ describeWithRedis('a Redis that answers and takes nothing', () => {
 
   afterEach(() => server.stop());
 
+  test.each([
+    ['OOM', ['CONFIG', 'SET', 'maxmemory', '1'], ['CONFIG', 'SET', 'maxmemory', '0']],
+    ['READONLY', ['REPLICAOF', '127.0.0.1', '1'], ['REPLICAOF', 'NO', 'ONE']],
+  ] as const)('is not there until it does (%s)', async (code, [bring, ...how], [mend, ...so]) => {
+    await using queue = openQueue(server.url);
+    await queue.ping();
+    await tell(bring, ...how);
+    await expect(queue.ping()).rejects.toMatchObject({
+      name: 'QueueUnavailableError',
+      cause: { code },
+    });
+    await tell(mend, ...so);
+    await pingAtLast(queue);
+  });
+
   test('is told of ever more seldom', async () => {
     const logger = new RecordedLogger();
     await using queue = openQueue(server.url, logger);
@@ -112,6 +127,11 @@ describe('PostgreSQL that lets nobody in when a worker starts', () => {
     await database.close();
   });
 });
+
+/** A connection that was refused is made anew. */
+async function pingAtLast(queue: SyncQueue): Promise<void> {
+  while ((await queue.ping().catch(() => 'refused')) === 'refused');
+}
 
 /** Has the server lost while a job is in work: that one ends, and another one is taken. */
 async function expectToGoOn(queue: SyncQueue, lose: () => Promise<void>): Promise<void> {
