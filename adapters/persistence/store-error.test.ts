@@ -43,6 +43,11 @@ describe('trying again may help', () => {
     expect(endsConnection(networkError(code))).toBe(true);
   });
 
+  test.each(['58030', 'XX000'])('when the server lets nobody in with %s', (code) => {
+    expect(storeErrorOf(serverError(code, 'FATAL'))).toBeInstanceOf(StoreUnavailableError);
+    expect(storeErrorOf(serverError(code))).toBeInstanceOf(StoreError);
+  });
+
   test.each(['23505', '22P02', '42P01', '28P01', '3D000', '57014'])(
     'but not when the server says %s',
     (code) => {

@@ -33,6 +33,8 @@ interface Place {
  * that others hold, and a server that only reads.
  */
 const PASSING = /^(08|53|55P03|57P0[1235]|25P0[34]|40001|40P01|25006)/;
+/** Told to whoever connects: the server cannot let anybody in, on a full disk for instance. */
+const LETS_NOBODY_IN = /^(58|XX)/;
 /** It is a replica, or was kept from writing when the connection was made. */
 const ONLY_READS = '25006';
 
@@ -58,8 +60,11 @@ const UNSTORABLE_TEXT = /^(22021|22P05)$/;
 export function storeErrorOf(error: unknown): StoreError | StoreUnavailableError {
   if (error instanceof StoreUnavailableError) return error;
   const code = field(error, 'code') ?? 'no code';
-  const isServers = field(error, 'severity') !== null;
-  const isPassing = (isServers ? PASSING : NOT_CONNECTED).test(code);
+  const severity = field(error, 'severity');
+  const isServers = severity !== null;
+  const isPassing =
+    (isServers ? PASSING : NOT_CONNECTED).test(code) ||
+    (severity === 'FATAL' && LETS_NOBODY_IN.test(code));
   if (isPassing) {
     return new StoreUnavailableError(REASONS[code] ?? `The database is not available (${code}).`, {
       // Of the driver's error no more than that: a full disk is told from a lost connection.
