@@ -80,6 +80,19 @@ test.each([
   }
 });
 
+test('what is not set is as the README says', () => {
+  const { config, faults } = readConfig({}, [], { needsPlatforms: false });
+  expect(faults).toEqual([]);
+  expect(config).toEqual({
+    ...{ databaseUrl: null, redisUrl: null, adminApiKey: null, idHashKey: null },
+    ...{ host: '127.0.0.1', port: 3000, probePort: null, logLevel: 'info' },
+    dataDir: join(process.cwd(), 'data'),
+    ...{ syncSchedule: '0 * * * *', syncBatchSize: 1000, syncChannelConcurrency: 1 },
+    ...{ syncLookbackHours: 24, syncReactionUsers: true, syncOnRateLimit: 'exit' },
+    ...{ workerConcurrency: 2, pluginSettings: {} },
+  });
+});
+
 describe('a secret in a file', () => {
   let folder: string;
   beforeAll(async () => {
