@@ -2,8 +2,9 @@ import { expect, test } from 'bun:test';
 import type { ChannelId, MessageId } from '@annals/domain';
 import { adapterAt, someCall as call } from './testing/served-guild.ts';
 
+/** In the order of their ids, which are the longer the younger an account is. */
 const hundred = Array.from({ length: 100 }, (_, index) => ({
-  id: `${200_000_000_000_000_000n + BigInt(index)}`,
+  id: `${99_999_999_999_999_950n + BigInt(index)}`,
 }));
 
 test.each([
