@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'bun:test';
-import type { ChannelId, MessageId, RunMode } from '@annals/domain';
+import type { AttachmentId, ChannelId, MessageId, RunMode } from '@annals/domain';
 import { scriptedPerson } from '../fakes/index.ts';
 import { AnnalsOnFakes } from './testing/annals-on-fakes.ts';
 
@@ -44,6 +44,24 @@ describe('an edit', () => {
     expect(revisions).toMatchObject([{ messageId: ids[3] }]);
     const quiet = await annals.sync();
     expect(quiet.counters).toMatchObject({ messagesAdded: 0, messagesUpdated: 0 });
+  });
+
+  test('that puts one file in the place of another is stored', async () => {
+    const at = new Date(annals.clock.now().getTime() - HOUR_MS);
+    annals.platform.post(channelId, { at, attachments: [{ filename: 'plan.png' }] });
+    await annals.sync();
+    const honest = annals.platform.listMessages.bind(annals.platform);
+    annals.platform.listMessages = async (...asked) => {
+      const page = await honest(...asked);
+      const changed = { id: '9' as AttachmentId, filename: 'map.png' };
+      const messages = page.messages.map(({ attachments, ...message }) => ({
+        ...message,
+        attachments: attachments.map((file) => ({ ...file, ...changed })),
+      }));
+      return { ...page, messages };
+    };
+    expect((await annals.sync()).counters).toMatchObject({ messagesAdded: 0, attachments: 1 });
+    expect(snapshot().attachments).toMatchObject([{ filename: 'map.png' }]);
   });
 
   test('older than the look-back is left alone, and the channel costs no list', async () => {
@@ -182,7 +200,9 @@ describe('a deletion', () => {
       ...{ status: 'partial', error: { code: 'partial' } },
       counters: { messagesDeleted: 0 },
     });
-    expect(snapshot().errors).toMatchObject([{ code: 'unavailable', channelId }]);
+    const message =
+      'Whether messages were deleted could not be asked. The script says unavailable to hasMessage.';
+    expect(snapshot().errors).toMatchObject([{ code: 'unavailable', channelId, message }]);
     expect(await annals.sync()).toMatchObject({
       ...{ status: 'succeeded', counters: { messagesDeleted: 1 } },
     });
@@ -234,6 +254,8 @@ describe('a deletion', () => {
       await annals.sync();
       expect(living()).toEqual(ids);
     }
+    // Each that did not come is asked for once: all, three of a page, and four.
+    expect(annals.platform.callCount('hasMessage')).toBe(30 + 18 + 24);
     annals.platform.listMessages = honest;
     await annals.sync();
     expect(living()).toEqual(ids);

@@ -65,6 +65,17 @@ describe('a first run', () => {
     });
   });
 
+  test('stores the files of messages, and counts them', async () => {
+    const filenames = ['map.png', 'plan.png'];
+    annals.platform.post(annals.platform.addChannel(), {
+      attachments: filenames.map((filename) => ({ filename })),
+    });
+    const run = await annals.sync();
+    expect(run.counters.attachments).toBe(2);
+    const { attachments } = annals.store.snapshot(annals.tenant.id);
+    expect(attachments.map(({ filename }) => filename).sort()).toEqual(filenames);
+  });
+
   test('makes small batches of heavy pages', async () => {
     annals = new AnnalsOnFakes({ batchSize: 250 }, 50);
     const { platform } = annals;

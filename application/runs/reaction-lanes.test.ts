@@ -91,7 +91,11 @@ describe('in a channel of nine messages', () => {
     const code = 'unavailable';
     annals.platform.failWith({ method: 'listReactionUsers', code, times: TRIES });
     expect(await annals.sync()).toMatchObject({ status: 'partial' });
-    expect(annals.store.snapshot(annals.tenant.id).reactions).toHaveLength(8);
+    const { errors, reactions } = annals.store.snapshot(annals.tenant.id);
+    expect(reactions).toHaveLength(8);
+    const message =
+      'Its reaction users could not be read. The script says unavailable to listReactionUsers.';
+    expect(errors).toMatchObject([{ code, message }]);
   });
 
   test('nor do several that follow on each other no more than twice', async () => {
