@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import { connect } from 'node:net';
 import type { Clock } from '@annals/application';
 import { MAX_BODY_BYTES } from './json-body.ts';
 import { rawRequest, statusOf } from './testing/raw-request.ts';
@@ -137,4 +138,28 @@ test('a body that does not come to its end in time answers 408, and its connecti
   expect(statusOf(answer)).toBe(408);
   expect(answer).toContain('body_too_slow');
   await server.close();
+});
+
+test('a body that breaks off is the client’s own affair: the log tells of no fault', async () => {
+  const begun = Promise.withResolvers<void>();
+  const clock: Clock = {
+    now: () => NOW,
+    sleep: (_ms, signal) => {
+      begun.resolve();
+      return new Promise((resolve) => signal?.addEventListener('abort', () => resolve()));
+    },
+    repeat: () => {},
+  };
+  await using left = await RunningApi.start({ clock });
+  const socket = connect(left.port, '127.0.0.1', () => {
+    socket.write(
+      `POST /api/tenants HTTP/1.1\r\nHost: h\r\nX-API-Key: ${ADMIN_KEY}\r\nContent-Length: 9\r\n\r\n{`,
+    );
+  });
+  await begun.promise;
+  socket.destroy();
+  while (left.logger.events.length === 0) await new Promise(setImmediate);
+  expect(left.logger.events.map(({ event, fields }) => [event, fields.status])).toEqual([
+    ['http.request', 400],
+  ]);
 });
