@@ -1,5 +1,6 @@
 import { expect } from 'bun:test';
-import type { JsonObject } from '@annals/domain';
+import type { JsonObject, Message } from '@annals/domain';
+import type { Repositories } from '../../ports/unit-of-work.ts';
 import {
   at,
   attachmentId,
@@ -21,6 +22,7 @@ const nested: JsonObject = {
   flags: 9_007_199_254_740_991,
   ratio: 0.1,
   below: -1.5,
+  extremes: [1e21, 5e-324, Number.MAX_VALUE],
   nothing: null,
   no: false,
   empty: { list: [], object: {}, text: '' },
@@ -28,19 +30,23 @@ const nested: JsonObject = {
   'key with spaces and ünïcode 🌱': 'value',
 };
 
+/** Stored in either way, the message reads back as it was, and storing it again changes nothing. */
+async function expectKept({ messages }: Repositories, message: Message): Promise<void> {
+  const inserted = { ...message, channelId: channelId('11') };
+  expect(await messages.insert([inserted])).toBe(true);
+  expect(await messages.upsert([message])).toEqual({ added: 1, updated: 0 });
+  for (const kept of [inserted, message]) {
+    expect(await messages.find(tenantId, kept.channelId, kept.id)).toEqual(kept);
+    expect(await messages.upsert([kept])).toEqual({ added: 0, updated: 0 });
+  }
+}
+
 export const valueChecks: readonly StoreCheck[] = [
   storeCheck(
     'values: ids beyond 2^53 and of unequal length stay apart and exact',
     async ({ repositories }) => {
-      const ids = [...LARGE_IDS, ...UNEQUAL_IDS];
-      const messages = ids.map((id) => sampleMessage({ id: messageId(id), content: `of ${id}` }));
-      expect(await repositories.messages.upsert(messages)).toEqual({
-        added: ids.length,
-        updated: 0,
-      });
-      for (const message of messages) {
-        const stored = await repositories.messages.find(tenantId, message.channelId, message.id);
-        expect(stored).toEqual(message);
+      for (const id of [...LARGE_IDS, ...UNEQUAL_IDS]) {
+        await expectKept(repositories, sampleMessage({ id: messageId(id), content: `of ${id}` }));
       }
     },
   ),
@@ -93,28 +99,29 @@ export const valueChecks: readonly StoreCheck[] = [
       ['astral', '𝒜 🌱 👩‍👩‍👧‍👦 𠮷'],
       ['quoted', `it's "quoted" \\ \\u0000 \\n $1 ?; --`],
       ['many-lined', '\n first\r\n\tsecond \u2028 third\u200F \u0001'],
-      ['empty', ''],
+      ['escaped', '\uFFFD {a,b} NULL \\n \\u0041 𝔘𝔫𝔦 漢字 עברית'],
+      ...['', 'NULL', '{}', '\\', '"', '\\"', ',', ' '].map(
+        (text) => [`“${text}” as`, text] as const,
+      ),
     ] as const
   ).map(([kind, text]) =>
     storeCheck(`values: ${kind} text is exact`, async ({ repositories }) => {
-      const message = sampleMessage({ content: text, platformMetadata: { text, [text]: 1 } });
-      await repositories.messages.upsert([message]);
-      const stored = await repositories.messages.find(tenantId, message.channelId, message.id);
-      expect(stored).toEqual(message);
+      const message = sampleMessage({
+        id: messageId(`id ${text}`),
+        content: text,
+        platformMetadata: { text, [text]: [text, { nested: text }] },
+        reactionCounts: [{ emojiType: 'custom', emojiValue: text, normal: 0, burst: 2 }],
+      });
+      await expectKept(repositories, message);
       const channel = sampleChannel({ name: text, topic: text });
       await repositories.channels.upsert([channel]);
       const expected = { ...channel, removedAt: null };
       expect(await repositories.channels.find(tenantId, channel.id)).toEqual(expected);
-      expect(await repositories.messages.upsert([message])).toEqual({ added: 0, updated: 0 });
     }),
   ),
 
   storeCheck('values: nested metadata reads back as it was', async ({ repositories }) => {
-    const message = sampleMessage({ platformMetadata: nested });
-    await repositories.messages.upsert([message]);
-    const stored = await repositories.messages.find(tenantId, message.channelId, message.id);
-    expect(stored?.platformMetadata).toEqual(nested);
-    expect(await repositories.messages.upsert([message])).toEqual({ added: 0, updated: 0 });
+    await expectKept(repositories, sampleMessage({ platformMetadata: nested }));
   }),
 
   storeCheck('values: dates are exact to the millisecond', async ({ repositories }) => {
@@ -124,11 +131,9 @@ export const valueChecks: readonly StoreCheck[] = [
       '2026-10-25T00:30:00.5Z',
     ];
     for (const date of dates.map((text) => new Date(text))) {
-      const message = sampleMessage({ platformCreatedAt: date, platformEditedAt: date });
-      await repositories.messages.upsert([message]);
-      const stored = await repositories.messages.find(tenantId, message.channelId, message.id);
-      expect(stored?.platformCreatedAt).toEqual(date);
-      expect(stored?.platformEditedAt).toEqual(date);
+      const id = messageId(date.toISOString());
+      const message = sampleMessage({ id, platformCreatedAt: date, platformEditedAt: date });
+      await expectKept(repositories, message);
       const checkpoint = {
         channelId: message.channelId,
         lastMessageId: message.id,
