@@ -78,6 +78,14 @@ test.each([
     String.raw`{"icon":"https:\/\/cdn.discordapp.com\/avatars\/${ID}\/${PICTURE}.png"}`,
     String.raw`{"icon":"https:\/\/cdn.discordapp.com\/avatars\/${HASH}\/${hash(PICTURE)}.png"}`,
   ],
+  [
+    String.raw`https:\u002F\u002Fcdn.discordapp.com\u002Favatars\u002F${ID}\u002F${PICTURE}.png`,
+    String.raw`https:\u002F\u002Fcdn.discordapp.com\u002Favatars\u002F${HASH}\u002F${hash(PICTURE)}.png`,
+  ],
+  [
+    String.raw`cdn.discordapp.com\x2fbanners\x2f${ID}\x2fa_${PICTURE}.gif`,
+    String.raw`cdn.discordapp.com\x2fbanners\x2f${HASH}\x2f${hash(`a_${PICTURE}`)}.gif`,
+  ],
   [String.raw`discord.com\/users\/4711`, String.raw`discord.com\/users\/${hash('4711')}`],
   [
     `https://cdn.discordapp.com/banners/4711/0.png`,
@@ -122,6 +130,8 @@ test.each([
   ],
   [`?to=https%253A%252F%252Fdiscord.com%252Fchannels%252F%2540me%252F${THING}`],
   [String.raw`{"url":"https:\/\/discord.com\/channels\/${THING}\/${THING}\/${THING}"}`],
+  [String.raw`https:\u002F\u002Fdiscord.com\u002Fchannels\u002F${THING}\u002F${THING}`],
+  [String.raw`sha\u002F${PICTURE}`],
   [`https://tenor.com/view/cat-dance-2-gif-${THING}`],
   [`https://tenor.com/de/view/кот-gif-${LONG}`],
   [`https://twitter.com/someone/status/${LONG}?s=20`],

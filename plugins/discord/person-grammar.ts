@@ -1,7 +1,7 @@
 import type { PersonGrammar } from '@annals/domain';
 
 /** In JSON it may be escaped, and once more in JSON within JSON; in another link too. */
-const SLASH = String.raw`(?:\\{0,3}/|%(?:25)*2f)`;
+const SLASH = String.raw`(?:\\{0,3}/|(?:\\{1,3}(?:u00|x)|%(?:25)*)2f)`;
 /** A link may stand inside another one: whole, without its colon, or with everything escaped. */
 const HOST = String.raw`https?(?::|%(?:25)*3a)?${SLASH}{1,2}(?:[a-z]+\.)?discord(?:app)?\.(?:com|net)`;
 
@@ -21,6 +21,8 @@ const ELSEWHERE = [
   String.raw`tiktok\.com/@[\w.]{1,16}/video/`,
   String.raw`tenor\.com/(?:\w\w(?:-\w\w)?/)?view/(?:[\p{L}\d%_]{0,16}-){1,40}`,
 ].join('|');
+
+const PICTURE = '(?:a_)?[0-9a-f]{32}(?![0-9a-f])';
 
 /**
  * An id has 17 digits or more since February 2015, before Discord opened; a longer row of digits is
@@ -50,7 +52,7 @@ const notPeople = [
   String.raw`(?<![\w.])0\.\d+`,
   `${HOST}${SLASH}(?:${THINGS})`,
   String.raw`https?://(?:www\.)?(?:${ELSEWHERE})\d+`,
-  `${ESCAPED_SIGN}(?=${ID})`,
+  `${ESCAPED_SIGN}(?=${ID}|${PICTURE})`,
 ];
 
 const PROFILES = String.raw`(?:guilds${SLASH}\d{1,20}${SLASH})?(?:users|avatars|banners)`;
@@ -62,7 +64,6 @@ const bareIds = [
   String.raw`(?<!\d)\d{1,20}(?!\d)(?<=discord(?:app)?\.(?:com|net)${SLASH}${PROFILES}${SLASH}\d+)`,
 ];
 
-const PICTURE = '(?:a_)?[0-9a-f]{32}';
 const PICTURES = '(?:avatars|banners)';
 
 /** How Discord writes people into texts. */
@@ -70,7 +71,7 @@ export const personGrammar: PersonGrammar = {
   mention: String.raw`<@!?(?<mentioned>\d{1,20})>`,
   notPeople: notPeople.join('|'),
   bareId: bareIds.join('|'),
-  picture: String.raw`${PICTURE}(?![0-9a-f])(?<=${SLASH}${PICTURES}${SLASH}(?:\d{1,20}${SLASH})?${PICTURE})`,
+  picture: String.raw`${PICTURE}(?<=${SLASH}${PICTURES}${SLASH}(?:\d{1,20}${SLASH})?${PICTURE})`,
   // Ids are digits; before a picture stands a slash, perhaps an escaped one.
   trace: '[/%\\d]',
 };
