@@ -20,10 +20,10 @@ async function ask(): ReturnType<ContentGrant['check']> {
   return says;
 }
 
-/** A page of ten messages. */
-async function read(content: MessagePage['content']): Promise<void> {
+/** A page of ten messages, or of more. */
+async function read(content: MessagePage['content'], messages = 10): Promise<void> {
   const page = {
-    messages: Array<PlatformMessage>(10),
+    messages: Array<PlatformMessage>(messages),
     unreadable: [],
     lastId: 'newest' as MessageId,
     content,
@@ -63,4 +63,12 @@ test('what came blank before a text is due for nothing, whatever is withheld lat
   doubt.remember(later);
   doubt.raise();
   expect(doubt.due).toEqual([later]);
+});
+
+test('a single page raises no doubt where the platform does not say, however long it is', async () => {
+  says = 'unknown';
+  await read('blank', 100);
+  expect(doubt.isRaised).toBe(false);
+  await read('blank', 1);
+  expect(doubt.isRaised).toBe(true);
 });
