@@ -183,8 +183,17 @@ test('what came blank in a channel that was closed by then is not read again', a
     before.push(asked());
     await closeForLong();
   };
-  expect(await annals.sync()).toMatchObject({ status: 'partial' });
+  const run = await annals.sync();
+  expect(run).toMatchObject({ status: 'partial' });
   expect(before).toEqual([asked()]);
+  const message =
+    'What came blank could not be read again. It is not public any more, so that it is read no further.';
+  const { errors } = annals.store.snapshot(annals.tenant.id);
+  const ofRun = errors.filter(({ runId }) => runId === run.id);
+  expect(ofRun.map((error) => [error.channelId, error.message])).toEqual([
+    [closed, message],
+    [thread, message],
+  ]);
 });
 
 test('a message that is missing from a channel that was closed by then is not asked for', async () => {
