@@ -188,6 +188,15 @@ describe('a client that is stopped between the rows of a COPY', () => {
   });
 });
 
+test('the server asks soon whether the machine of a silent client is still there', async () => {
+  const setting = async (name: string) =>
+    await connect()
+      .db.selectNoFrom(({ fn, val }) => fn<string>('current_setting', [val(name)]).as('seconds'))
+      .executeTakeFirst();
+  expect(await setting('tcp_keepalives_idle')).toEqual({ seconds: '15' });
+  expect(await setting('tcp_keepalives_interval')).toEqual({ seconds: '5' });
+});
+
 test('what was opened first is used first, whatever was used last', async () => {
   const { db } = connect();
   const first = await backendOf(db);
@@ -198,6 +207,27 @@ test('what was opened first is used first, whatever was used last', async () => 
 });
 
 describe('a transaction', () => {
+  test('takes nothing more once its end is under way: that would be outside of it', async () => {
+    const { db } = connect();
+    const { tenants } = new KyselyUnitOfWork(db).repositories;
+    const late = sampleTenant();
+    const left = Promise.withResolvers<KyselyUnitOfWork>();
+    const { work } = await admin.begin(async (other) => {
+      await other`lock table sync_progress in exclusive mode`;
+      const work = db.transaction().execute(async (trx) => {
+        const inside = new KyselyUnitOfWork(trx);
+        await inside.repositories.progress.advance(late.id, [sampleAdvance()]);
+        left.resolve(inside);
+      });
+      const { repositories } = await left.promise;
+      while ((await other`select from pg_locks where not granted`).count === 0);
+      await expect(repositories.tenants.create(late)).rejects.toMatchObject({ code: '25P01' });
+      return { work };
+    });
+    await work;
+    expect(await tenants.find(late.id)).toBeNull();
+  });
+
   test("passes on its work's own error, whatever it looks like", async () => {
     const unitOfWork = new KyselyUnitOfWork(connect().db);
     const error = new PlatformError('forbidden', 'Not for you.');
