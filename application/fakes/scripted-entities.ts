@@ -37,7 +37,7 @@ export interface ScriptedMessage {
 
 export interface ScriptedChannel {
   readonly id: ChannelId;
-  readonly name: string;
+  name: string;
   readonly type: ChannelType;
   readonly parentId: ChannelId | null;
   readonly topic: string | null;

@@ -82,6 +82,10 @@ export class ScriptedWorld {
     }
   }
 
+  renameChannel(id: ChannelId, name: string): void {
+    this.channel(id).name = name;
+  }
+
   hideChannel(id: ChannelId): void {
     this.channel(id).hidden = true;
   }
