@@ -48,8 +48,8 @@ function botRemoved({ message }: Error): Ending {
   return failed({
     code: 'bot_removed',
     message:
-      'The bot cannot reach this community: it was removed from it, or the id is wrong. ' +
-      `Nothing was deleted; invite the bot again and trigger a sync. The reason given: ${message}`,
+      'The bot cannot reach this community. Nothing was deleted: invite the bot again, or put the id ' +
+      `right, and trigger a sync. The reason given: ${message}`,
   });
 }
 
