@@ -2,6 +2,7 @@ import tab from '@bomb.sh/tab/commander';
 import { Command, type OptionValues } from 'commander';
 import type { ExitCode } from './cli-error.ts';
 import type { CliParts } from './cli-parts.ts';
+import manifest from './package.json' with { type: 'json' };
 import type { Output } from './rendering/output.ts';
 import { type Act, VerbCall } from './verb-call.ts';
 import { addDoctorVerb } from './verbs/doctor.ts';
@@ -29,6 +30,7 @@ export function createProgram(
 ): Command {
   const program = new Command('annals')
     .description('Keeps the history of chat communities.')
+    .version(manifest.version, '--version', 'tell which Annals this is')
     .option('--json', 'answer with one JSON value')
     .option('--url <url>', 'the server to ask; otherwise this machine’s own installation')
     .option('--key <key>', 'the key to that server')

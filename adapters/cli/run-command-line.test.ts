@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'bun:test';
+import project from '../../package.json' with { type: 'json' };
 import type { CliParts } from './cli-parts.ts';
+import manifest from './package.json' with { type: 'json' };
 import { garden, idle, reportsKey, runId, running, succeededRun } from './testing/samples.ts';
 import {
   declined,
@@ -108,6 +110,12 @@ describe('what is said wrongly', () => {
     expect(told.errors).toBe('');
     expect(await new ScriptedCli({}).run('sync', '--help', '--json')).toEqual(told);
     expect((await new ScriptedCli({}).run('--help')).output).toContain('Exit codes: 0 done');
+  });
+
+  test('asked for its version it tells that of the package', async () => {
+    const told = await new ScriptedCli({}).run('--version');
+    expect(told).toEqual({ code: 0, output: `${manifest.version}\n`, errors: '' });
+    expect(manifest.version).toBe(project.version);
   });
 });
 
