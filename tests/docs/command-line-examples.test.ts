@@ -8,6 +8,7 @@ import {
   type SimulatedGuild,
   startDiscordSimulator,
 } from '@annals/plugin-discord/simulator';
+import manifest from '../../package.json' with { type: 'json' };
 import { openEmptyTestDatabase, type TestDatabase } from '../database.ts';
 import {
   ADMIN_KEY,
@@ -61,6 +62,8 @@ describe('the examples of the command line work as they stand', () => {
     const help = await run(documented('bun run annals --help'));
     expect(help).toMatchObject({ code: 0, shown: expect.stringContaining('Exit codes') });
     expect(await run(documented('bun run annals'))).toMatchObject({ code: 2 });
+    const version = await run(documented('bun run annals --version'));
+    expect(version).toMatchObject({ code: 0, shown: expect.stringContaining(manifest.version) });
     const status = await run(documented('bun run annals status'));
     expect(status).toMatchObject({ code: 0, shown: expect.stringContaining('my-community') });
   });
