@@ -20,7 +20,7 @@ import {
   tenantAnswer,
   triggeredAnswer,
 } from './answers.ts';
-import { brokenOff, errorOfAnswer, notAnnals } from './api-problem.ts';
+import { errorOfAnswer, notAnnals, serverAway } from './api-problem.ts';
 import { type Examination, examinationAnswer, oneExaminationAnswer } from './examination.ts';
 
 export interface ApiRequest {
@@ -154,7 +154,9 @@ export class ApiClient {
   async #ask<T>(request: ApiRequest, schema: z.ZodType<T>): Promise<T> {
     const answer = await this.#answer(request);
     const body: unknown = await answer.json().catch((error: unknown) => {
-      throw error instanceof SyntaxError ? notAnnals(answer) : brokenOff();
+      throw error instanceof SyntaxError
+        ? notAnnals(answer)
+        : serverAway('The server’s answer broke off.');
     });
     const read = schema.safeParse(body);
     if (read.success) return read.data;

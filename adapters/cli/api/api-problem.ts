@@ -50,7 +50,12 @@ const otherwise: Consequence = { exitCode: 1, next: null };
 export async function errorOfAnswer(answer: Response): Promise<CliError> {
   const body: unknown = await answer.json().catch(() => null);
   const told = problem.safeParse(body);
-  if (!told.success) return AWAY.has(answer.status) ? awayBehindProxy(answer) : notAnnals(answer);
+  if (!told.success) {
+    const { status } = answer;
+    return AWAY.has(status)
+      ? serverAway(`The server does not answer: a proxy before it says ${status}.`)
+      : notAnnals(answer);
+  }
   const { code, detail, errors = [] } = told.data;
   // A single one may be all that the sentence says.
   const others = errors.filter(({ message }) => message !== detail);
@@ -61,16 +66,9 @@ export async function errorOfAnswer(answer: Response): Promise<CliError> {
 /** What proxies answer in the place of a server that they do not reach. */
 const AWAY: ReadonlySet<number> = new Set([502, 503, 504]);
 
-/** The error for an answer of which only the beginning came: the server ended in the middle of it. */
-export function brokenOff(): CliError {
-  return new CliError('The server’s answer broke off.', {
-    ...{ code: 'server_unreachable', exitCode: 2 },
-    next: 'Check whether Annals runs there.',
-  });
-}
-
-function awayBehindProxy({ status }: Response): CliError {
-  return new CliError(`The server does not answer: a proxy before it says ${status}.`, {
+/** The error for a server that is away, by whatever shows it. */
+export function serverAway(message: string): CliError {
+  return new CliError(message, {
     ...{ code: 'server_unreachable', exitCode: 2 },
     next: 'Check whether Annals runs there.',
   });
