@@ -1,7 +1,7 @@
 import type { PlatformCall } from '@annals/application';
+import type { Member } from './channels/visibility.ts';
 import { memberSchema, userSchema } from './payloads.ts';
-import type { DiscordRest } from './rest.ts';
-import type { Member } from './visibility.ts';
+import type { DiscordRest } from './requests/rest.ts';
 
 /** Whom the token stands for. */
 export class Bot {

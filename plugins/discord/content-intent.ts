@@ -1,7 +1,7 @@
 import type { ContentGrant, PlatformCall } from '@annals/application';
 import { ApplicationFlags } from 'discord-api-types/v10';
 import { applicationSchema } from './payloads.ts';
-import type { DiscordRest } from './rest.ts';
+import type { DiscordRest } from './requests/rest.ts';
 
 const MESSAGE_CONTENT =
   ApplicationFlags.GatewayMessageContent | ApplicationFlags.GatewayMessageContentLimited;

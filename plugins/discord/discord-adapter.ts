@@ -16,17 +16,17 @@ import type {
   PlatformChannel,
   PlatformId,
 } from '@annals/domain';
-import { archivedThreads } from './archived-threads.ts';
 import { Bot } from './bot.ts';
-import { ClosedChannels } from './closed-channels.ts';
+import { archivedThreads } from './channels/archived-threads.ts';
+import { ClosedChannels } from './channels/closed-channels.ts';
+import { Discovery } from './channels/discover.ts';
 import { contentIntent } from './content-intent.ts';
-import { diagnosis } from './diagnosis.ts';
-import { Discovery } from './discover.ts';
-import { messageLookup } from './message-lookup.ts';
+import { diagnosis } from './examination/diagnosis.ts';
+import { messageLookup } from './messages/message-lookup.ts';
+import { reactionUsers } from './messages/reaction-users.ts';
+import { readMessages } from './messages/read-messages.ts';
 import { personGrammar } from './person-grammar.ts';
-import { reactionUsers } from './reaction-users.ts';
-import { readMessages } from './read-messages.ts';
-import type { DiscordRest } from './rest.ts';
+import type { DiscordRest } from './requests/rest.ts';
 import { snowflakeOrder } from './snowflake.ts';
 
 /** Discord, read with one bot's token. Needs no gateway session: everything comes over HTTP. */

@@ -2,7 +2,7 @@ import { PLUGIN_CONTRACT, type PlatformPlugin } from '@annals/application';
 import type { PlatformId } from '@annals/domain';
 import { z } from 'zod';
 import { DiscordAdapter } from './discord-adapter.ts';
-import { DiscordRest } from './rest.ts';
+import { DiscordRest } from './requests/rest.ts';
 
 const DEFAULT_API_URL = 'https://discord.com/api';
 const DEFAULT_REQUESTS_PER_SECOND = '50';

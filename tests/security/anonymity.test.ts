@@ -8,8 +8,8 @@ import {
 } from '@annals/domain';
 import fc from 'fast-check';
 import { anonymise } from '../../application/sync/anonymise-payload.ts';
+import { toMessage } from '../../plugins/discord/messages/to-message.ts';
 import { personGrammar } from '../../plugins/discord/person-grammar.ts';
-import { toMessage } from '../../plugins/discord/to-message.ts';
 import { payload, traces, user } from './payloads-naming-people.ts';
 
 setDefaultTimeout(30_000);

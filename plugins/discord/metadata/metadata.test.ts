@@ -15,7 +15,7 @@ import {
   StickerFormatType,
 } from 'discord-api-types/v10';
 import fc from 'fast-check';
-import { PeopleIn } from '../people.ts';
+import { PeopleIn } from '../messages/people.ts';
 import { personGrammar } from '../person-grammar.ts';
 import { payloads } from '../simulator/test-guild.ts';
 import { wildPayload } from '../testing/wild-payload.ts';

@@ -1,4 +1,4 @@
-import { messageTypes } from '../message-types.ts';
+import { messageTypes } from '../messages/message-types.ts';
 import type { NameTable } from './shape.ts';
 
 /* Discord's numbers by the names of its documentation; those of flags are positions of bits. */

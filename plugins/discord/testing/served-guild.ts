@@ -1,7 +1,7 @@
 import type { AnsweredRequest, PlatformCall } from '@annals/application';
 import { RecordedLogger } from '@annals/application/fakes';
 import { DiscordAdapter } from '../discord-adapter.ts';
-import { DiscordRest } from '../rest.ts';
+import { DiscordRest } from '../requests/rest.ts';
 import {
   type DiscordSimulator,
   type SimulatedGuild,

@@ -25,7 +25,7 @@ import discord from '@annals/plugin-discord';
 import type { SimulatedGuild } from '@annals/plugin-discord/simulator';
 import { CryptoIds } from '@annals/system';
 import { DiscordAdapter } from '../../../plugins/discord/discord-adapter.ts';
-import { DiscordRest } from '../../../plugins/discord/rest.ts';
+import { DiscordRest } from '../../../plugins/discord/requests/rest.ts';
 import { BOT_TOKEN } from '../../bot-token.ts';
 import { openQueue, quickTiming } from '../../queue-backends.ts';
 import { aMinuteAhead, HurriedClock } from './hurried-clock.ts';
