@@ -62,9 +62,11 @@ async function makeCluster(places: Places, folder: string, passwordFile: string)
     // initdb's own runs of the server must do with a small /dev/shm, too.
     '--set=dynamic_shared_memory_type=mmap',
   ]);
-  // Single-user mode: no server, no port and no client needed for this one statement.
+  // Single-user mode: no server, no port and no client needed for this one statement. Unless told, it
+  // ends well whatever was refused, on a full disk for instance.
   const statement = `create database ${DATABASE} owner ${USER};\n`;
-  await must(places, unfinished, 'postgres', ['--single', '-D', data, 'template1'], statement);
+  const single = ['--single', '-D', data, '-c', 'exit_on_error=on', 'template1'];
+  await must(places, unfinished, 'postgres', single, statement);
   await rename(unfinished, folder);
 }
 
