@@ -84,7 +84,9 @@ async function removeUnfinished(home: string): Promise<void> {
 
 async function writePassword({ account }: Places, path: string): Promise<void> {
   await rm(path, { force: true });
-  await writeFile(path, `${randomBytes(24).toString('hex')}\n`, { mode: 0o600, flag: 'wx' });
+  // On the disk before the data, which initdb brings there: without it nobody gets at them.
+  const options = { mode: 0o600, flag: 'wx', flush: true };
+  await writeFile(path, `${randomBytes(24).toString('hex')}\n`, options);
   await chmod(path, 0o600);
   // initdb reads it as the account.
   if (account !== null) await chown(path, account.uid, account.gid);
