@@ -38,6 +38,9 @@ function sentenceFor(error: unknown): string | null {
       return 'The database takes no writes, and its tables are not up to date: give the address of the server that takes writes.';
     case '55P03':
       return 'Somebody else uses the tables for longer than the lock_timeout of DATABASE_URL’s user allows, a backup perhaps: start again when that is over. Nothing was changed.';
+    // A server that is named was tried before; the built-in one has nobody else's.
+    case '28P01':
+      return 'The built-in PostgreSQL refuses the password that lies beside its data: put back the file postgres/password of DATA_DIR that was made with them.';
     default:
       return null;
   }

@@ -1,10 +1,19 @@
 import { describe, expect, setDefaultTimeout, test } from 'bun:test';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startEmbeddedPostgres } from '@annals/embedded';
 import { migrateDown } from '@annals/migrations';
 import { connectDatabase } from '@annals/persistence';
 import { buildGuild, startDiscordSimulator } from '@annals/plugin-discord/simulator';
 import { SQL } from 'bun';
 import { openEmptyTestDatabase, openTestDatabase } from '../database.ts';
-import { ApiClient, BOT_TOKEN, RunningService, serviceEnvironment } from '../running-service.ts';
+import {
+  ApiClient,
+  BOT_TOKEN,
+  RunningService,
+  serviceEnvironment,
+  temporaryFolder,
+} from '../running-service.ts';
 
 setDefaultTimeout(60_000);
 
@@ -79,6 +88,16 @@ describe('a start', () => {
     expect(refused.log).not.toContain('    at ');
     await admin.close();
     await database.close();
+  });
+
+  test('on the built-in data with another password ends at once, and says what to put back', async () => {
+    const dataDir = await temporaryFolder();
+    await (await startEmbeddedPostgres({ dataDir, log: () => {} }))[Symbol.asyncDispose]();
+    await writeFile(join(dataDir, 'postgres/password'), 'of-other-data\n');
+    const refused = new RunningService('worker', serviceEnvironment({ DATA_DIR: dataDir }));
+    expect(await refused.ended()).toBe(1);
+    expect(refused.log).toContain('put back the file postgres/password of DATA_DIR');
+    expect(refused.log).not.toContain('    at ');
   });
 
   test('waits for a table no longer than its user may, and says so', async () => {
