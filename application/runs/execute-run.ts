@@ -10,7 +10,11 @@ import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { DeliveryOutcome, SyncDelivery, SyncJobHandler } from '../ports/sync-queue.ts';
-import type { Repositories, UnitOfWork } from '../ports/unit-of-work.ts';
+import {
+  type Repositories,
+  StoreUnavailableError,
+  type UnitOfWork,
+} from '../ports/unit-of-work.ts';
 import { ContentDoubt } from '../sync/content-doubt.ts';
 import { RunInterrupted, RunSession } from '../sync/run-session.ts';
 import type { SyncSettings } from '../sync/sync-parts.ts';
@@ -139,11 +143,14 @@ async function settle(
       stack: errorFrames(error),
     }),
   });
-  if (delivery.isLastAttempt) {
+  // A store that is away for moments, days apart, must not end a first sync that goes on in between.
+  const isFailure = !(error instanceof StoreUnavailableError && session.hasGoneOn);
+  if (isFailure && delivery.isLastAttempt) {
     return await close(parts, work, failed(failure));
   }
   await waitAgain(parts, session, logger);
-  throw error;
+  if (isFailure) throw error;
+  return 'hand_back';
 }
 
 /** Closes the run. Rejects when it is another worker's by now. */

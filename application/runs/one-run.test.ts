@@ -450,6 +450,27 @@ describe('a run that is interrupted', () => {
     expect(lists()).toBe(9 + 3 + 2);
   });
 
+  test('by a store that is away now and then fails only once an attempt has not gone on', async () => {
+    const ids = post(annals.platform.addChannel(), 43);
+    const run = await annals.register();
+    const deliverUntilBatch = async (nth: number) => {
+      let batches = 0;
+      annals.store.beforeCall = async (call) => {
+        if (call !== 'progress.advance') return;
+        batches += 1;
+        if (batches === nth) throw new StoreUnavailableError('It is gone.');
+      };
+      return await annals.deliver(run, { attempt: 4, isLastAttempt: true });
+    };
+    for (const _ of [1, 2, 3]) expect((await deliverUntilBatch(2)).status).toBe('queued');
+    expect(annals.outcomes).toEqual(['hand_back', 'hand_back', 'hand_back']);
+    const failed = await deliverUntilBatch(1);
+    expect(failed).toMatchObject({ status: 'failed', error: { code: 'store_unavailable' } });
+    annals.store.beforeCall = async () => {};
+    expect((await annals.sync()).status).toBe('succeeded');
+    expect(stored()).toEqual(ids);
+  });
+
   test('by a stop hands itself back, and the next worker goes on', async () => {
     const channelId = annals.platform.addChannel();
     const ids = post(channelId, 43);

@@ -58,6 +58,8 @@ export class RunSession {
   readonly #attempt: number;
   /** How far earlier attempts came. */
   readonly #percentBefore: number;
+  /** How far the run is by what is stored. */
+  #percentStored: number;
   readonly #interruption = new AbortController();
   readonly #ended = new AbortController();
   #channels: ChannelCounts = { total: 0, done: 0, skipped: 0, failed: 0 };
@@ -89,6 +91,7 @@ export class RunSession {
     this.#parts = parts;
     this.lease = { runId: run.id, tenantId: run.tenantId, fence: run.fence };
     this.#percentBefore = run.percent;
+    this.#percentStored = run.percent;
     this.#channelsBefore = run.channels;
     this.#stored = run.counters;
     this.#knownStoredAt = run.heartbeatAt;
@@ -113,6 +116,11 @@ export class RunSession {
   /** What the run's row counts. */
   get counters(): RunCounters {
     return this.#stored;
+  }
+
+  /** Whether this attempt has brought the run further than those before it. */
+  get hasGoneOn(): boolean {
+    return this.#percentStored > this.#percentBefore;
   }
 
   /** Ends all work of the run; the first reason stays. */
@@ -185,24 +193,27 @@ export class RunSession {
     const counted = this.#added;
     this.#added = noCounters;
     try {
-      const { stored, at } = await this.#parts.unitOfWork.transaction(async (repositories) => {
-        const added = addCounters(counted, await work(repositories));
-        const progress = {
-          channels: this.#toldChannels(),
-          added,
-          percent: this.#reading?.percent(this.#channels, this.#percentBefore) ?? 0,
-          currentChannel: this.#reading?.currentChannel ?? null,
-          expectedEndAt: this.#reading?.expectedEnd(this.#channels) ?? null,
-          knownStoredAt: this.#knownStoredAt,
-        };
-        const now = this.#parts.clock.now();
-        const answer = await repositories.runLeases.heartbeat(this.lease, progress, now);
-        if (answer === 'lost') throw new RunInterrupted('lost');
-        this.#isCancelRequested = answer === 'cancel_requested';
-        await afterHeartbeat(repositories);
-        return { stored: added, at: now };
-      });
+      const { stored, percent, at } = await this.#parts.unitOfWork.transaction(
+        async (repositories) => {
+          const added = addCounters(counted, await work(repositories));
+          const progress = {
+            channels: this.#toldChannels(),
+            added,
+            percent: this.#reading?.percent(this.#channels, this.#percentBefore) ?? 0,
+            currentChannel: this.#reading?.currentChannel ?? null,
+            expectedEndAt: this.#reading?.expectedEnd(this.#channels) ?? null,
+            knownStoredAt: this.#knownStoredAt,
+          };
+          const now = this.#parts.clock.now();
+          const answer = await repositories.runLeases.heartbeat(this.lease, progress, now);
+          if (answer === 'lost') throw new RunInterrupted('lost');
+          this.#isCancelRequested = answer === 'cancel_requested';
+          await afterHeartbeat(repositories);
+          return { stored: added, percent: progress.percent, at: now };
+        },
+      );
       this.#stored = addCounters(this.#stored, stored);
+      this.#percentStored = percent;
       this.#knownStoredAt = at;
     } catch (error) {
       this.#added = addCounters(this.#added, counted);
