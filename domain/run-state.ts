@@ -17,6 +17,14 @@ export type RunEnding = (typeof runEndings)[number];
 export type RunStatus = 'queued' | 'running' | RunEnding;
 
 /**
+ * What a run is at. `discovering`: it looks for channels, and counts those without news as it finds
+ * them. `reading`: their messages. `checking`: all are read, and what was deleted and who reacted is
+ * asked.
+ */
+export const syncPhases = ['discovering', 'reading', 'checking'] as const;
+export type SyncPhase = (typeof syncPhases)[number];
+
+/**
  * Channels of the present attempt, counted anew after a takeover, as soon as they are listed. `done`,
  * `skipped` and `failed` are disjoint; what they leave of `total` is still to come.
  */

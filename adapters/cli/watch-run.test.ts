@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test';
+import type { SyncPhase } from '@annals/domain';
 import type { RunAnswer, StatusAnswer } from './api/answers.ts';
 import { errorOfAnswer } from './api/api-problem.ts';
 import { CliError } from './cli-error.ts';
@@ -103,36 +104,21 @@ test('another run that has begun meanwhile is not this one', async () => {
   expect((await watch([later], succeededRun)).ended.status).toBe('succeeded');
 });
 
+/** While no channel is being read. */
+function inPhase(phase: SyncPhase): StatusAnswer {
+  return {
+    ...running,
+    progress: running.progress && { ...running.progress, phase, currentChannel: null },
+  };
+}
+
 test.each([
   [{ ...running, state: 'pending' }, 'waiting for the queue'],
   [{ ...running, state: 'queued', queuePosition: 0 }, 'waiting for a worker'],
   [{ ...running, state: 'queued', queuePosition: 2 }, 'waiting for a worker, 2 ahead of it'],
-  [
-    {
-      ...running,
-      progress: running.progress && { ...running.progress, channelsTotal: 0, currentChannel: null },
-    },
-    'looking for channels',
-  ],
-  [
-    {
-      ...running,
-      progress: running.progress && { ...running.progress, percent: 0, currentChannel: null },
-    },
-    'looking for channels',
-  ],
-  [
-    { ...running, progress: running.progress && { ...running.progress, currentChannel: null } },
-    'between channels',
-  ],
-  [
-    {
-      ...running,
-      currentRun: { ...runningRun, channels: { total: 7, done: 4, skipped: 1, failed: 2 } },
-      progress: running.progress && { ...running.progress, currentChannel: null },
-    },
-    'checking deletions and reactions',
-  ],
+  [inPhase('discovering'), 'looking for channels'],
+  [inPhase('reading'), 'between channels'],
+  [inPhase('checking'), 'checking deletions and reactions'],
   [{ ...running, state: 'cancelling' }, 'stopping after this batch'],
   [
     { ...running, currentRun: { ...runningRun, rateLimitWaitMs: 12_000 } },

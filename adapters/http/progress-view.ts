@@ -1,4 +1,5 @@
 import type { SyncProgressReport } from '@annals/application';
+import { syncPhases } from '@annals/domain';
 import { z } from 'zod';
 
 const count = z.int().nonnegative();
@@ -6,6 +7,7 @@ const count = z.int().nonnegative();
 /** How far a run is, wherever that is answered. */
 export const progressViewSchema: z.ZodType<SyncProgressReport> = z
   .object({
+    phase: z.enum(syncPhases),
     percent: z.number().min(0).max(100),
     channelsTotal: count,
     channelsDone: count,
@@ -18,6 +20,7 @@ export const progressViewSchema: z.ZodType<SyncProgressReport> = z
 
 export function progressView(progress: SyncProgressReport): SyncProgressReport {
   return {
+    phase: progress.phase,
     percent: oneDecimal(progress.percent),
     channelsTotal: progress.channelsTotal,
     channelsDone: progress.channelsDone,

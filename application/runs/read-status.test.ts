@@ -42,7 +42,7 @@ describe('the state of a sync', () => {
       freshness: 'never_synced',
       queuePosition: 1,
       progress: {
-        ...{ percent: 0, channelsTotal: 0, channelsDone: 0, messages: 0 },
+        ...{ phase: 'discovering', percent: 0, channelsTotal: 0, channelsDone: 0, messages: 0 },
         ...{ messagesPerSecond: null, etaSeconds: null, currentChannel: null },
       },
     });
@@ -143,7 +143,7 @@ describe('the progress of a run', () => {
   test('counts messages that are new or have changed, and channels without news as done', () => {
     expect(progressAfter(4_000)).toEqual({
       ...{ percent: 40, channelsTotal: 10, channelsDone: 7, currentChannel: 'general' },
-      ...{ messages: 120, messagesPerSecond: 30, etaSeconds: null },
+      ...{ phase: 'reading', messages: 120, messagesPerSecond: 30, etaSeconds: null },
     });
   });
 
@@ -153,11 +153,20 @@ describe('the progress of a run', () => {
   });
 
   test('has none once no channel is left to read, whatever became of each', () => {
-    const speedWith = (channels: RunningRun['channels']) =>
-      progressAfter(4_000, { channels }).messagesPerSecond;
-    expect(speedWith({ total: 10, done: 4, skipped: 4, failed: 2 })).toBeNull();
-    // Before any channel is known there is nothing to have read.
-    expect(speedWith({ total: 0, done: 0, skipped: 0, failed: 0 })).toBe(30);
+    const channels = { total: 10, done: 4, skipped: 4, failed: 2 };
+    const { phase, messagesPerSecond } = progressAfter(4_000, { channels, currentChannel: null });
+    expect(phase).toBe('checking');
+    expect(messagesPerSecond).toBeNull();
+  });
+
+  test('is read between two channels, too, and looks for them until something is read', () => {
+    const phaseWith = (change: Partial<RunningRun>) =>
+      progressAfter(4_000, { currentChannel: null, ...change }).phase;
+    expect(phaseWith({})).toBe('reading');
+    // Those without news are counted as they are found.
+    const channels = { total: 4, done: 0, skipped: 4, failed: 0 };
+    expect(phaseWith({ channels, percent: 0 })).toBe('discovering');
+    expect(phaseWith({ channels: { ...channels, total: 0, skipped: 0 } })).toBe('discovering');
   });
 
   test('has a second left until there is none', () => {

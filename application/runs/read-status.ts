@@ -1,4 +1,10 @@
-import { type Freshness, isFinished, type SyncRun, type Tenant } from '@annals/domain';
+import {
+  type Freshness,
+  isFinished,
+  type SyncPhase,
+  type SyncRun,
+  type Tenant,
+} from '@annals/domain';
 import type { SyncQueue } from '../ports/sync-queue.ts';
 import type { TenantStanding } from '../ports/tenant-repository.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
@@ -12,6 +18,7 @@ import { type FreshnessParts, freshnessNow, isScheduled } from './read-freshness
 export type SyncState = 'idle' | 'pending' | 'queued' | 'running' | 'cancelling';
 
 export interface SyncProgressReport {
+  readonly phase: SyncPhase;
   /** From 0 to 100, by where the checkpoints stand in time. Never falls. */
   readonly percent: number;
   /** Grows while channels are still being discovered. */
@@ -107,19 +114,24 @@ export function progressOf(run: SyncRun, now: Date): SyncProgressReport {
   const messages = counters.messagesAdded + counters.messagesUpdated;
   const seconds = run.startedAt === null ? 0 : (now.getTime() - run.startedAt.getTime()) / 1000;
   const { percent, currentChannel } = run;
+  const phase = phaseOf(run);
   return {
+    phase,
     percent,
     channelsTotal: channels.total,
     channelsDone: channels.done + channels.skipped,
     messages,
-    messagesPerSecond: seconds < 1 || isReadThrough(run) ? null : Math.round(messages / seconds),
+    messagesPerSecond: seconds < 1 || phase === 'checking' ? null : Math.round(messages / seconds),
     etaSeconds: etaOf(run, now),
     currentChannel,
   };
 }
 
-function isReadThrough({ channels: { total, done, skipped, failed } }: SyncRun): boolean {
-  return total > 0 && done + skipped + failed >= total;
+function phaseOf({ percent, currentChannel, channels }: SyncRun): SyncPhase {
+  const { total, done, skipped, failed } = channels;
+  if (currentChannel !== null) return 'reading';
+  if (percent === 0 || total === 0) return 'discovering';
+  return done + skipped + failed < total ? 'reading' : 'checking';
 }
 
 function etaOf(run: SyncRun, now: Date): number | null {

@@ -1,5 +1,5 @@
 import type { SyncProgressReport } from '@annals/application';
-import { type RunStatus, runEndings } from '@annals/domain';
+import { type RunStatus, runEndings, syncPhases } from '@annals/domain';
 import { z } from 'zod';
 
 // What the verbs use of the API's answers. All else is kept as it came, for `--json`, so that this
@@ -88,6 +88,7 @@ export const statusAnswer: z.ZodType<StatusAnswer> = z.looseObject({
   queuePosition: count.nullable(),
   progress: z
     .looseObject({
+      phase: z.enum(syncPhases),
       percent: count,
       channelsTotal: count,
       channelsDone: count,

@@ -1,3 +1,4 @@
+import type { SyncPhase } from '@annals/domain';
 import type { RunAnswer, StatusAnswer } from '../api/answers.ts';
 import { count, counted, duration } from './quantities.ts';
 
@@ -42,14 +43,13 @@ function waitOf({ state, queuePosition, progress, currentRun }: StatusAnswer): s
   const waitedS = Math.round((currentRun?.rateLimitWaitMs ?? 0) / 1000);
   const waited = waitedS === 0 ? '' : `, waited ${duration(waitedS)} for rate limits`;
   const channel = progress?.currentChannel ?? null;
-  return (channel === null ? besideChannels(progress, currentRun) : `reading ${channel}`) + waited;
+  const besideChannels = wordsOf[progress?.phase ?? 'reading'];
+  return (channel === null ? besideChannels : `reading ${channel}`) + waited;
 }
 
 /** What a run does while it reads no channel. */
-function besideChannels(progress: StatusAnswer['progress'], run: RunAnswer | null): string {
-  if (progress === null || run === null) return 'between channels';
-  // Those without news are counted as they are found.
-  if (progress.percent === 0 || progress.channelsTotal === 0) return 'looking for channels';
-  const { total, done, skipped, failed } = run.channels;
-  return done + skipped + failed < total ? 'between channels' : 'checking deletions and reactions';
-}
+const wordsOf: Readonly<Record<SyncPhase, string>> = {
+  discovering: 'looking for channels',
+  reading: 'between channels',
+  checking: 'checking deletions and reactions',
+};

@@ -45,6 +45,7 @@ export const running: StatusAnswer = {
   state: 'running',
   currentRun: runningRun,
   progress: {
+    phase: 'reading',
     percent: 42.3,
     channelsTotal: 7,
     channelsDone: 3,

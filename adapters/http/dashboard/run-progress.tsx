@@ -48,8 +48,6 @@ function ProgressWords({
 }): JSX.Element {
   const { percent, channelsDone, channelsTotal, messages, messagesPerSecond, etaSeconds } =
     progress;
-  const { total, done, skipped, failed } = run.channels;
-  const isReadThrough = percent > 0 && total > 0 && done + skipped + failed >= total;
   return (
     <>
       <strong>{Math.floor(percent)} %</strong> ·{' '}
@@ -86,7 +84,7 @@ function ProgressWords({
           · reading “<bdi>{progress.currentChannel}</bdi>”
         </>
       )}
-      {progress.currentChannel === null && isReadThrough && ' · checking deletions and reactions'}
+      {progress.phase === 'checking' && ' · checking deletions and reactions'}
     </>
   );
 }

@@ -5,7 +5,7 @@ import { withRun } from './use-live-runs.ts';
 
 const progress = {
   ...{ percent: 10, channelsTotal: 4, channelsDone: 1, messages: 100, messagesPerSecond: 50 },
-  ...{ etaSeconds: 18, currentChannel: 'general' },
+  ...{ phase: 'reading' as const, etaSeconds: 18, currentChannel: 'general' },
 };
 
 function runAs(status: RunView['status']): RunView {

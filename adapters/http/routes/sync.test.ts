@@ -131,6 +131,7 @@ describe('GET /api/tenants/{tenantId}/sync/status', () => {
 
   test('answers with the runs and the progress', async () => {
     const progress = {
+      phase: 'reading' as const,
       percent: 42.28,
       channelsTotal: 10,
       channelsDone: 5,

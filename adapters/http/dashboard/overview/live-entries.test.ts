@@ -12,7 +12,7 @@ const orchard = entry('orchard', { status: 'running' });
 const run = { runId: 'the run', tenantId: 'orchard', status: 'running' } as RunView;
 const progress = {
   ...{ percent: 10, channelsTotal: 4, channelsDone: 1, messages: 100, messagesPerSecond: 50 },
-  ...{ etaSeconds: 18, currentChannel: 'general' },
+  ...{ phase: 'reading' as const, etaSeconds: 18, currentChannel: 'general' },
 };
 
 test('those at work are followed first', () => {
