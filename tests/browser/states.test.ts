@@ -118,6 +118,27 @@ describeWith('chromium', 'what the dashboard shows', () => {
     expect(browser.errors).toEqual([]);
   });
 
+  test('of a tenant with the longest short name keeps the width of a phone, before its removal too', async () => {
+    const { page } = browser;
+    await page.route('**/api/tenants/the-garden', async (route) => {
+      const known = Object(await (await route.fetch()).json());
+      await route.fulfill({ json: { ...known, slug: 'g'.repeat(63) } });
+    });
+    await page.setViewportSize(viewports.phone);
+    await page.goto(`${stage.url}/tenants/the-garden`);
+    await page.getByRole('button', { name: 'Remove The Garden' }).press('Enter');
+    const dialog = page.getByRole('dialog');
+    await dialog.waitFor();
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(viewports.phone.width);
+    const inside = await dialog.evaluate(
+      ({ scrollWidth, clientWidth }) => scrollWidth - clientWidth,
+    );
+    expect(inside).toBe(0);
+    await page.setViewportSize(viewports.desk);
+    await page.unroute('**/api/tenants/the-garden');
+    expect(browser.errors).toEqual([]);
+  });
+
   test('of many tenants is what needs somebody of all, and who is looked for among them', async () => {
     const { page } = browser;
     const [last, ...others] = (await amongOthers(stage.api, 250)).toReversed();
