@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
+import { z } from 'zod';
 import { describeWith } from '../debian-tools.ts';
 import { DashboardStage } from './dashboard-stage.ts';
 import { liveIn } from './lived-in.ts';
@@ -22,6 +23,8 @@ const pictures = [
   { name: 'overview', path: '/', colorScheme: 'light', height: 960 },
   { name: 'tenant', path: '/tenants/the-garden', colorScheme: 'dark', height: 1490 },
 ] as const;
+
+const runs = z.object({ items: z.array(z.looseObject({})) });
 
 describeWith('chromium', 'the dashboard of an installation that is lived in', () => {
   let stage: DashboardStage;
@@ -89,6 +92,26 @@ describeWith('chromium', 'the dashboard of an installation that is lived in', ()
       const { x, width } = (await shown.boundingBox()) ?? { x: 0, width: Number.POSITIVE_INFINITY };
       expect(x + width).toBeLessThanOrEqual(viewports.phone.width);
     }
+    await page.setViewportSize(viewports.desk);
+  });
+
+  test('says so on a smaller one too of runs that took minutes, some minutes ago', async () => {
+    const { page } = browser;
+    const startedAt = new Date(Date.now() - 12 * 60_000).toISOString();
+    await page.route('**/sync/runs?*', async (route) => {
+      const { items } = runs.parse(await (await route.fetch()).json());
+      const longer = items.map((run) => ({ ...run, startedAt, durationMs: 645_000 }));
+      await route.fulfill({ json: { items: longer, nextCursor: null } });
+    });
+    await page.setViewportSize({ ...viewports.phone, width: 375 });
+    await page.goto(`${stage.url}/tenants/the-garden`);
+    const table = page.getByRole('region', { name: 'Table of runs' });
+    await table.getByText('10 min 45 s').first().waitFor();
+    const hidden = await table.evaluate(
+      ({ scrollWidth, clientWidth }) => scrollWidth - clientWidth,
+    );
+    expect(hidden).toBe(0);
+    await page.unroute('**/sync/runs?*');
     await page.setViewportSize(viewports.desk);
   });
 
