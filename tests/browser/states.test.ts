@@ -425,25 +425,31 @@ describeWith('chromium', 'what the dashboard shows', () => {
     expect(browser.errors).toEqual([]);
   });
 
-  test('of an action that failed is nothing any more once it is told what that was due to', async () => {
-    const { page } = browser;
-    await page.goto(`${stage.url}/tenants/the-garden`);
-    await page.route('**/sync', away);
-    await page.getByRole('button', { name: 'Sync now' }).press('Enter');
-    const told = page.getByRole('alert').filter({ hasText: 'The database is away.' });
-    await told.waitFor();
-    await page.route('**/sync/status', away);
-    await page.evaluate(LOOK_AGAIN);
-    const tryAgain = told.getByRole('button', { name: 'Try again' });
-    await tryAgain.waitFor();
-    await page.evaluate(PAINTED);
-    expect(await told.count()).toBe(1);
-    await page.unroute('**/sync');
-    await page.unroute('**/sync/status');
-    await tryAgain.click();
-    await told.waitFor({ state: 'detached' });
-    expect(new Set(browser.errors.splice(0))).toEqual(new Set([expect.stringContaining('503')]));
-  });
+  test.each([
+    ['Sync now', '/tenants/the-garden', '**/sync', '**/sync/status'],
+    ['Pause the queue', '/queue', '**/api/admin/queue/pause', '**/api/admin/queue'],
+  ])(
+    'of an action that failed is nothing any more once it is told what that was due to: %s',
+    async (action, path, asks, looks) => {
+      const { page } = browser;
+      await page.goto(stage.url + path);
+      await page.route(asks, away);
+      await page.getByRole('button', { name: action }).press('Enter');
+      const told = page.getByRole('alert').filter({ hasText: 'The database is away.' });
+      await told.waitFor();
+      await page.route(looks, away);
+      await page.evaluate(LOOK_AGAIN);
+      const tryAgain = told.getByRole('button', { name: 'Try again' });
+      await tryAgain.waitFor();
+      await page.evaluate(PAINTED);
+      expect(await told.count()).toBe(1);
+      await page.unroute(asks);
+      await page.unroute(looks);
+      await tryAgain.click();
+      await told.waitFor({ state: 'detached' });
+      expect(new Set(browser.errors.splice(0))).toEqual(new Set([expect.stringContaining('503')]));
+    },
+  );
 
   test.each(views)(
     'while it reads: $name keeps the place, says what failed, and tries again',

@@ -1,5 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
+import { useContext } from 'preact/hooks';
 import type { ApiError } from './api.ts';
+import { Away } from './away.ts';
 import { useAction } from './use-action.ts';
 import type { Loaded } from './use-loaded.ts';
 import type { Word } from './words.ts';
@@ -78,12 +80,13 @@ export function Shown<Answer>({
   readonly what: string;
   readonly children: (answer: Answer) => ComponentChildren;
 }): JSX.Element {
+  const isAway = useContext(Away);
   if (loaded.state === 'loading') return <Loading what={what} />;
   if (loaded.state === 'failed') return <Failure error={loaded.error} retry={reload} />;
   return (
-    <>
+    <Away value={isAway || loaded.error !== null}>
       {loaded.error && <Failure error={loaded.error} retry={reload} />}
       {children(loaded.answer)}
-    </>
+    </Away>
   );
 }

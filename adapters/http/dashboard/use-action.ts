@@ -1,5 +1,6 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useContext, useEffect, useState } from 'preact/hooks';
 import { ApiError } from './api.ts';
+import { Away } from './away.ts';
 
 export interface Action {
   /**
@@ -14,12 +15,13 @@ export interface Action {
 
 /**
  * Something that a person asks for: busy until it is done, and what went wrong. `about`: what it is
- * asked of, as it is shown; what went wrong is told until that is another.
+ * asked of, as it is shown; what went wrong is told until that is another, or `Away` is.
  */
 export function useAction(about = ''): Action {
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<ApiError | null>(null);
-  useEffect(() => setError(null), [about]);
+  const isAway = useContext(Away);
+  useEffect(() => setError(null), [about, isAway]);
   return {
     isBusy,
     error,

@@ -11,15 +11,13 @@ interface SyncActionsProps {
   readonly isAdmin: boolean;
   readonly isAtWork: boolean;
   readonly isStopping: boolean;
-  /** Whether nobody knows how it stands now, which is told elsewhere. */
-  readonly isAway: boolean;
   readonly onChanged: () => void;
 }
 
 /** What may be asked of a tenant's sync; only an admin pauses it. */
 export function SyncActions(props: SyncActionsProps): JSX.Element {
-  const { tenant, isAdmin, isAtWork, isStopping, isAway, onChanged } = props;
-  const { isBusy, error, run } = useAction([tenant.status, isAtWork, isStopping, isAway].join());
+  const { tenant, isAdmin, isAtWork, isStopping, onChanged } = props;
+  const { isBusy, error, run } = useAction([tenant.status, isAtWork, isStopping].join());
   const sync = `/api/tenants/${tenant.id}/sync`;
   /** Whether a full sync was asked for, and another one was under way. */
   const [hasJoined, setJoined] = useState(false);

@@ -101,7 +101,6 @@ function KnownTenant({ caller, tenant, onChanged }: KnownTenantProps): JSX.Eleme
                 {...{ tenant, isAdmin, onChanged: changed }}
                 isAtWork={shown.currentRun !== null}
                 isStopping={shown.state === 'cancelling'}
-                isAway={loaded.state === 'ready' && loaded.error !== null}
               />
               <SyncNow name={tenant.name} status={shown} />
             </>
