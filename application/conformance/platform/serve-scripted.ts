@@ -78,7 +78,9 @@ class Playing {
         author: this.#person(author),
         attachments,
         ...(answered === undefined ? {} : { replyTo: answered }),
-        ...(message.unreadable === true && { unreadable: 'It has no known form.' }),
+        ...(message.unreadable === true && {
+          unreadable: 'author: expected string, received number',
+        }),
       });
       this.#messages.set(key, id);
       if (message.edited === true) platform.edit(channelId, id, text);
