@@ -220,12 +220,13 @@ class Here implements AsyncDisposable {
 function examinerOf(composition: Composition, here: Here): Examiner {
   const doctor = composition.doctor();
   return {
-    everything: async () => installationView(await here.untilStopped(doctor.examineAll())),
-    async tenant(idOrSlug) {
+    examineEverything: async () => installationView(await here.untilStopped(doctor.examineAll())),
+    async examineTenant(idOrSlug) {
       const report = await here.untilStopped(doctor.examineNamed(idOrSlug));
       return report && installationView(report);
     },
-    community: async (named) => installationView(await here.untilStopped(doctor.examine(named))),
+    examineCommunity: async (named) =>
+      installationView(await here.untilStopped(doctor.examine(named))),
   };
 }
 

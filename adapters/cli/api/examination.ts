@@ -41,11 +41,11 @@ export interface Examination {
 /** Whoever can examine an installation. */
 export interface Examiner {
   /** The installation and all active tenants. */
-  everything(): Promise<Examination>;
+  examineEverything(): Promise<Examination>;
   /** Null when there is no such tenant. */
-  tenant(idOrSlug: string): Promise<Examination | null>;
+  examineTenant(idOrSlug: string): Promise<Examination | null>;
   /** Which need not be a tenant. */
-  community(named: {
+  examineCommunity(named: {
     readonly platform: string;
     readonly platformId: string;
   }): Promise<Examination>;

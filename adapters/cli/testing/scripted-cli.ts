@@ -99,5 +99,5 @@ export function personWhoSays(...answers: readonly string[]): Questions {
 /** An examiner that finds nothing. */
 export function examinerWithout(): Examiner {
   const nothing = async () => ({ verdict: 'fine' as const, service: [], communities: [] });
-  return { everything: nothing, tenant: async () => null, community: nothing };
+  return { examineEverything: nothing, examineTenant: async () => null, examineCommunity: nothing };
 }

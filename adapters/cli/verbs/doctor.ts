@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { ApiClient } from '../api/api-client.ts';
 import type { Examination, Examiner } from '../api/examination.ts';
 import { type ExitCode, wrongUsage } from '../cli-error.ts';
 import { describeReport } from '../rendering/describe-report.ts';
@@ -22,7 +21,8 @@ export function addDoctorVerb(program: Command, act: Act): void {
 
 async function doctor(call: VerbCall<DoctorOptions>, tenant?: string): Promise<ExitCode> {
   const examine = examinationOf(tenant, call.options);
-  const report = await examine(await examinerOf(call));
+  const local = await call.parts.localExaminer(call.server);
+  const report = await examine(local ?? (await call.api()));
   call.say(report, describeReport(report));
   return report.verdict === 'problems' ? 1 : 0;
 }
@@ -33,9 +33,9 @@ function examinationOf(
   { platform, community: platformId }: DoctorOptions,
 ): (examiner: Examiner) => Promise<Examination> {
   if (platform === undefined && platformId === undefined) {
-    if (tenant === undefined) return (examiner) => examiner.everything();
+    if (tenant === undefined) return (examiner) => examiner.examineEverything();
     return async (examiner) => {
-      const report = await examiner.tenant(tenant);
+      const report = await examiner.examineTenant(tenant);
       if (report !== null) return report;
       throw wrongUsage(`There is no tenant ${tenant}.`, '`annals tenants list` lists them.');
     };
@@ -43,17 +43,5 @@ function examinationOf(
   if (tenant !== undefined) throw wrongUsage('Name a tenant, or a community by its platform.');
   if (platform === undefined) throw wrongUsage('--platform is missing.');
   if (platformId === undefined) throw wrongUsage('--community is missing.');
-  return (examiner) => examiner.community({ platform, platformId });
-}
-
-async function examinerOf({ parts, server }: VerbCall<DoctorOptions>): Promise<Examiner> {
-  const local = await parts.localExaminer(server);
-  if (local !== null) return local;
-  const { send } = await parts.open(server, { worker: false });
-  const api = new ApiClient(send);
-  return {
-    everything: () => api.examineEverything(),
-    tenant: (idOrSlug) => api.examineTenant(idOrSlug),
-    community: (named) => api.examineCommunity(named),
-  };
+  return (examiner) => examiner.examineCommunity({ platform, platformId });
 }
