@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { PlatformPlugin } from '@annals/application';
+import type { LogLevel } from '@annals/observability';
 import { faultOfCronPattern } from '@annals/scheduler';
 import { z } from 'zod';
 import { databaseUrl } from './database-url.ts';
@@ -35,8 +36,6 @@ export interface Config {
   /** What each plugin's own variables say, by plugin name and variable. */
   readonly pluginSettings: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
-
-type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
 /** What can be wrong with the environment: all of it, at once. */
 export class ConfigError extends Error {

@@ -56,12 +56,6 @@ describe('the pino logger', () => {
     ]);
   });
 
-  test('writes nothing when silent', () => {
-    const { logger, lines } = recording({ level: 'silent' });
-    logger.error('a');
-    expect(lines).toEqual([]);
-  });
-
   test('adds the fields of its parents, and an event says its own instead', () => {
     const { logger, lines, events } = recording();
     logger.with({ tenantId: 't', step: 'a' }).with({ step: 'b' }).info('x', { step: 'c' });

@@ -2,10 +2,10 @@ import type { LogFields, Logger } from '@annals/application';
 import { type DestinationStream, type Logger as Pino, pino } from 'pino';
 import { type Scrubber, secretScrubber } from './scrub-secrets.ts';
 
-export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
 export interface PinoLoggerOptions {
-  /** The lowest level that is written; `silent` writes nothing. */
+  /** The lowest level that is written. */
   readonly level: LogLevel;
   /** Texts that must never be written, wherever in an event they stand. */
   readonly secrets: readonly string[];
@@ -75,7 +75,7 @@ class PinoLogger implements Logger {
     return new PinoLogger(this.#writer, this.#scrub, { ...this.#fields, ...fields });
   }
 
-  #write(level: Exclude<LogLevel, 'silent'>, event: string, fields: LogFields | undefined): void {
+  #write(level: LogLevel, event: string, fields: LogFields | undefined): void {
     if (!this.#writer.isLevelEnabled(level)) return;
     this.#writer[level](printable({ ...this.#fields, ...fields }, this.#scrub), this.#scrub(event));
   }
