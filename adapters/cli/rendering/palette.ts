@@ -5,7 +5,6 @@ import type { Output } from './output.ts';
 export interface Palette {
   /** By the status of a run or tenant, or the state of a sync. */
   state(word: string): string;
-  heading(text: string): string;
 }
 
 const colours = {
@@ -23,11 +22,10 @@ const colours = {
 
 export function createPalette(output: Output): Palette {
   const isColoured = output.isTTY === true && output.hasColors?.() === true;
-  const paint = (colour: Parameters<typeof styleText>[0], text: string) =>
-    isColoured ? styleText(colour, text, { validateStream: false }) : text;
   return {
     state: (word) =>
-      Object.hasOwn(colours, word) ? paint(colours[word as keyof typeof colours], word) : word,
-    heading: (text) => paint('bold', text),
+      isColoured && Object.hasOwn(colours, word)
+        ? styleText(colours[word as keyof typeof colours], word, { validateStream: false })
+        : word,
   };
 }
