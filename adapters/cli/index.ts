@@ -5,7 +5,7 @@ export type { Examiner } from './api/examination.ts';
 export { createClackQuestions } from './clack-questions.ts';
 export { CliError, type ExitCode } from './cli-error.ts';
 export type { CliParts, Installation, ServerOptions } from './cli-parts.ts';
-export { listVerbs, type VerbDescription } from './list-verbs.ts';
+export { listVerbs } from './list-verbs.ts';
 export { formatTable } from './rendering/format-table.ts';
 export type { Output } from './rendering/output.ts';
 export { createProgressDisplay } from './rendering/progress-display.ts';

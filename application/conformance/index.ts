@@ -4,7 +4,6 @@ export * from './ids.ts';
 export * from './logger.ts';
 export * from './platform.ts';
 export { someJob } from './queue/delivery-probe.ts';
-export type { OpenQueue, QueueHarness } from './queue/queue-harness.ts';
+export type { OpenQueue } from './queue/queue-harness.ts';
 export * from './queue.ts';
-export type { OpenStore, StoreCheck, StoreHarness } from './store/store-check.ts';
 export * from './store.ts';

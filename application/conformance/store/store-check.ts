@@ -1,7 +1,7 @@
 import type { UnitOfWork } from '../../ports/index.ts';
 import type { Check } from '../check.ts';
 
-export interface OpenStore {
+interface OpenStore {
   readonly unitOfWork: UnitOfWork;
   close(): Promise<void>;
 }
