@@ -30,9 +30,9 @@ interface Place {
 
 /**
  * Connection lost or refused, out of resources, shutting down, serialization failure, deadlock, a lock
- * that others hold, and a server that only reads.
+ * that others hold or whatever else made a statement take too long, and a server that only reads.
  */
-const PASSING = /^(08|53|55P03|57P0[1235]|25P0[34]|40001|40P01|25006)/;
+const PASSING = /^(08|53|55P03|57014|57P0[1235]|25P0[34]|40001|40P01|25006)/;
 /** Told to whoever connects: the server cannot let anybody in, on a full disk for instance. */
 const LETS_NOBODY_IN = /^(58|XX)/;
 /** It is a replica, or was kept from writing when the connection was made. */
@@ -41,12 +41,15 @@ const ONLY_READS = '25006';
 const NO_PLACE = '53300';
 const DISK_FULL = '53100';
 const LOCKED = '55P03';
+const CANCELED = '57014';
 
 /** Why the database is not available, where that tells somebody what to do. */
 const REASONS: Readonly<Record<string, string>> = {
   [NO_PLACE]: 'The database lets in no more connections.',
   [DISK_FULL]: 'The disk of the database is full.',
   [LOCKED]: 'Somebody else locks tables of the database for longer than its lock_timeout allows.',
+  [CANCELED]:
+    'The database ended a statement that took longer than its statement_timeout allows, or that somebody cancelled.',
   [ONLY_READS]: 'The database takes no writes.',
 };
 

@@ -333,8 +333,11 @@ describe('a transaction', () => {
     expect(broken.map(({ reason }) => reason)).toEqual([expect.any(StoreUnavailableError)]);
   });
 
-  test('that may wait no longer for a lock may be tried again', async () => {
-    const { db } = connect({}, `${database.url}?options=-c%20lock_timeout%3D1`);
+  test.each([
+    ['lock_timeout', 1],
+    ['statement_timeout', 1_000],
+  ])('that may wait no longer for a lock may be tried again: %s', async (timeout, ms) => {
+    const { db } = connect({}, `${database.url}?options=-c%20${timeout}%3D${ms}`);
     const tenant = sampleTenant();
     const create = () => new KyselyUnitOfWork(db).repositories.tenants.create(tenant);
     await admin.begin(async (other) => {

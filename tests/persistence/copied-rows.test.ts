@@ -91,14 +91,14 @@ test('a user that does not own the table, so that its policies hold, is told to 
 test('a refusal that comes together with the answer to the query is told to the caller alone', async () => {
   await archive.sql.unsafe(`
     create function refuse() returns trigger language plpgsql as
-      $$ begin raise exception 'no' using errcode = '57014'; end $$;
+      $$ begin raise exception 'no' using errcode = '23514'; end $$;
     create trigger refuse before insert on messages for each statement execute function refuse();`);
   const uncaught: unknown[] = [];
   const hear = (error: unknown) => uncaught.push(error);
   process.on('uncaughtException', hear);
   for (let count = 0; count < 30; count += 1) {
     const write = archive.repositories.messages.insert(sampleMessages(newTenantId(), 3));
-    await expect(write).rejects.toMatchObject({ name: 'StoreError', code: '57014' });
+    await expect(write).rejects.toMatchObject({ name: 'StoreError', code: '23514' });
   }
   process.off('uncaughtException', hear);
   await archive.sql.unsafe('drop function refuse cascade');
