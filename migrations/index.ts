@@ -68,20 +68,20 @@ export async function migrateToLatest<T>(db: Kysely<T>): Promise<string[]> {
   if (!ENCODINGS.has(encoding)) throw new DatabaseEncodingError(encoding);
   const unknown = await unknownMigrations(db);
   if (unknown.length > 0) throw new NewerSchemaError(unknown);
-  const { error, results } = await migrator(db).migrateToLatest();
+  const { error, results } = await (await migrator(db)).migrateToLatest();
   if (error !== undefined) throw error;
   return (results ?? []).map(({ migrationName }) => migrationName);
 }
 
 /** Takes back what came after a migration, with all that is in it; without one, every table. */
 export async function migrateDown<T>(db: Kysely<T>, to?: string): Promise<void> {
-  const { error } = await migrator(db).migrateTo(to ?? NO_MIGRATIONS);
+  const { error } = await (await migrator(db)).migrateTo(to ?? NO_MIGRATIONS);
   if (error !== undefined) throw error;
 }
 
 /** The names of the migrations that the database still lacks. */
 export async function pendingMigrations<T>(db: Kysely<T>): Promise<string[]> {
-  const known = await migrator(db).getMigrations();
+  const known = await (await migrator(db)).getMigrations();
   return known.filter(({ executedAt }) => executedAt === undefined).map(({ name }) => name);
 }
 
@@ -101,11 +101,29 @@ async function encodingOf<T>(db: Kysely<T>): Promise<string> {
   return rows[0]?.encoding ?? '';
 }
 
-function migrator<T>(db: Kysely<T>): Migrator {
+/**
+ * Where the tables are, or will be made; null: nowhere. Unless told, Kysely takes those of another
+ * schema for its own, of an archive that was put aside for instance.
+ */
+async function schemaOf<T>(db: Kysely<T>): Promise<string | null> {
+  const { rows } = await sql<{ schema: string | null }>`
+    select coalesce(
+      (
+        select nspname from pg_class join pg_namespace on pg_namespace.oid = relnamespace
+        where pg_class.oid = to_regclass(${MIGRATIONS_TABLE})
+      ),
+      current_schema()
+    ) as schema`.execute(db);
+  return rows[0]?.schema ?? null;
+}
+
+async function migrator<T>(db: Kysely<T>): Promise<Migrator> {
+  const schema = await schemaOf(db);
   return new Migrator({
     db,
     provider: { getMigrations: async () => ({ ...migrations }) },
     migrationTableName: MIGRATIONS_TABLE,
     migrationLockTableName: 'annals_migrations_lock',
+    ...(schema !== null && { migrationTableSchema: schema }),
   });
 }

@@ -61,6 +61,29 @@ describe('the migrations', () => {
   });
 });
 
+test('an archive that was put aside in another schema is not taken for this one', async () => {
+  const database = await openTestDatabase();
+  const [admin, connection] = [new SQL(database.url, { max: 1 }), connectDatabase(database.url)];
+  await admin.unsafe('alter schema public rename to aside; create schema public').simple();
+  expect(await pendingMigrations(connection.db)).toEqual(names);
+  expect(await migrateToLatest(connection.db)).toEqual(names);
+  expect(await pendingMigrations(connection.db)).toEqual([]);
+  await connection.close();
+  await admin.close();
+  await database.close();
+});
+
+test('an archive is found in whichever schema of its user’s path it is', async () => {
+  const database = await openTestDatabase();
+  const admin = new SQL(database.url, { max: 1 });
+  await admin.unsafe('create schema later');
+  const connection = connectDatabase(`${database.url}?options=-c%20search_path%3Dlater,public`);
+  expect(await migrateToLatest(connection.db)).toEqual([]);
+  await connection.close();
+  await admin.close();
+  await database.close();
+});
+
 test('five processes that migrate an empty database at once all succeed', async () => {
   const database = await openEmptyTestDatabase();
   const connections = Array.from({ length: 5 }, () => connectDatabase(database.url));
