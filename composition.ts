@@ -34,7 +34,7 @@ import { CryptoIds, SystemClock } from '@annals/system';
 import { checkReadiness } from './check-readiness.ts';
 import { type Config, ConfigError } from './config.ts';
 import { LoadedPlatforms } from './loaded-platforms.ts';
-import { migrateDatabase } from './migrate-database.ts';
+import { assertMayMakeTables, migrateDatabase } from './migrate-database.ts';
 import { secretsOf } from './secrets-of.ts';
 import { createServiceProbes } from './service-probes.ts';
 import { createServices } from './services.ts';
@@ -133,11 +133,11 @@ export class Composition implements AsyncDisposable {
   readonly queue: () => Promise<QueueWithBoard> = once(async () => {
     const { redisUrl } = this.config;
     const { logger } = this;
-    const queue =
-      redisUrl === null
-        ? createPostgresSyncQueue({ connectionString: await this.#databaseUrl(), logger })
-        : createRedisSyncQueue({ url: redisUrl, logger });
-    return this.#opened.use(queue);
+    if (redisUrl !== null) return this.#opened.use(createRedisSyncQueue({ url: redisUrl, logger }));
+    const connectionString = await this.#databaseUrl();
+    const queue = this.#opened.use(createPostgresSyncQueue({ connectionString, logger }));
+    await assertMayMakeTables(queue);
+    return queue;
   });
 
   /** Rejects with `ConfigError` where people would be hashed otherwise than they are in the archive. */

@@ -6,6 +6,9 @@ import {
   pendingMigrations,
 } from '@annals/migrations';
 import { codeOf, type DatabaseConnection } from '@annals/persistence';
+import { codeOf as codeOfQueue, type QueueWithBoard } from '@annals/queue';
+
+const MISSING_RIGHT = '42501';
 
 /** The tables cannot be brought up to date, in a sentence that says what to do. */
 export class MigrationRefusedError extends Error {
@@ -26,12 +29,22 @@ export async function migrateDatabase({ db }: DatabaseConnection, logger: Logger
   }
 }
 
+/** Throws `MigrationRefusedError` where the queue has no tables in the database, and may make none. */
+export async function assertMayMakeTables(queue: Pick<QueueWithBoard, 'ping'>): Promise<void> {
+  // Of a server that is away others tell; it may come back.
+  const refusal = await queue.ping().then(() => null, codeOfQueue);
+  if (refusal !== MISSING_RIGHT) return;
+  throw new MigrationRefusedError(
+    'The user of DATABASE_URL may not make the schema bullmq, in which the queue lives: let that user make it (grant create on database … to …), or set REDIS_URL.',
+  );
+}
+
 function sentenceFor(error: unknown): string | null {
   if (error instanceof NewerSchemaError || error instanceof DatabaseEncodingError) {
     return error.message;
   }
   switch (codeOf(error)) {
-    case '42501':
+    case MISSING_RIGHT:
     case '3F000':
       return 'The user of DATABASE_URL may not make or change the tables: let the database belong to that user (alter database … owner to …), or start once as the one whose tables they are.';
     case '25006':

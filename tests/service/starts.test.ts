@@ -63,6 +63,15 @@ describe('a start', () => {
       said: 'The user of DATABASE_URL may not make or change the tables',
     },
     {
+      what: 'whose user may make tables, and no schema for the queue',
+      prepare: [
+        `create role lodger login password 'lodger'`,
+        'create schema lodger authorization lodger',
+      ],
+      change: (url: URL) => Object.assign(url, { username: 'lodger', password: 'lodger' }),
+      said: 'The user of DATABASE_URL may not make the schema bullmq',
+    },
+    {
       what: 'of an encoding that holds not every text',
       prepare: [
         `create database latin template template0 encoding 'LATIN1' locale_provider libc locale 'C'`,
