@@ -1,6 +1,17 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
 import { existsSync } from 'node:fs';
-import { chmod, cp, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  chown,
+  cp,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readlink,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type Binaries, locateBinaries, restoreSymlinks } from './binaries.ts';
@@ -27,6 +38,8 @@ describe('the binaries', () => {
     await restoreSymlinks(folder);
     await restoreSymlinks(folder);
     expect(await Bun.file(join(lib, 'libpq.so.5')).text()).toBe('a library');
+    // A copy of the folder has its own library then.
+    expect(await readlink(join(lib, 'libpq.so.5'))).toBe('libpq.so.5.18');
   });
 
   test('are used where they lie when they run there', async () => {
@@ -72,10 +85,13 @@ describe(`the binaries in a folder of root’s own${isRoot ? '' : ' (skipped: no
     expect(await readdir(shared)).toHaveLength(1);
   });
 
-  test.if(isRoot)('are never taken from a folder that belongs to somebody else', async () => {
+  test.if(isRoot).each([
+    ['belongs to somebody else', (path: string) => chown(path, nobody.uid, nobody.gid)],
+    ['others may write to', (path: string) => chmod(path, 0o777)],
+  ])('are never taken from a folder that %s', async (_, share) => {
     const theirs = join(folder, 'theirs');
     await mkdir(theirs);
-    await Bun.$`chown ${nobody.uid} ${theirs}`.quiet();
+    await share(theirs);
     const shared = join(folder, 'shared');
     const copy = await reachableBinaries(binaries, nobody, [theirs, shared]);
     expect(dirname(copy)).toBe(shared);

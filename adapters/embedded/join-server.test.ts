@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { tryLock } from './file-lock.ts';
 import {
   ask,
   isDown,
@@ -23,6 +25,14 @@ afterAll(() => removeFolder(sharedDataDir));
 /** Resolves once it lets somebody in again. */
 async function untilUp(url: string): Promise<void> {
   while (!(await ask(url, 'select 1').then(Boolean, () => false)));
+}
+
+/** Time enough for a start that does not wait. */
+const LOOKS = 5;
+
+function isLocked(path: string): boolean {
+  using free = tryLock(path, 'exclusive');
+  return free === null;
 }
 
 describe('the server of another process', () => {
@@ -87,6 +97,22 @@ describe('the server of another process', () => {
     expect(await ask<number>(other.url, 'select 1')).toBe(1);
     await other.stop();
     expect(await isDown(other.url)).toBe(true);
+  });
+
+  test('is joined once it is ready', async () => {
+    const dataDir = sharedDataDir;
+    const other = await hold(dataDir);
+    const ready = await readFile(postmasterPath(dataDir), 'utf8');
+    await writeFile(postmasterPath(dataDir), ready.replace(/ready *\n/, 'starting\n'));
+    let isReady = false;
+    const joined = start(dataDir).then((server) => ({ server, wasReady: isReady }));
+    while (!isLocked(join(dataDir, 'postgres/start.lock'))) await isDown(other.url);
+    for (let look = 0; look < LOOKS; look += 1) await isDown(other.url);
+    isReady = true;
+    await writeFile(postmasterPath(dataDir), ready);
+    const { server, wasReady } = await joined;
+    expect(wasReady).toBe(true);
+    expect(server).toMatchObject({ adopted: true, url: other.url });
   });
 
   test('is not doubled when it is used but not to be seen', async () => {

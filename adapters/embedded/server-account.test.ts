@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test';
-import { chmod, readFile, stat } from 'node:fs/promises';
+import { chmod, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runProgram } from './run-program.ts';
 import { ask, serverPid, testServers } from './testing/test-servers.ts';
@@ -59,6 +59,18 @@ describe(`an ordinary user${onlyAsNobody}`, () => {
     const again = await hold(dataDir, nobody);
     expect(await ask<number>(again.url, 'select 1')).toBe(1);
     expect(await again.stop()).toBe(0);
+  });
+
+  test.if(asNobody)('cannot have root write elsewhere by a link in their folder', async () => {
+    const dataDir = await newDataDir();
+    await Bun.$`chown ${nobody.uid}:${nobody.gid} ${dataDir}`.quiet();
+    await (await hold(dataDir, nobody)).stop();
+    const [elsewhere, log] = [join(dataDir, 'of-root'), join(dataDir, 'postgres/start.log')];
+    await writeFile(elsewhere, 'precious');
+    await rm(log);
+    await symlink(elsewhere, log);
+    await expect(start(dataDir)).rejects.toMatchObject({ code: 'ELOOP' });
+    expect(await readFile(elsewhere, 'utf8')).toBe('precious');
   });
 
   test.if(asNobody)('is told when the data is of somebody else', async () => {

@@ -139,6 +139,19 @@ describe('a start', () => {
     expect(await ask<number>(second.url, 'select 1')).toBe(1);
   });
 
+  test('that is over ends no process that has the number of a dead server', async () => {
+    const dataDir = sharedDataDir;
+    const server = await start(dataDir);
+    process.kill(await serverPid(dataDir), 'SIGKILL');
+    const left = await readFile(postmasterPath(dataDir), 'utf8');
+    const other = Bun.spawn(['sleep', '600']);
+    await writeFile(postmasterPath(dataDir), left.replace(/^\d+/, String(other.pid)));
+    await server[Symbol.asyncDispose]();
+    other.kill('SIGKILL');
+    await other.exited;
+    expect(other.signalCode).toBe('SIGKILL');
+  });
+
   test('recovers from a crash of the server', async () => {
     const dataDir = sharedDataDir;
     const first = await start(dataDir);
