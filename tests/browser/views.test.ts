@@ -24,6 +24,15 @@ const pictures = [
   { name: 'tenant', path: '/tenants/the-garden', colorScheme: 'dark', height: 1490 },
 ] as const;
 
+/** What is drawn by a colour and nothing else. */
+const COLOURS_ALONE = `[
+  ['.bar > div', 'backgroundColor'],
+  ['.timeline > .good', 'backgroundColor'],
+  ['.timeline > .bad', 'backgroundColor'],
+  ['[aria-pressed=true]', 'backgroundColor'],
+  ['[aria-current]', 'boxShadow'],
+].map(([place, property]) => getComputedStyle(document.querySelector(place))[property])`;
+
 const runs = z.object({ items: z.array(z.looseObject({})) });
 
 describeWith('chromium', 'the dashboard of an installation that is lived in', () => {
@@ -139,6 +148,20 @@ describeWith('chromium', 'the dashboard of an installation that is lived in', ()
     expect(await letters('screen', 'dark')).not.toBe(onScreen);
     expect(await letters('print', 'dark')).toBe(onScreen);
     await page.emulateMedia({ media: null, colorScheme: 'light' });
+  });
+
+  test('keeps what only a colour shows where a browser has colours of its own', async () => {
+    const { page } = browser;
+    await page.goto(`${stage.url}/tenants/the-garden`);
+    await page.getByRole('progressbar').waitFor();
+    await page.getByText('Loading').first().waitFor({ state: 'detached' });
+    const colours = async (forcedColors: 'active' | 'none') => {
+      await page.emulateMedia({ forcedColors });
+      return await page.evaluate(COLOURS_ALONE);
+    };
+    const own = await colours('none');
+    expect(await colours('active')).toEqual(own);
+    await page.emulateMedia({ forcedColors: null });
   });
 
   test('looks as in the README, whose pictures these are', async () => {
