@@ -22,7 +22,8 @@ export function createQueueBoard(queue: object, basePath: string): QueueBoard {
     serverAdapter: server,
     options: { uiConfig: { boardTitle: 'Annals' } },
   });
-  const app = new Hono().route(basePath, server.registerPlugin());
+  // An address with a slash at its end is the same, as everywhere else.
+  const app = new Hono({ strict: false }).route(basePath, server.registerPlugin());
   return async (request) => withoutOthers(await app.fetch(request));
 }
 

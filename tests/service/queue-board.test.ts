@@ -20,6 +20,7 @@ async function seeBoard(servers: ServiceEnvironment): Promise<void> {
 
   const page = await api.text('/admin/queues');
   expect(page).toContain('<title>Annals');
+  expect(await api.text('/admin/queues/')).toBe(page);
   // It needs nobody else: what is elsewhere, a browser refuses and complains of.
   expect(page).not.toMatch(/(?:src|href)="https?:/);
   const assets = [...page.matchAll(/(?:src|href)="(\/?[^":]+\.(?:js|css))"/g)].map(
