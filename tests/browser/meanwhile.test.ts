@@ -65,7 +65,7 @@ describeWith('chromium', 'the dashboard while others act, and to whoever comes b
     await page.getByRole('heading', { name: 'مرحبا!', exact: true }).waitFor();
     await page.goBack();
     await last.waitFor();
-    await page.waitForFunction(`scrollY === ${top}`);
+    while ((await page.evaluate('scrollY')) !== top);
     const seek = page.getByLabel('Find by name, id or state');
     await seek.fill('مرحبا');
     await last.click();
