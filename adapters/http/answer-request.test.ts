@@ -35,6 +35,19 @@ describe('every answer', () => {
     expect(headers.get('x-powered-by')).toBeNull();
   });
 
+  test('of the API is compressed for whoever takes it so', async () => {
+    const lists = await Promise.all(
+      ['gzip, br', 'identity'].map((encoding) =>
+        api.call('GET', '/api/overview', { headers: { 'accept-encoding': encoding } }),
+      ),
+    );
+    expect(lists.map(({ headers }) => headers.get('content-encoding'))).toEqual(['gzip', null]);
+    const [short = 0, long = 0] = lists.map(({ headers }) => Number(headers.get('content-length')));
+    expect(short).toBeWithin(1, long / 2);
+    const [unzipped, plain] = await Promise.all(lists.map((list) => list.text()));
+    expect(unzipped).toBe(plain);
+  });
+
   test('keeps the request id that the caller chose', async () => {
     const headers = { 'x-request-id': 'trace:1.2_3-A' };
     const response = await api.call('GET', '/api/tenants/nobody', { headers });

@@ -1,6 +1,7 @@
 import { errorFrames, type Logger } from '@annals/application';
 import type { AnyElysia } from 'elysia';
 import { addAnswerHeaders } from './answer-headers.ts';
+import { compressed } from './compressed.ts';
 import { type Exchange, Exchanges } from './exchange.ts';
 import type { HttpParts } from './http-parts.ts';
 import { HttpProblem, problemResponse } from './problem.ts';
@@ -51,7 +52,7 @@ export function createAnswerRequest(
     const { requestId } = exchange;
     let response: Response;
     try {
-      response = await app.handle(request);
+      response = await compressed(await app.handle(request), request);
     } catch (error) {
       exchange.fault = error;
       return problemResponse(new HttpProblem('internal_error'), requestId);

@@ -1,3 +1,5 @@
+import { takesGzip } from './compressed.ts';
+
 /** A file that is the same to everybody who asks for it. */
 export interface StaticAsset {
   readonly type: string;
@@ -18,7 +20,7 @@ export function assetResponse(
   request: Request,
   cacheControl: string,
 ): Response {
-  const isZipped = /\bgzip\b/.test(request.headers.get('accept-encoding') ?? '');
+  const isZipped = takesGzip(request);
   return new Response(isZipped ? gzip : bytes, {
     headers: {
       'content-type': type,
