@@ -116,6 +116,30 @@ describeWith('chromium', 'the dashboard without a mouse', () => {
     expect((await keyboard.focus()).name).toStartWith('Remove The Garden');
   });
 
+  test('keeps its place where a removal is refused', async () => {
+    const { page } = browser;
+    const refused = Promise.withResolvers<void>();
+    await page.route('**/api/tenants/*', async (route) => {
+      if (route.request().method() !== 'DELETE') return await route.continue();
+      await refused.promise;
+      const problem = { code: 'store_unavailable', detail: 'The database is away.' };
+      await route.fulfill({ status: 503, json: problem });
+    });
+    await keyboard.key('Enter');
+    await page.getByRole('dialog').waitFor();
+    await keyboard.type('the-garden');
+    await keyboard.press('Remove for good');
+    await page.getByRole('button', { name: 'Removing …' }).waitFor();
+    expect(await keyboard.focus()).toMatchObject({ name: 'Removing …' });
+    refused.resolve();
+    await page.getByRole('alert').getByText('The database is away.').waitFor();
+    expect(await keyboard.focus()).toMatchObject({ name: 'Remove for good' });
+    await keyboard.key('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.unroute('**/api/tenants/*');
+    expect(browser.errors.splice(0)).toEqual([expect.stringContaining('503')]);
+  });
+
   test('keeps its place where a button does something and stays', async () => {
     const { page } = browser;
     await keyboard.press('Examine', 'Shift+Tab');

@@ -56,7 +56,12 @@ export function RemoveTenant({ tenant }: { readonly tenant: TenantView }): JSX.E
             />
             {error && <Failure error={error} />}
             <div class="buttons">
-              <button type="submit" class="danger" disabled={isBusy || typed !== tenant.slug}>
+              <button
+                type="submit"
+                class="danger"
+                aria-disabled={isBusy}
+                disabled={typed !== tenant.slug}
+              >
                 {isBusy ? 'Removing …' : 'Remove for good'}
               </button>
               {/* As Escape does: the browser gives the focus back to where it was. */}
