@@ -30,6 +30,9 @@ const GOES_ON = `(place) => {
   return behind.getBoundingClientRect().left >= Math.floor(right);
 }`;
 
+/** Resolves once what is shown has been painted, with what follows from that. */
+const PAINTED = 'new Promise((done) => requestAnimationFrame(() => setTimeout(done)))';
+
 /** Asks again at once, as when somebody comes back to the page. */
 const LOOK_AGAIN = 'document.dispatchEvent(new Event("visibilitychange"))';
 
@@ -187,6 +190,33 @@ describeWith('chromium', 'the dashboard while others act, and to whoever comes b
     await other.close();
     await browser.signIn(ADMIN_KEY);
     await queue.waitFor();
+    expect(browser.errors).toEqual([]);
+  });
+
+  test('leaves whoever goes on during a removal where they are', async () => {
+    const { page } = browser;
+    const removed = Promise.withResolvers<void>();
+    await page.route('**/api/tenants/*', async (route) => {
+      if (route.request().method() !== 'DELETE') return await route.continue();
+      await removed.promise;
+      await route.fulfill({ status: 204 });
+    });
+    await page.goto(`${stage.url}/tenants/the-orchard`);
+    await page.getByRole('button', { name: 'Remove The Orchard' }).press('Enter');
+    await page.getByLabel('Type').fill('the-orchard');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Removing …' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('link', { name: 'Queue' }).click();
+    await page.getByRole('heading', { name: 'Queue' }).waitFor();
+    const answered = page.waitForResponse(
+      (response) => response.request().method() === 'DELETE' && response.status() === 204,
+    );
+    removed.resolve();
+    await (await answered).finished();
+    await page.evaluate(PAINTED);
+    expect(new URL(page.url()).pathname).toBe('/queue');
+    await page.unroute('**/api/tenants/*');
     expect(browser.errors).toEqual([]);
   });
 

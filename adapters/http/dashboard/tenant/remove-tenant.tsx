@@ -1,4 +1,4 @@
-import type { JSX } from 'preact';
+import type { JSX, TargetedEvent } from 'preact';
 import { useState } from 'preact/hooks';
 import type { TenantView } from '../../tenant-view.ts';
 import { send } from '../api.ts';
@@ -16,10 +16,13 @@ export function RemoveTenant({ tenant }: { readonly tenant: TenantView }): JSX.E
     setTyped('');
     setAsking(false);
   };
-  const submit = async (event: Event) => {
+  const submit = async (event: TargetedEvent<HTMLFormElement>) => {
+    const form = event.currentTarget;
     event.preventDefault();
     if (typed !== tenant.slug) return;
-    if (await run(() => send('DELETE', `/api/tenants/${tenant.id}`))) navigate('/');
+    const isRemoved = await run(() => send('DELETE', `/api/tenants/${tenant.id}`));
+    // It may take minutes, and whoever went on meanwhile is busy elsewhere.
+    if (isRemoved && form.isConnected) navigate('/');
   };
   return (
     <section aria-labelledby="remove-title" class="danger-zone">
