@@ -19,9 +19,8 @@ function read(path: string): Promise<string> {
   return Bun.file(join(root, path)).text();
 }
 
-test('the README’s table of the environment is what the configuration reads', async () => {
+test('the README’s table of the environment is what the configuration reads (else: bun run docs)', async () => {
   const readme = await read('README.md');
-  // `bun run docs` writes it.
   expect(readme).toBe(withEnvironmentTable(readme));
 });
 
@@ -49,12 +48,12 @@ test('the table of the log has every event that somebody should look at', async 
   expect(told.toSorted()).toEqual([...new Set(logged)].toSorted());
 });
 
-test('the table of findings is what an examination can find', async () => {
+test('the table of findings is what an examination can find (else: bun run docs)', async () => {
   const page = await read('docs/operating.md');
   expect(page).toBe(withFindingsTable(page));
 });
 
-test('the table of verbs is what the command line understands', async () => {
+test('the table of verbs is what the command line understands (else: bun run docs)', async () => {
   const page = await read('docs/cli.md');
   expect(page).toBe(withVerbsTable(page));
 });

@@ -317,7 +317,6 @@ test.each<[string, NameTable, object, (value: number) => number]>([
   expect(values.filter((value) => table.names[numberOf(value)] === undefined)).toEqual([]);
 });
 
-test('the page says what the code reads', async () => {
-  // `bun run docs` writes it.
+test('the page says what the code reads (else: bun run docs)', async () => {
   expect(await Bun.file(join(import.meta.dir, '../METADATA.md')).text()).toBe(metadataPage());
 });
