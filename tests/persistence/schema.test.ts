@@ -137,6 +137,26 @@ test('every table and every column says what it means', async () => {
   await database.close();
 });
 
+test('every table tells when a row came and was changed, and the key of one of tenants begins with tenant_id', async () => {
+  const database = await openTestDatabase();
+  await using sql = new SQL(database.url);
+  const odd = await sql`
+    select relname as name
+    from pg_class
+    join pg_attribute on attrelid = pg_class.oid and not attisdropped
+    where relnamespace = 'public'::regnamespace and relkind = 'r'
+      and relname not like 'annals\\_migrations%'
+    group by pg_class.oid, relname
+    having count(*) filter (where attname in ('created_at', 'updated_at')) < 2
+      or bool_or(attname = 'tenant_id' and attnotnull) and not exists (
+        select from pg_constraint
+        where conrelid = pg_class.oid and contype = 'p'
+          and conkey[1] = min(attnum) filter (where attname = 'tenant_id'))
+    order by 1`;
+  expect(odd.map(({ name }: { name: string }) => name)).toEqual([]);
+  await database.close();
+});
+
 describe('schema.sql', () => {
   test('shows what the migrations make (else: bun run sql)', async () => {
     const database = await openTestDatabase();
