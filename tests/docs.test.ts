@@ -83,6 +83,26 @@ test.each(documents)(
   },
 );
 
+test.each(documents)('every section that a link of %s leads to is there', async (name) => {
+  const links = (await read(name)).matchAll(/\]\((?!https?:)([^)#]*)#([^)]+)\)/g);
+  const isThere = async ([, path, section = '']: RegExpMatchArray) => {
+    const page = path === '' ? name : join(dirname(name), path ?? '');
+    const headings = (await read(page)).matchAll(/^#+ (.+)$/gm);
+    return [...headings].some(([, heading = '']) => sectionOf(heading) === section);
+  };
+  const lost: string[] = [];
+  for (const link of links) if (!(await isThere(link))) lost.push(link[0]);
+  expect(lost).toEqual([]);
+});
+
+/** What a link to a heading ends with, as GitHub has it. */
+function sectionOf(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+    .replaceAll(' ', '-');
+}
+
 test.each(documents)('every command that %s names is there', async (name) => {
   const text = await read(name);
   const named = [...text.matchAll(/\bbun(?:@[\d.]+)? run ([a-z]+)/g)].map(([, script]) => script);
