@@ -33,6 +33,7 @@ export function mayHoldThreads(type: ChannelType): boolean {
 /** A channel or thread as its platform shows it to everyone, before anything is anonymised. */
 export interface PlatformChannel {
   readonly id: ChannelId;
+  /** What people know it by, which is all that the dashboard and the command line show of it. */
   readonly name: string;
   readonly type: ChannelType;
   /** A thread's channel, or a channel's category; may name a channel that is not public. */
