@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { freePort } from '../free-port.ts';
 import { type CleanCopy, makeCleanCopy, processesIn } from './clean-copy.ts';
 import { documented } from './documented.ts';
@@ -36,6 +38,15 @@ describe('somebody who begins to work on it', () => {
   test('sets it up in one command', async () => {
     await using installing = type(documented('bun install'));
     expect(await installing.ended()).toMatchObject({ code: 0 });
+  });
+
+  test('has what another version needs after one more', async () => {
+    const library = join(copy.folder, 'plugins/discord/node_modules/@discordjs/rest');
+    // The version that was there before did without it.
+    await rm(dirname(library), { recursive: true });
+    await using installing = type(documented('bun install --frozen-lockfile'));
+    expect(await installing.ended()).toMatchObject({ code: 0 });
+    expect(existsSync(library)).toBe(true);
   });
 
   test.each(generated)('writes anew what is generated: $command', async ({ command, files }) => {
