@@ -17,10 +17,10 @@ await redis.stop();
 process.exit(0);
 
 async function measure(queue: string, servers: Record<string, string>): Promise<void> {
-  const database = await openEmptyTestDatabase();
+  await using database = await openEmptyTestDatabase();
   const environment = serviceEnvironment({ ...servers, DATABASE_URL: database.url });
   const api = await RunningService.start('api', environment);
-  const sql = new SQL(database.url, { max: 1 });
+  await using sql = new SQL(database.url, { max: 1 });
   await insertTenants(sql);
 
   const startedAt = performance.now();
@@ -36,8 +36,6 @@ async function measure(queue: string, servers: Record<string, string>): Promise<
   }
   await scheduler.stop();
   await api.stop();
-  await sql.close();
-  await database.close();
 }
 
 /** Tenants that were read an hour ago, each with the run that did it. */

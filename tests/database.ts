@@ -3,10 +3,10 @@ import { connectDatabase } from '@annals/persistence';
 import { SQL } from 'bun';
 import { startTemporaryPostgres } from './temporary-postgres.ts';
 
-export interface TestDatabase {
+export interface TestDatabase extends AsyncDisposable {
   /** Of a database that nobody else uses. */
   readonly url: string;
-  /** Drops the database, whoever is still connected. */
+  /** Drops the database, whoever is still connected; so does its disposal. */
   close(): Promise<void>;
 }
 
@@ -37,12 +37,10 @@ async function openCopyOf(template: string): Promise<TestDatabase> {
   opened += 1;
   const name = `test_${opened}`;
   await admin.unsafe(`create database ${name} template ${template}`);
-  return {
-    url: databaseUrl(url, name),
-    async close() {
-      await admin.unsafe(`drop database if exists ${name} with (force)`);
-    },
+  const close = async () => {
+    await admin.unsafe(`drop database if exists ${name} with (force)`);
   };
+  return { url: databaseUrl(url, name), close, [Symbol.asyncDispose]: close };
 }
 
 async function startServer(): Promise<TestServer> {

@@ -56,9 +56,8 @@ export async function startDebianPostgres(
     stop: () => run('pg_ctl', 'stop', '-w', '-D', data, '-m', 'fast'),
     crash: () => run('pg_ctl', 'stop', '-w', '-D', data, '-m', 'immediate'),
     async createDatabase(name) {
-      const admin = new SQL(url, { max: 1 });
+      await using admin = new SQL(url, { max: 1 });
       await admin.unsafe(`create database ${name} template template0`);
-      await admin.close();
       return url.replace(/postgres$/, name);
     },
     async [Symbol.asyncDispose]() {

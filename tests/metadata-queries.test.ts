@@ -11,8 +11,8 @@ const TENANT = '0190a000-0000-7000-8000-000000000001';
 test('the queries that the page of the metadata shows find what they say', async () => {
   const [, block = ''] = /```sql\n([\s\S]*?)```/.exec(await page.text()) ?? [];
   const [tags = '', mentions = '', polls = '', texts = ''] = block.split(/(?<=;)\n\n/);
-  const database = await openTestDatabase();
-  const sql = new SQL(database.url, { max: 1 });
+  await using database = await openTestDatabase();
+  await using sql = new SQL(database.url, { max: 1 });
   await sql`insert into tenants (id, slug, name, platform, platform_id, status)
     values (${TENANT}, 'one', 'One', 'discord', '81384788765712384', 'active')`;
   const availableTags = [
@@ -59,6 +59,4 @@ test('the queries that the page of the metadata shows find what they say', async
     { id: '6', ...found, forwarded: null, in_components: ['Title', 'Text'] },
     { id: '7', ...found, forwarded: 'As it was', in_components: null },
   ]);
-  await sql.close();
-  await database.close();
 });

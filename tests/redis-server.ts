@@ -5,7 +5,7 @@ import { describeWith } from './debian-tools.ts';
 import { freePort } from './free-port.ts';
 import { stopWithThisProcess } from './stop-with-this-process.ts';
 
-export interface RedisServer {
+export interface RedisServer extends AsyncDisposable {
   /** With the server's password. */
   readonly url: string;
   readonly password: string;
@@ -17,6 +17,7 @@ export interface RedisServer {
   restart(): Promise<void>;
   /** Ends the server without a word; `restart` brings it back. */
   interrupt(): Promise<void>;
+  /** For good; so does its disposal. */
   stop(): Promise<void>;
 }
 
@@ -49,6 +50,12 @@ export async function startRedisServer({
   let server = await start(command);
   let watch = stopWithThisProcess(server.pid, dataDir);
   const url = `redis://:${password}@127.0.0.1:${port}`;
+  const stop = async () => {
+    server.kill('SIGKILL');
+    await server.exited;
+    watch.stdin.end();
+    await watch.exited;
+  };
   return {
     url,
     password,
@@ -65,12 +72,8 @@ export async function startRedisServer({
       server.kill('SIGKILL');
       await server.exited;
     },
-    async stop() {
-      server.kill('SIGKILL');
-      await server.exited;
-      watch.stdin.end();
-      await watch.exited;
-    },
+    stop,
+    [Symbol.asyncDispose]: stop,
   };
 }
 

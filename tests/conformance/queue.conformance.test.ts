@@ -46,16 +46,14 @@ describeQueue('BullMQ on PostgreSQL', {
 });
 
 test('BullMQ on PostgreSQL finds its tables whatever options the URL gives the server', async () => {
-  const database = await openEmptyTestDatabase();
+  await using database = await openEmptyTestDatabase();
   const options = encodeURIComponent('-c search_path=public -c lock_timeout=9s');
   await using queue = openQueue(`${database.url}?options=${options}`);
   expect(await queue.enqueue(someJob())).toBe(true);
-  await queue[Symbol.asyncDispose]();
-  await database.close();
 });
 
 test('BullMQ on PostgreSQL starts side by side, whatever the isolation of the database', async () => {
-  const database = await openEmptyTestDatabase();
+  await using database = await openEmptyTestDatabase();
   await using admin = new SQL(database.url);
   const name = new URL(database.url).pathname.slice(1);
   await admin.unsafe(`alter database ${name} set default_transaction_isolation = 'serializable'`);
@@ -63,12 +61,10 @@ test('BullMQ on PostgreSQL starts side by side, whatever the isolation of the da
   const started = await Promise.allSettled(queues.map((queue) => queue.ping()));
   for (const queue of queues) await queue[Symbol.asyncDispose]();
   expect(started.map(({ status }) => status)).toEqual(queues.map(() => 'fulfilled'));
-  await admin.close();
-  await database.close();
 });
 
 test('BullMQ on PostgreSQL starts while a backup is taken, which holds every table for long', async () => {
-  const database = await openEmptyTestDatabase();
+  await using database = await openEmptyTestDatabase();
   await using before = openQueue(database.url);
   await before.ping();
   await using backup = new SQL(database.url);
@@ -81,9 +77,6 @@ test('BullMQ on PostgreSQL starts while a backup is taken, which holds every tab
     await using started = openQueue(database.url);
     expect(await started.enqueue(someJob())).toBe(true);
   });
-  await before[Symbol.asyncDispose]();
-  await backup.close();
-  await database.close();
 });
 
 describeWithRedis('with a Redis', () => {

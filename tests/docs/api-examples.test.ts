@@ -13,7 +13,7 @@ const examples = blocksOf('docs/api.md').filter((commands) => commands.includes(
 test('the examples of the API work as they stand, from the first to the last', async () => {
   const guild = buildGuild({ seed: 4, messages: 300, threads: 4, endMs: Date.now() });
   await using simulator = await startDiscordSimulator({ guilds: [guild], token: BOT_TOKEN });
-  const database = await openEmptyTestDatabase();
+  await using database = await openEmptyTestDatabase();
   const service = await RunningService.start(
     'start',
     serviceEnvironment({ DATABASE_URL: database.url, DISCORD_API_URL: simulator.url }),
@@ -36,5 +36,4 @@ test('the examples of the API work as they stand, from the first to the last', a
     expect({ example, output }).not.toMatchObject({ output: expect.stringContaining('<html') });
   }
   expect(await service.stop()).toBe(0);
-  await database.close();
 });

@@ -138,7 +138,7 @@ describe('the examples of the command line work as they stand', () => {
 });
 
 test('every role starts by its command, and stops by Ctrl-C', async () => {
-  const database = await openEmptyTestDatabase();
+  await using database = await openEmptyTestDatabase();
   const place = { cwd: root, env: serviceEnvironment({ DATABASE_URL: database.url }) };
   await using migrated = new TypedCommand(documented('bun run migrate'), place);
   expect(await migrated.ended()).toMatchObject({
@@ -158,5 +158,4 @@ test('every role starts by its command, and stops by Ctrl-C', async () => {
       shown: expect.stringContaining('process.stopping'),
     });
   }
-  await database.close();
 });

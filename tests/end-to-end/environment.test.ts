@@ -275,7 +275,7 @@ test('a plugin that is nowhere is to be added', async () => {
 });
 
 test('without a token: the API is there, and a sync says what is missing', async () => {
-  const database = await openEmptyTestDatabase();
+  await using database = await openEmptyTestDatabase();
   const { DISCORD_BOT_TOKEN: _, ...environment } = serviceEnvironment({
     DATABASE_URL: database.url,
   });
@@ -288,11 +288,10 @@ test('without a token: the API is there, and a sync says what is missing', async
     error: { code: 'token_missing', message: expect.stringContaining('DISCORD_BOT_TOKEN') },
   });
   expect(await service.stop()).toBe(0);
-  await database.close();
 });
 
 test('an API by itself without a token does not say that nothing is archived: workers may have one', async () => {
-  const database = await openEmptyTestDatabase();
+  await using database = await openEmptyTestDatabase();
   const { DISCORD_BOT_TOKEN: _, ...environment } = serviceEnvironment({
     DATABASE_URL: database.url,
   });
@@ -300,7 +299,6 @@ test('an API by itself without a token does not say that nothing is archived: wo
   expect(service.log).toContain('No community can be examined: DISCORD_BOT_TOKEN is not set.');
   expect(service.log).not.toContain('Nothing can be archived');
   expect(await service.stop()).toBe(0);
-  await database.close();
 });
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -342,7 +340,7 @@ test('runs are as the environment says: how many at once, how far back, without 
     token: BOT_TOKEN,
     beforeAnswer: () => gate.pass(),
   });
-  const database = await openEmptyTestDatabase();
+  await using database = await openEmptyTestDatabase();
   const service = await RunningService.start(
     'start',
     serviceEnvironment({
@@ -372,7 +370,6 @@ test('runs are as the environment says: how many at once, how far back, without 
     ...{ status: 'succeeded', messages: { added: 1, updated: 1, deleted: 0 }, reactions: 0 },
   });
   expect(await service.stop()).toBe(0);
-  await database.close();
 }, 120_000);
 
 test('an unknown command: what there is, exit code 2', async () => {

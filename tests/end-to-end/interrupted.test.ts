@@ -83,10 +83,9 @@ function channelsWithoutTheirNewest(): number {
 
 async function expectTruth(slug: string): Promise<void> {
   await using postgres = await startEmbeddedPostgres({ dataDir, log: () => {} });
-  const sql = new SQL(postgres.url);
+  await using sql = new SQL(postgres.url);
   const wrong = await untruths(sql, slug, guild);
   const [{ runs }] = await sql`select count(*)::int as runs from sync_runs`;
-  await sql.close();
   expect(wrong).toEqual({});
   expect(runs).toBe(1);
 }

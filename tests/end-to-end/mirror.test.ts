@@ -56,7 +56,7 @@ test('what changed while no worker ran is as it is on the platform after one run
   const { guild, people, threads, places } = youngGuild();
   for (const threadId of threads.slice(-3)) guild.archiveThread(threadId);
   await using simulator = await startDiscordSimulator({ guilds: [guild], token: BOT_TOKEN });
-  const database = await openEmptyTestDatabase();
+  await using database = await openEmptyTestDatabase();
   const environment = serviceEnvironment({
     DATABASE_URL: database.url,
     DISCORD_API_URL: simulator.url,
@@ -93,7 +93,7 @@ test('what changed while no worker ran is as it is on the platform after one run
     status: 'succeeded',
     messages: { added: 0, deleted: deleted.length },
   });
-  const sql = new SQL(database.url, { max: 1 });
+  await using sql = new SQL(database.url, { max: 1 });
   expect(await untruths(sql, slug, guild)).toEqual({});
   const [{ tombstones, revisions, leftovers }] = await sql`
     select
@@ -124,7 +124,5 @@ test('what changed while no worker ran is as it is on the platform after one run
   console.info(`${run.requests} requests, ${least} at least: ${ratio.toFixed(2)} times.`);
   expect(ratio).toBeLessThanOrEqual(1.3);
 
-  await sql.close();
   expect(await service.stop()).toBe(0);
-  await database.close();
 });

@@ -43,7 +43,7 @@ test('one forbidden, one vanishing and one failing channel: partial, all named, 
     const path = new RegExp(`^/channels/${troubled[kind]}/messages`);
     simulator.fail({ path, times: Number.POSITIVE_INFINITY, answer });
   }
-  const database = await openEmptyTestDatabase();
+  await using database = await openEmptyTestDatabase();
   const service = await RunningService.start(
     'start',
     serviceEnvironment({ DATABASE_URL: database.url, DISCORD_API_URL: simulator.url }),
@@ -57,7 +57,7 @@ test('one forbidden, one vanishing and one failing channel: partial, all named, 
   }
   expect(run.channels.failed).toBe(3);
 
-  const sql = new SQL(database.url);
+  await using sql = new SQL(database.url);
   expect(await untruths(sql, slug, guild, Object.values(troubled))).toEqual({});
   // What was read before it vanished stays.
   const [{ kept }] = await sql`
@@ -69,7 +69,5 @@ test('one forbidden, one vanishing and one failing channel: partial, all named, 
     'gone',
     'unavailable',
   ]);
-  await sql.close();
   expect(await service.stop()).toBe(0);
-  await database.close();
 });

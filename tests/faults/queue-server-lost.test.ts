@@ -87,44 +87,36 @@ describeWithRedis('a Redis that answers and takes nothing', () => {
 
 describe('PostgreSQL cuts every connection', () => {
   test('a consumer goes on, with the job in work and with new ones', async () => {
-    const database = await openEmptyTestDatabase();
-    const admin = new SQL(database.url, { max: 1 });
-    {
-      await using queue = openQueue(database.url);
-      await expectToGoOn(queue, async () => {
-        await admin`
-          select pg_terminate_backend(pid) from pg_stat_activity
-          where datname = current_database() and pid <> pg_backend_pid()
-        `;
-      });
-    }
-    await admin.close();
-    await database.close();
+    await using database = await openEmptyTestDatabase();
+    await using admin = new SQL(database.url, { max: 1 });
+    await using queue = openQueue(database.url);
+    await expectToGoOn(queue, async () => {
+      await admin`
+        select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and pid <> pg_backend_pid()
+      `;
+    });
   });
 });
 
 describe('PostgreSQL that lets nobody in when a worker starts', () => {
   test('has the ends of its jobs told, and its worker in its list, once it does', async () => {
-    const database = await openEmptyTestDatabase();
+    await using database = await openEmptyTestDatabase();
     const { pathname } = new URL(database.url);
-    const admin = new SQL(database.url.replace(pathname, '/postgres'), { max: 1 });
+    await using admin = new SQL(database.url.replace(pathname, '/postgres'), { max: 1 });
     const letIn = (isLetIn: boolean) =>
       admin.unsafe(`alter database ${pathname.slice(1)} allow_connections ${isLetIn}`);
     await letIn(false);
-    {
-      const logger = new RecordedLogger();
-      await using queue = openQueue(database.url, logger);
-      queue.consume(async () => 'done', { concurrency: 1 });
-      const isRefused = () => logger.events.some(({ event }) => event === 'queue.worker_error');
-      while (!isRefused()) await Bun.sleep(20);
-      await letIn(true);
-      await enqueueAtLast(queue, someJob());
-      const count = async () => (await queue.admin.overview()).counts.completed;
-      while ((await count()) === 0) await Bun.sleep(20);
-      expect(await queue.admin.workersSeen()).toBe(1);
-    }
-    await admin.close();
-    await database.close();
+    const logger = new RecordedLogger();
+    await using queue = openQueue(database.url, logger);
+    queue.consume(async () => 'done', { concurrency: 1 });
+    const isRefused = () => logger.events.some(({ event }) => event === 'queue.worker_error');
+    while (!isRefused()) await Bun.sleep(20);
+    await letIn(true);
+    await enqueueAtLast(queue, someJob());
+    const count = async () => (await queue.admin.overview()).counts.completed;
+    while ((await count()) === 0) await Bun.sleep(20);
+    expect(await queue.admin.workersSeen()).toBe(1);
   });
 });
 

@@ -49,9 +49,8 @@ async function expectTakeover(url: string): Promise<void> {
 }
 
 test('on PostgreSQL a job outlives its workers, however often they are killed', async () => {
-  const database = await openEmptyTestDatabase();
+  await using database = await openEmptyTestDatabase();
   await expectTakeover(database.url);
-  await database.close();
 });
 
 describeWithRedis('on Redis', () => {

@@ -23,7 +23,7 @@ describeWith(
       });
       const urls = [await api.apiUrl(), `http://127.0.0.1:${probePort}`];
       const client = new ApiClient(urls[0] ?? '');
-      const admin = new SQL(postgres.url, { max: 1 });
+      await using admin = new SQL(postgres.url, { max: 1 });
       for (const { setting, expected } of [
         { setting: 'on', expected: { status: 503, away: ['database'] } },
         { setting: 'off', expected: { status: 200, away: [] } },
@@ -35,7 +35,6 @@ describeWith(
           expect(await readiness(url)).toEqual(expected);
         }
       }
-      await admin.close();
       for (const service of [api, worker]) expect(await service.stop()).toBe(0);
     });
   },

@@ -15,7 +15,7 @@ const MIGRATION_LOCK = '3853314791062309107';
 describeWith('redis-server', 'a service that starts before its servers', () => {
   test('says so on /readyz, and works as soon as they are there', async () => {
     await using postgres = await startDebianPostgres();
-    const redis = await startRedisServer();
+    await using redis = await startRedisServer();
     await Promise.all([postgres.stop(), redis.interrupt()]);
     const port = freePort();
     const service = new RunningService(
@@ -46,7 +46,6 @@ describeWith('redis-server', 'a service that starts before its servers', () => {
     expect((await api.ask('/api/tenants')).body).toEqual({ items: [], nextCursor: null });
     expect(await service.stop()).toBe(0);
     expect(service.log).toContain('process.waiting_for_servers');
-    await redis.stop();
   });
 
   test('ends when it is asked to while it waits', async () => {
@@ -61,7 +60,7 @@ describeWith('redis-server', 'a service that starts before its servers', () => {
 
   test('answers while it brings the tables up to date, however long that takes', async () => {
     await using postgres = await startDebianPostgres();
-    const other = new SQL(postgres.url, { max: 1 });
+    await using other = new SQL(postgres.url, { max: 1 });
     await other.unsafe('begin');
     await other.unsafe(`select pg_advisory_xact_lock(${MIGRATION_LOCK})`);
     const port = freePort();
@@ -75,7 +74,6 @@ describeWith('redis-server', 'a service that starts before its servers', () => {
     expect(await readiness(url)).toMatchObject({ status: 503, away: ['migrations'] });
     expect((await fetch(`${url}/livez`)).status).toBe(200);
     await other.unsafe('commit');
-    await other.close();
     await api.until(async () => (await readiness(url))?.status === 200);
     expect(await service.stop()).toBe(0);
   });
@@ -112,7 +110,7 @@ describeWith('redis-server', 'a service that starts before its servers', () => {
   });
 
   test('does not wait for a Redis that refuses it, and says with which word', async () => {
-    const redis = await startRedisServer();
+    await using redis = await startRedisServer();
     const wrong = new URL(redis.url);
     wrong.password = 'not-the-password';
     const service = new RunningService('scheduler', serviceEnvironment({ REDIS_URL: wrong.href }));
@@ -120,12 +118,11 @@ describeWith('redis-server', 'a service that starts before its servers', () => {
     expect(service.log).toContain('REDIS_URL names a Redis that does not answer');
     expect(service.log).toContain('WRONGPASS');
     expect(service.log).not.toContain('not-the-password');
-    await redis.stop();
   });
 
   test('does not wait any longer for servers that refuse it once they are there', async () => {
     await using postgres = await startDebianPostgres();
-    const redis = await startRedisServer();
+    await using redis = await startRedisServer();
     await Promise.all([postgres.stop(), redis.interrupt()]);
     const wrong = new URL(redis.url);
     wrong.password = 'not-the-password';
@@ -144,17 +141,15 @@ describeWith('redis-server', 'a service that starts before its servers', () => {
     for (const service of [archive, queue]) expect(await service.ended()).toBe(2);
     expect(archive.log).toContain('3D000');
     expect(queue.log).toContain('WRONGPASS');
-    await redis.stop();
   });
 
   test('does not take another database of a Redis than the one that is named', async () => {
-    const redis = await startRedisServer();
+    await using redis = await startRedisServer();
     const environment = serviceEnvironment({ REDIS_URL: redis.databaseUrl(1000) });
     const service = new RunningService('scheduler', environment);
     await new ApiClient('').until(async () => service.log.includes('process.'));
     expect(service.log).toContain('process.waiting_for_servers');
     expect(service.log).toContain('the number of the database');
     expect(await service.stop()).toBe(0);
-    await redis.stop();
   });
 });

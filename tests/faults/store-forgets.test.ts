@@ -32,8 +32,7 @@ describeWith('redis-server', 'a database that comes back without its last commit
     async (queue) => {
       await using opening = new AsyncDisposableStack();
       const postgres = opening.use(await startDebianPostgres(FORGETFUL));
-      const redis = await startRedisServer();
-      opening.defer(() => redis.stop());
+      const redis = opening.use(await startRedisServer());
       const connection = connectDatabase(postgres.url);
       await migrateToLatest(connection.db);
       await connection.close();

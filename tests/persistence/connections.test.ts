@@ -379,7 +379,7 @@ describe('the connections', () => {
   });
 
   test('are replaced when they may only read: the server may have been a replica when they began', async () => {
-    const own = await openTestDatabase();
+    await using own = await openTestDatabase();
     const name = new URL(own.url).pathname.slice(1);
     await admin.unsafe(`alter database ${name} set default_transaction_read_only = on`);
     const connection = connect({ maxConnections: 1 }, own.url);
@@ -389,7 +389,6 @@ describe('the connections', () => {
     await admin.unsafe(`alter database ${name} reset default_transaction_read_only`);
     expect(await write()).toBe('created');
     await connection.close();
-    await own.close();
   });
 
   test('are never more than allowed, and everyone who waits gets one', async () => {
@@ -469,7 +468,7 @@ describe('the connections', () => {
   });
 
   test('read times whatever the style of the database', async () => {
-    const own = await openTestDatabase();
+    await using own = await openTestDatabase();
     const name = new URL(own.url).pathname.slice(1);
     await admin.unsafe(`alter database ${name} set datestyle = 'SQL, DMY'`);
     await admin.unsafe(`alter database ${name} set timezone = 'Asia/Kathmandu'`);
@@ -479,11 +478,10 @@ describe('the connections', () => {
     await tenants.create(tenant);
     expect(await tenants.find(tenant.id)).toEqual(tenant);
     await connection.close();
-    await own.close();
   });
 
   test('see in mid-transaction what others have stored, whatever the isolation of the database', async () => {
-    const own = await openTestDatabase();
+    await using own = await openTestDatabase();
     const name = new URL(own.url).pathname.slice(1);
     await admin.unsafe(`alter database ${name} set default_transaction_isolation = 'serializable'`);
     const connection = connect({}, own.url);
@@ -498,7 +496,6 @@ describe('the connections', () => {
     });
     expect(answer).toBe('cancel_requested');
     await connection.close();
-    await own.close();
   });
 });
 

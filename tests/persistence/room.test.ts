@@ -12,8 +12,8 @@ const ANSWER_AS_FULL = `
   create event trigger full_disk on ddl_command_start execute function refuse()`;
 
 test('a database whose disk is full says so, and no more once it has room again', async () => {
-  const own = await openEmptyTestDatabase();
-  const admin = new SQL(own.url, { max: 1 });
+  await using own = await openEmptyTestDatabase();
+  await using admin = new SQL(own.url, { max: 1 });
   const database = connectDatabase(own.url);
   expect(await database.hasRoom()).toBe(true);
   await admin.unsafe(ANSWER_AS_FULL).simple();
@@ -21,13 +21,11 @@ test('a database whose disk is full says so, and no more once it has room again'
   await admin.unsafe('drop event trigger full_disk');
   expect(await database.hasRoom()).toBe(true);
   await database.close();
-  await admin.close();
-  await own.close();
 });
 
 test('a user who may make no temporary tables is not told of a full disk', async () => {
-  const own = await openTestDatabase();
-  const admin = new SQL(own.url, { max: 1 });
+  await using own = await openTestDatabase();
+  await using admin = new SQL(own.url, { max: 1 });
   const user = `annals_test_${crypto.randomUUID().slice(0, 8)}`;
   const name = new URL(own.url).pathname.slice(1);
   await admin.unsafe(`revoke temporary on database ${name} from public`);
@@ -39,6 +37,4 @@ test('a user who may make no temporary tables is not told of a full disk', async
   expect(await database.hasRoom()).toBe(true);
   await database.close();
   await admin.unsafe(`drop role ${user}`);
-  await admin.close();
-  await own.close();
 });

@@ -85,18 +85,17 @@ test('an archive is found in whichever schema of its user’s path it is', async
 });
 
 test('five processes that migrate an empty database at once all succeed', async () => {
-  const database = await openEmptyTestDatabase();
+  await using database = await openEmptyTestDatabase();
   const connections = Array.from({ length: 5 }, () => connectDatabase(database.url));
   const done = await Promise.all(connections.map(({ db }) => migrateToLatest(db)));
   expect(done.flat().toSorted()).toEqual(names);
   await Promise.all(connections.map((connection) => connection.close()));
-  await database.close();
 });
 
 test.each(['statement_timeout', 'transaction_timeout'])(
   'a migration takes longer than the %s of its user',
   async (timeout) => {
-    const database = await openTestDatabase();
+    await using database = await openTestDatabase();
     const [reader, admin] = [new SQL(database.url, { max: 1 }), new SQL(database.url, { max: 1 })];
     const { db, close } = connectDatabase(`${database.url}?options=-c%20${timeout}%3D1s`);
     await migrateDown(db, '0009-pending-by-failures');
@@ -117,12 +116,11 @@ test.each(['statement_timeout', 'transaction_timeout'])(
       .executeTakeFirst();
     expect(allowed).toEqual({ is: '1s' });
     await Promise.all([close(), reader.close(), admin.close()]);
-    await database.close();
   },
 );
 
 test('every table and every column says what it means', async () => {
-  const database = await openTestDatabase();
+  await using database = await openTestDatabase();
   await using sql = new SQL(database.url);
   const silent = await sql`
     select concat_ws('.', relname, attname) as name
@@ -134,7 +132,6 @@ test('every table and every column says what it means', async () => {
         or col_description(pg_class.oid, attnum) is null)
     order by 1`;
   expect(silent.map(({ name }: { name: string }) => name)).toEqual([]);
-  await database.close();
 });
 
 test('every table tells when a row came and was changed, and the key of one of tenants begins with tenant_id', async () => {
@@ -159,20 +156,18 @@ test('every table tells when a row came and was changed, and the key of one of t
 
 describe('schema.sql', () => {
   test('shows what the migrations make (else: bun run sql)', async () => {
-    const database = await openTestDatabase();
+    await using database = await openTestDatabase();
     const connection = connectDatabase(database.url);
     expect(await dumpSchema(connection.db)).toBe(committed.replace(/^--.*\n/gm, ''));
     await connection.close();
-    await database.close();
   });
 
   test('makes the same tables when it is run', async () => {
-    const database = await openEmptyTestDatabase();
+    await using database = await openEmptyTestDatabase();
     const connection = connectDatabase(database.url);
     await using sql = new SQL(database.url);
     await sql.unsafe(committed).simple();
     expect(await dumpSchema(connection.db)).toBe(committed.replace(/^--.*\n/gm, ''));
     await connection.close();
-    await database.close();
   });
 });

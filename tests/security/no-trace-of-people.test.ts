@@ -95,9 +95,8 @@ async function everythingWritten(
   const refused = await api.idle(slug, await api.sync(slug));
   expect(refused.status).toBe('failed');
   const answers = await answersOf(api, url, { tenantId: slug, runId });
-  const sql = new SQL(servers.DATABASE_URL ?? '', { max: 1 });
+  await using sql = new SQL(servers.DATABASE_URL ?? '', { max: 1 });
   const dump = await dumpOf(sql);
-  await sql.close();
   await service.stop();
   return [...dump.split('\n'), ...service.log.split('\n'), ...answers];
 }
@@ -115,20 +114,19 @@ function expectNoTrace(lines: readonly string[], named: GuildNamingPeople): void
 describe('of people whom payloads name everywhere there is no trace', () => {
   test('in PostgreSQL, the queue in it, the log and the answers', async () => {
     const named = new GuildNamingPeople(SEED, MESSAGES);
-    const database = await openEmptyTestDatabase();
+    await using database = await openEmptyTestDatabase();
     const lines = await everythingWritten(named, { DATABASE_URL: database.url });
     expect(lines).toContain('public.messages');
     expect(lines.some((line) => line.includes('"run.finished"'))).toBe(true);
     expectNoTrace(lines, named);
-    await database.close();
   });
 });
 
 describeWithRedis('with a Redis', () => {
   test('there is no trace in anything that the queue writes to it', async () => {
     const named = new GuildNamingPeople(SEED, MESSAGES / 10);
-    const database = await openEmptyTestDatabase();
-    const redis = await startRedisServer({ durable: true });
+    await using database = await openEmptyTestDatabase();
+    await using redis = await startRedisServer({ durable: true });
     const lines = await everythingWritten(named, {
       DATABASE_URL: database.url,
       REDIS_URL: redis.url,
@@ -141,7 +139,5 @@ describeWithRedis('with a Redis', () => {
     );
     expect(commands.join('')).toContain('bull');
     expectNoTrace([...lines, ...commands], named);
-    await redis.stop();
-    await database.close();
   });
 });

@@ -31,14 +31,13 @@ async function failWithUserId(url: string): Promise<string> {
 
 /** Every row of every table of BullMQ's schema, as text. */
 async function dumpOf(url: string): Promise<string> {
-  const sql = new SQL(url, { max: 1 });
+  await using sql = new SQL(url, { max: 1 });
   const tables: { name: string }[] = await sql`
     select table_name as name from information_schema.tables where table_schema = 'bullmq'
   `;
   const dumps: { row: string }[][] = await Promise.all(
     tables.map(({ name }) => sql`select t::text as row from ${sql(`bullmq.${name}`)} t`),
   );
-  await sql.close();
   return dumps
     .flat()
     .map(({ row }) => row)
@@ -54,21 +53,19 @@ function expectOwnSentenceOnly(text: string): void {
 }
 
 test('PostgreSQL keeps nothing of what a handler threw, nor does the log', async () => {
-  const database = await openEmptyTestDatabase();
+  await using database = await openEmptyTestDatabase();
   expect(await failWithUserId(database.url)).not.toContain(USER_ID);
   expectOwnSentenceOnly(await dumpOf(database.url));
-  await database.close();
 });
 
 describeWithRedis('with a Redis', () => {
   test('Redis keeps nothing of what a handler threw, nor does the log', async () => {
-    const server = await startRedisServer({ durable: true });
+    await using server = await startRedisServer({ durable: true });
     expect(await failWithUserId(server.url)).not.toContain(USER_ID);
     const files = await readdir(server.dataDir, { recursive: true, withFileTypes: true });
     const texts = files
       .filter((file) => file.isFile())
       .map((file) => Bun.file(join(file.parentPath, file.name)).text());
     expectOwnSentenceOnly((await Promise.all(texts)).join('\n'));
-    await server.stop();
   });
 });

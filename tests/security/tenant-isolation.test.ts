@@ -156,7 +156,7 @@ describe('a tenant’s reading that forgets to say of which tenant', () => {
 
 describe('the role that reads for tenants', () => {
   test('is made once by ten processes that start at the same moment', async () => {
-    const database = await openEmptyTestDatabase();
+    await using database = await openEmptyTestDatabase();
     const connections = Array.from({ length: 10 }, () => connectDatabase(database.url));
     const prepared = await Promise.all(
       connections.map(async ({ db }) => {
@@ -167,7 +167,6 @@ describe('the role that reads for tenants', () => {
     expect(new Set(prepared.map(({ role }) => role)).size).toBe(1);
     expect(prepared[0]?.role).toStartWith('annals_reader_');
     await Promise.all(connections.map((connection) => connection.close()));
-    await database.close();
   });
 
   /** A database that belongs to a user who is no superuser. */
@@ -208,7 +207,7 @@ describe('the role that reads for tenants', () => {
 
   test('reads the tables in whatever schema they are', async () => {
     const database = await openEmptyTestDatabase();
-    const admin = new SQL(database.url, { max: 1 });
+    await using admin = new SQL(database.url, { max: 1 });
     await admin.unsafe('create schema "An Archive"');
     const options = encodeURIComponent('-c search_path="An\\ Archive"');
     const connection = connectDatabase(`${database.url}?options=${options}`);
@@ -222,7 +221,6 @@ describe('the role that reads for tenants', () => {
     expect(await unitOfWork.readAs(tenant.id, (own) => own.tenants.find(tenant.id))).toEqual(
       tenant,
     );
-    await admin.close();
     await closeAll({ database, connection });
   });
 

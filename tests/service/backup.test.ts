@@ -57,14 +57,13 @@ describeWith('pg_dump', 'a backup', () => {
     expect(await typed(restore, { folder, url: restored })).toMatchObject({ code: 0 });
     await rm(folder, { recursive: true });
 
-    const sql = new SQL(restored, { max: 1 });
+    await using sql = new SQL(restored, { max: 1 });
     const [{ kept }] = await sql`select count(*)::int as kept from messages`;
     expect(kept).toBeGreaterThan(0);
     const service = await RunningService.start('start', { ...environment, DATABASE_URL: restored });
     const run = await new ApiClient(await service.apiUrl()).idle(slug);
     expect(run.status).toBe('succeeded');
     expect(await untruths(sql, slug, guild)).toEqual({});
-    await sql.close();
     expect(await service.stop()).toBe(0);
   });
 });
@@ -72,10 +71,9 @@ describeWith('pg_dump', 'a backup', () => {
 /** A database as a provider gives it: its owner bears another name, and has few privileges. */
 async function databaseOfAnother(server: DebianPostgres): Promise<string> {
   const url = await server.createDatabase('restored');
-  const admin = new SQL(server.url, { max: 1 });
+  await using admin = new SQL(server.url, { max: 1 });
   await admin`create role archivist login createrole`;
   await admin`alter database restored owner to archivist`;
-  await admin.close();
   return url.replace('//annals@', '//archivist@');
 }
 

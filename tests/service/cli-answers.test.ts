@@ -54,12 +54,11 @@ type Schemas = ApiDocument['components']['schemas'];
 let schemas: Schemas;
 let operations: readonly Operation[];
 beforeAll(async () => {
-  const database = await openTestDatabase();
+  await using database = await openTestDatabase();
   const environment = serviceEnvironment({ DATABASE_URL: database.url });
   const service = await RunningService.start('api', environment);
   const document = await readApiDocument(await service.apiUrl());
   await service.stop();
-  await database.close();
   schemas = document.components.schemas;
   operations = operationsOf(document);
 });

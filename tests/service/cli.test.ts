@@ -8,7 +8,7 @@ import {
 import { SQL } from 'bun';
 import { z } from 'zod';
 import { annals, annalsOnTerminal, askOnTerminal } from '../command-line.ts';
-import { openEmptyTestDatabase, openTestDatabase, type TestDatabase } from '../database.ts';
+import { openEmptyTestDatabase, openTestDatabase } from '../database.ts';
 import {
   ADMIN_KEY,
   ApiClient,
@@ -43,8 +43,7 @@ async function stageOf(mode: 'server' | 'local'): Promise<Stage> {
   const opened = new AsyncDisposableStack();
   const guild = smallGuild();
   const simulator = opened.use(await startDiscordSimulator({ guilds: [guild], token: BOT_TOKEN }));
-  const database: TestDatabase = await openTestDatabase();
-  opened.defer(() => database.close());
+  const database = opened.use(await openTestDatabase());
   const own = serviceEnvironment({ DATABASE_URL: database.url, DISCORD_API_URL: simulator.url });
   if (mode === 'local') return stage(opened, { guild, simulator, environment: own });
   const service = await RunningService.start('start', own);
@@ -224,7 +223,7 @@ test('a sync on a server is queued at once, cancelled, and its end is seen', asy
 });
 
 test('what the log has to say stands beside the answers, not among them', async () => {
-  const database = await openTestDatabase();
+  await using database = await openTestDatabase();
   await using sql = new SQL(database.url, { max: 1 });
   await sql`alter table api_keys rename to lost_keys`;
   const told = await annals(
@@ -235,7 +234,6 @@ test('what the log has to say stands beside the answers, not among them', async 
   const [logged = '', error = ''] = told.errors.split('\n');
   expect(JSON.parse(logged)).toMatchObject({ event: 'http.failed' });
   expect(JSON.parse(error)).toMatchObject({ error: { code: 'internal_error' } });
-  await database.close();
 });
 
 describe('a command line that cannot work', () => {
@@ -265,7 +263,7 @@ describe('a command line that cannot work', () => {
   test.each([['status'], ['migrate']])(
     'says to programs too that the tables are of a newer version: %s',
     async (verb) => {
-      const database = await openTestDatabase();
+      await using database = await openTestDatabase();
       await using sql = new SQL(database.url, { max: 1 });
       await sql`insert into annals_migrations (name, timestamp) values ('9999-later', now()::text)`;
       const told = await annals(
@@ -276,7 +274,6 @@ describe('a command line that cannot work', () => {
       expect(JSON.parse(told.errors)).toMatchObject({
         error: { code: 'cannot_start', message: expect.stringContaining('9999-later') },
       });
-      await database.close();
     },
   );
 
@@ -289,11 +286,10 @@ describe('a command line that cannot work', () => {
 });
 
 test('migrate brings an empty database up to date', async () => {
-  const database = await openEmptyTestDatabase();
+  await using database = await openEmptyTestDatabase();
   const told = await annals(
     ['migrate', '--json'],
     serviceEnvironment({ DATABASE_URL: database.url }),
   );
-  await database.close();
   expect(told).toMatchObject({ code: 0, output: '{"migrated":true}\n' });
 });

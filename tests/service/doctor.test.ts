@@ -216,29 +216,25 @@ describe('doctor', () => {
     const nowhere = await doctor([slug], { DATABASE_URL: `postgres://x:y@${NOWHERE}/z` });
     expect(codesOf(nowhere)).toEqual(['database_unreachable', 'queue_unreachable']);
     expect(nowhere.code).toBe(1);
-    const empty = await openEmptyTestDatabase();
+    await using empty = await openEmptyTestDatabase();
     const bare = await doctor(ofGuild(guild.id), { DATABASE_URL: empty.url });
     expect(codesOf(bare)).toEqual(['database_not_migrated', 'worker_missing']);
     expect(codesOf(await doctor([slug], { DATABASE_URL: empty.url }))).toContain(
       'database_not_migrated',
     );
-    await empty.close();
-    const idle = await openTestDatabase();
+    await using idle = await openTestDatabase();
     const alone = await doctor([], { DATABASE_URL: idle.url });
     expect(codesOf(alone)).toEqual(['worker_missing']);
-    await idle.close();
   });
 
   test('a database of a newer version, on which nothing would start', async () => {
-    const newer = await openTestDatabase();
-    const sql = new SQL(newer.url, { max: 1 });
+    await using newer = await openTestDatabase();
+    await using sql = new SQL(newer.url, { max: 1 });
     await sql`insert into annals_migrations (name, timestamp) values ('9999-later', now()::text)`;
-    await sql.close();
     const examined = await doctor([], { DATABASE_URL: newer.url });
     expect(codesOf(examined)).toEqual(['database_newer', 'worker_missing']);
     expect(examined.report.service[0]?.message).toContain('9999-later');
     expect(examined.code).toBe(1);
-    await newer.close();
   });
 
   test('a Redis that is not there', async () => {
@@ -294,7 +290,7 @@ function expectGood({ low, likely, high }: Spread, truth: number): void {
 test('the estimate is what a first sync of a large guild then takes', async () => {
   const large = buildGuild({ seed: 11, messages: 12_000, threads: 150, endMs: madeAt(guild.id) });
   await using discord = await startDiscordSimulator({ guilds: [large], token: BOT_TOKEN });
-  const other = await openTestDatabase();
+  await using other = await openTestDatabase();
   const servers = { DATABASE_URL: other.url, DISCORD_API_URL: discord.url };
   const { estimate } = communityOf(await doctor(ofGuild(large.id), servers));
   const sampled = discord.requests.total;
@@ -302,7 +298,6 @@ test('the estimate is what a first sync of a large guild then takes', async () =
   const client = new ApiClient(await running.apiUrl());
   const run = await client.idle(await client.register(large.name, large.id));
   await running.stop();
-  await other.close();
   if (estimate === null) throw new Error('There is no estimate.');
   expect(run.status).toBe('succeeded');
   expect(sampled).toBeLessThan(run.requests / 5);

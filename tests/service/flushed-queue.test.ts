@@ -12,8 +12,8 @@ describeWithRedis('a flushed Redis', () => {
     const guild = new SimulatedGuild({ name: 'A guild', startMs: Date.UTC(2024, 0, 1) });
     guild.addChannel({ name: 'general' });
     await using simulator = await startDiscordSimulator({ guilds: [guild], token: BOT_TOKEN });
-    const database = await openEmptyTestDatabase();
-    const redis = await startRedisServer();
+    await using database = await openEmptyTestDatabase();
+    await using redis = await startRedisServer();
     const environment = serviceEnvironment({
       DATABASE_URL: database.url,
       REDIS_URL: redis.url,
@@ -37,7 +37,5 @@ describeWithRedis('a flushed Redis', () => {
     const run = await api.idle(slug, runId);
     expect(run.status).toBe('succeeded');
     expect(await service.stop()).toBe(0);
-    await redis.stop();
-    await database.close();
   });
 });

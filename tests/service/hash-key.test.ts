@@ -9,7 +9,7 @@ setDefaultTimeout(120_000);
 test('an archive is gone on with by the key alone that it was begun with', async () => {
   const guild = buildGuild({ seed: 14, messages: 200, threads: 2, endMs: Date.now() });
   await using simulator = await startDiscordSimulator({ guilds: [guild], token: BOT_TOKEN });
-  const database = await openEmptyTestDatabase();
+  await using database = await openEmptyTestDatabase();
   const begun = serviceEnvironment({ DATABASE_URL: database.url, DISCORD_API_URL: simulator.url });
   const withKey = { ...begun, ID_HASH_KEY: 'a key that comes too late' };
 
@@ -35,5 +35,4 @@ test('an archive is gone on with by the key alone that it was begun with', async
   expect(await annals(['tenants', 'remove', slug, '--yes'], begun)).toMatchObject({ code: 0 });
   const anew = await RunningService.start('worker', withKey);
   expect(await anew.stop()).toBe(0);
-  await database.close();
 });

@@ -49,25 +49,21 @@ async function oneRunOfMany(servers: Readonly<Record<string, string>>): Promise<
   expect(run.status).toBe('succeeded');
 
   const { DATABASE_URL = '' } = servers;
-  const sql = new SQL(DATABASE_URL);
+  await using sql = new SQL(DATABASE_URL);
   const [{ runs }] = await sql`select count(*)::int as runs from sync_runs`;
-  await sql.close();
   expect(runs).toBe(2);
   for (const process of processes) expect(await process.stop()).toBe(0);
 }
 
 test('1,000 triggers at once, two APIs, two workers: one run, the queue in PostgreSQL', async () => {
-  const database = await openEmptyTestDatabase();
+  await using database = await openEmptyTestDatabase();
   await oneRunOfMany({ DATABASE_URL: database.url });
-  await database.close();
 });
 
 describeWithRedis('with Redis', () => {
   test('1,000 triggers at once, two APIs, two workers: one run', async () => {
-    const database = await openEmptyTestDatabase();
-    const redis = await startRedisServer();
+    await using database = await openEmptyTestDatabase();
+    await using redis = await startRedisServer();
     await oneRunOfMany({ DATABASE_URL: database.url, REDIS_URL: redis.url });
-    await redis.stop();
-    await database.close();
   });
 });

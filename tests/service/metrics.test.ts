@@ -64,7 +64,7 @@ test('the figures are those of the run', () => {
 });
 
 test('a worker by itself shows what it counts, where it was told to', async () => {
-  const other = await openEmptyTestDatabase();
+  await using other = await openEmptyTestDatabase();
   const environment = serviceEnvironment({
     DATABASE_URL: other.url,
     DISCORD_API_URL: simulator.url,
@@ -87,7 +87,6 @@ test('a worker by itself shows what it counts, where it was told to', async () =
   );
   expect(await client.text('/metrics')).not.toContain('annals_runs_total{');
   await Promise.all([api.stop(), worker.stop()]);
-  await other.close();
 });
 
 test('no id is in them', () => {

@@ -12,7 +12,7 @@ setDefaultTimeout(60_000);
 
 /** The page with everything that it asks for, over a queue with one waiting job. */
 async function seeBoard(servers: ServiceEnvironment): Promise<void> {
-  const database = await openEmptyTestDatabase();
+  await using database = await openEmptyTestDatabase();
   const environment = serviceEnvironment({ ...servers, DATABASE_URL: database.url });
   const service = await RunningService.start('api', environment);
   const api = new ApiClient(await service.apiUrl());
@@ -37,7 +37,6 @@ async function seeBoard(servers: ServiceEnvironment): Promise<void> {
     queues: [{ name: 'sync', readOnlyMode: true, counts: { waiting: 1 } }],
   });
   expect(await service.stop()).toBe(0);
-  await database.close();
 }
 
 describe('the board of the queue in PostgreSQL', () => {
@@ -46,8 +45,7 @@ describe('the board of the queue in PostgreSQL', () => {
 
 describeWithRedis('the board of the queue in Redis', () => {
   test('is seen', async () => {
-    const redis = await startRedisServer();
+    await using redis = await startRedisServer();
     await seeBoard({ REDIS_URL: redis.url });
-    await redis.stop();
   });
 });

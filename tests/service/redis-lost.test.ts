@@ -12,7 +12,7 @@ setDefaultTimeout(60_000);
 
 describeWithRedis('Redis lost in mid-life', () => {
   test('is said on /readyz while the rest goes on, and is over once Redis is back', async () => {
-    const redis = await startRedisServer({ durable: true });
+    await using redis = await startRedisServer({ durable: true });
     const service = await RunningService.start(
       'start',
       serviceEnvironment({ DATA_DIR: await temporaryFolder(), REDIS_URL: redis.url }),
@@ -36,6 +36,5 @@ describeWithRedis('Redis lost in mid-life', () => {
     }
     expect(await service.stop()).toBe(0);
     expect(service.log).not.toContain(redis.password);
-    await redis.stop();
   });
 });

@@ -24,7 +24,7 @@ const REQUESTS_OF_AN_ATTEMPT = 20;
 
 describe('a start', () => {
   test('beside others, on an empty database, is a start like any other', async () => {
-    const database = await openEmptyTestDatabase();
+    await using database = await openEmptyTestDatabase();
     const environment = serviceEnvironment({ DATABASE_URL: database.url });
     const services = await Promise.all(
       ['start', 'start', 'api', 'worker', 'scheduler'].map((role) =>
@@ -32,17 +32,15 @@ describe('a start', () => {
       ),
     );
     for (const service of services) expect(await service.stop()).toBe(0);
-    await database.close();
   });
 
   test('on a database of a newer version ends at once, and says why', async () => {
-    const database = await openEmptyTestDatabase();
+    await using database = await openEmptyTestDatabase();
     const environment = serviceEnvironment({ DATABASE_URL: database.url });
     const service = await RunningService.start('start', environment);
     expect(await service.stop()).toBe(0);
-    const sql = new SQL(database.url, { max: 1 });
+    await using sql = new SQL(database.url, { max: 1 });
     await sql`insert into annals_migrations (name, timestamp) values ('9999-later', now()::text)`;
-    await sql.close();
     for (const role of ['start', 'api', 'worker', 'scheduler', 'migrate']) {
       const refused = new RunningService(role, environment);
       expect({ role, exitCode: await refused.ended() }).toEqual({ role, exitCode: 1 });
@@ -51,7 +49,6 @@ describe('a start', () => {
       );
       expect(refused.log).not.toContain('    at ');
     }
-    await database.close();
   });
 
   const visitor = `create role visitor login password 'visitor'`;
@@ -87,16 +84,14 @@ describe('a start', () => {
       said: 'The database takes no writes, and its tables are not up to date',
     },
   ])('on a database $what ends at once, and says what to do', async ({ prepare, change, said }) => {
-    const database = await openEmptyTestDatabase();
-    const admin = new SQL(database.url, { max: 1 });
+    await using database = await openEmptyTestDatabase();
+    await using admin = new SQL(database.url, { max: 1 });
     for (const statement of prepare) await admin.unsafe(statement);
     const url = change(new URL(database.url)).href;
     const refused = new RunningService('worker', serviceEnvironment({ DATABASE_URL: url }));
     expect(await refused.ended()).toBe(1);
     expect(refused.log).toContain(`Annals cannot start:\n  - ${said}`);
     expect(refused.log).not.toContain('    at ');
-    await admin.close();
-    await database.close();
   });
 
   test('on the built-in data with another password ends at once, and says what to put back', async () => {
@@ -110,11 +105,11 @@ describe('a start', () => {
   });
 
   test('waits for a table no longer than its user may, and says so', async () => {
-    const database = await openTestDatabase();
+    await using database = await openTestDatabase();
     const earlier = connectDatabase(database.url);
     await migrateDown(earlier.db, '0009-pending-by-failures');
     await earlier.close();
-    const admin = new SQL(database.url, { max: 1 });
+    await using admin = new SQL(database.url, { max: 1 });
     await admin`begin`;
     await admin`select from messages`;
     const url = `${database.url}?options=-c%20lock_timeout%3D200`;
@@ -125,8 +120,6 @@ describe('a start', () => {
     );
     expect(refused.log).toContain('Somebody else uses the tables for longer than the lock_timeout');
     expect(refused.log).not.toContain('    at ');
-    await admin.close();
-    await database.close();
   });
 
   test.each([
@@ -142,7 +135,7 @@ describe('a start', () => {
       'ADMIN_API_KEY',
     ],
   ])('with %s ends at once, and says what to set', async (_, change, said) => {
-    const database = await openEmptyTestDatabase();
+    await using database = await openEmptyTestDatabase();
     const other = Bun.serve({ port: 0, hostname: '127.0.0.1', fetch: () => new Response() });
     const environment = serviceEnvironment({ DATABASE_URL: database.url, ...change(other.url) });
     const refused = new RunningService('api', environment);
@@ -151,7 +144,6 @@ describe('a start', () => {
     expect(refused.log).toContain(said);
     expect(refused.log).not.toContain('    at ');
     await other.stop(true);
-    await database.close();
   });
 
   test('that is asked to stop again and again puts everything away all the same', async () => {
@@ -166,7 +158,7 @@ describe('a start', () => {
         return answers.promise;
       },
     });
-    const database = await openEmptyTestDatabase();
+    await using database = await openEmptyTestDatabase();
     const environment = serviceEnvironment({
       DATABASE_URL: database.url,
       DISCORD_API_URL: simulator.url,
@@ -185,7 +177,6 @@ describe('a start', () => {
     });
     expect(await ended).toBe(0);
     answers.resolve();
-    await database.close();
   });
 
   test('again and again after crashes asks the platform no more than once or twice', async () => {
@@ -196,7 +187,7 @@ describe('a start', () => {
       token: BOT_TOKEN,
       beforeAnswer: () => asked.resolve(),
     });
-    const database = await openEmptyTestDatabase();
+    await using database = await openEmptyTestDatabase();
     const environment = serviceEnvironment({
       DATABASE_URL: database.url,
       DISCORD_API_URL: simulator.url,
@@ -211,7 +202,6 @@ describe('a start', () => {
       await service.kill();
     }
     expect(simulator.requests.total - before).toBeLessThanOrEqual(2 * REQUESTS_OF_AN_ATTEMPT);
-    await database.close();
     // Nine starts of everything, one after the other.
   }, 180_000);
 });

@@ -29,8 +29,7 @@ async function openPostgres(): Promise<PostgresServers> {
   const postgres = opening.use(
     await startDebianPostgres(['-c', `max_connections=${MAX_CONNECTIONS}`]),
   );
-  const redis = await startRedisServer();
-  opening.defer(() => redis.stop());
+  const redis = opening.use(await startRedisServer());
   const workplaces: Workplace[] = [];
   for (const redisUrl of [null, redis.url]) {
     const databaseUrl = await postgres.createDatabase(`archive_${workplaces.length}`);
@@ -101,7 +100,7 @@ const full: Fault<PostgresServers> = {
 
 async function occupy({ url }: DebianPostgres): Promise<void> {
   await using admin = new SQL(url, { max: 1 });
-  const crowd = new SQL(url, { max: MAX_CONNECTIONS });
+  await using crowd = new SQL(url, { max: MAX_CONNECTIONS });
   await admin`
     select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'annals%'`;
   const held = Array.from({ length: MAX_CONNECTIONS }, () =>
@@ -110,7 +109,6 @@ async function occupy({ url }: DebianPostgres): Promise<void> {
     }),
   );
   await Promise.all(held);
-  await crowd.close();
 }
 
 const racing: Fault<PostgresServers> = {

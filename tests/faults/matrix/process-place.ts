@@ -17,8 +17,7 @@ export interface ProcessPlace extends AsyncDisposable {
 
 export async function openProcessPlace(): Promise<ProcessPlace> {
   await using opening = new AsyncDisposableStack();
-  const redis = await startRedisServer();
-  opening.defer(() => redis.stop());
+  const redis = opening.use(await startRedisServer());
   const folder = await temporaryFolder();
   opening.defer(() => rm(folder, { recursive: true }));
   const source = fileURLToPath(import.meta.resolve('./impatient-worker.ts'));

@@ -54,8 +54,7 @@ export class ProcessScene implements AsyncDisposable {
     { queue, neverChanges = false }: SceneOptions,
   ): Promise<ProcessScene> {
     await using opening = new AsyncDisposableStack();
-    const { url: databaseUrl, close } = await openTestDatabase();
-    opening.defer(close);
+    const { url: databaseUrl } = opening.use(await openTestDatabase());
     const discord = opening.use(await WatchedDiscord.open(guild, neverChanges));
     return new ProcessScene(place, { guild, databaseUrl }, discord, opening.move(), queue);
   }

@@ -18,10 +18,8 @@ interface RedisQueue extends AsyncDisposable {
 
 async function openRedisQueue(): Promise<RedisQueue> {
   await using opening = new AsyncDisposableStack();
-  const redis = await startRedisServer({ durable: true });
-  opening.defer(() => redis.stop());
-  const database = await openTestDatabase();
-  opening.defer(() => database.close());
+  const redis = opening.use(await startRedisServer({ durable: true }));
+  const database = opening.use(await openTestDatabase());
   const workplace = openWorkplace(opening, database.url, redis.url);
   const opened = opening.move();
   return { redis, workplace, [Symbol.asyncDispose]: () => opened.disposeAsync() };
@@ -59,8 +57,7 @@ const unreachableAtStart: Fault<RedisQueue> = {
   queues: ITS_QUEUE,
   async attempt({ redis }, random) {
     await using opening = new AsyncDisposableStack();
-    const database = await openTestDatabase();
-    opening.defer(() => database.close());
+    const database = opening.use(await openTestDatabase());
     await redis.interrupt();
     const workplace = openWorkplace(opening, database.url, redis.url);
     return await tryFirstRun(workplace, random, {

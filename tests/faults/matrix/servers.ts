@@ -20,12 +20,10 @@ export interface Servers extends AsyncDisposable {
 /** On servers that stay well. */
 export async function openServers(clock?: HurriedClock): Promise<Servers> {
   await using opening = new AsyncDisposableStack();
-  const redis = await startRedisServer();
-  opening.defer(() => redis.stop());
+  const redis = opening.use(await startRedisServer());
   const workplaces: Workplace[] = [];
   for (const redisUrl of [null, redis.url]) {
-    const database = await openTestDatabase();
-    opening.defer(() => database.close());
+    const database = opening.use(await openTestDatabase());
     workplaces.push(openWorkplace(opening, database.url, redisUrl, clock));
   }
   const opened = opening.move();

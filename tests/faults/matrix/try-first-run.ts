@@ -52,9 +52,8 @@ export async function tryFirstRun(
   if (isBlocked) await worker.restart(simulator.url);
   // Who was told to come back in a tenth of a second may be asked to run sooner.
   while ((await worker.ending((await worker.trigger(tenant)).id)) === 'rate_limited');
-  const sql = new SQL(databaseUrl, { max: 1 });
+  await using sql = new SQL(databaseUrl, { max: 1 });
   const difference = await compare(sql, tenant.slug, guild);
-  await sql.close();
   await worker.remove(tenant);
   const mostInASecond = traffic.mostInASecond();
   const refusals = refusalsOf(simulator);
