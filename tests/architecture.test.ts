@@ -60,6 +60,19 @@ describe('the dashboard', () => {
   });
 });
 
+describe('the core', () => {
+  test('takes neither the time nor anything random but through its ports', () => {
+    const files = [...new Bun.Glob('{domain,application}/**/*.ts').scanSync({ cwd: root })];
+    const own =
+      /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bperformance\.|\brandom(?:UUID|Bytes|Int)\b/;
+    const core = files.filter(
+      (path) => !/node_modules\/|\.test\.ts$|\/(?:fakes|conformance|testing)\//.test(path),
+    );
+    expect(core.filter((path) => own.test(readFileSync(join(root, path), 'utf8')))).toEqual([]);
+    expect(core.length).toBeGreaterThan(100);
+  });
+});
+
 describe('the import rule', () => {
   test('holds for every TypeScript file of the project', async () => {
     const onDisk = typescriptFilesOnDisk();
