@@ -44,6 +44,12 @@ function countOf(words: string, text: string): number {
   return text.split(words).length - 1;
 }
 
+/** One that PostgreSQL would take for its own: of its user, and not the one that starts it. */
+async function otherProcess(dataDir: string): Promise<Bun.Subprocess> {
+  const { uid, gid } = await stat(join(dataDir, 'postgres/cluster'));
+  return Bun.spawn(['sleep', '600'], { uid, gid });
+}
+
 describe('a start', () => {
   test('makes a database that outlives the server, and needs no more than it next time', async () => {
     const dataDir = await newDataDir();
@@ -132,7 +138,8 @@ describe('a start', () => {
     const first = await start(dataDir);
     const left = await readFile(postmasterPath(dataDir), 'utf8');
     await first[Symbol.asyncDispose]();
-    await writeFile(postmasterPath(dataDir), left.replace(/^\d+/, String(process.pid)));
+    await using other = await otherProcess(dataDir);
+    await writeFile(postmasterPath(dataDir), left.replace(/^\d+/, String(other.pid)));
 
     const second = await start(dataDir);
     expect(second.adopted).toBe(false);
@@ -144,7 +151,7 @@ describe('a start', () => {
     const server = await start(dataDir);
     process.kill(await serverPid(dataDir), 'SIGKILL');
     const left = await readFile(postmasterPath(dataDir), 'utf8');
-    const other = Bun.spawn(['sleep', '600']);
+    await using other = await otherProcess(dataDir);
     await writeFile(postmasterPath(dataDir), left.replace(/^\d+/, String(other.pid)));
     await server[Symbol.asyncDispose]();
     other.kill('SIGKILL');
