@@ -70,6 +70,21 @@ test('of a channel that could not be listed the threads are read all the same', 
   ]);
 });
 
+test('a thread that a list shows twice is read as one', async () => {
+  const { platform } = annals;
+  const threadId = platform.addThread(channelId);
+  platform.post(threadId);
+  const listActiveThreads = platform.listActiveThreads.bind(platform);
+  platform.listActiveThreads = async (...asked) => {
+    const threads = await listActiveThreads(...asked);
+    return [...threads, ...threads];
+  };
+  expect(await annals.sync()).toMatchObject({
+    status: 'succeeded',
+    channels: { total: 2, done: 2 },
+  });
+});
+
 test('a quiet thread that two lists show is counted once', async () => {
   const open = Array.from({ length: 3 }, () => annals.platform.addThread(channelId));
   archivedThreads(1);

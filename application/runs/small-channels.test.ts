@@ -51,6 +51,34 @@ describe('small channels', () => {
     expect(annals.metrics.batches.map(({ messages }) => messages)).toEqual([5 * 3 + 95, 25]);
   });
 
+  test('fill one batch behind the other', async () => {
+    annals = new AnnalsOnFakes({ batchSize: 200 }, PAGE);
+    for (let count = 0; count < 40; count += 1) {
+      const channelId = annals.platform.addChannel();
+      for (let posted = 0; posted < 10; posted += 1) annals.platform.post(channelId);
+    }
+    await annals.sync();
+    // Another page on top of them would be too many.
+    const sizes = annals.metrics.batches.map(({ messages }) => messages);
+    expect(sizes).toEqual([110, 110, 110, 70]);
+  });
+
+  test('weigh no more together than a batch may', async () => {
+    const { platform } = annals;
+    const listMessages = platform.listMessages.bind(platform);
+    platform.listMessages = async (...asked) => ({
+      ...(await listMessages(...asked)),
+      bytes: 900 * 1024,
+    });
+    for (const channelId of Array.from({ length: 10 }, () => platform.addChannel())) {
+      platform.post(channelId);
+    }
+    await annals.sync();
+    // Of 900 kB each, five are more than 4 MiB.
+    const sizes = annals.metrics.batches.map(({ messages }) => messages);
+    expect(sizes).toEqual([15, 5, 5]);
+  });
+
   test('fill a batch together with the beginning of a large one', async () => {
     const large = annals.platform.addChannel();
     const many = Array.from({ length: 1_200 }, () => annals.platform.post(large));
