@@ -1,17 +1,12 @@
 import type { ApiKeyRepository } from '@annals/application';
 import type { ApiKey, ApiKeyId, TenantId } from '@annals/domain';
-import { type Kysely, type Selectable, sql } from 'kysely';
-import type { ApiKeyTable, Schema } from './schema.ts';
+import { type Selectable, sql } from 'kysely';
+import { KyselyRepository } from './kysely-repository.ts';
+import type { ApiKeyTable } from './schema.ts';
 
-export class KyselyApiKeyRepository implements ApiKeyRepository {
-  readonly #db: Kysely<Schema>;
-
-  constructor(db: Kysely<Schema>) {
-    this.#db = db;
-  }
-
+export class KyselyApiKeyRepository extends KyselyRepository implements ApiKeyRepository {
   async create(key: ApiKey): Promise<void> {
-    await this.#db
+    await this.db
       .insertInto('api_keys')
       .values({
         id: key.id,
@@ -28,7 +23,7 @@ export class KyselyApiKeyRepository implements ApiKeyRepository {
   }
 
   async findByHash(keyHash: string): Promise<ApiKey | null> {
-    const row = await this.#db
+    const row = await this.db
       .selectFrom('api_keys')
       .selectAll()
       .where('key_hash', '=', keyHash)
@@ -40,7 +35,7 @@ export class KyselyApiKeyRepository implements ApiKeyRepository {
     tenantId: TenantId | null,
     { after, limit }: Parameters<ApiKeyRepository['list']>[1],
   ): Promise<ApiKey[]> {
-    const rows = await this.#db
+    const rows = await this.db
       .selectFrom('api_keys')
       .selectAll()
       .where(ofTenant(tenantId))
@@ -52,7 +47,7 @@ export class KyselyApiKeyRepository implements ApiKeyRepository {
   }
 
   async revoke(tenantId: TenantId | null, keyId: ApiKeyId, at: Date): Promise<ApiKey | null> {
-    const row = await this.#db
+    const row = await this.db
       .updateTable('api_keys')
       .set({
         revoked_at: sql<Date>`coalesce(revoked_at, ${at})`,
@@ -66,7 +61,7 @@ export class KyselyApiKeyRepository implements ApiKeyRepository {
   }
 
   async recordUse(keyId: ApiKeyId, at: Date, unlessSince: Date): Promise<void> {
-    await this.#db
+    await this.db
       .updateTable('api_keys')
       .set({ last_used_at: at, updated_at: sql<Date>`now()` })
       .where('id', '=', keyId)
@@ -77,11 +72,11 @@ export class KyselyApiKeyRepository implements ApiKeyRepository {
   }
 
   async lockAdminKeys(): Promise<void> {
-    await sql`select pg_advisory_xact_lock(hashtext('annals.admin_key'))`.execute(this.#db);
+    await sql`select pg_advisory_xact_lock(hashtext('annals.admin_key'))`.execute(this.db);
   }
 
   async hasActiveAdminKey(at: Date): Promise<boolean> {
-    const row = await this.#db
+    const row = await this.db
       .selectFrom('api_keys')
       .select('id')
       .where('tenant_id', 'is', null)

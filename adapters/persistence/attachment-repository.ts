@@ -1,37 +1,33 @@
 import type { MessageAttachmentRepository, MessageKey } from '@annals/application';
 import type { MessageAttachment, TenantId } from '@annals/domain';
-import type { Kysely } from 'kysely';
-import type { Schema } from './schema.ts';
+import { KyselyRepository } from './kysely-repository.ts';
 import {
   deleteOtherAttachments,
   insertAttachments,
   upsertAttachments,
 } from './statements/write-attachments.ts';
 
-export class KyselyMessageAttachmentRepository implements MessageAttachmentRepository {
-  readonly #db: Kysely<Schema>;
-
-  constructor(db: Kysely<Schema>) {
-    this.#db = db;
-  }
-
+export class KyselyMessageAttachmentRepository
+  extends KyselyRepository
+  implements MessageAttachmentRepository
+{
   async replace(
     tenantId: TenantId,
     messages: readonly MessageKey[],
     attachments: readonly MessageAttachment[],
   ): Promise<number> {
     if (messages.length > 0) {
-      await deleteOtherAttachments(this.#db, tenantId, messages, attachments);
+      await deleteOtherAttachments(this.db, tenantId, messages, attachments);
     }
-    return await upsertAttachments(this.#db, attachments);
+    return await upsertAttachments(this.db, attachments);
   }
 
   insert(attachments: readonly MessageAttachment[]): Promise<void> {
-    return insertAttachments(this.#db, attachments);
+    return insertAttachments(this.db, attachments);
   }
 
   async listOf(tenantId: TenantId, message: MessageKey): Promise<MessageAttachment[]> {
-    const rows = await this.#db
+    const rows = await this.db
       .selectFrom('message_attachments')
       .selectAll()
       .where('tenant_id', '=', tenantId)

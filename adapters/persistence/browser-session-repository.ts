@@ -1,17 +1,13 @@
 import type { BrowserSessionRepository } from '@annals/application';
 import type { BrowserSession } from '@annals/domain';
-import type { Kysely } from 'kysely';
-import type { Schema } from './schema.ts';
+import { KyselyRepository } from './kysely-repository.ts';
 
-export class KyselyBrowserSessionRepository implements BrowserSessionRepository {
-  readonly #db: Kysely<Schema>;
-
-  constructor(db: Kysely<Schema>) {
-    this.#db = db;
-  }
-
+export class KyselyBrowserSessionRepository
+  extends KyselyRepository
+  implements BrowserSessionRepository
+{
   async create(session: BrowserSession): Promise<void> {
-    await this.#db
+    await this.db
       .insertInto('browser_sessions')
       .values({
         token_hash: session.tokenHash,
@@ -23,7 +19,7 @@ export class KyselyBrowserSessionRepository implements BrowserSessionRepository 
   }
 
   async findByHash(tokenHash: string): Promise<BrowserSession | null> {
-    const row = await this.#db
+    const row = await this.db
       .selectFrom('browser_sessions')
       .select([
         'token_hash as tokenHash',
@@ -37,10 +33,10 @@ export class KyselyBrowserSessionRepository implements BrowserSessionRepository 
   }
 
   async remove(tokenHash: string): Promise<void> {
-    await this.#db.deleteFrom('browser_sessions').where('token_hash', '=', tokenHash).execute();
+    await this.db.deleteFrom('browser_sessions').where('token_hash', '=', tokenHash).execute();
   }
 
   async removeExpired(at: Date): Promise<void> {
-    await this.#db.deleteFrom('browser_sessions').where('expires_at', '<=', at).execute();
+    await this.db.deleteFrom('browser_sessions').where('expires_at', '<=', at).execute();
   }
 }

@@ -1,19 +1,13 @@
 import type { ChannelRepository } from '@annals/application';
 import type { Channel, ChannelId, TenantId } from '@annals/domain';
-import { type Kysely, sql } from 'kysely';
+import { sql } from 'kysely';
 import { jsonRows } from './json-rows.ts';
-import type { Schema } from './schema.ts';
+import { KyselyRepository } from './kysely-repository.ts';
 import { upsertChannels } from './statements/upsert-channels.ts';
 
-export class KyselyChannelRepository implements ChannelRepository {
-  readonly #db: Kysely<Schema>;
-
-  constructor(db: Kysely<Schema>) {
-    this.#db = db;
-  }
-
+export class KyselyChannelRepository extends KyselyRepository implements ChannelRepository {
   upsert(channels: readonly Omit<Channel, 'removedAt'>[]): Promise<void> {
-    return upsertChannels(this.#db, channels);
+    return upsertChannels(this.db, channels);
   }
 
   async markAbsent(
@@ -33,12 +27,12 @@ export class KyselyChannelRepository implements ChannelRepository {
         and (id in (select id from absent)
           or (type = 'thread' and parent_id in (select id from absent)))
       returning id
-    `.execute(this.#db);
+    `.execute(this.db);
     return rows.map(({ id }) => id);
   }
 
   async markRemoved(tenantId: TenantId, channelId: ChannelId, at: Date): Promise<void> {
-    await this.#db
+    await this.db
       .updateTable('channels')
       .set({ removed_at: at, updated_at: sql<Date>`now()` })
       .where('tenant_id', '=', tenantId)
@@ -54,7 +48,7 @@ export class KyselyChannelRepository implements ChannelRepository {
 
   async findRemoved(tenantId: TenantId, channelIds: readonly ChannelId[]): Promise<ChannelId[]> {
     if (channelIds.length === 0) return [];
-    const rows = await this.#db
+    const rows = await this.db
       .selectFrom('channels')
       .select('id')
       .where('tenant_id', '=', tenantId)
@@ -65,7 +59,7 @@ export class KyselyChannelRepository implements ChannelRepository {
   }
 
   async find(tenantId: TenantId, channelId: ChannelId): Promise<Channel | null> {
-    const row = await this.#db
+    const row = await this.db
       .selectFrom('channels')
       .selectAll()
       .where('tenant_id', '=', tenantId)

@@ -1,16 +1,11 @@
 import type { ErrorCause, FiguresRepository, MessagesOfDay, StoredRows } from '@annals/application';
 import type { FinishedRun, RunId, TenantId } from '@annals/domain';
-import { type Kysely, type Selectable, sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
+import { KyselyRepository } from './kysely-repository.ts';
 import { toRun } from './run-row.ts';
-import type { RunTable, Schema } from './schema.ts';
+import type { RunTable } from './schema.ts';
 
-export class KyselyFiguresRepository implements FiguresRepository {
-  readonly #db: Kysely<Schema>;
-
-  constructor(db: Kysely<Schema>) {
-    this.#db = db;
-  }
-
+export class KyselyFiguresRepository extends KyselyRepository implements FiguresRepository {
   async lastFinishedRuns(tenantIds: readonly TenantId[]): Promise<FinishedRun[]> {
     if (tenantIds.length === 0) return [];
     // One look into an index for each tenant, however long their histories are.
@@ -21,7 +16,7 @@ export class KyselyFiguresRepository implements FiguresRepository {
         where sync_runs.tenant_id = wanted.tenant_id and finished_at is not null
         order by finished_at desc, id desc limit 1
       ) as latest
-    `.execute(this.#db);
+    `.execute(this.db);
     return rows.map((row) => toRun(row) as FinishedRun);
   }
 
@@ -40,7 +35,7 @@ export class KyselyFiguresRepository implements FiguresRepository {
           and (finished_at >= ${since} or status in ('queued', 'running'))
       ) as counted
       where runs > 0
-    `.execute(this.#db);
+    `.execute(this.db);
     return rows.map((row) => ({
       tenantId: row.id,
       runs: Number(row.runs),
@@ -62,7 +57,7 @@ export class KyselyFiguresRepository implements FiguresRepository {
       ) as recent
       where channels.tenant_id = ${tenantId} and channels.removed_at is null
       group by day order by day
-    `.execute(this.#db);
+    `.execute(this.db);
     return rows.map(({ day, messages }) => ({ day, messages: Number(messages) }));
   }
 
@@ -88,7 +83,7 @@ export class KyselyFiguresRepository implements FiguresRepository {
             and (finished_at >= ${since} or status in ('queued', 'running'))
         )
       group by code order by last_occurred_at desc
-    `.execute(this.#db);
+    `.execute(this.db);
     return rows.map((row) => ({
       code: row.code,
       errors: Number(row.errors),

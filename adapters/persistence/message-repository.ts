@@ -1,25 +1,19 @@
 import type { MessageKey, MessageRepository, UpsertCounts } from '@annals/application';
 import type { ChannelId, Message, MessageId, MessageRevision, TenantId } from '@annals/domain';
-import { type Kysely, sql } from 'kysely';
+import { sql } from 'kysely';
 import { jsonRows } from './json-rows.ts';
-import type { Schema } from './schema.ts';
+import { KyselyRepository } from './kysely-repository.ts';
 import { buryMessages } from './statements/bury-messages.ts';
 import { insertMessages } from './statements/insert-messages.ts';
 import { upsertMessages } from './statements/upsert-messages.ts';
 
-export class KyselyMessageRepository implements MessageRepository {
-  readonly #db: Kysely<Schema>;
-
-  constructor(db: Kysely<Schema>) {
-    this.#db = db;
-  }
-
+export class KyselyMessageRepository extends KyselyRepository implements MessageRepository {
   upsert(messages: readonly Message[]): Promise<UpsertCounts> {
-    return upsertMessages(this.#db, messages);
+    return upsertMessages(this.db, messages);
   }
 
   insert(messages: readonly Message[], onTaken?: () => void): Promise<boolean> {
-    return insertMessages(this.#db, messages, onTaken);
+    return insertMessages(this.db, messages, onTaken);
   }
 
   async idsSent(
@@ -28,7 +22,7 @@ export class KyselyMessageRepository implements MessageRepository {
     from: Date,
     upTo: Date | null,
   ): Promise<MessageId[]> {
-    const rows = await this.#db
+    const rows = await this.db
       .selectFrom('messages')
       .select('id')
       .where('tenant_id', '=', tenantId)
@@ -64,12 +58,12 @@ export class KyselyMessageRepository implements MessageRepository {
               and file.message_id = stored.id
           )
         )
-    `.execute(this.#db);
+    `.execute(this.db);
     return rows.map(({ id }) => id);
   }
 
   bury(tenantId: TenantId, messages: readonly MessageKey[], at: Date): Promise<number> {
-    return buryMessages(this.#db, { tenantId, messages, at });
+    return buryMessages(this.db, { tenantId, messages, at });
   }
 
   async deletedAt(
@@ -77,7 +71,7 @@ export class KyselyMessageRepository implements MessageRepository {
     channelId: ChannelId,
     messageId: MessageId,
   ): Promise<Date | null> {
-    const row = await this.#db
+    const row = await this.db
       .selectFrom('messages')
       .select('deleted_at')
       .where('tenant_id', '=', tenantId)
@@ -92,7 +86,7 @@ export class KyselyMessageRepository implements MessageRepository {
     channelId: ChannelId,
     messageId: MessageId,
   ): Promise<MessageRevision[]> {
-    return await this.#db
+    return await this.db
       .selectFrom('message_revisions')
       .select([
         'tenant_id as tenantId',
@@ -113,7 +107,7 @@ export class KyselyMessageRepository implements MessageRepository {
     channelId: ChannelId,
     messageId: MessageId,
   ): Promise<Message | null> {
-    const row = await this.#db
+    const row = await this.db
       .selectFrom('messages')
       .selectAll()
       .where('tenant_id', '=', tenantId)

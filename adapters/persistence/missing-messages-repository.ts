@@ -1,18 +1,15 @@
 import type { MessageKey, MissingMessagesRepository } from '@annals/application';
 import type { ChannelId, MessageId, TenantId } from '@annals/domain';
-import { type Kysely, sql } from 'kysely';
+import { sql } from 'kysely';
 import { jsonRows } from './json-rows.ts';
+import { KyselyRepository } from './kysely-repository.ts';
 import { isOf, ofMessages } from './of-channels.ts';
-import type { Schema } from './schema.ts';
 import { keysOf } from './statements/bury-messages.ts';
 
-export class KyselyMissingMessagesRepository implements MissingMessagesRepository {
-  readonly #db: Kysely<Schema>;
-
-  constructor(db: Kysely<Schema>) {
-    this.#db = db;
-  }
-
+export class KyselyMissingMessagesRepository
+  extends KyselyRepository
+  implements MissingMessagesRepository
+{
   async mark(
     tenantId: TenantId,
     channelId: ChannelId,
@@ -25,7 +22,7 @@ export class KyselyMissingMessagesRepository implements MissingMessagesRepositor
       where tenant_id = ${tenantId} and channel_id = ${channelId}
         and id in (select jsonb_array_elements_text(${jsonRows(messageIds)}))
         and missing_since is null and deleted_at is null
-    `.execute(this.#db);
+    `.execute(this.db);
   }
 
   async list(
@@ -34,7 +31,7 @@ export class KyselyMissingMessagesRepository implements MissingMessagesRepositor
     except: readonly ChannelId[] = [],
     of: ReadonlySet<ChannelId> | null = null,
   ): Promise<MessageKey[]> {
-    return await this.#db
+    return await this.db
       .selectFrom('messages')
       .leftJoin('channels', ofMessages)
       .where('messages.tenant_id', '=', tenantId)
@@ -58,6 +55,6 @@ export class KyselyMissingMessagesRepository implements MissingMessagesRepositor
       where stored.tenant_id = ${tenantId}
         and stored.channel_id = given."channelId" and stored.id = given."messageId"
         and stored.missing_since is not null
-    `.execute(this.#db);
+    `.execute(this.db);
   }
 }

@@ -4,18 +4,15 @@ import type {
   ReadReactions,
 } from '@annals/application';
 import type { ChannelId, MessageId, TenantId } from '@annals/domain';
-import { type Kysely, sql } from 'kysely';
+import { sql } from 'kysely';
 import { jsonRows } from './json-rows.ts';
+import { KyselyRepository } from './kysely-repository.ts';
 import { isOf, ofMessages } from './of-channels.ts';
-import type { Schema } from './schema.ts';
 
-export class KyselyPendingReactionsRepository implements PendingReactionsRepository {
-  readonly #db: Kysely<Schema>;
-
-  constructor(db: Kysely<Schema>) {
-    this.#db = db;
-  }
-
+export class KyselyPendingReactionsRepository
+  extends KyselyRepository
+  implements PendingReactionsRepository
+{
   async list(
     tenantId: TenantId,
     channelId: ChannelId,
@@ -71,12 +68,12 @@ export class KyselyPendingReactionsRepository implements PendingReactionsReposit
         and stored.id = done."messageId"
         and stored.reaction_counts = done."reactionCounts"
         and stored.reactions_pending
-    `.execute(this.#db);
+    `.execute(this.db);
   }
 
   #pending(tenantId: TenantId) {
     return (
-      this.#db
+      this.db
         .selectFrom('messages')
         .leftJoin('channels', ofMessages)
         .where('messages.tenant_id', '=', tenantId)

@@ -1,18 +1,14 @@
 import type { MessageEmojiReactionRepository, MessageReactors } from '@annals/application';
 import type { ChannelId, MessageEmojiReaction, MessageId, TenantId } from '@annals/domain';
-import type { Kysely } from 'kysely';
-import type { Schema } from './schema.ts';
+import { KyselyRepository } from './kysely-repository.ts';
 import { replaceReactions } from './statements/replace-reactions.ts';
 
-export class KyselyMessageEmojiReactionRepository implements MessageEmojiReactionRepository {
-  readonly #db: Kysely<Schema>;
-
-  constructor(db: Kysely<Schema>) {
-    this.#db = db;
-  }
-
+export class KyselyMessageEmojiReactionRepository
+  extends KyselyRepository
+  implements MessageEmojiReactionRepository
+{
   replace(tenantId: TenantId, messages: readonly MessageReactors[]): Promise<number> {
-    return replaceReactions(this.#db, tenantId, messages);
+    return replaceReactions(this.db, tenantId, messages);
   }
 
   async listOf(
@@ -20,7 +16,7 @@ export class KyselyMessageEmojiReactionRepository implements MessageEmojiReactio
     channelId: ChannelId,
     messageId: MessageId,
   ): Promise<MessageEmojiReaction[]> {
-    return await this.#db
+    return await this.db
       .selectFrom('message_emoji_reactions')
       .select([
         'tenant_id as tenantId',

@@ -5,21 +5,15 @@ import type {
   RunProgress,
 } from '@annals/application';
 import type { RunId, RunningRun } from '@annals/domain';
-import { type Kysely, sql } from 'kysely';
+import { sql } from 'kysely';
+import { KyselyRepository } from './kysely-repository.ts';
 import { isActive, toRun } from './run-row.ts';
-import type { Schema } from './schema.ts';
 import { endStoppedClients } from './statements/end-stopped-clients.ts';
 import { heartbeatRun } from './statements/heartbeat-run.ts';
 
-export class KyselyRunLeaseRepository implements RunLeaseRepository {
-  readonly #db: Kysely<Schema>;
-
-  constructor(db: Kysely<Schema>) {
-    this.#db = db;
-  }
-
+export class KyselyRunLeaseRepository extends KyselyRepository implements RunLeaseRepository {
   async claim(runId: RunId, at: Date): Promise<RunningRun | null> {
-    const row = await this.#db
+    const row = await this.db
       .updateTable('sync_runs')
       .set({
         status: 'running',
@@ -37,7 +31,7 @@ export class KyselyRunLeaseRepository implements RunLeaseRepository {
   }
 
   heartbeat(lease: RunLease, progress: RunProgress, at: Date): Promise<HeartbeatAnswer> {
-    return heartbeatRun(this.#db, lease, progress, at);
+    return heartbeatRun(this.db, lease, progress, at);
   }
 
   async handBack(lease: RunLease): Promise<boolean> {
@@ -65,12 +59,12 @@ export class KyselyRunLeaseRepository implements RunLeaseRepository {
   }
 
   endStopped(): Promise<void> {
-    return endStoppedClients(this.#db);
+    return endStoppedClients(this.db);
   }
 
   /** The run, as long as the lease holds. */
   #held({ tenantId, runId, fence }: RunLease) {
-    return this.#db
+    return this.db
       .updateTable('sync_runs')
       .where('tenant_id', '=', tenantId)
       .where('id', '=', runId)

@@ -1,22 +1,17 @@
 import type { DueRound, NewRun, RunRepository } from '@annals/application';
 import type { QueuedRun, RunFailure, RunId, RunningRun, SyncRun, TenantId } from '@annals/domain';
-import { type Kysely, type Selectable, sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
+import { KyselyRepository } from './kysely-repository.ts';
 import { isActive, toRun } from './run-row.ts';
-import type { RunTable, Schema } from './schema.ts';
+import type { RunTable } from './schema.ts';
 import { createDueRuns } from './statements/create-due-runs.ts';
 
-export class KyselyRunRepository implements RunRepository {
-  readonly #db: Kysely<Schema>;
-
-  constructor(db: Kysely<Schema>) {
-    this.#db = db;
-  }
-
+export class KyselyRunRepository extends KyselyRepository implements RunRepository {
   async createUnlessActive(
     run: NewRun,
   ): Promise<{ readonly run: SyncRun; readonly created: boolean }> {
     for (;;) {
-      const created = await this.#db
+      const created = await this.db
         .insertInto('sync_runs')
         .values({
           id: run.id,
@@ -39,12 +34,12 @@ export class KyselyRunRepository implements RunRepository {
   }
 
   async createDue({ dueAt, queuedAt, platforms, runIds }: DueRound): Promise<QueuedRun[]> {
-    const rows = await createDueRuns(this.#db, { dueAt, queuedAt, platforms, runIds });
+    const rows = await createDueRuns(this.db, { dueAt, queuedAt, platforms, runIds });
     return rows.map((row) => toRun(row) as QueuedRun);
   }
 
   async find(runId: RunId): Promise<SyncRun | null> {
-    const row = await this.#db
+    const row = await this.db
       .selectFrom('sync_runs')
       .selectAll()
       .where('id', '=', runId)
@@ -56,7 +51,7 @@ export class KyselyRunRepository implements RunRepository {
     tenantId: TenantId,
     { before, limit }: Parameters<RunRepository['list']>[1],
   ): Promise<SyncRun[]> {
-    const rows = await this.#db
+    const rows = await this.db
       .selectFrom('sync_runs')
       .selectAll()
       .where('tenant_id', '=', tenantId)
@@ -79,7 +74,7 @@ export class KyselyRunRepository implements RunRepository {
         select * from sync_runs where sync_runs.tenant_id = wanted.tenant_id
         order by queued_at desc, id desc limit 1
       ) as latest
-    `.execute(this.#db);
+    `.execute(this.db);
     return rows.map(toRun);
   }
 
@@ -88,7 +83,7 @@ export class KyselyRunRepository implements RunRepository {
     requestedBy: string,
     since: Date,
   ): ReturnType<RunRepository['countRequested']> {
-    const { count, oldest } = await this.#db
+    const { count, oldest } = await this.db
       .selectFrom('sync_runs')
       .select(({ fn }) => [
         fn.countAll<string>().as('count'),
@@ -106,7 +101,7 @@ export class KyselyRunRepository implements RunRepository {
     channelIds,
     id,
   }: Parameters<RunRepository['fullReadingOf']>[0]): Promise<RunId> {
-    const ofTheSame = this.#db
+    const ofTheSame = this.db
       .selectFrom('sync_runs')
       .where('tenant_id', '=', tenantId)
       .where('mode', '=', 'full')
@@ -127,7 +122,7 @@ export class KyselyRunRepository implements RunRepository {
   }
 
   async findActive(tenantId: TenantId): Promise<QueuedRun | RunningRun | null> {
-    const row = await this.#db
+    const row = await this.db
       .selectFrom('sync_runs')
       .selectAll()
       .where('tenant_id', '=', tenantId)
@@ -140,7 +135,7 @@ export class KyselyRunRepository implements RunRepository {
     after,
     limit,
   }: Parameters<RunRepository['listActive']>[0]): Promise<(QueuedRun | RunningRun)[]> {
-    const rows = await this.#db
+    const rows = await this.db
       .selectFrom('sync_runs')
       .selectAll()
       .where(isActive)
@@ -152,7 +147,7 @@ export class KyselyRunRepository implements RunRepository {
   }
 
   async cancelQueued(runId: RunId, error: RunFailure, at: Date): Promise<SyncRun | null> {
-    const row = await this.#db
+    const row = await this.db
       .updateTable('sync_runs')
       .set({
         status: 'cancelled',
@@ -169,7 +164,7 @@ export class KyselyRunRepository implements RunRepository {
   }
 
   async requestCancel(tenantId: TenantId, at: Date): Promise<SyncRun | null> {
-    const row = await this.#db
+    const row = await this.db
       .updateTable('sync_runs')
       .set({
         cancel_requested_at: sql<Date>`coalesce(cancel_requested_at, ${at})`,

@@ -1,16 +1,10 @@
 import type { ListedSyncError, SyncErrorRepository } from '@annals/application';
 import type { RunId, SyncError, TenantId } from '@annals/domain';
-import { type Kysely, sql } from 'kysely';
+import { sql } from 'kysely';
 import { jsonRows } from './json-rows.ts';
-import type { Schema } from './schema.ts';
+import { KyselyRepository } from './kysely-repository.ts';
 
-export class KyselySyncErrorRepository implements SyncErrorRepository {
-  readonly #db: Kysely<Schema>;
-
-  constructor(db: Kysely<Schema>) {
-    this.#db = db;
-  }
-
+export class KyselySyncErrorRepository extends KyselyRepository implements SyncErrorRepository {
   async add(errors: readonly SyncError[]): Promise<void> {
     if (errors.length === 0) return;
     await sql`
@@ -23,7 +17,7 @@ export class KyselySyncErrorRepository implements SyncErrorRepository {
         "tenantId" uuid, "runId" uuid, "channelId" text, "messageId" text, code text, message text,
         attempt integer, "occurredAt" timestamptz
       )
-    `.execute(this.#db);
+    `.execute(this.db);
   }
 
   async listOf(
@@ -31,7 +25,7 @@ export class KyselySyncErrorRepository implements SyncErrorRepository {
     runId: RunId,
     { after, limit }: Parameters<SyncErrorRepository['listOf']>[2],
   ): Promise<ListedSyncError[]> {
-    return await this.#db
+    return await this.db
       .selectFrom('sync_errors')
       .select([
         'tenant_id as tenantId',
@@ -53,7 +47,7 @@ export class KyselySyncErrorRepository implements SyncErrorRepository {
   }
 
   async count(tenantId: TenantId, runId: RunId, code: string): Promise<number> {
-    const row = await this.#db
+    const row = await this.db
       .selectFrom('sync_errors')
       .select(({ fn }) => fn.countAll<string>().as('count'))
       .where('tenant_id', '=', tenantId)

@@ -6,22 +6,20 @@ import type {
   SyncProgressRepository,
 } from '@annals/application';
 import type { ChannelId, SyncProgress, TenantId, WithheldStretch } from '@annals/domain';
-import { type JoinBuilder, type Kysely, type NotNull, type Selectable, sql } from 'kysely';
+import { type JoinBuilder, type NotNull, type Selectable, sql } from 'kysely';
 import { jsonRows } from './json-rows.ts';
+import { KyselyRepository } from './kysely-repository.ts';
 import { isOf } from './of-channels.ts';
 import type { ProgressTable, Schema } from './schema.ts';
 import { advanceCheckpoints } from './statements/advance-checkpoints.ts';
 
-export class KyselySyncProgressRepository implements SyncProgressRepository {
-  readonly #db: Kysely<Schema>;
-
-  constructor(db: Kysely<Schema>) {
-    this.#db = db;
-  }
-
+export class KyselySyncProgressRepository
+  extends KyselyRepository
+  implements SyncProgressRepository
+{
   async find(tenantId: TenantId, channelIds: readonly ChannelId[]): Promise<SyncProgress[]> {
     if (channelIds.length === 0) return [];
-    const rows = await this.#db
+    const rows = await this.db
       .selectFrom('sync_progress')
       .selectAll()
       .where('tenant_id', '=', tenantId)
@@ -34,7 +32,7 @@ export class KyselySyncProgressRepository implements SyncProgressRepository {
     tenantId: TenantId,
     { after, limit }: Parameters<SyncProgressRepository['list']>[1],
   ): Promise<ChannelProgress[]> {
-    const rows = await this.#db
+    const rows = await this.db
       .selectFrom('sync_progress')
       .innerJoin('channels', onItsChannel)
       .selectAll('sync_progress')
@@ -72,14 +70,14 @@ export class KyselySyncProgressRepository implements SyncProgressRepository {
         updated_at = now()
       where stored.newest_message_id is distinct from excluded.newest_message_id
         or (excluded.sync_status = 'pending' and stored.sync_status <> 'pending')
-    `.execute(this.#db);
+    `.execute(this.db);
   }
 
   async recall(
     tenantId: TenantId,
     { sentSince, lookBackMs, unlessReadBy }: Parameters<SyncProgressRepository['recall']>[1],
   ): Promise<void> {
-    await this.#db
+    await this.db
       .updateTable('sync_progress')
       .set({ sync_status: 'pending', updated_at: sql<Date>`now()` })
       .where('tenant_id', '=', tenantId)
@@ -127,7 +125,7 @@ export class KyselySyncProgressRepository implements SyncProgressRepository {
   }
 
   advance(tenantId: TenantId, channels: readonly ChannelAdvance[]): Promise<void> {
-    return advanceCheckpoints(this.#db, tenantId, channels);
+    return advanceCheckpoints(this.db, tenantId, channels);
   }
 
   async fail(
@@ -135,7 +133,7 @@ export class KyselySyncProgressRepository implements SyncProgressRepository {
     channelId: ChannelId,
     { syncStatus, message, at }: Parameters<SyncProgressRepository['fail']>[2],
   ): Promise<void> {
-    await this.#db
+    await this.db
       .updateTable('sync_progress')
       .set({
         sync_status: syncStatus,
@@ -154,7 +152,7 @@ export class KyselySyncProgressRepository implements SyncProgressRepository {
     channelId: ChannelId,
     withheld: WithheldStretch | null,
   ): Promise<void> {
-    await this.#db
+    await this.db
       .updateTable('sync_progress')
       .set({
         withheld_after: withheld?.after ?? null,
@@ -170,7 +168,7 @@ export class KyselySyncProgressRepository implements SyncProgressRepository {
     tenantId: TenantId,
     { after, limit, of = null }: Parameters<SyncProgressRepository['withheld']>[1],
   ): ReturnType<SyncProgressRepository['withheld']> {
-    const rows = await this.#db
+    const rows = await this.db
       .selectFrom('sync_progress')
       .innerJoin('channels', onItsChannel)
       .select(['channel_id as channelId', 'withheld_after as after', 'withheld_up_to as upTo'])
@@ -196,12 +194,12 @@ export class KyselySyncProgressRepository implements SyncProgressRepository {
         archived_threads_bookmark = given.bookmark, updated_at = now()
       from jsonb_to_recordset(${jsonRows(bookmarks)}) as given ("channelId" text, bookmark text)
       where stored.tenant_id = ${tenantId} and stored.channel_id = given."channelId"
-    `.execute(this.#db);
+    `.execute(this.db);
   }
 
   /** What can be read and is not read to its end. */
   #pending(tenantId: TenantId, of: ReadonlySet<ChannelId> | null) {
-    return this.#db
+    return this.db
       .selectFrom('sync_progress')
       .leftJoin('channels', onItsChannel)
       .where('sync_progress.tenant_id', '=', tenantId)

@@ -1,20 +1,15 @@
 import type { TenantChanges, TenantRepository, TenantStanding } from '@annals/application';
 import type { PlatformId, Tenant, TenantId } from '@annals/domain';
-import type { Kysely, Selectable } from 'kysely';
-import type { Schema, TenantTable } from './schema.ts';
+import type { Selectable } from 'kysely';
+import { KyselyRepository } from './kysely-repository.ts';
+import type { TenantTable } from './schema.ts';
 import { removeTenantRows } from './statements/remove-tenant-rows.ts';
 import { tenantStandings } from './statements/tenant-standings.ts';
 import { StoreError } from './store-error.ts';
 
-export class KyselyTenantRepository implements TenantRepository {
-  readonly #db: Kysely<Schema>;
-
-  constructor(db: Kysely<Schema>) {
-    this.#db = db;
-  }
-
+export class KyselyTenantRepository extends KyselyRepository implements TenantRepository {
   async create(tenant: Tenant): Promise<'created' | 'platform_taken' | 'slug_taken'> {
-    const { numInsertedOrUpdatedRows } = await this.#db
+    const { numInsertedOrUpdatedRows } = await this.db
       .insertInto('tenants')
       .values({
         id: tenant.id,
@@ -83,7 +78,7 @@ export class KyselyTenantRepository implements TenantRepository {
     { name, slug, status, settings }: TenantChanges,
     at: Date,
   ): Promise<Tenant | 'slug_taken' | null> {
-    const row = await this.#db
+    const row = await this.db
       .updateTable('tenants')
       .set({
         ...(name === undefined ? {} : { name }),
@@ -111,15 +106,15 @@ export class KyselyTenantRepository implements TenantRepository {
   }
 
   standings(): Promise<TenantStanding[]> {
-    return tenantStandings(this.#db);
+    return tenantStandings(this.db);
   }
 
   removeRows(tenantId: TenantId, limit: number): Promise<number> {
-    return removeTenantRows(this.#db, tenantId, limit);
+    return removeTenantRows(this.db, tenantId, limit);
   }
 
   async remove(tenantId: TenantId): Promise<boolean> {
-    const { numDeletedRows } = await this.#db
+    const { numDeletedRows } = await this.db
       .deleteFrom('tenants')
       .where('id', '=', tenantId)
       .executeTakeFirst();
@@ -127,7 +122,7 @@ export class KyselyTenantRepository implements TenantRepository {
   }
 
   async recordSynced(tenantId: TenantId, at: Date): Promise<void> {
-    await this.#db
+    await this.db
       .updateTable('tenants')
       .set({ last_synced_at: at, updated_at: at })
       .where('id', '=', tenantId)
@@ -135,7 +130,7 @@ export class KyselyTenantRepository implements TenantRepository {
   }
 
   #all() {
-    return this.#db.selectFrom('tenants').selectAll();
+    return this.db.selectFrom('tenants').selectAll();
   }
 }
 
