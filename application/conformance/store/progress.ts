@@ -147,6 +147,17 @@ export const progressChecks: readonly StoreCheck[] = [
     expect(await attemptedAt()).toEqual(at(60));
   }),
 
+  storeCheck('progress: a batch keeps when the channel was read to its end', async (store) => {
+    const { progress } = store.repositories;
+    await progress.advance(tenantId, [{ checkpoint: checkpointAt('5'), ...complete }]);
+    await progress.advance(tenantId, [
+      { checkpoint: checkpointAt('6'), ...inProgress, at: at(70) },
+    ]);
+    expect(await progressOf(store.repositories)).toEqual(
+      expect.objectContaining({ lastSyncAttempt: at(70), lastSuccessfulSync: at(60) }),
+    );
+  }),
+
   storeCheck('progress: many channels advance at once, each on its own way', async (store) => {
     const { progress } = store.repositories;
     const read = { runId: runId(1), after: messageId('2'), isComplete: false };
