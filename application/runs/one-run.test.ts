@@ -90,6 +90,21 @@ describe('a first run', () => {
     expect(annals.metrics.batches.map(({ messages }) => messages)).toEqual([100, 100]);
   });
 
+  test('asks for no page behind a heavy one before that is worked on', async () => {
+    annals = new AnnalsOnFakes({ batchSize: 1_000 }, 50);
+    const { platform } = annals;
+    post(platform.addChannel(), 300);
+    const listMessages = platform.listMessages.bind(platform);
+    platform.listMessages = async (...asked) => ({
+      ...(await listMessages(...asked)),
+      bytes: 1024 * 1024,
+    });
+    const asked = listsAt('progress.advance');
+    await annals.sync();
+    // Four of them are a batch, and no page is on its way behind it.
+    expect(asked).toEqual([4, 6]);
+  });
+
   test('asks for the next channel while the end of one is written', async () => {
     const [first, second] = [annals.platform.addChannel(), annals.platform.addChannel()];
     const ids = [...post(first, 3), ...post(second, 3)];
@@ -122,6 +137,14 @@ describe('a first run', () => {
     expect(written.filter((call) => call === 'messages.insert')).toHaveLength(3);
     expect(written.at(-1)).toBe('runLeases.heartbeat');
     expect(stored()).toHaveLength(550);
+  });
+
+  test('asks for no more at once than a batch holds', async () => {
+    annals = new AnnalsOnFakes({ batchSize: 30 }, 100);
+    const ids = post(annals.platform.addChannel(), 100);
+    await annals.sync();
+    expect(annals.metrics.batches.map(({ messages }) => messages)).toEqual([30, 30, 30, 10]);
+    expect(stored()).toEqual(ids);
   });
 
   test('fetches the next page while a batch is being written', async () => {
@@ -342,6 +365,21 @@ describe('what a failing call means', () => {
     expect(next).toMatchObject({ status: 'succeeded', counters: { messagesAdded: 2 } });
   });
 
+  test('what ends the run stops every reader of channels, and what they have read is stored', async () => {
+    annals = new AnnalsOnFakes({ channelConcurrency: 2, batchSize: 1_000 });
+    const [long, limited] = [annals.platform.addChannel(), annals.platform.addChannel()];
+    post(long, 200);
+    post(limited, 1);
+    const asked = { method: 'listMessages', channelId: limited } as const;
+    annals.platform.failWith({ ...asked, code: 'rate_limited' });
+    annals.platform.traffic.beforeAnswer = async ({ method, channelId }) => {
+      while (method === asked.method && channelId === limited && lists(long) < 4) await turns(1);
+    };
+    expect((await annals.sync()).status).toBe('rate_limited');
+    expect(lists(long)).toBeLessThan(20);
+    expect(stored(long).length).toBeGreaterThan(0);
+  });
+
   test('a run that failed is a warning in the log, with why; one that goes on by itself is none', async () => {
     for (const code of ['unauthorized', 'rate_limited'] as const) {
       annals.platform.failWith({ method: 'listChannels', code });
@@ -423,6 +461,23 @@ describe('what a failing call means', () => {
     expect(run.status).toBe('partial');
     await annals.sync();
     expect(stored()).toEqual(ids);
+  });
+
+  test('what looks like the end of a channel and is none lets no channel behind it be passed over', async () => {
+    const { platform } = annals;
+    const ids = [platform.addChannel(), platform.addChannel(), platform.addChannel()];
+    for (const id of ids) post(id, 3);
+    const listMessages = platform.listMessages.bind(platform);
+    let hasLied = false;
+    platform.listMessages = async (...asked) => {
+      const page = await listMessages(...asked);
+      if (hasLied) return page;
+      hasLied = true;
+      return { messages: [], unreadable: [], lastId: null, content: 'unsaid' };
+    };
+    const run = await annals.sync();
+    expect(run).toMatchObject({ status: 'succeeded', channels: { total: 3, done: 3 } });
+    expect(stored()).toHaveLength(9);
   });
 });
 
