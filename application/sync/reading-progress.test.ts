@@ -46,6 +46,15 @@ describe('the percent of a run', () => {
     expect(progress.percent({ total: 98, done: 0, skipped: 98, failed: 0 }, 0)).toBe(95);
   });
 
+  test('is no less than that of the worker before, who was asking who reacted already', () => {
+    const progress = new ReadingProgress(new ManualClock(), { readsReactions: true });
+    const read = { ...counts, done: counts.total };
+    expect(progress.percent(read, 96)).toBe(96);
+    progress.beginReactions(4);
+    progress.asked();
+    expect(progress.percent(read, 96)).toBe(97);
+  });
+
   test('stays between 0 and 100, whatever the platform says of times', () => {
     const ms = fc.integer({ min: 0, max: 4_000_000 });
     fc.assert(
@@ -77,4 +86,33 @@ test('a run without news is expected to end now', () => {
   const quiet = { total: 98, done: 0, skipped: 98, failed: 0 };
   expect(progress.expectedEnd(quiet)).toEqual(clock.now());
   expect(progress.expectedEnd({ ...quiet, total: 0, skipped: 0 })).toEqual(clock.now());
+});
+
+test('channels that are read side by side end together, and one that failed takes no more time', async () => {
+  const clock = new ManualClock();
+  const progress = new ReadingProgress(clock, { readsReactions: false });
+  for (const id of ['general', 'news']) {
+    progress.begin(channel(id, 3000, 1000), id, order);
+    progress.reached(id as ChannelId, new Date(1001), new Date(2000));
+  }
+  await clock.advance(1_000);
+  const end = progress.expectedEnd({ total: 3, done: 0, skipped: 0, failed: 1 });
+  expect(end).toEqual(new Date(clock.now().getTime() + 1_000));
+});
+
+test('the first questions of who reacted take as long as a request so far, one for each emoji', async () => {
+  const clock = new ManualClock();
+  const progress = new ReadingProgress(clock, { readsReactions: true });
+  progress.requestSent();
+  await clock.advance(100);
+  progress.emojiFound(5);
+  progress.beginReactions(2);
+  const expectedInMs = () => {
+    const end = progress.expectedEnd({ ...counts, done: counts.total });
+    return end === null ? null : end.getTime() - clock.now().getTime();
+  };
+  expect(expectedInMs()).toBe(500);
+  progress.asked();
+  progress.asked();
+  expect(expectedInMs()).toBe(0);
 });
