@@ -159,6 +159,10 @@ describeWith('chromium', 'what the dashboard shows', () => {
     await page.getByRole('link', { name: 'Plot 199', exact: true }).waitFor();
     expect(await tenants.count()).toBe(200);
     const seek = page.getByLabel('Find by name, id or state');
+    await seek.focus();
+    // A phone's browser zooms into smaller ones, and nobody zooms it back.
+    const letters = await page.evaluate(`getComputedStyle(document.activeElement).fontSize`);
+    expect(letters).toBe('16px');
     await seek.fill('orchard');
     await page.getByText('1 of 251', { exact: true }).waitFor();
     expect(await tenants.allInnerTexts()).toEqual([expect.stringContaining('The Orchard')]);
