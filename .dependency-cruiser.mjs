@@ -4,7 +4,7 @@
  */
 const TEST = '\\.(test|conformance)\\.ts$|\\.fidelity\\.ts$';
 const DASHBOARD = '^adapters/http/dashboard/';
-const ROOT = '^[^/]+\\.ts$';
+const ROOT = '^(commands/|composition/|config/)?[^/]+\\.ts$';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {

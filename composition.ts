@@ -31,13 +31,13 @@ import {
 import { createPostgresSyncQueue, createRedisSyncQueue, type QueueWithBoard } from '@annals/queue';
 import { createCronSchedule } from '@annals/scheduler';
 import { CryptoIds, SystemClock } from '@annals/system';
-import { checkReadiness } from './check-readiness.ts';
+import { checkReadiness } from './composition/check-readiness.ts';
+import { LoadedPlatforms } from './composition/loaded-platforms.ts';
+import { assertMayMakeTables, migrateDatabase } from './composition/migrate-database.ts';
+import { createServiceProbes } from './composition/service-probes.ts';
+import { createServices } from './composition/services.ts';
+import { secretsOf } from './config/secrets-of.ts';
 import { type Config, ConfigError } from './config.ts';
-import { LoadedPlatforms } from './loaded-platforms.ts';
-import { assertMayMakeTables, migrateDatabase } from './migrate-database.ts';
-import { secretsOf } from './secrets-of.ts';
-import { createServiceProbes } from './service-probes.ts';
-import { createServices } from './services.ts';
 
 const OTHER_KEY =
   'ID_HASH_KEY is not what it was when this archive was begun, set or not: put that back. With another one everybody would be somebody else from now on.';

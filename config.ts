@@ -3,9 +3,9 @@ import type { PlatformPlugin } from '@annals/application';
 import type { LogLevel } from '@annals/observability';
 import { faultOfCronPattern } from '@annals/scheduler';
 import { z } from 'zod';
-import { databaseUrl } from './database-url.ts';
-import { type Environment, EnvironmentReader } from './environment-reader.ts';
-import { optional, url, variable, wholeNumber, yesOrNo } from './environment-variable.ts';
+import { databaseUrl } from './config/database-url.ts';
+import { type Environment, EnvironmentReader } from './config/environment-reader.ts';
+import { optional, url, variable, wholeNumber, yesOrNo } from './config/environment-variable.ts';
 
 /** Everything the environment decides, read once at start. Times and sizes carry their unit. */
 export interface Config {

@@ -1,9 +1,9 @@
 import { StoreUnavailableError } from '@annals/application';
 import type { ExitCode } from '@annals/cli';
 import { EmbeddedPostgresError } from '@annals/embedded';
+import { serve } from './commands/serve-role.ts';
+import { MigrationRefusedError } from './composition/migrate-database.ts';
 import { ConfigError } from './config.ts';
-import { MigrationRefusedError } from './migrate-database.ts';
-import { serve } from './serve-role.ts';
 
 const usage = `Usage: bun main.ts <command>
 
@@ -20,7 +20,7 @@ The first four take all that there is to set from the environment.
 
 /** Loaded when it is asked for: a role does without it for weeks. */
 async function runAnnals(words: readonly string[]): Promise<ExitCode> {
-  const commandLine = await import('./command-line.ts');
+  const commandLine = await import('./commands/command-line.ts');
   return await commandLine.runAnnals(words);
 }
 

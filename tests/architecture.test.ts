@@ -4,7 +4,10 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const root = join(import.meta.dir, '..');
-const rooms = ['domain', 'application', 'adapters', 'plugins', 'migrations', 'tests', 'bench'];
+const rooms = [
+  ...['domain', 'application', 'adapters', 'plugins', 'migrations', 'tests', 'bench'],
+  ...['commands', 'composition', 'config'],
+];
 
 interface Cruise {
   readonly sources: ReadonlySet<string>;

@@ -36,8 +36,9 @@ test('the page on operating says of memory what the scripts set, in each place',
 test('the table of the log has every event that somebody should look at', async () => {
   const [table = ''] = /^\| event .*?\n\n/ms.exec(await read('docs/operating.md')) ?? [];
   const told = [...table.matchAll(/`(\w+\.\w+)`/g)].map(([, event]) => event ?? '');
-  const sources = [...new Bun.Glob('{adapters,application,plugins}/**/*.ts').scanSync(root)]
-    .concat([...new Bun.Glob('*.ts').scanSync(root)])
+  const rooms = '{adapters,application,commands,composition,config,plugins}/**/*.ts';
+  const sources = ['*.ts', rooms]
+    .flatMap((pattern) => [...new Bun.Glob(pattern).scanSync(root)])
     .filter(
       (path) => !/node_modules|\.test\.ts$|\/(testing|fakes|conformance|simulator)\//.test(path),
     );
@@ -126,8 +127,10 @@ test('the folders that the README explains are the folders there are', async () 
 test('the table of the root’s files has all of them', async () => {
   const page = await read('ARCHITECTURE.md');
   const [table = ''] = /^\| file of the root .*?\n\n/ms.exec(page) ?? [];
-  const told = [...table.matchAll(/`([\w-]+\.ts)`/g)].map(([, name]) => name ?? '');
-  expect(told.toSorted()).toEqual([...new Bun.Glob('*.ts').scanSync(root)].toSorted());
+  const told = [...table.matchAll(/`([\w/-]+\.ts)`/g)].map(([, name]) => name ?? '');
+  const patterns = ['*.ts', '{commands,composition,config}/*.ts'];
+  const there = patterns.flatMap((pattern) => [...new Bun.Glob(pattern).scanSync(root)]);
+  expect(told.toSorted()).toEqual(there.toSorted());
 });
 
 test('the version that the README names is the one that is pinned', async () => {

@@ -14,17 +14,17 @@ import {
 import { EmbeddedPostgresError } from '@annals/embedded';
 import { installationView } from '@annals/http';
 import { SystemClock } from '@annals/system';
-import { Composition } from './composition.ts';
+import { MigrationRefusedError } from '../composition/migrate-database.ts';
+import { Composition } from '../composition.ts';
+import { configure, type Needs, reasonGiven } from '../config/configure.ts';
 import {
   ConfigError,
   keySigns,
   processEnvironment,
   readServerAddress,
   type ServerAddress,
-} from './config.ts';
-import { configure, type Needs, reasonGiven } from './configure.ts';
-import { MigrationRefusedError } from './migrate-database.ts';
-import { startWorker } from './roles.ts';
+} from '../config.ts';
+import { startWorker } from '../roles.ts';
 import { stopRequested } from './serve-role.ts';
 
 const STOPPED = { code: 'stopped', exitCode: 1, next: null } as const;

@@ -11,9 +11,9 @@ import {
 } from '@annals/cli';
 import type { DatabaseConnection } from '@annals/persistence';
 import { buildGuild, startDiscordSimulator } from '@annals/plugin-discord/simulator';
-import { Composition } from './composition.ts';
-import { configure } from './configure.ts';
-import { startRole } from './roles.ts';
+import { Composition } from '../composition.ts';
+import { configure } from '../config/configure.ts';
+import { startRole } from '../roles.ts';
 
 export interface DemoOptions {
   /** Whether to go on serving the archive until the process is asked to stop. */

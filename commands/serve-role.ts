@@ -1,9 +1,9 @@
 import type { ExitCode } from '@annals/cli';
+import { Composition } from '../composition.ts';
+import { configure } from '../config/configure.ts';
+import { processEnvironment } from '../config.ts';
+import { needsPlatforms, type RoleName, startRole } from '../roles.ts';
 import { awaitServers, awaitTables } from './await-servers.ts';
-import { Composition } from './composition.ts';
-import { processEnvironment } from './config.ts';
-import { configure } from './configure.ts';
-import { needsPlatforms, type RoleName, startRole } from './roles.ts';
 
 /** Runs a role until the process is asked to stop. */
 export async function serve(role: RoleName): Promise<ExitCode> {

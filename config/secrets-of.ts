@@ -1,5 +1,5 @@
 import type { PlatformPlugin } from '@annals/application';
-import type { Config } from './config.ts';
+import type { Config } from '../config.ts';
 
 /** Everything that must never be seen in a log. */
 export function secretsOf(config: Config, plugins: readonly PlatformPlugin[]): string[] {

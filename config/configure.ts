@@ -2,7 +2,7 @@ import { PLUGIN_CONTRACT, type PlatformPlugin, StoreUnavailableError } from '@an
 import { createPinoLogger } from '@annals/observability';
 import { codeOf as codeOfStore, connectDatabase } from '@annals/persistence';
 import { codeOf as codeOfQueue, createRedisSyncQueue, isRefusal } from '@annals/queue';
-import { type Config, ConfigError, readConfig, readPluginNames } from './config.ts';
+import { type Config, ConfigError, readConfig, readPluginNames } from '../config.ts';
 import type { Environment } from './environment-reader.ts';
 
 /** What a process is made of, once nothing is wrong with its environment. */

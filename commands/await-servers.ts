@@ -1,7 +1,7 @@
-import type { Composition } from './composition.ts';
-import { ConfigError } from './config.ts';
-import { unfitServers } from './configure.ts';
-import { listen, type RoleName, waitingAddress } from './roles.ts';
+import type { Composition } from '../composition.ts';
+import { unfitServers } from '../config/configure.ts';
+import { ConfigError } from '../config.ts';
+import { listen, type RoleName, waitingAddress } from '../roles.ts';
 
 const LOOK_EVERY_MS = 2_000;
 /** After which somebody may ask whether a process is alive. */
