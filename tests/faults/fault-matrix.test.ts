@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
+import { afterAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
 import { onClock } from './matrix/clock-faults.ts';
 import { onDiscord } from './matrix/discord-faults.ts';
 import { bothQueues, type FaultFigures, type FaultGroup } from './matrix/fault-group.ts';
@@ -18,20 +18,13 @@ const all: FaultFigures[] = [];
 
 function describeGroup<Place extends AsyncDisposable>(group: FaultGroup<Place>): void {
   describe(group.name, () => {
-    let place: Place;
-
-    beforeAll(async () => {
-      place = await group.open();
-    });
-
     afterAll(async () => {
-      await place[Symbol.asyncDispose]();
       console.info(describeFigures(all.filter((row) => row.group === group.name)));
       if (Bun.env.FAULT_TABLE === 'write') await writeFaultTable(describeFigures(all), SEED);
     });
 
     test.each(group.faults.map((fault) => [fault.name, fault] as const))('%s', async (_, fault) => {
-      const figures = await tryFault(group, fault, { place, seed: SEED });
+      const figures = await tryFault(group, fault, SEED);
       all.push(figures);
       expect(figures).toMatchObject({ met: fault.tries, lost: 0, twice: 0 });
       expect(figures.queues).toEqual(fault.queues ?? bothQueues);

@@ -23,7 +23,7 @@ export interface Attempt {
 
 export const bothQueues: readonly QueueServer[] = ['PostgreSQL', 'Redis'];
 
-/** One row of the table. `Place` is what the tries of a group share: servers, mostly. */
+/** One row of the table. `Place` is what its tries share: servers, mostly. */
 export interface Fault<Place> {
   readonly name: string;
   readonly tries: number;

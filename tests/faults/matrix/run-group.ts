@@ -7,12 +7,16 @@ import {
   figuresOf,
 } from './fault-group.ts';
 
-/** Tries a fault as often as it says, each time at other places: the seed tells at which. */
+/**
+ * Tries a fault as often as it says, each time at other places: the seed tells at which. On servers of
+ * its own: a run that never ends would keep their worker from the next fault's.
+ */
 export async function tryFault<Place extends AsyncDisposable>(
-  { name, isSideBySide = false }: FaultGroup<Place>,
+  { name, isSideBySide = false, open }: FaultGroup<Place>,
   fault: Fault<Place>,
-  { place, seed }: { readonly place: Place; readonly seed: number },
+  seed: number,
 ): Promise<FaultFigures> {
+  await using place = await open();
   const attempts: Promise<Attempt>[] = [];
   for (let count = 0; count < fault.tries; count += 1) {
     const random = new Random(seed ^ Bun.hash.crc32(`${name}: ${fault.name}, ${count}`));
