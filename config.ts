@@ -281,13 +281,11 @@ export function readServerAddress(
 ): ServerAddress | null {
   const reader = new EnvironmentReader({
     ...environment,
-    ...(given.url !== null && { '--url': given.url }),
-    ...(given.key !== null && { '--key': given.key }),
+    '--url': given.url ?? undefined,
+    '--key': given.key ?? undefined,
   });
-  const [urlName, keyName] = [
-    given.url === null ? 'ANNALS_URL' : '--url',
-    given.key === null ? 'ANNALS_KEY' : '--key',
-  ];
+  const urlName = given.url === null ? 'ANNALS_URL' : '--url';
+  const keyName = given.key === null ? 'ANNALS_KEY' : '--key';
   const address = reader.read(urlName, variables.ANNALS_URL, null);
   const key = address === null ? null : reader.read(keyName, variables.ANNALS_KEY, null);
   if (address !== null && key === null && reader.faults.length === 0) {
