@@ -4,7 +4,7 @@ import { prepareRows } from '../baselines/prepared-rows.ts';
 import { runBaseline } from '../baselines/task.ts';
 import { type PageSource, startPageSource } from '../page-source/page-source.ts';
 import type { BenchContext, Figure, Scenario } from '../scenario.ts';
-import type { Postgres } from '../servers/postgres.ts';
+import type { BenchDatabase, Postgres } from '../servers/postgres.ts';
 import { median } from '../statistics.ts';
 
 const method = `
@@ -111,7 +111,7 @@ async function compared(
 
 /** By a new process, and then by the same one over empty tables again. */
 async function firstSyncs(
-  database: Parameters<typeof AnnalsWorker.start>[0],
+  database: BenchDatabase,
   source: PageSource,
 ): Promise<{ annals: MeasuredRun; again: MeasuredRun }> {
   await using worker = await AnnalsWorker.start(database, source);

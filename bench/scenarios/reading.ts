@@ -3,6 +3,7 @@ import { AnnalsWorker } from '../annals-worker.ts';
 import { multiplyArchive } from '../large-archive.ts';
 import { startPageSource } from '../page-source/page-source.ts';
 import type { BenchContext, Figure, ResultTable, Scenario } from '../scenario.ts';
+import type { BenchDatabase } from '../servers/postgres.ts';
 import { median, percentile } from '../statistics.ts';
 
 const COPIES = 50;
@@ -110,10 +111,7 @@ export const reading: Scenario = {
   },
 };
 
-async function fill(
-  { small }: BenchContext,
-  database: Parameters<typeof AnnalsWorker.start>[0],
-): Promise<void> {
+async function fill({ small }: BenchContext, database: BenchDatabase): Promise<void> {
   const messages = small ? 2_000 : 100_000;
   await using source = await startPageSource({
     guild: { shape: 'real', messages, threads: messages / 2_000 },

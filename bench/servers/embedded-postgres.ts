@@ -3,8 +3,5 @@ import { type Postgres, servedBy } from './postgres.ts';
 
 /** As Annals starts it: what is answered as committed is on the disk. */
 export async function startEmbedded(): Promise<Postgres> {
-  const server = await startTemporaryPostgres();
-  return await servedBy('embedded', server.url, async () => {
-    await server[Symbol.asyncDispose]();
-  });
+  return await servedBy('embedded', await startTemporaryPostgres());
 }

@@ -16,7 +16,5 @@ export async function startExternal(): Promise<Postgres | undefined> {
     select split_part(pg_read_file('postmaster.pid'), E'\n', 1)::int as pid,
       current_setting('data_directory') as data`;
   stopWithThisProcess(pid, dirname(data));
-  return await servedBy('external', server.url, async () => {
-    await server[Symbol.asyncDispose]();
-  });
+  return await servedBy('external', server);
 }

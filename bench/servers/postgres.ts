@@ -16,12 +16,12 @@ export interface BenchDatabase extends AsyncDisposable {
   readonly sql: SQL;
 }
 
-/** What a server of either kind offers, once it listens. `stop` ends it. */
+/** What a server of either kind offers, once it listens; it ends with that. */
 export async function servedBy(
   kind: Postgres['kind'],
-  url: string,
-  stop: () => Promise<void>,
+  server: AsyncDisposable & { readonly url: string },
 ): Promise<Postgres> {
+  const { url } = server;
   const admin = new SQL(url, { max: 1 });
   const [{ server_version: version }] = await admin`show server_version`;
   let opened = 0;
@@ -50,7 +50,7 @@ export async function servedBy(
     },
     async [Symbol.asyncDispose]() {
       await admin.close();
-      await stop();
+      await server[Symbol.asyncDispose]();
     },
   };
 }
