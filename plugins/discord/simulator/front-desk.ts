@@ -11,7 +11,7 @@ import { type MatchedRoute, matchRoute } from './routes/table.ts';
 import type { Delivery } from './send-answer.ts';
 import { isSpoiltPage, SpoiltPages } from './spoilt-pages.ts';
 
-export interface FrontDeskOptions {
+export interface SimulatorOptions {
   /** One bot is in all of them. */
   readonly guilds: readonly SimulatedGuild[];
   /** What follows `Bot ` in the header. */
@@ -46,14 +46,14 @@ const USER_AGENT = /^DiscordBot \([^,]+, [^)]+\)/;
 export class FrontDesk {
   readonly requests: RequestRecord = new RequestRecord();
   readonly faults: Faults = new Faults();
-  readonly #options: FrontDeskOptions;
+  readonly #options: SimulatorOptions;
   readonly #state: ServedState;
   readonly #limiter: RateLimiter;
   readonly #now: () => number;
   readonly #cache: AnswerCache | null;
   readonly #spoiltPages = new SpoiltPages();
 
-  constructor(options: FrontDeskOptions) {
+  constructor(options: SimulatorOptions) {
     this.#options = options;
     this.#now = options.now ?? Date.now;
     this.#limiter = new RateLimiter(options.rateLimits ?? {}, this.#now);
@@ -98,14 +98,14 @@ export class FrontDesk {
     await this.#options.beforeAnswer?.(request);
     const fault = this.faults.take(request, matched.segments.get('channel'));
     const kind = fault?.answer ?? null;
-    if (kind === null || isSpoiltDelivery(kind) || isSpoiltPage(kind)) {
-      const answer = this.#answer(incoming, matched, query);
-      if (kind === null) this.#spoiltPages.remember(request.path, answer);
-      else if (isSpoiltDelivery(kind)) return { answer, how: kind };
-      else return whole(this.#spoiltPages.spoil(kind, request.path, answer));
-      return whole(answer);
+    if (kind !== null && !isSpoiltDelivery(kind) && !isSpoiltPage(kind)) {
+      return whole(faultAnswer(kind, { ...fault, template: request.template, now: this.#now() }));
     }
-    return whole(faultAnswer(kind, { ...fault, template: request.template, now: this.#now() }));
+    const answer = this.#answer(incoming, matched, query);
+    if (kind !== null && isSpoiltDelivery(kind)) return { answer, how: kind };
+    if (kind !== null) return whole(this.#spoiltPages.spoil(kind, request.path, answer));
+    this.#spoiltPages.remember(request.path, answer);
+    return whole(answer);
   }
 
   #rewritten(request: SimulatedRequest, delivery: Delivery): Delivery {
@@ -146,7 +146,7 @@ function servedState({
   guilds,
   messageContentIntent = true,
   hidesUnviewableChannels = true,
-}: FrontDeskOptions): ServedState {
+}: SimulatorOptions): ServedState {
   const [first] = guilds;
   if (first === undefined) throw new RangeError('A simulator needs a guild.');
   if (guilds.some(({ botId }) => botId !== first.botId)) {

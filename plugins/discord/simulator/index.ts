@@ -1,6 +1,7 @@
 export { buildEvenGuild } from './build-even-guild.ts';
 export { buildGuild, type GuildSize } from './build-guild.ts';
 export * from './faults.ts';
+export type { SimulatorOptions } from './front-desk.ts';
 export { SimulatedGuild } from './guild.ts';
 export type * from './guild-contents.ts';
 export * from './guild-life.ts';

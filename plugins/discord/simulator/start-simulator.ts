@@ -1,14 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { SimulatedFault } from './faults.ts';
-import { FrontDesk, type FrontDeskOptions } from './front-desk.ts';
+import { FrontDesk, type SimulatorOptions } from './front-desk.ts';
 import type { RequestRecord } from './request-record.ts';
 import { sendAnswer } from './send-answer.ts';
-
-export interface SimulatorOptions extends FrontDeskOptions {
-  /** On 127.0.0.1; any free one by default. */
-  readonly port?: number;
-}
 
 export interface DiscordSimulator extends AsyncDisposable {
   /** The base without a version: `http://127.0.0.1:PORT/api`. */
@@ -47,7 +42,7 @@ export async function startDiscordSimulator(options: SimulatorOptions): Promise<
   });
   // An idle connection must not close under a client that is about to use it again.
   server.keepAliveTimeout = 0;
-  await listen(server, options.port ?? 0);
+  await listen(server, 0);
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}/api`,

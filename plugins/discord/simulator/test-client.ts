@@ -1,9 +1,6 @@
+import type { SimulatorOptions } from './front-desk.ts';
 import type { SimulatedGuild } from './guild.ts';
-import {
-  type DiscordSimulator,
-  type SimulatorOptions,
-  startDiscordSimulator,
-} from './start-simulator.ts';
+import { type DiscordSimulator, startDiscordSimulator } from './start-simulator.ts';
 
 const TOKEN = 'the-token';
 

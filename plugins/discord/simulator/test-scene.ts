@@ -1,5 +1,6 @@
+import type { SimulatorOptions } from './front-desk.ts';
 import { SimulatedGuild } from './guild.ts';
-import type { DiscordSimulator, SimulatorOptions } from './start-simulator.ts';
+import type { DiscordSimulator } from './start-simulator.ts';
 import { TestClient } from './test-client.ts';
 
 export const PAGES = 'GET /channels/{channel}/messages';
