@@ -1,6 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chmod, chown, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  chown,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import { EmbeddedPostgresError } from './embedded-postgres-error.ts';
 import { explainFailure } from './explain-failure.ts';
@@ -30,6 +40,7 @@ export async function openCluster(places: Places): Promise<Cluster> {
   const passwordFile = join(places.home, 'password');
   await removeUnfinished(places.home);
   if (!existsSync(folder)) await makeCluster(places, folder, passwordFile);
+  await assertIsNotRoots(places, folder);
   await assertCanStandIn(places, folder);
   try {
     return { folder, password: (await readFile(passwordFile, 'utf8')).trim() };
@@ -40,6 +51,15 @@ export async function openCluster(places: Places): Promise<Cluster> {
       { cause },
     );
   }
+}
+
+/** Throws for data that root copied, and so owns: PostgreSQL does not run as root. */
+async function assertIsNotRoots({ account }: Places, folder: string): Promise<void> {
+  if (account === null || (await stat(folder)).uid !== 0) return;
+  throw new EmbeddedPostgresError(
+    'data_unreachable',
+    `The data in ${folder} belongs to root, as whom PostgreSQL does not run: give it to the user that does (chown -R postgres ${folder}).`,
+  );
 }
 
 async function makeCluster(places: Places, folder: string, passwordFile: string): Promise<void> {

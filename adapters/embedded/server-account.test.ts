@@ -28,6 +28,20 @@ describe(`root${onlyAsRoot}`, () => {
   }
 });
 
+test.if(isRoot)(`root is told whose its copy of the data should be${onlyAsRoot}`, async () => {
+  const dataDir = await newDataDir();
+  await (await start(dataDir))[Symbol.asyncDispose]();
+  const cluster = join(dataDir, 'postgres/cluster');
+  const { uid, gid } = await stat(cluster);
+  await Bun.$`chown -R 0:0 ${cluster}`.quiet();
+  await expect(start(dataDir)).rejects.toMatchObject({
+    ...{ code: 'data_unreachable', message: expect.stringContaining('chown -R postgres') },
+  });
+  await Bun.$`chown -R ${uid}:${gid} ${cluster}`.quiet();
+  const { url } = await start(dataDir);
+  expect(await ask<number>(url, 'select 1')).toBe(1);
+});
+
 const nobody = { uid: 65534, gid: 65534 };
 const { succeeded: mayRun } = await runProgram(
   process.execPath,
