@@ -52,7 +52,7 @@ export default {
       from: { path: DASHBOARD },
       to: {
         path: '^(domain|application|adapters)/',
-        pathNot: [DASHBOARD, '^adapters/http/([^/]+-view|paging|problem)\\.ts$'],
+        pathNot: [DASHBOARD, '^adapters/http/(views/[^/]+|paging|problem)\\.ts$'],
       },
     },
     {

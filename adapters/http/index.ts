@@ -1,4 +1,3 @@
-export { installationView } from './doctor-view.ts';
 export type { HttpParts, PlatformSyncService, ReadinessCheck } from './http-parts.ts';
 export {
   createHttpServer,
@@ -7,4 +6,5 @@ export {
   type HttpServer,
 } from './http-server.ts';
 export { QUEUE_BOARD_PATH } from './routes/queue-board.ts';
-export { type SyncStatusView, syncStatusViewSchema } from './sync-status-view.ts';
+export { installationView } from './views/doctor-view.ts';
+export { type SyncStatusView, syncStatusViewSchema } from './views/sync-status-view.ts';

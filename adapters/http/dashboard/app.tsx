@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { CallerView } from '../caller-view.ts';
+import type { CallerView } from '../views/caller-view.ts';
 import { ApiError, get, send, whenSessionEnds } from './api.ts';
 import { Frame, Heading } from './frame.tsx';
 import { NewTenantPage } from './new-tenant/new-tenant-page.tsx';

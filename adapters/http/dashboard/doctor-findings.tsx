@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { DoctorView } from '../doctor-view.ts';
+import type { DoctorView } from '../views/doctor-view.ts';
 import { Count, Duration } from './exact.tsx';
 import { Scroll } from './scroll.tsx';
 

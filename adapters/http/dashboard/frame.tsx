@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import type { CallerView } from '../caller-view.ts';
+import type { CallerView } from '../views/caller-view.ts';
 import type { Route } from './router.ts';
 import { Loading } from './states.tsx';
 import { useAction } from './use-action.ts';

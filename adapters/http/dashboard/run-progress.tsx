@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { RunView } from '../run-view.ts';
+import type { RunView } from '../views/run-view.ts';
 import { Count, Duration } from './exact.tsx';
 import type { RunEvent } from './use-live-runs.ts';
 

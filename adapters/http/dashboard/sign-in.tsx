@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { CallerView } from '../caller-view.ts';
+import type { CallerView } from '../views/caller-view.ts';
 import { send } from './api.ts';
 import { Failure } from './states.tsx';
 import { useAction } from './use-action.ts';

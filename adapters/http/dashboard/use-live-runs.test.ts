@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test';
-import type { RunView } from '../run-view.ts';
-import type { SyncStatusView } from '../sync-status-view.ts';
+import type { RunView } from '../views/run-view.ts';
+import type { SyncStatusView } from '../views/sync-status-view.ts';
 import { withRun } from './use-live-runs.ts';
 
 const progress = {

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
-import type { RunView } from '../run-view.ts';
-import type { SyncStatusView } from '../sync-status-view.ts';
+import type { RunView } from '../views/run-view.ts';
+import type { SyncStatusView } from '../views/sync-status-view.ts';
 
 /** What the API tells of a run while it waits or works, and once when it has ended. */
 export interface RunEvent {

@@ -1,7 +1,7 @@
-import type { ChannelView } from '../channel-view.ts';
-import type { RunView } from '../run-view.ts';
-import type { SyncStatusView } from '../sync-status-view.ts';
-import type { TenantView } from '../tenant-view.ts';
+import type { ChannelView } from '../views/channel-view.ts';
+import type { RunView } from '../views/run-view.ts';
+import type { SyncStatusView } from '../views/sync-status-view.ts';
+import type { TenantView } from '../views/tenant-view.ts';
 
 /** What a colour stands for. No colour stands alone: a word is always beside it. */
 type Tone = 'good' | 'busy' | 'warn' | 'bad' | 'quiet';

@@ -1,13 +1,13 @@
 import { type AnyElysia, Elysia } from 'elysia';
 import { z } from 'zod';
 import type { Access } from '../access.ts';
+import type { HttpParts } from '../http-parts.ts';
+import { tenantParams } from '../tenant-params.ts';
 import {
   errorCausesViewSchema,
   errorCauseView,
   messagesPerDayViewSchema,
-} from '../activity-view.ts';
-import type { HttpParts } from '../http-parts.ts';
-import { tenantParams } from '../tenant-params.ts';
+} from '../views/activity-view.ts';
 
 const MAX_DAYS = 366;
 

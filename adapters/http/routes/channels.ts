@@ -1,10 +1,10 @@
 import { type ChannelId, channelIdSchema } from '@annals/domain';
 import { type AnyElysia, Elysia } from 'elysia';
 import type { Access } from '../access.ts';
-import { channelView, channelViewSchema } from '../channel-view.ts';
 import type { HttpParts, PageAfter } from '../http-parts.ts';
 import { pageQuery, pageSchema, readIdPlace, readPage } from '../paging.ts';
 import { tenantParams } from '../tenant-params.ts';
+import { channelView, channelViewSchema } from '../views/channel-view.ts';
 
 /** `/api/tenants/{tenantId}/sync/channels`: where the reading of each channel stands. */
 export function channelRoutes(parts: Pick<HttpParts, 'sync'>, access: Access): AnyElysia {

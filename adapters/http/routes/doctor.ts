@@ -3,15 +3,15 @@ import { type AnyElysia, Elysia } from 'elysia';
 import { z } from 'zod';
 import type { Access } from '../access.ts';
 import { communityShape } from '../community-shape.ts';
+import type { HttpParts } from '../http-parts.ts';
+import { tenantParams } from '../tenant-params.ts';
 import {
   type DoctorView,
   doctorView,
   doctorViewSchema,
   installationView,
   installationViewSchema,
-} from '../doctor-view.ts';
-import type { HttpParts } from '../http-parts.ts';
-import { tenantParams } from '../tenant-params.ts';
+} from '../views/doctor-view.ts';
 
 /** What is wrong with a community or with the service itself, and what a first sync would cost. */
 export function doctorRoutes({ doctor }: Pick<HttpParts, 'doctor'>, access: Access): AnyElysia {

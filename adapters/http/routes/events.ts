@@ -7,9 +7,9 @@ import type { EventStream, StreamedEvent } from '../event-stream.ts';
 import type { EventStreams } from '../event-streams.ts';
 import type { HttpParts, PlatformSyncService } from '../http-parts.ts';
 import { MAX_LIMIT } from '../paging.ts';
-import { progressView } from '../progress-view.ts';
-import { runView } from '../run-view.ts';
 import { tenantParams } from '../tenant-params.ts';
+import { progressView } from '../views/progress-view.ts';
+import { runView } from '../views/run-view.ts';
 
 /** Who was away for longer is told of the newest of the runs that were missed. */
 const MOST_MISSED_RUNS = 50;

@@ -4,11 +4,11 @@ import { z } from 'zod';
 import type { Access } from '../access.ts';
 import type { HttpParts, PageAfter } from '../http-parts.ts';
 import { boundedJson } from '../json-body.ts';
-import { keyView, keyViewSchema, newKeyViewSchema } from '../key-view.ts';
 import { type PageQuery, pageQuery, pageSchema, readIdPlace, readPage } from '../paging.ts';
 import { HttpProblem } from '../problem.ts';
 import { strictBody } from '../strict-body.ts';
 import { adminKeyParams, tenantKeyParams, tenantParams } from '../tenant-params.ts';
+import { keyView, keyViewSchema, newKeyViewSchema } from '../views/key-view.ts';
 
 type Parts = Pick<HttpParts, 'keys' | 'clock'>;
 

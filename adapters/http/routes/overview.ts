@@ -2,9 +2,9 @@ import { type TenantId, tenantIdSchema } from '@annals/domain';
 import { type AnyElysia, Elysia } from 'elysia';
 import { type Access, ownTenantOf } from '../access.ts';
 import type { HttpParts, PageAfter } from '../http-parts.ts';
-import { overviewView, overviewViewSchema } from '../overview-view.ts';
 import { pageQuery, pageSchema, readIdPlace, readPage } from '../paging.ts';
 import { listReached } from '../reached-tenants.ts';
+import { overviewView, overviewViewSchema } from '../views/overview-view.ts';
 
 /** `/api/overview`: where all syncs stand, for who looks after them. */
 export function overviewRoutes(

@@ -1,6 +1,6 @@
 import { type AnyElysia, Elysia } from 'elysia';
 import type { HttpParts } from '../http-parts.ts';
-import { platformListSchema, platformView } from '../platform-view.ts';
+import { platformListSchema, platformView } from '../views/platform-view.ts';
 
 /** `/api/platforms`: what communities can be of, and what each platform lacks. */
 export function platformRoutes({ platforms }: Pick<HttpParts, 'platforms'>): AnyElysia {

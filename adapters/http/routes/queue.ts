@@ -12,7 +12,7 @@ import {
   type QueueView,
   queueView,
   queueViewSchema,
-} from '../queue-view.ts';
+} from '../views/queue-view.ts';
 
 const jobQuery = z.object({ ...pageQueryShape, state: z.enum(queueJobStates).default('waiting') });
 const jobParams = z.object({ jobId: runIdSchema });

@@ -6,9 +6,9 @@ import type { Access } from '../access.ts';
 import type { HttpParts } from '../http-parts.ts';
 import { pageQuery, pageSchema, readPage } from '../paging.ts';
 import { HttpProblem } from '../problem.ts';
-import { runErrorView, runErrorViewSchema } from '../run-error-view.ts';
-import { runView, runViewSchema } from '../run-view.ts';
 import { runParams, tenantParams } from '../tenant-params.ts';
+import { runErrorView, runErrorViewSchema } from '../views/run-error-view.ts';
+import { runView, runViewSchema } from '../views/run-view.ts';
 
 /** PostgreSQL has no year 0. */
 const placeTime = z.iso.datetime().refine((time) => !time.startsWith('0000'));

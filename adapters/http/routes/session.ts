@@ -2,7 +2,6 @@ import { type AnyElysia, Elysia } from 'elysia';
 import { z } from 'zod';
 import type { Access } from '../access.ts';
 import { MAX_KEY_LENGTH } from '../api-key.ts';
-import { callerView, callerViewSchema } from '../caller-view.ts';
 import type { HttpParts } from '../http-parts.ts';
 import { boundedJson } from '../json-body.ts';
 import { HttpProblem } from '../problem.ts';
@@ -13,6 +12,7 @@ import {
   sessionCookie,
 } from '../session-cookie.ts';
 import { strictBody } from '../strict-body.ts';
+import { callerView, callerViewSchema } from '../views/caller-view.ts';
 
 const credentials = strictBody({ key: z.string().trim().min(1).max(MAX_KEY_LENGTH) });
 

@@ -5,10 +5,10 @@ import { z } from 'zod';
 import type { Access } from '../access.ts';
 import type { HttpParts } from '../http-parts.ts';
 import { boundedJson } from '../json-body.ts';
-import { runView, runViewSchema } from '../run-view.ts';
 import { strictBody } from '../strict-body.ts';
-import { syncStatusView, syncStatusViewSchema } from '../sync-status-view.ts';
 import { tenantParams } from '../tenant-params.ts';
+import { runView, runViewSchema } from '../views/run-view.ts';
+import { syncStatusView, syncStatusViewSchema } from '../views/sync-status-view.ts';
 
 /** Of one request; a sync of more is a sync of all. */
 const MAX_CHANNELS = 1_000;

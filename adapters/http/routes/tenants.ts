@@ -16,7 +16,7 @@ import { HttpProblem } from '../problem.ts';
 import { listReached } from '../reached-tenants.ts';
 import { strictBody } from '../strict-body.ts';
 import { tenantParams } from '../tenant-params.ts';
-import { newTenantViewSchema, tenantView, tenantViewSchema } from '../tenant-view.ts';
+import { newTenantViewSchema, tenantView, tenantViewSchema } from '../views/tenant-view.ts';
 
 /** A slug in the form of an id would never be found by it. */
 const chosenSlug = slugSchema.refine(

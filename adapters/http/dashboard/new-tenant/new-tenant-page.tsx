@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { CallerView } from '../../caller-view.ts';
-import type { DoctorView } from '../../doctor-view.ts';
-import type { PlatformList, PlatformView } from '../../platform-view.ts';
-import type { NewTenantView } from '../../tenant-view.ts';
+import type { CallerView } from '../../views/caller-view.ts';
+import type { DoctorView } from '../../views/doctor-view.ts';
+import type { PlatformList, PlatformView } from '../../views/platform-view.ts';
+import type { NewTenantView } from '../../views/tenant-view.ts';
 import { get, send } from '../api.ts';
 import { DoctorFindings } from '../doctor-findings.tsx';
 import { Heading } from '../frame.tsx';

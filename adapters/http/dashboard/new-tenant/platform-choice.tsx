@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { PlatformView } from '../../platform-view.ts';
+import type { PlatformView } from '../../views/platform-view.ts';
 
 interface PlatformChoiceProps {
   readonly platforms: readonly PlatformView[];

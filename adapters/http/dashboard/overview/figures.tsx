@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
-import type { OverviewView } from '../../overview-view.ts';
-import type { QueueView } from '../../queue-view.ts';
+import type { OverviewView } from '../../views/overview-view.ts';
+import type { QueueView } from '../../views/queue-view.ts';
 import { Ago, Count } from '../exact.tsx';
 
 interface FiguresProps {

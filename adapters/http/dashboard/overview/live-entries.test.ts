@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test';
-import type { OverviewView } from '../../overview-view.ts';
-import type { RunView } from '../../run-view.ts';
+import type { OverviewView } from '../../views/overview-view.ts';
+import type { RunView } from '../../views/run-view.ts';
 import { toFollow, withRunEvent } from './live-entries.ts';
 
 function entry(id: string, currentRun: object | null): OverviewView {

@@ -1,4 +1,4 @@
-import type { OverviewView } from '../../overview-view.ts';
+import type { OverviewView } from '../../views/overview-view.ts';
 import { type RunEvent, withRun } from '../use-live-runs.ts';
 
 /** The tenants' ids, those at work first: of a long list only the first can be followed. */

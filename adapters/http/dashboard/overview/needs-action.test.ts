@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test';
-import type { OverviewView } from '../../overview-view.ts';
-import type { QueueView } from '../../queue-view.ts';
+import type { OverviewView } from '../../views/overview-view.ts';
+import type { QueueView } from '../../views/queue-view.ts';
 import { needsAction, type ServiceState } from './needs-action.ts';
 
 const quietQueue: QueueView = {

@@ -1,6 +1,6 @@
-import type { OverviewView } from '../../overview-view.ts';
-import type { PlatformView } from '../../platform-view.ts';
-import type { QueueView } from '../../queue-view.ts';
+import type { OverviewView } from '../../views/overview-view.ts';
+import type { PlatformView } from '../../views/platform-view.ts';
+import type { QueueView } from '../../views/queue-view.ts';
 import { remedyFor } from '../remedies.ts';
 
 /** Something that does not get better by itself, or that somebody should know of. */

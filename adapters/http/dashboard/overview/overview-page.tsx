@@ -1,10 +1,10 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { CallerView } from '../../caller-view.ts';
-import type { OverviewView } from '../../overview-view.ts';
 import type { Page } from '../../paging.ts';
-import type { PlatformList } from '../../platform-view.ts';
-import type { QueueView } from '../../queue-view.ts';
+import type { CallerView } from '../../views/caller-view.ts';
+import type { OverviewView } from '../../views/overview-view.ts';
+import type { PlatformList } from '../../views/platform-view.ts';
+import type { QueueView } from '../../views/queue-view.ts';
 import { Heading } from '../frame.tsx';
 import { placeInHistory } from '../place-in-history.ts';
 import { Empty, Shown } from '../states.tsx';

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { OverviewView } from '../../overview-view.ts';
+import type { OverviewView } from '../../views/overview-view.ts';
 import { exactCount } from '../exact.tsx';
 import { useKeptFocus } from '../keep-focus.ts';
 import { keepPlace, placeInHistory } from '../place-in-history.ts';

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { OverviewView } from '../../overview-view.ts';
+import type { OverviewView } from '../../views/overview-view.ts';
 import { Ago, Count } from '../exact.tsx';
 import { RunProgress } from '../run-progress.tsx';
 import { State } from '../states.tsx';

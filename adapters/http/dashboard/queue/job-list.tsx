@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { Page } from '../../paging.ts';
-import type { JobView, QueueView } from '../../queue-view.ts';
-import type { TenantView } from '../../tenant-view.ts';
+import type { JobView, QueueView } from '../../views/queue-view.ts';
+import type { TenantView } from '../../views/tenant-view.ts';
 import { send } from '../api.ts';
 import { Ago, Count } from '../exact.tsx';
 import { useKeptFocus } from '../keep-focus.ts';

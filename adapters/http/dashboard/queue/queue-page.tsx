@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
-import type { CallerView } from '../../caller-view.ts';
-import type { QueueView } from '../../queue-view.ts';
+import type { CallerView } from '../../views/caller-view.ts';
+import type { QueueView } from '../../views/queue-view.ts';
 import { send } from '../api.ts';
 import { Ago, Count } from '../exact.tsx';
 import { Heading } from '../frame.tsx';

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { ChannelView } from '../../channel-view.ts';
 import type { Page } from '../../paging.ts';
+import type { ChannelView } from '../../views/channel-view.ts';
 import { Ago, Count } from '../exact.tsx';
 import { useKeptFocus } from '../keep-focus.ts';
 import { Scroll } from '../scroll.tsx';

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
-import type { MessagesPerDayView } from '../../activity-view.ts';
+import type { MessagesPerDayView } from '../../views/activity-view.ts';
 import { LANGUAGE } from '../format.ts';
 
 type Days = MessagesPerDayView['days'];

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { ErrorCausesView } from '../../activity-view.ts';
+import type { ErrorCausesView } from '../../views/activity-view.ts';
 import { Ago, Count } from '../exact.tsx';
 import { remedyFor, titleOf } from '../remedies.ts';
 import { Shown } from '../states.tsx';

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { MessagesPerDayView } from '../../activity-view.ts';
+import type { MessagesPerDayView } from '../../views/activity-view.ts';
 import { Count } from '../exact.tsx';
 import { LANGUAGE } from '../format.ts';
 import { Empty, Shown } from '../states.tsx';

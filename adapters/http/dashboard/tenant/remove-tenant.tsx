@@ -1,6 +1,6 @@
 import type { JSX, TargetedEvent } from 'preact';
 import { useState } from 'preact/hooks';
-import type { TenantView } from '../../tenant-view.ts';
+import type { TenantView } from '../../views/tenant-view.ts';
 import { send } from '../api.ts';
 import { Dialog } from '../dialog.tsx';
 import { navigate } from '../router.ts';

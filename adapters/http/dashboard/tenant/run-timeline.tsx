@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { Page } from '../../paging.ts';
-import type { RunView } from '../../run-view.ts';
+import type { RunView } from '../../views/run-view.ts';
 import { Ago, Count, Duration, exactCount, exactTime } from '../exact.tsx';
 import { durationOf } from '../format.ts';
 import { Scroll } from '../scroll.tsx';

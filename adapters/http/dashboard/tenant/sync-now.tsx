@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { SyncStatusView } from '../../sync-status-view.ts';
+import type { SyncStatusView } from '../../views/sync-status-view.ts';
 import { Ago, Count } from '../exact.tsx';
 import { Figure } from '../overview/figures.tsx';
 import { remedyFor } from '../remedies.ts';

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { DoctorView } from '../../doctor-view.ts';
+import type { DoctorView } from '../../views/doctor-view.ts';
 import { get } from '../api.ts';
 import { DoctorFindings } from '../doctor-findings.tsx';
 import { Failure, Loading } from '../states.tsx';

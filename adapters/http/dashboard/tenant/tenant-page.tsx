@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { CallerView } from '../../caller-view.ts';
-import type { SyncStatusView } from '../../sync-status-view.ts';
-import type { TenantView } from '../../tenant-view.ts';
+import type { CallerView } from '../../views/caller-view.ts';
+import type { SyncStatusView } from '../../views/sync-status-view.ts';
+import type { TenantView } from '../../views/tenant-view.ts';
 import { Heading } from '../frame.tsx';
 import { Empty, Failure, Loading, Shown, State } from '../states.tsx';
 import { useLiveRuns, withRun } from '../use-live-runs.ts';

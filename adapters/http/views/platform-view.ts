@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { HttpParts } from './http-parts.ts';
+import type { HttpParts } from '../http-parts.ts';
 
 /** A platform whose plugin is loaded, as it is answered. */
 export interface PlatformView {
