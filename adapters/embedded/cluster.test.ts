@@ -29,16 +29,3 @@ test('a cluster whose database could not be made is not taken for whole', async 
   const { url } = await start(dataDir);
   expect(await ask<number>(url, 'select 1')).toBe(1);
 });
-
-const filefrag = Bun.which('filefrag');
-const onlyWithIt = filefrag === null ? ' (skipped: no filefrag)' : '';
-
-test.if(filefrag !== null)(
-  `the password outlives a power cut as its data do${onlyWithIt}`,
-  async () => {
-    const dataDir = await newDataDir();
-    await start(dataDir);
-    const extents = Bun.spawnSync([filefrag ?? '', '-v', join(dataDir, 'postgres/password')]);
-    expect(extents.stdout.toString()).not.toContain('delalloc');
-  },
-);
