@@ -1,9 +1,5 @@
+export { EmbeddedPostgresError } from './embedded-postgres-error.ts';
 export {
-  EmbeddedPostgresError,
-  type EmbeddedPostgresErrorCode,
-} from './embedded-postgres-error.ts';
-export {
-  type EmbeddedPostgresOptions,
   type RunningPostgres,
   startEmbeddedPostgres,
 } from './start-embedded-postgres.ts';
