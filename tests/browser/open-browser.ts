@@ -133,6 +133,17 @@ export class OpenBrowser implements AsyncDisposable {
     await this.page.getByRole('button', { name: 'Sign in' }).click();
   }
 
+  /**
+   * Leaves the page before anything that a test put in its way is taken away, so that it asks for
+   * nothing of it any more; answers with what went wrong since anybody asked.
+   */
+  async leave(): Promise<string[]> {
+    await this.page.goto('about:blank');
+    await this.page.unrouteAll({ behavior: 'ignoreErrors' });
+    await this.page.setViewportSize(viewports.desk);
+    return this.errors.splice(0);
+  }
+
   /** Of the whole page, or of its first `height` pixels. */
   async screenshot(name: string, height?: number): Promise<void> {
     await mkdir(SCREENSHOTS, { recursive: true });

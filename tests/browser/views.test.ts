@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
+import { afterAll, afterEach, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import { z } from 'zod';
 import { describeWith } from '../debian-tools.ts';
 import { DashboardStage } from './dashboard-stage.ts';
@@ -43,6 +43,9 @@ describeWith('chromium', 'the dashboard of an installation that is lived in', ()
     await liveIn(stage);
     browser = await OpenBrowser.signedIn(stage.url);
   });
+  afterEach(() => {
+    expect(browser.errors.splice(0)).toEqual([]);
+  });
   afterAll(async () => {
     await browser?.[Symbol.asyncDispose]();
     await stage?.[Symbol.asyncDispose]();
@@ -61,7 +64,6 @@ describeWith('chromium', 'the dashboard of an installation that is lived in', ()
     );
     expect(figures.scriptBytes).toBeWithin(1, MAX_SCRIPT_BYTES);
     expect(violations).toEqual([]);
-    expect(browser.errors).toEqual([]);
   });
 
   test.each(['/', '/tenants/the-garden'])(
