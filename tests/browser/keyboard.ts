@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { z } from 'zod';
+import { painted } from './moments.ts';
 
 /** More than any view has. */
 const MOST_STEPS = 60;
@@ -15,12 +16,6 @@ const focusSchema: z.ZodType<Focus> = z.object({
   tag: z.string(),
   isVisible: z.boolean(),
 });
-
-/**
- * Resolves once what is shown has been painted, and has placed the focus behind that: a view is there a
- * moment before its focus is.
- */
-const PAINTED = 'new Promise((done) => requestAnimationFrame(() => setTimeout(done)))';
 
 /** What has the focus, by the name that it is announced with; a control must show that it has it. */
 const FOCUS = `(() => {
@@ -43,7 +38,7 @@ export class Keyboard {
   }
 
   async focus(): Promise<Focus> {
-    await this.#page.evaluate(PAINTED);
+    await painted(this.#page);
     return focusSchema.parse(await this.#page.evaluate(FOCUS));
   }
 

@@ -4,6 +4,7 @@ import { describeWith } from '../debian-tools.ts';
 import { ADMIN_KEY } from '../running-service.ts';
 import { amongOthers, quietStream } from './among-others.ts';
 import { DashboardStage } from './dashboard-stage.ts';
+import { lookAgain, painted } from './moments.ts';
 import { OpenBrowser, viewports } from './open-browser.ts';
 
 setDefaultTimeout(120_000);
@@ -29,12 +30,6 @@ const GOES_ON = `(place) => {
   const { right } = said.querySelector('bdi').getBoundingClientRect();
   return behind.getBoundingClientRect().left >= Math.floor(right);
 }`;
-
-/** Resolves once what is shown has been painted, with what follows from that. */
-const PAINTED = 'new Promise((done) => requestAnimationFrame(() => setTimeout(done)))';
-
-/** Asks again at once, as when somebody comes back to the page. */
-const LOOK_AGAIN = 'document.dispatchEvent(new Event("visibilitychange"))';
 
 describeWith('chromium', 'the dashboard while others act, and to whoever comes back', () => {
   let stage: DashboardStage;
@@ -139,7 +134,7 @@ describeWith('chromium', 'the dashboard while others act, and to whoever comes b
     await page.getByText('“Full sync” reads the whole history again').waitFor();
     const body = { status: 'paused' };
     await stage.api.ask('/api/tenants/the-orchard', { method: 'PATCH', body });
-    await page.evaluate(LOOK_AGAIN);
+    await lookAgain(page);
     await page.getByText('It is paused: no sync starts until an admin resumes it.').waitFor();
     await page.getByRole('button', { name: 'Resume' }).waitFor();
     expect(await browser.violationsEverywhere('tenant-paused')).toEqual([]);
@@ -210,7 +205,7 @@ describeWith('chromium', 'the dashboard while others act, and to whoever comes b
     );
     removed.resolve();
     await (await answered).finished();
-    await page.evaluate(PAINTED);
+    await painted(page);
     expect(new URL(page.url()).pathname).toBe('/queue');
   });
 
@@ -219,7 +214,7 @@ describeWith('chromium', 'the dashboard while others act, and to whoever comes b
     await page.goto(`${stage.url}/tenants/the-orchard`);
     await page.getByRole('heading', { name: 'The Orchard' }).waitFor();
     await stage.api.ask('/api/tenants/the-orchard', { method: 'DELETE' });
-    await page.evaluate(LOOK_AGAIN);
+    await lookAgain(page);
     await page.getByRole('heading', { name: 'There is no such tenant' }).waitFor();
     expect(await page.getByRole('button', { name: 'Sync now' }).count()).toBe(0);
     expect(new Set(await browser.leave())).toEqual(new Set([expect.stringContaining('404')]));

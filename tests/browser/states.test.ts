@@ -5,6 +5,7 @@ import { describeWith } from '../debian-tools.ts';
 import { ADMIN_KEY } from '../running-service.ts';
 import { amongOthers, quietStream } from './among-others.ts';
 import { DashboardStage, REQUESTS_OF_HALF_A_SYNC } from './dashboard-stage.ts';
+import { lookAgain, painted } from './moments.ts';
 import { OpenBrowser, viewports } from './open-browser.ts';
 
 setDefaultTimeout(120_000);
@@ -27,12 +28,6 @@ const views = [
 const OTHER_GUILD = '81384788765712384';
 const examined = z.looseObject({ estimate: z.looseObject({}) });
 const channelItems = z.object({ items: z.array(z.looseObject({})) });
-
-/** Resolves once what is shown has been painted, with what follows from that. */
-const PAINTED = 'new Promise((done) => requestAnimationFrame(() => setTimeout(done)))';
-
-/** Asks again at once, as when somebody comes back to the page. */
-const LOOK_AGAIN = 'document.dispatchEvent(new Event("visibilitychange"))';
 
 /** Notes how far back the bar of a sync goes from now on. */
 const WATCH_BAR = `(() => {
@@ -75,6 +70,46 @@ describeWith('chromium', 'what the dashboard shows', () => {
     await page.getByText('None known yet: the first sync lists them.').waitFor();
     await page.getByText('No messages archived from this period.').waitFor();
     expect(await browser.violationsEverywhere('tenant-added')).toEqual([]);
+  });
+
+  test('follows whoever is at work first, where there are more than can be followed at once', async () => {
+    const { page } = browser;
+    const items = await amongOthers(stage.api, 300);
+    await page.route('**/api/overview?*', (route) =>
+      route.fulfill({ json: { items, nextCursor: null } }),
+    );
+    await page.route('**/api/sync/events?*', (route) => route.fulfill(quietStream));
+    const followed = page.waitForRequest((request) => request.url().includes('/api/sync/events'));
+    await page.goto(stage.url);
+    expect((await followed).url()).toContain(items.at(-1)?.tenant.id ?? 'nobody');
+  });
+
+  test('of a run at work is how far it is, on the tenant’s page and the queue’s', async () => {
+    const { page } = browser;
+    await page.goto(`${stage.url}/tenants/the-garden`);
+    const bar = page.getByRole('progressbar', { name: 'Sync of The Garden' });
+    const percent = async () => Number(await bar.getAttribute('aria-valuenow'));
+    await bar.waitFor();
+    stage.gate.openFor(REQUESTS_OF_HALF_A_SYNC);
+    while ((await percent()) < 40);
+    // A look that fails takes back nothing of what was told since the last one.
+    await page.evaluate(WATCH_BAR);
+    await page.route('**/sync/status', away);
+    await lookAgain(page);
+    await page.getByRole('alert').getByText('The database is away.').waitFor();
+    await painted(page);
+    expect(await page.evaluate('lowest')).toBeGreaterThanOrEqual(40);
+    await page.unroute('**/sync/status');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('alert').waitFor({ state: 'detached' });
+    expect(browser.errors.splice(0)).toEqual([expect.stringContaining('503')]);
+    expect(await browser.violationsEverywhere('tenant-at-work')).toEqual([]);
+    await page.getByRole('link', { name: 'Queue' }).click();
+    await page.getByRole('heading', { name: 'Running' }).waitFor();
+    await page.getByRole('link', { name: 'The Garden' }).waitFor();
+    expect(await browser.violationsEverywhere('queue-at-work')).toEqual([]);
+    stage.gate.open();
+    await stage.api.idle('the-garden');
   });
 
   test('of a tenant that waits for a worker is its whole name, on a phone too', async () => {
@@ -179,7 +214,7 @@ describeWith('chromium', 'what the dashboard shows', () => {
     const answered = others.map((path) => page.waitForResponse(path));
     await page.goto(stage.url);
     for (const answer of answered) await (await answer).finished();
-    await page.evaluate(PAINTED);
+    await painted(page);
     expect(await page.getByText('Nothing right now.').count()).toBe(0);
     answers.resolve();
     await page.getByRole('heading', { name: 'The queue does not answer' }).waitFor();
@@ -219,18 +254,6 @@ describeWith('chromium', 'what the dashboard shows', () => {
     expect(readings).toEqual(['begun', 'begun', 'begun']);
   });
 
-  test('follows whoever is at work first, where there are more than can be followed at once', async () => {
-    const { page } = browser;
-    const items = await amongOthers(stage.api, 300);
-    await page.route('**/api/overview?*', (route) =>
-      route.fulfill({ json: { items, nextCursor: null } }),
-    );
-    await page.route('**/api/sync/events?*', (route) => route.fulfill(quietStream));
-    const followed = page.waitForRequest((request) => request.url().includes('/api/sync/events'));
-    await page.goto(stage.url);
-    expect((await followed).url()).toContain(items.at(-1)?.tenant.id ?? 'nobody');
-  });
-
   test('goes on being told after an answer that is no stream', async () => {
     const { page } = browser;
     let asked = 0;
@@ -244,34 +267,6 @@ describeWith('chromium', 'what the dashboard shows', () => {
     });
     expect(asked).toBe(2);
     expect(new Set(await browser.leave())).toEqual(new Set([expect.stringContaining('503')]));
-  });
-
-  test('of a run at work is how far it is, on the tenant’s page and the queue’s', async () => {
-    const { page } = browser;
-    await page.goto(`${stage.url}/tenants/the-garden`);
-    const bar = page.getByRole('progressbar', { name: 'Sync of The Garden' });
-    const percent = async () => Number(await bar.getAttribute('aria-valuenow'));
-    await bar.waitFor();
-    stage.gate.openFor(REQUESTS_OF_HALF_A_SYNC);
-    while ((await percent()) < 40);
-    // A look that fails takes back nothing of what was told since the last one.
-    await page.evaluate(WATCH_BAR);
-    await page.route('**/sync/status', away);
-    await page.evaluate(LOOK_AGAIN);
-    await page.getByRole('alert').getByText('The database is away.').waitFor();
-    await page.evaluate(PAINTED);
-    expect(await page.evaluate('lowest')).toBeGreaterThanOrEqual(40);
-    await page.unroute('**/sync/status');
-    await page.getByRole('button', { name: 'Try again' }).click();
-    await page.getByRole('alert').waitFor({ state: 'detached' });
-    expect(browser.errors.splice(0)).toEqual([expect.stringContaining('503')]);
-    expect(await browser.violationsEverywhere('tenant-at-work')).toEqual([]);
-    await page.getByRole('link', { name: 'Queue' }).click();
-    await page.getByRole('heading', { name: 'Running' }).waitFor();
-    await page.getByRole('link', { name: 'The Garden' }).waitFor();
-    expect(await browser.violationsEverywhere('queue-at-work')).toEqual([]);
-    stage.gate.open();
-    await stage.api.idle('the-garden');
   });
 
   test('of a guild without the bot is the way to invite it, and nothing of channels', async () => {
@@ -402,7 +397,7 @@ describeWith('chromium', 'what the dashboard shows', () => {
       .waitFor();
     await page.getByText('messages in all').waitFor();
     await page.getByRole('region', { name: 'Table of channels' }).waitFor();
-    await page.evaluate(PAINTED);
+    await painted(page);
     page.off('request', note);
     expect(asked.toSorted()).toEqual(parts);
   });
@@ -420,10 +415,10 @@ describeWith('chromium', 'what the dashboard shows', () => {
       const told = page.getByRole('alert').filter({ hasText: 'The database is away.' });
       await told.waitFor();
       await page.route(looks, away);
-      await page.evaluate(LOOK_AGAIN);
+      await lookAgain(page);
       const tryAgain = told.getByRole('button', { name: 'Try again' });
       await tryAgain.waitFor();
-      await page.evaluate(PAINTED);
+      await painted(page);
       expect(await told.count()).toBe(1);
       await page.unroute(asks);
       await page.unroute(looks);
@@ -610,13 +605,13 @@ describeWith('chromium', 'what the dashboard shows', () => {
     await page.getByRole('button', { name: 'Examine' }).press('Enter');
     await asked;
     await page.context().clearCookies();
-    await page.evaluate(LOOK_AGAIN);
+    await lookAgain(page);
     const ended = page.getByText('Your session has ended.');
     await ended.waitFor();
     const answered = page.waitForResponse('**/doctor');
     late.resolve();
     expect((await answered).status()).toBe(401);
-    await page.evaluate(PAINTED);
+    await painted(page);
     expect(await ended.count()).toBe(1);
     expect(new Set(await browser.leave())).toEqual(new Set([expect.stringContaining('401')]));
   });
