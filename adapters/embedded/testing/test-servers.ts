@@ -21,24 +21,27 @@ export interface TestServers {
 
 /** To be called once in a test file: it registers the cleaning up there. */
 export function testServers(): TestServers {
-  const cleanUp: (() => Promise<void>)[] = [];
+  let opened = new AsyncDisposableStack();
   afterEach(async () => {
-    for (const step of cleanUp.splice(0).reverse()) await step();
+    const left = opened;
+    opened = new AsyncDisposableStack();
+    await left.disposeAsync();
   });
   return {
     newDataDir: async () => {
       const dataDir = await newFolder();
-      cleanUp.push(() => removeFolder(dataDir));
+      opened.defer(() => removeFolder(dataDir));
       return dataDir;
     },
     start: async (dataDir) => {
-      const server = await startEmbeddedPostgres({ dataDir, log: () => undefined });
-      cleanUp.push(async () => await server[Symbol.asyncDispose]());
-      return server;
+      return opened.use(await startEmbeddedPostgres({ dataDir, log: () => undefined }));
     },
     hold: async (dataDir, options) => {
       const annals = await startAnnalsProcess(dataDir, options);
-      cleanUp.push(annals.kill);
+      // Killed, it would leave its server behind.
+      opened.defer(async () => {
+        await annals.stop();
+      });
       return annals;
     },
   };
