@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { tryLock } from './file-lock.ts';
 import {
@@ -102,14 +102,17 @@ describe('the server of another process', () => {
   test('is joined once it is ready', async () => {
     const dataDir = sharedDataDir;
     const other = await hold(dataDir);
-    const ready = await readFile(postmasterPath(dataDir), 'utf8');
-    await writeFile(postmasterPath(dataDir), ready.replace(/ready *\n/, 'starting\n'));
+    const file = postmasterPath(dataDir);
+    const ready = `${file}.ready`;
+    await rename(file, ready);
+    await writeFile(file, (await readFile(ready, 'utf8')).replace(/ready *\n/, 'starting\n'));
     let isReady = false;
     const joined = start(dataDir).then((server) => ({ server, wasReady: isReady }));
     while (!isLocked(join(dataDir, 'postgres/start.lock'))) await isDown(other.url);
     for (let look = 0; look < LOOKS; look += 1) await isDown(other.url);
     isReady = true;
-    await writeFile(postmasterPath(dataDir), ready);
+    // In one step: who looks while it is written would take its server for a dead one.
+    await rename(ready, file);
     const { server, wasReady } = await joined;
     expect(wasReady).toBe(true);
     expect(server).toMatchObject({ adopted: true, url: other.url });
