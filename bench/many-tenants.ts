@@ -19,7 +19,11 @@ process.exit(0);
 
 async function measure(queue: string, servers: Record<string, string>): Promise<void> {
   await using database = await openEmptyTestDatabase();
-  const environment = serviceEnvironment({ ...servers, DATABASE_URL: database.url });
+  const environment = serviceEnvironment({
+    ...servers,
+    DATABASE_URL: database.url,
+    SYNC_SCHEDULE: '0 * * * *',
+  });
   const api = await RunningService.start('api', environment);
   await using sql = new SQL(database.url, { max: 1 });
   await insertTenants(sql);

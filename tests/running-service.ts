@@ -24,6 +24,8 @@ export function serviceEnvironment(changes: ServiceEnvironment): ServiceEnvironm
     DISCORD_BOT_TOKEN: BOT_TOKEN,
     // The simulator's limits are its own affair.
     DISCORD_REQUESTS_PER_SECOND: '10000',
+    // At the turn of an hour runs would come that no test has asked for.
+    SYNC_SCHEDULE: '0 0 1 1 *',
     ...changes,
   };
 }

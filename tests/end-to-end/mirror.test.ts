@@ -60,7 +60,6 @@ test('what changed while no worker ran is as it is on the platform after one run
   const environment = serviceEnvironment({
     DATABASE_URL: database.url,
     DISCORD_API_URL: simulator.url,
-    SYNC_SCHEDULE: '0 0 1 1 *',
   });
   const service = await RunningService.start('start', environment);
   const api = new ApiClient(await service.apiUrl());

@@ -83,10 +83,7 @@ function archived(parentId: string): string {
 
 async function firstSync(): Promise<void> {
   const environment = { DATABASE_URL: database.url, DISCORD_API_URL: simulator.url };
-  service = await RunningService.start(
-    'start',
-    serviceEnvironment({ ...environment, SYNC_SCHEDULE: '0 0 1 1 *' }),
-  );
+  service = await RunningService.start('start', serviceEnvironment(environment));
   api = new ApiClient(await service.apiUrl());
   slug = await api.register(guild.name, guild.id);
   expect((await api.idle(slug)).status).toBe('succeeded');
