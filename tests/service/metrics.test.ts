@@ -77,10 +77,13 @@ test('a worker by itself shows what it counts, where it was told to', async () =
   const client = new ApiClient(await api.apiUrl());
   await client.idle(await client.register(guild.name, guild.id));
   const url = /"url":"(http[^"]+)","event":"probes.listening"/.exec(worker.log)?.[1] ?? '';
-  const told = await (await fetch(`${url}/metrics`)).text();
-  expect(told).toContain(
-    'annals_runs_total{platform="discord",trigger="initial",status="succeeded"} 1\n',
-  );
+  const counted = 'annals_runs_total{platform="discord",trigger="initial",status="succeeded"} 1\n';
+  let told = '';
+  // A run is over a moment before its worker counts it.
+  await client.until(async () => {
+    told = await (await fetch(`${url}/metrics`)).text();
+    return told.includes(counted);
+  });
   expect((await fetch(`${url}/readyz`)).status).toBe(200);
   expect(told).toContain(
     'annals_runs_total{platform="discord",trigger="scheduled",status="failed"} 0\n',
