@@ -280,7 +280,6 @@ test('without a token: the API is there, and a sync says what is missing', async
     DATABASE_URL: database.url,
   });
   const service = await RunningService.start('start', environment);
-  expect(service.log).toContain('Nothing can be archived yet: DISCORD_BOT_TOKEN is not set.');
   const api = new ApiClient(await service.apiUrl());
   const slug = await api.register('Early', '81384788765712384');
   expect(await api.idle(slug)).toMatchObject({
@@ -288,6 +287,7 @@ test('without a token: the API is there, and a sync says what is missing', async
     error: { code: 'token_missing', message: expect.stringContaining('DISCORD_BOT_TOKEN') },
   });
   expect(await service.stop()).toBe(0);
+  expect(service.log).toContain('Nothing can be archived yet: DISCORD_BOT_TOKEN is not set.');
 });
 
 test('an API by itself without a token does not say that nothing is archived: workers may have one', async () => {
@@ -296,9 +296,9 @@ test('an API by itself without a token does not say that nothing is archived: wo
     DATABASE_URL: database.url,
   });
   const service = await RunningService.start('api', environment);
+  expect(await service.stop()).toBe(0);
   expect(service.log).toContain('No community can be examined: DISCORD_BOT_TOKEN is not set.');
   expect(service.log).not.toContain('Nothing can be archived');
-  expect(await service.stop()).toBe(0);
 });
 
 const HOUR_MS = 60 * 60 * 1000;
