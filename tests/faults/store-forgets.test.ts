@@ -19,11 +19,14 @@ const GUILD = { channels: 1, messagesEach: 1_000, threads: 0, reactedMessages: 0
 /** The page that is asked for when the first batch is on its way, and the second not yet whole. */
 const PAGE_BEHIND_A_BATCH = 4;
 const LONGER_THAN_A_RESTART_MS = 30_000;
-/** Nothing reaches the disk by itself for as long as PostgreSQL can be told to wait with it. */
-const FORGETFUL = [
-  ...['-c', 'synchronous_commit=off', '-c', 'wal_writer_delay=10s'],
-  ...['-c', 'wal_writer_flush_after=0'],
-];
+
+/** The process that brings to the disk what nobody waits for. */
+async function walWriterOf(sql: SQL): Promise<number> {
+  for (;;) {
+    const [found] = await sql`select pid from pg_stat_activity where backend_type = 'walwriter'`;
+    if (found !== undefined) return found.pid;
+  }
+}
 
 /** A replica that takes over without the last that its primary had committed is no other. */
 describeWith('redis-server', 'a database that comes back without its last commits', () => {
@@ -31,12 +34,14 @@ describeWith('redis-server', 'a database that comes back without its last commit
     'is filled from where it stands, and not from where the run was: the queue on %s',
     async (queue) => {
       await using opening = new AsyncDisposableStack();
-      const postgres = opening.use(await startDebianPostgres(FORGETFUL));
+      const postgres = opening.use(await startDebianPostgres(['-c', 'synchronous_commit=off']));
       const redis = opening.use(await startRedisServer());
+      await using sql = new SQL(postgres.url, { max: 1 });
+      const walWriter = await walWriterOf(sql);
+      process.kill(walWriter, 'SIGSTOP');
       const connection = connectDatabase(postgres.url);
       await migrateToLatest(connection.db);
       await connection.close();
-      await using sql = new SQL(postgres.url, { max: 1 });
       const stored = async () =>
         (await sql`select count(*)::int as messages from messages`)[0].messages;
 
@@ -59,7 +64,10 @@ describeWith('redis-server', 'a database that comes back without its last commit
           if (pages !== PAGE_BEHIND_A_BATCH) return;
           while ((await stored()) === 0);
           const before = await stored();
-          await postgres.crash();
+          const crashed = postgres.crash();
+          // It would be waited for.
+          process.kill(walWriter, 'SIGKILL');
+          await crashed;
           await postgres.start();
           await using after = new SQL(postgres.url, { max: 1 });
           const [{ messages }] = await after`select count(*)::int as messages from messages`;
