@@ -1,8 +1,9 @@
-import { chmod, chown, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { chmod, chown, mkdtemp, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SQL } from 'bun';
 import { freePort } from './free-port.ts';
+import { onceThisProcessEnds } from './stop-with-this-process.ts';
 
 const DISTRIBUTION = '/usr/lib/postgresql';
 
@@ -39,6 +40,12 @@ export async function startDebianPostgres(
   const run = (program: string, ...words: string[]) =>
     runToEnd([...account, join(programs, program), ...words], folder);
   const data = join(folder, 'data');
+  const crash = [join(programs, 'pg_ctl'), 'stop', '-w', '-D', data, '-m', 'immediate'];
+  // Whatever becomes of the test, and whether or not it runs.
+  const leaving = onceThisProcessEnds(
+    'folder=$1; shift; cd "$folder" && "$@"; rm -rf "$folder"',
+    ...[folder, ...account, ...crash],
+  );
   const port = freePort();
   const options = [
     ...['-p', port, '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='],
@@ -61,8 +68,8 @@ export async function startDebianPostgres(
       return url.replace(/postgres$/, name);
     },
     async [Symbol.asyncDispose]() {
-      await run('pg_ctl', 'stop', '-w', '-D', data, '-m', 'immediate');
-      await rm(folder, { recursive: true });
+      leaving.stdin.end();
+      await leaving.exited;
     },
   };
 }
