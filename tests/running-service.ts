@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { type SyncStatusView, syncStatusViewSchema } from '@annals/http';
 import { z } from 'zod';
 import { BOT_TOKEN } from './bot-token.ts';
+import { onceThisProcessEnds } from './stop-with-this-process.ts';
 
 export const ADMIN_KEY = 'an-admin-key-for-tests';
 export { BOT_TOKEN };
@@ -30,8 +31,12 @@ export function serviceEnvironment(changes: ServiceEnvironment): ServiceEnvironm
   };
 }
 
+/** For the data of a service: gone with this process, and a PostgreSQL that was left there with it. */
 export async function temporaryFolder(): Promise<string> {
-  return await mkdtemp(join(tmpdir(), 'annals-end-to-end-'));
+  const folder = await mkdtemp(join(tmpdir(), 'annals-end-to-end-'));
+  const endServer = 'kill -QUIT "$(head -n 1 "$1/postgres/cluster/postmaster.pid")"';
+  onceThisProcessEnds(`${endServer}; rm -rf "$1"`, folder);
+  return folder;
 }
 
 /** One real process of Annals: `bun main.ts <role>`. */
@@ -49,10 +54,13 @@ export class RunningService {
       stdout: 'pipe',
       stderr: 'pipe',
     });
+    // Of a test that fails it would be left, and go on for ever.
+    const watcher = onceThisProcessEnds('kill -KILL "$1"', String(this.#process.pid));
     const { stdout, stderr } = this.#process;
-    this.#drained = Promise.all([this.#drain(stdout), this.#drain(stderr)]).then(() =>
-      this.#started.reject(new Error(`The process ended before it had started:\n${this.#log}`)),
-    );
+    this.#drained = Promise.all([this.#drain(stdout), this.#drain(stderr)]).then(() => {
+      watcher.kill('SIGKILL');
+      this.#started.reject(new Error(`The process ended before it had started:\n${this.#log}`));
+    });
     this.#started.promise.catch(() => {});
   }
 

@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startRedisServer } from '../../redis-server.ts';
@@ -19,7 +18,6 @@ export async function openProcessPlace(): Promise<ProcessPlace> {
   await using opening = new AsyncDisposableStack();
   const redis = opening.use(await startRedisServer());
   const folder = await temporaryFolder();
-  opening.defer(() => rm(folder, { recursive: true }));
   const source = fileURLToPath(import.meta.resolve('./impatient-worker.ts'));
   await Bun.build({ entrypoints: [source], target: 'bun', minify: true, outdir: folder });
   const opened = opening.move();
