@@ -14,6 +14,8 @@ import { DiscordRest, type DiscordRestOptions } from './rest.ts';
 const TOKEN = 'a-bot-token';
 const ROUTE = '/channels/{channel}/messages';
 const MESSAGES = `GET ${ROUTE}`;
+/** A request within the machine takes less, however busy that is. */
+const LONG_FOR_A_REQUEST_MS = 1_000;
 
 let guild: SimulatedGuild;
 let channelId: string;
@@ -110,7 +112,7 @@ describe('an answer that is no answer', () => {
 
   test('a body that stops in the middle meets the deadline of the whole request', async () => {
     guild.post(channelId, { authorId: guild.ownerId, content: 'Hello' });
-    const rest = open({ timeoutMs: 200 });
+    const rest = open({ timeoutMs: LONG_FOR_A_REQUEST_MS });
     simulator.fail({ template: MESSAGES, times: 1, answer: 'stalledBody' });
     const { code, message } = await failureOf(askFor(rest));
     expect(code).toBe('unavailable');
@@ -340,7 +342,10 @@ test.each([['exit'], ['wait']] as const)(
     const endless = () =>
       new Response(new ReadableStream({ start }), { status: 429, headers: retryAfter });
     await using server = answering(endless);
-    const rest = open({ apiUrl: server.apiUrl, onRateLimit, timeoutMs: 200 });
+    const rest = open({
+      ...{ apiUrl: server.apiUrl, onRateLimit },
+      timeoutMs: LONG_FOR_A_REQUEST_MS,
+    });
     expect((await failureOf(askFor(rest))).code).toBe('rate_limited');
     expect((await failureOf(askFor(rest))).retryAfterMs).toBeGreaterThan(3_000_000);
     expect(server.asked()).toBe(1);
@@ -413,10 +418,11 @@ describe('a rate limit, in wait mode', () => {
     '%p is waited out, and the wait is told',
     async (answer) => {
       const rest = open({ onRateLimit: 'wait' });
-      simulator.fail({ template: MESSAGES, times: 1, answer, retryAfterMs: 100 });
+      const retryAfterMs = LONG_FOR_A_REQUEST_MS;
+      simulator.fail({ template: MESSAGES, times: 1, answer, retryAfterMs });
       expect(await askFor(rest)).toEqual([]);
       expect(sent).toBe(2);
-      expect(waitedMs).toBeGreaterThan(50);
+      expect(waitedMs).toBeGreaterThan(retryAfterMs / 2);
     },
   );
 
@@ -518,13 +524,14 @@ describe('in wait mode a limit that no timer can wait out ends the call', () => 
 
 test('limits that the headers announce are kept without a single refusal', async () => {
   await simulator[Symbol.asyncDispose]();
-  const rateLimits = { messagesPerChannel: { limit: 3, windowMs: 150 } };
+  const windowMs = LONG_FOR_A_REQUEST_MS;
+  const rateLimits = { messagesPerChannel: { limit: 3, windowMs } };
   simulator = await startDiscordSimulator({ guilds: [guild], token: TOKEN, rateLimits });
   const rest = open();
   for (let asked = 0; asked < 8; asked += 1) await askFor(rest);
   expect(simulator.requests.all().map(({ status }) => status)).toEqual(Array(8).fill(200));
   // Twice, and told as such.
-  expect(waitedMs).toBeGreaterThan(100);
+  expect(waitedMs).toBeGreaterThan(windowMs);
 });
 
 test('the limit over all requests is kept wherever the second of Discord begins', async () => {
