@@ -190,12 +190,6 @@ export class Composition implements AsyncDisposable {
     });
   }
 
-  /** Whether the servers are there, whatever is in them. */
-  async serversAnswer(): Promise<boolean> {
-    const checks = await checkReadiness(this.#probes());
-    return checks.every(({ name, ok }) => ok || name === 'migrations');
-  }
-
   /** The text of a first admin key when neither the environment nor the database has one. */
   async firstAdminKey(): Promise<string | null> {
     if (this.config.adminApiKey !== null) return null;

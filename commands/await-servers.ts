@@ -1,6 +1,6 @@
 import type { Composition } from '../composition.ts';
 import { unfitServers } from '../config/configure.ts';
-import { ConfigError } from '../config.ts';
+import { type Config, ConfigError } from '../config.ts';
 import { listen, type RoleName, waitingAddress } from '../roles.ts';
 
 const LOOK_EVERY_MS = 2_000;
@@ -30,7 +30,7 @@ export async function awaitServers(
   const stop = new AbortController();
   void stopping.then(() => stop.abort());
   await using _shown = await showWaiting(role, composition);
-  while (!(await doAnswer(composition))) {
+  while (!(await doAnswer(composition.config))) {
     await clock.sleep(LOOK_EVERY_MS, stop.signal);
     if (stop.signal.aborted) return false;
   }
@@ -38,11 +38,11 @@ export async function awaitServers(
   return true;
 }
 
-async function doAnswer(composition: Composition): Promise<boolean> {
-  const unfit = await unfitServers(composition.config);
+async function doAnswer(config: Config): Promise<boolean> {
+  const unfit = await unfitServers(config);
   const refusing = unfit.filter(({ isAway }) => !isAway);
   if (refusing.length > 0) throw new ConfigError(refusing.map(({ sentence }) => sentence));
-  return unfit.length === 0 && (await composition.serversAnswer());
+  return unfit.length === 0;
 }
 
 /**

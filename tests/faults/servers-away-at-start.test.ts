@@ -143,6 +143,33 @@ describeWith('redis-server', 'a service that starts before its servers', () => {
     expect(queue.log).toContain('WRONGPASS');
   });
 
+  test('ends with a sentence when its user may not make the queue’s schema once the database is there', async () => {
+    await using postgres = await startDebianPostgres();
+    {
+      await using admin = new SQL(postgres.url, { max: 1 });
+      await admin`create role lodger login`;
+      await admin`create schema lodger authorization lodger`;
+    }
+    await postgres.stop();
+    const lodger = Object.assign(new URL(postgres.url), { username: 'lodger' });
+    const service = new RunningService('worker', serviceEnvironment({ DATABASE_URL: lodger.href }));
+    while (!service.log.includes('process.waiting_for_servers')) await Bun.sleep(50);
+    await postgres.start();
+    expect(await service.ended()).toBe(1);
+    expect(service.log).toContain('may not make the schema bullmq');
+  });
+
+  test('ends with a sentence when the built-in PostgreSQL cannot start once Redis is there', async () => {
+    await using redis = await startRedisServer();
+    await redis.interrupt();
+    const environment = serviceEnvironment({ REDIS_URL: redis.url, DATA_DIR: '/dev/null' });
+    const service = new RunningService('worker', environment);
+    while (!service.log.includes('process.waiting_for_servers')) await Bun.sleep(50);
+    await redis.restart();
+    expect(await service.ended()).toBe(1);
+    expect(service.log).toContain('Annals cannot start:\n  - ');
+  });
+
   test('does not take another database of a Redis than the one that is named', async () => {
     await using redis = await startRedisServer();
     const environment = serviceEnvironment({ REDIS_URL: redis.databaseUrl(1000) });
