@@ -130,13 +130,19 @@ export class Composition implements AsyncDisposable {
     return new KyselyUnitOfWork(db, role);
   });
 
-  readonly queue: () => Promise<QueueWithBoard> = once(async () => {
+  /** The queue as it is. */
+  readonly #queue = once(async (): Promise<QueueWithBoard> => {
     const { redisUrl } = this.config;
     const { logger } = this;
     if (redisUrl !== null) return this.#opened.use(createRedisSyncQueue({ url: redisUrl, logger }));
     const connectionString = await this.#databaseUrl();
-    const queue = this.#opened.use(createPostgresSyncQueue({ connectionString, logger }));
-    await assertMayMakeTables(queue);
+    return this.#opened.use(createPostgresSyncQueue({ connectionString, logger }));
+  });
+
+  /** The queue, where it may make its tables. */
+  readonly queue: () => Promise<QueueWithBoard> = once(async () => {
+    const queue = await this.#queue();
+    if (this.config.redisUrl === null) await assertMayMakeTables(queue);
     return queue;
   });
 
@@ -288,7 +294,7 @@ export class Composition implements AsyncDisposable {
   #probes(): ServiceProbes {
     return createServiceProbes({
       connection: () => this.#connectionIfAny(),
-      queue: () => this.queue(),
+      queue: () => this.#queue(),
       hasRedis: this.config.redisUrl !== null,
     });
   }

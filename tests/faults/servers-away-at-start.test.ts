@@ -152,8 +152,14 @@ describeWith('redis-server', 'a service that starts before its servers', () => {
     }
     await postgres.stop();
     const lodger = Object.assign(new URL(postgres.url), { username: 'lodger' });
-    const service = new RunningService('worker', serviceEnvironment({ DATABASE_URL: lodger.href }));
-    while (!service.log.includes('process.waiting_for_servers')) await Bun.sleep(50);
+    const port = freePort();
+    const service = new RunningService(
+      'worker',
+      serviceEnvironment({ DATABASE_URL: lodger.href, PROBE_PORT: String(port) }),
+    );
+    // Whoever asks has looked at the queue before its server is there.
+    const isAsked = async () => (await readiness(`http://127.0.0.1:${port}`)) !== null;
+    await new ApiClient('').until(isAsked);
     await postgres.start();
     expect(await service.ended()).toBe(1);
     expect(service.log).toContain('may not make the schema bullmq');
