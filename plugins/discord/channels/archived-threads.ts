@@ -20,6 +20,7 @@ const placeSchema = z.object({
   /** Already listed although it was archived before. */
   listed: z.array(z.string()),
 });
+type Place = z.infer<typeof placeSchema>;
 
 /**
  * Public archived threads, paged by the time of their archiving. Several may have been archived in
@@ -32,33 +33,38 @@ export function archivedThreads(rest: DiscordRest, closed: ClosedChannels): Arch
       await closed.refuse(parentId, call);
       const place = page === null ? null : placeSchema.parse(JSON.parse(page));
       const answer = await askArchived(rest, parentId, place?.before ?? null, call);
-      const listed = place?.listed ?? [];
-      // Pages overlap: one without even that is not to be taken for the end.
-      if (listed.length > 0 && answer.threads.length === 0) throw unreadableAnswer(`GET ${ROUTE}`);
-      const fresh = answer.threads.filter(({ id }) => !listed.includes(id));
       const times = answer.threads.flatMap(({ archiveTimestamp: at }) => (at === null ? [] : [at]));
+      refuseUnfit(answer, times, place);
       const oldest = times.at(-1) ?? null;
-      const isRepeated =
-        place !== null && times[0] !== undefined && micros(times[0]) >= micros(place.before);
-      // A page before that place holds nothing that lies behind it: following this one would not end.
-      if (isRepeated) throw unreadableAnswer(`GET ${ROUTE}`);
-      // Without a time nothing says where the next page begins.
-      if (answer.has_more && oldest === null) throw unreadableAnswer(`GET ${ROUTE}`);
-      const wasListed =
-        oldest !== null &&
-        listedUntil !== null &&
-        micros(oldest) < micros(listedUntil) - OVERLAP_US;
-      const isLast = !answer.has_more || wasListed;
+      const fresh = answer.threads.filter(({ id }) => !place?.listed.includes(id));
+      const isLast = oldest === null || !answer.has_more || wasListed(oldest, listedUntil);
       return {
         threads: fresh.map(toChannel).filter((thread) => thread !== null),
-        nextPage:
-          isLast || oldest === null
-            ? null
-            : JSON.stringify(nextPlace(answer.threads, fresh, oldest)),
+        nextPage: isLast ? null : JSON.stringify(nextPlace(answer.threads, fresh, oldest)),
         bookmark: times[0] ?? null,
       } satisfies ArchivedThreadPage;
     },
   };
+}
+
+/** Throws for a page that does not follow on from its place, or from which nothing can. */
+function refuseUnfit(
+  { threads, has_more: hasMore }: ThreadListPayload,
+  [newest]: readonly string[],
+  place: Place | null,
+): void {
+  // Pages overlap: one without even that is not to be taken for the end.
+  const lacksOverlap = place !== null && place.listed.length > 0 && threads.length === 0;
+  // A page before that place holds nothing that lies behind it: following this one would not end.
+  const isRepeated =
+    place !== null && newest !== undefined && micros(newest) >= micros(place.before);
+  // Without a time nothing says where the next page begins.
+  const endsNowhere = hasMore && newest === undefined;
+  if (lacksOverlap || isRepeated || endsNowhere) throw unreadableAnswer(`GET ${ROUTE}`);
+}
+
+function wasListed(oldest: string, listedUntil: string | null): boolean {
+  return listedUntil !== null && micros(oldest) < micros(listedUntil) - OVERLAP_US;
 }
 
 /** One page of the public ones, as it came; `before`: a time, or null for the newest. */
@@ -83,7 +89,7 @@ function nextPlace(
   threads: readonly ChannelPayload[],
   fresh: readonly ChannelPayload[],
   oldest: string,
-): z.infer<typeof placeSchema> {
+): Place {
   // More than a page of one millisecond: those that do not fit cannot be asked for.
   if (fresh.length === 0) return { before: oldest, listed: [] };
   const before = micros(oldest) + MILLISECOND_US;
