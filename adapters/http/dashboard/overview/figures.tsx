@@ -1,7 +1,8 @@
-import type { ComponentChildren, JSX } from 'preact';
+import type { JSX } from 'preact';
 import type { OverviewView } from '../../views/overview-view.ts';
 import type { QueueView } from '../../views/queue-view.ts';
 import { Ago, Count } from '../exact.tsx';
+import { Figure } from '../figure.tsx';
 
 interface FiguresProps {
   readonly entries: readonly OverviewView[];
@@ -47,19 +48,4 @@ export function Figures({ entries, queue }: FiguresProps): JSX.Element {
 
 export function rowsOf(lastDay: OverviewView['lastDay']): number {
   return lastDay.messages + lastDay.reactions + lastDay.attachments;
-}
-
-export function Figure({
-  name,
-  children,
-}: {
-  readonly name: string;
-  readonly children: ComponentChildren;
-}): JSX.Element {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
-  );
 }

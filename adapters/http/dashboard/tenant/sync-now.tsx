@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { SyncStatusView } from '../../views/sync-status-view.ts';
 import { Ago, Count } from '../exact.tsx';
-import { Figure } from '../overview/figures.tsx';
+import { Figure } from '../figure.tsx';
 import { remedyFor } from '../remedies.ts';
 import { RunProgress } from '../run-progress.tsx';
 import { freshnessWords } from '../words.ts';
