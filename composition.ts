@@ -98,9 +98,7 @@ export class Composition implements AsyncDisposable {
 
   /** The database as it is. */
   readonly #connection = once(async (): Promise<DatabaseConnection> => {
-    const connection = connectDatabase(await this.#databaseUrl());
-    this.#opened.defer(() => connection.close());
-    return connection;
+    return this.#opened.use(connectDatabase(await this.#databaseUrl()));
   });
 
   /** The same for those who report only that it is not there: the reason is in the log, once. */

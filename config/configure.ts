@@ -56,7 +56,7 @@ export async function unfitServers({ databaseUrl, redisUrl }: Config): Promise<U
 }
 
 async function tryDatabase(url: string): Promise<UnfitServer | null> {
-  const connection = connectDatabase(url);
+  await using connection = connectDatabase(url);
   try {
     if (await connection.keepsSessions()) return null;
     return {
@@ -69,8 +69,6 @@ async function tryDatabase(url: string): Promise<UnfitServer | null> {
       sentence: `DATABASE_URL names a database that does not answer: check the address, the database’s name, the user and the password.${reasonGiven(codeOfStore(error))}`,
       isAway: error instanceof StoreUnavailableError,
     };
-  } finally {
-    await connection.close();
   }
 }
 

@@ -6,7 +6,7 @@ import type { Schema } from './schema.ts';
 import { SessionDriver } from './session-driver.ts';
 import { isFull, StoreError } from './store-error.ts';
 
-export interface DatabaseConnection {
+export interface DatabaseConnection extends AsyncDisposable {
   readonly db: Kysely<Schema>;
   /** Resolves when the database answers, rejects within two seconds when it does not. */
   ping(): Promise<void>;
@@ -22,7 +22,7 @@ export interface DatabaseConnection {
    * the same one to all. Rejects as `ping` does.
    */
   keepsSessions(): Promise<boolean>;
-  /** Waits for statements under way, five seconds at most. */
+  /** Waits for statements under way, five seconds at most; so does its disposal. */
   close(): Promise<void>;
 }
 
@@ -59,6 +59,7 @@ export function connectDatabase(url: string, options: ConnectOptions = {}): Data
     },
     ...(onStatement === undefined ? {} : { log: ({ query }) => onStatement(query.sql) }),
   });
+  const close = () => db.destroy();
   const late = () => new StoreUnavailableError('The database does not answer.');
   return {
     db,
@@ -82,7 +83,8 @@ export function connectDatabase(url: string, options: ConnectOptions = {}): Data
       // Two connections are made for it, one after the other.
       return await within(2 * connectTimeoutMs, asked, late);
     },
-    close: () => db.destroy(),
+    close,
+    [Symbol.asyncDispose]: close,
   };
 }
 

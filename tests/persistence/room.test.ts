@@ -14,13 +14,12 @@ const ANSWER_AS_FULL = `
 test('a database whose disk is full says so, and no more once it has room again', async () => {
   await using own = await openEmptyTestDatabase();
   await using admin = new SQL(own.url, { max: 1 });
-  const database = connectDatabase(own.url);
+  await using database = connectDatabase(own.url);
   expect(await database.hasRoom()).toBe(true);
   await admin.unsafe(ANSWER_AS_FULL).simple();
   expect(await database.hasRoom()).toBe(false);
   await admin.unsafe('drop event trigger full_disk');
   expect(await database.hasRoom()).toBe(true);
-  await database.close();
 });
 
 test('a user who may make no temporary tables is not told of a full disk', async () => {

@@ -62,26 +62,23 @@ describe('the migrations', () => {
 });
 
 test('an archive that was put aside in another schema is not taken for this one', async () => {
-  const database = await openTestDatabase();
-  const [admin, connection] = [new SQL(database.url, { max: 1 }), connectDatabase(database.url)];
+  await using database = await openTestDatabase();
+  await using admin = new SQL(database.url, { max: 1 });
+  await using connection = connectDatabase(database.url);
   await admin.unsafe('alter schema public rename to aside; create schema public').simple();
   expect(await pendingMigrations(connection.db)).toEqual(names);
   expect(await migrateToLatest(connection.db)).toEqual(names);
   expect(await pendingMigrations(connection.db)).toEqual([]);
-  await connection.close();
-  await admin.close();
-  await database.close();
 });
 
 test('an archive is found in whichever schema of its user’s path it is', async () => {
-  const database = await openTestDatabase();
-  const admin = new SQL(database.url, { max: 1 });
+  await using database = await openTestDatabase();
+  await using admin = new SQL(database.url, { max: 1 });
   await admin.unsafe('create schema later');
-  const connection = connectDatabase(`${database.url}?options=-c%20search_path%3Dlater,public`);
+  await using connection = connectDatabase(
+    `${database.url}?options=-c%20search_path%3Dlater,public`,
+  );
   expect(await migrateToLatest(connection.db)).toEqual([]);
-  await connection.close();
-  await admin.close();
-  await database.close();
 });
 
 test('five processes that migrate an empty database at once all succeed', async () => {
@@ -135,7 +132,7 @@ test('every table and every column says what it means', async () => {
 });
 
 test('every table tells when a row came and was changed, and the key of one of tenants begins with tenant_id', async () => {
-  const database = await openTestDatabase();
+  await using database = await openTestDatabase();
   await using sql = new SQL(database.url);
   const odd = await sql`
     select relname as name
@@ -151,23 +148,20 @@ test('every table tells when a row came and was changed, and the key of one of t
           and conkey[1] = min(attnum) filter (where attname = 'tenant_id'))
     order by 1`;
   expect(odd.map(({ name }: { name: string }) => name)).toEqual([]);
-  await database.close();
 });
 
 describe('schema.sql', () => {
   test('shows what the migrations make (else: bun run sql)', async () => {
     await using database = await openTestDatabase();
-    const connection = connectDatabase(database.url);
+    await using connection = connectDatabase(database.url);
     expect(await dumpSchema(connection.db)).toBe(committed.replace(/^--.*\n/gm, ''));
-    await connection.close();
   });
 
   test('makes the same tables when it is run', async () => {
     await using database = await openEmptyTestDatabase();
-    const connection = connectDatabase(database.url);
+    await using connection = connectDatabase(database.url);
     await using sql = new SQL(database.url);
     await sql.unsafe(committed).simple();
     expect(await dumpSchema(connection.db)).toBe(committed.replace(/^--.*\n/gm, ''));
-    await connection.close();
   });
 });

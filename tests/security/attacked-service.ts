@@ -90,7 +90,7 @@ async function makeTenant(
 
 /** Lets the first run end with an error and a channel, as a worker would. */
 async function endRun(databaseUrl: string, tenantId: TenantId, text: string): Promise<RunId> {
-  const connection = connectDatabase(databaseUrl);
+  await using connection = connectDatabase(databaseUrl);
   const { runs, runLeases, errors, channels, progress } = new KyselyUnitOfWork(connection.db)
     .repositories;
   const queued = await runs.findActive(tenantId);
@@ -124,7 +124,6 @@ async function endRun(databaseUrl: string, tenantId: TenantId, text: string): Pr
   );
   const error = { code: 'internal_error', message: text };
   await runLeases.finish(lease, { status: 'failed', error, at: new Date() });
-  await connection.close();
   return runId;
 }
 
@@ -138,11 +137,10 @@ async function makeKey(api: ApiClient, slug: string): Promise<{ key: string; key
 
 /** No key can be made that has expired: time goes on in the table instead. */
 async function expire(databaseUrl: string, keyId: string): Promise<void> {
-  const connection = connectDatabase(databaseUrl);
+  await using connection = connectDatabase(databaseUrl);
   await connection.db
     .updateTable('api_keys')
     .set({ expires_at: new Date(Date.now() - 1) })
     .where('id', '=', keyId as never)
     .execute();
-  await connection.close();
 }

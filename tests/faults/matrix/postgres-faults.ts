@@ -46,9 +46,8 @@ async function openPostgres(): Promise<PostgresServers> {
 }
 
 async function migrate(databaseUrl: string): Promise<void> {
-  const connection = connectDatabase(databaseUrl);
+  await using connection = connectDatabase(databaseUrl);
   await migrateToLatest(connection.db);
-  await connection.close();
 }
 
 /** An error, once or several times, in a statement that the seed chooses. */
