@@ -18,16 +18,13 @@ interface CpuProfile {
 const PARTS: readonly (readonly [fits: RegExp, part: string])[] = [
   [/node_modules\/zod\/|plugins\/discord\/(?:payloads|snowflake)/, 'checking payloads'],
   [
-    /node_modules\/@discordjs\/|node_modules\/discord\.js\/|plugins\/discord\/(?:rest|limits)/,
+    /node_modules\/@discordjs\/|plugins\/discord\/requests\//,
     'asking Discord, and parsing its answers',
   ],
   [/plugins\/discord\//, 'turning payloads into messages'],
   [/domain\/(?:anonymise-text|id-hasher|storable-text)|anonymise-payload/, 'taking people out'],
   [/adapters\/persistence\/json-rows/, 'writing rows as JSON'],
-  [
-    /node_modules\/(?:postgres|kysely|kysely-postgres-js)\/|adapters\/persistence\//,
-    'speaking with PostgreSQL',
-  ],
+  [/node_modules\/(?:postgres|kysely)\/|adapters\/persistence\//, 'speaking with PostgreSQL'],
   [/node_modules\/(?:bullmq|pg|pg-[^/]+)\/|adapters\/queue\//, 'the queue'],
   [/application\//, 'gathering batches'],
 ];
