@@ -180,7 +180,7 @@ export class Composition implements AsyncDisposable {
     const metrics = await this.#metricsText();
     return createProbeServer({
       ...{ clock, ids, logger, metrics },
-      readiness: () => this.#readiness(),
+      readiness: () => checkReadiness(this.#probes()),
     });
   }
 
@@ -254,7 +254,7 @@ export class Composition implements AsyncDisposable {
       queue: queue.admin,
       queueBoard: queue.board(QUEUE_BOARD_PATH),
       sync: { ...sync, watch: ({ id }, listener) => watch.listen(id, listener) },
-      readiness: () => this.#readiness(),
+      readiness: () => checkReadiness(this.#probes()),
       metrics: await this.#metricsText(),
     };
   }
@@ -282,11 +282,6 @@ export class Composition implements AsyncDisposable {
     this.#opened.defer(() => stopping.abort());
     watch.start(stopping.signal);
     return watch;
-  }
-
-  async #readiness(): ReturnType<HttpParts['readiness']> {
-    await Promise.all([this.database(), this.queue()]);
-    return await checkReadiness(this.#probes());
   }
 
   #probes(): ServiceProbes {
