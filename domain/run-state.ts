@@ -15,6 +15,7 @@ export type RunMode = (typeof runModes)[number];
 export const runEndings = ['succeeded', 'partial', 'rate_limited', 'failed', 'cancelled'] as const;
 export type RunEnding = (typeof runEndings)[number];
 export type RunStatus = 'queued' | 'running' | RunEnding;
+export const runStatuses: readonly RunStatus[] = ['queued', 'running', ...runEndings];
 
 /**
  * What a run is at. `discovering`: it looks for channels, and counts those without news as it finds

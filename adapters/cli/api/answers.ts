@@ -1,5 +1,5 @@
 import type { SyncProgressReport } from '@annals/application';
-import { type RunStatus, runEndings, syncPhases } from '@annals/domain';
+import { type RunStatus, runStatuses, syncPhases } from '@annals/domain';
 import { z } from 'zod';
 
 // What the verbs use of the API's answers. All else is kept as it came, for `--json`, so that this
@@ -56,7 +56,7 @@ export const runAnswer: z.ZodType<RunAnswer> = z.looseObject({
   runId: z.string(),
   trigger: z.string(),
   mode: z.string(),
-  status: z.enum(['queued', 'running', ...runEndings]),
+  status: z.enum(runStatuses),
   queuedAt: z.string(),
   durationMs: count.nullable(),
   channels: z.looseObject({ total: count, done: count, skipped: count, failed: count }),

@@ -1,5 +1,5 @@
 import type { TriggeredRun } from '@annals/application';
-import { channelIdSchema, runEndings, runModes } from '@annals/domain';
+import { channelIdSchema, runModes, runStatuses } from '@annals/domain';
 import { type AnyElysia, Elysia } from 'elysia';
 import { z } from 'zod';
 import type { Access } from '../access.ts';
@@ -23,7 +23,7 @@ const triggeredRun = z.object({
   runId: z.uuid(),
   /** The queue's job of the run. */
   jobId: z.string(),
-  status: z.enum(['queued', 'running', ...runEndings]),
+  status: z.enum(runStatuses),
   deduplicated: z.boolean(),
   queuePosition: z.int().nonnegative().nullable(),
 });

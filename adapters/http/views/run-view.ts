@@ -4,8 +4,8 @@ import {
   type RunMode,
   type RunStatus,
   type RunTrigger,
-  runEndings,
   runModes,
+  runStatuses,
   runTriggers,
   type SyncRun,
 } from '@annals/domain';
@@ -44,7 +44,7 @@ export const runViewSchema: z.ZodType<RunView> = z
     tenantId: z.uuid(),
     trigger: z.enum(runTriggers),
     mode: z.enum(runModes),
-    status: z.enum(['queued', 'running', ...runEndings]),
+    status: z.enum(runStatuses),
     queuedAt: z.iso.datetime(),
     startedAt: z.iso.datetime().nullable(),
     finishedAt: z.iso.datetime().nullable(),
