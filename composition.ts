@@ -17,7 +17,7 @@ import {
   type ServiceProbes,
   type UnitOfWork,
 } from '@annals/application';
-import { CryptoIdHasher } from '@annals/domain';
+import { CryptoIdHasher, type IdHasher } from '@annals/domain';
 import { EmbeddedPostgresError, startEmbeddedPostgres } from '@annals/embedded';
 import type { HttpParts, HttpServer } from '@annals/http';
 import { createPinoLogger, GatheredGauges, PrometheusMetrics } from '@annals/observability';
@@ -61,6 +61,7 @@ export class Composition implements AsyncDisposable {
   readonly ids: IdSource = new CryptoIds();
   readonly schedule: Schedule;
   readonly platforms: LoadedPlatforms;
+  readonly #hasher: IdHasher;
   readonly #metrics: PrometheusMetrics = new PrometheusMetrics();
   readonly #plugins: ReadonlyMap<string, PlatformPlugin>;
   readonly #limitsTriggers: boolean;
@@ -74,6 +75,7 @@ export class Composition implements AsyncDisposable {
     this.config = config;
     this.#limitsTriggers = limitsTriggers;
     this.#plugins = new Map(plugins.map((plugin) => [plugin.name, plugin]));
+    this.#hasher = new CryptoIdHasher(config.idHashKey);
     this.schedule = createCronSchedule(config.syncSchedule);
     this.logger = createPinoLogger({
       ...{ level: config.logLevel, secrets: secretsOf(config, plugins) },
@@ -145,16 +147,20 @@ export class Composition implements AsyncDisposable {
   });
 
   /** Rejects with `ConfigError` where people would be hashed otherwise than they are in the archive. */
+  async assertHashKey(): Promise<void> {
+    if (!(await isHashedAlike((await this.database()).db, this.#hasher)))
+      throw new ConfigError([OTHER_KEY]);
+  }
+
+  /** Rejects where `assertHashKey` does. */
   async runHandler(): Promise<ReturnType<typeof executeRuns>> {
     const { config, clock, logger } = this;
-    const hasher = new CryptoIdHasher(config.idHashKey);
-    if (!(await isHashedAlike((await this.database()).db, hasher)))
-      throw new ConfigError([OTHER_KEY]);
+    await this.assertHashKey();
     this.#metrics.startAtZero(this.platforms.names());
     const parts: ExecuteRunParts = {
       unitOfWork: await this.unitOfWork(),
       platforms: this.platforms,
-      hasher,
+      hasher: this.#hasher,
       clock,
       logger,
       metrics: this.#metrics,
@@ -211,7 +217,7 @@ export class Composition implements AsyncDisposable {
       plugins: this.#plugins,
       platforms: this.platforms,
       clock,
-      hasher: new CryptoIdHasher(config.idHashKey),
+      hasher: this.#hasher,
       channelConcurrency: config.syncChannelConcurrency,
       findTenant: async (idOrSlug) => findTenant(await repositories(), idOrSlug),
       listTenants: async (page) => (await repositories()).tenants.list(page),

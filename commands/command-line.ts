@@ -157,13 +157,17 @@ async function openLocal(here: Here, needs: Needs): Promise<Installation> {
   const composition = await here.compose(needs, { adminApiKey });
   const server = await here.untilStopped(composition.httpServer()).catch(tellWhyNot);
   here.opened.defer(() => server.close());
+  // Before anything is queued: what this process may not execute would wait for nobody.
+  if (needs.needsPlatforms) {
+    await here.untilStopped(composition.assertHashKey()).catch((error: unknown) => {
+      throw wrongEnvironment(error);
+    });
+  }
   return {
     send: (request) =>
       here.untilStopped(server.answer(requestTo('http://localhost', adminApiKey, request))),
     async withWorker(during) {
-      await using _worker = await startWorker(composition).catch((error: unknown) => {
-        throw wrongEnvironment(error);
-      });
+      await using _worker = await startWorker(composition);
       return await during();
     },
   };

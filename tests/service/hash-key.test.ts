@@ -30,6 +30,8 @@ test('an archive is gone on with by the key alone that it was begun with', async
   expect({ ...byHand, errors: JSON.parse(byHand.errors) }).toMatchObject({
     ...{ code: 2, output: '', errors: { error: { code: 'wrong_environment' } } },
   });
+  // Nothing was queued that waits for a worker.
+  expect(JSON.parse((await annals(['runs', slug, '--json'], begun)).output)).toHaveLength(1);
   expect(await annals(['sync', slug], begun)).toMatchObject({ code: 0 });
 
   expect(await annals(['tenants', 'remove', slug, '--yes'], begun)).toMatchObject({ code: 0 });
