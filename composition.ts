@@ -295,6 +295,7 @@ export class Composition implements AsyncDisposable {
       connection: () => this.#connectionIfAny(),
       queue: () => this.#queue(),
       hasRedis: this.config.redisUrl !== null,
+      hasher: this.#hasher,
     });
   }
 

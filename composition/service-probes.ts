@@ -1,6 +1,7 @@
 import type { ServiceProbes } from '@annals/application';
+import type { IdHasher } from '@annals/domain';
 import { pendingMigrations, unknownMigrations } from '@annals/migrations';
-import type { DatabaseConnection } from '@annals/persistence';
+import { type DatabaseConnection, isHashKeyChanged } from '@annals/persistence';
 import type { QueueWithBoard } from '@annals/queue';
 
 export interface ProbedServers {
@@ -9,10 +10,17 @@ export interface ProbedServers {
   readonly queue: () => Promise<QueueWithBoard>;
   /** Whether the queue lives in a Redis of its own. */
   readonly hasRedis: boolean;
+  /** Hashes people as this process would store them. */
+  readonly hasher: IdHasher;
 }
 
 /** Looks at the servers of an installation for whoever asks what is wrong with it. */
-export function createServiceProbes({ connection, queue, hasRedis }: ProbedServers): ServiceProbes {
+export function createServiceProbes({
+  connection,
+  queue,
+  hasRedis,
+  hasher,
+}: ProbedServers): ServiceProbes {
   return {
     async isDatabaseReadOnly() {
       return await (await connection()).isReadOnly();
@@ -25,6 +33,9 @@ export function createServiceProbes({ connection, queue, hasRedis }: ProbedServe
     },
     async unknownMigrations() {
       return await unknownMigrations((await connection()).db);
+    },
+    async isHashKeyChanged() {
+      return await isHashKeyChanged((await connection()).db, hasher);
     },
     async pingQueue() {
       await (await queue()).ping();

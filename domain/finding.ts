@@ -9,6 +9,10 @@ export const findingKinds = {
   database_full: { severity: 'problem', meaning: 'the disk of the database is full' },
   database_not_migrated: { severity: 'problem', meaning: 'tables or columns are missing' },
   database_newer: { severity: 'problem', meaning: 'a newer version of Annals made the tables' },
+  hash_key_changed: {
+    severity: 'problem',
+    meaning: '`ID_HASH_KEY` is not the one that the archive was begun with',
+  },
   queue_unreachable: {
     severity: 'problem',
     meaning: 'the server of the queue does not answer, or takes nothing',

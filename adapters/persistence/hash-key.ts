@@ -4,6 +4,17 @@ import type { Schema } from './schema.ts';
 
 const NOBODY = 'annals' as PlatformUserId;
 
+/** Whether people are hashed otherwise than those are who are stored already. Nothing is noted. */
+export async function isHashKeyChanged(db: Kysely<Schema>, hasher: IdHasher): Promise<boolean> {
+  const other = await db
+    .selectFrom('annals_hash_key')
+    .select('mark')
+    .where('mark', '<>', hasher.hash(NOBODY))
+    .where(({ exists, selectFrom }) => exists(selectFrom('messages').select(sql.lit(1).as('one'))))
+    .executeTakeFirst();
+  return other !== undefined;
+}
+
 /**
  * Whether people are hashed as those are who are stored already. While no message is, any key is
  * good, and the one that is used is noted.

@@ -3,7 +3,7 @@ export {
   connectDatabase,
   type DatabaseConnection,
 } from './connect-database.ts';
-export { isHashedAlike } from './hash-key.ts';
+export { isHashedAlike, isHashKeyChanged } from './hash-key.ts';
 export { KyselyUnitOfWork } from './kysely-unit-of-work.ts';
 export { codeOf } from './store-error.ts';
 export { prepareTenantReader, readAsTenant } from './tenant-reader.ts';

@@ -23,6 +23,7 @@ function doctorOf(
       hasDatabaseRoom: async () => true,
       pendingMigrations: async () => [],
       unknownMigrations: async () => [],
+      isHashKeyChanged: async () => false,
       pingQueue: async () => {},
       queueStanding: async () => ({ isPaused: false, workers: 1 }),
       settings: { database: 'DATABASE_URL', queue: 'REDIS_URL' },
@@ -140,6 +141,19 @@ describe('a doctor', () => {
     const readOnly = { ...full, isDatabaseReadOnly: async () => true };
     const other = await doctorOf(new ScriptedPlatform(), readOnly).examineAll();
     expect(other.service).toMatchObject([{ code: 'database_read_only' }]);
+  });
+
+  test('another key is a problem, and is not looked at in tables of another version', async () => {
+    const changed = { isHashKeyChanged: async () => true };
+    const { verdict, service } = await doctorOf(new ScriptedPlatform(), changed).examineAll();
+    expect(verdict).toBe('problems');
+    expect(service).toMatchObject([{ code: 'hash_key_changed', where: { name: 'ID_HASH_KEY' } }]);
+    const older = { ...changed, pendingMigrations: async () => ['0011-hash-key'] };
+    const bare = await doctorOf(new ScriptedPlatform(), older).examineAll();
+    expect(bare.service).toMatchObject([{ code: 'database_not_migrated' }]);
+    const newer = { ...changed, unknownMigrations: async () => ['9999-later'] };
+    const other = await doctorOf(new ScriptedPlatform(), newer).examineAll();
+    expect(other.service).toMatchObject([{ code: 'database_newer' }]);
   });
 
   test('a server that does not tell how many workers it has is no finding', async () => {

@@ -14,6 +14,11 @@ export interface ServiceProbes {
   pendingMigrations(): Promise<readonly string[]>;
   /** Names of what a newer version did to the database. Rejects when it does not answer. */
   unknownMigrations(): Promise<readonly string[]>;
+  /**
+   * Whether this process hashes people otherwise than those are who are stored already. Rejects when
+   * the database does not answer, or has the tables of another version.
+   */
+  isHashKeyChanged(): Promise<boolean>;
   /** Rejects when the queue does not answer, or takes no jobs, within two seconds. */
   pingQueue(): Promise<void>;
   /** Rejects when the queue does not answer. */
@@ -64,6 +69,7 @@ async function examineDatabase(probes: ServiceProbes): Promise<Finding[]> {
       ...(hasRoom ? [] : [full]),
       ...(pending.length > 0 ? [notMigrated] : []),
       ...(unknown.length > 0 ? [newer] : []),
+      ...(pending.length + unknown.length === 0 ? await examineHashKey(probes) : []),
     ];
   } catch {
     // What the driver says may hold the address and the user: the sentence is fixed.
@@ -75,6 +81,17 @@ async function examineDatabase(probes: ServiceProbes): Promise<Finding[]> {
       }),
     ];
   }
+}
+
+async function examineHashKey(probes: ServiceProbes): Promise<Finding[]> {
+  if (!(await probes.isHashKeyChanged())) return [];
+  return [
+    finding('hash_key_changed', {
+      where: { kind: 'setting', name: 'ID_HASH_KEY', id: null },
+      message: 'ID_HASH_KEY is not what it was when this archive was begun: no worker starts so.',
+      remedy: 'Put it back as it was then, set or not.',
+    }),
+  ];
 }
 
 async function examineQueue(probes: ServiceProbes): Promise<Finding[]> {

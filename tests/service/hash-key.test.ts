@@ -30,6 +30,9 @@ test('an archive is gone on with by the key alone that it was begun with', async
   expect({ ...byHand, errors: JSON.parse(byHand.errors) }).toMatchObject({
     ...{ code: 2, output: '', errors: { error: { code: 'wrong_environment' } } },
   });
+  const { service: found } = JSON.parse((await annals(['doctor', '--json'], withKey)).output);
+  expect(found).toContainEqual(expect.objectContaining({ code: 'hash_key_changed' }));
+  expect((await annals(['doctor'], begun)).output).not.toContain('hash_key_changed');
   // Nothing was queued that waits for a worker.
   expect(JSON.parse((await annals(['runs', slug, '--json'], begun)).output)).toHaveLength(1);
   expect(await annals(['sync', slug], begun)).toMatchObject({ code: 0 });
