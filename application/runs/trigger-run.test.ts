@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, test } from 'bun:test';
 import type { Tenant } from '@annals/domain';
+import { removeTenant } from '../tenants/remove-tenant.ts';
+import { updateTenant } from '../tenants/update-tenant.ts';
 import { CoreOnFakes } from './testing/core-on-fakes.ts';
 import { triggerRun } from './trigger-run.ts';
 
@@ -56,6 +58,26 @@ describe('a trigger', () => {
     await core.clock.advance(5_000);
     expect(await triggered).toMatchObject({ deduplicated: true, run: { id: run.id } });
   });
+
+  test.each(['paused', 'removed'] as const)(
+    'makes no run for a tenant that is %s while it waits',
+    async (what) => {
+      const { run } = await trigger();
+      const { runs, runLeases } = core.store.repositories;
+      await runLeases.claim(run.id, core.clock.now());
+      await runs.requestCancel(tenant.id, core.clock.now());
+      const declined = trigger().catch((error: unknown) => error);
+      await core.clock.advance(1_000);
+      if (what === 'removed') await removeTenant(core, tenant);
+      else {
+        await updateTenant(core, tenant, { status: 'paused' });
+        await core.finishRun(tenant);
+      }
+      await core.clock.advance(1_000);
+      expect(await declined).toMatchObject({ code: 'tenant_not_active' });
+      expect(await runs.findActive(tenant.id)).toBeNull();
+    },
+  );
 
   test('tells the place in the queue', async () => {
     await trigger('a key', await core.plant());

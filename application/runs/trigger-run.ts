@@ -48,19 +48,27 @@ export async function triggerRun(
   tenant: Tenant,
   request: TriggerRunRequest,
 ): Promise<TriggeredRun> {
-  if (tenant.status !== 'active') {
-    throw new ApplicationError(
-      'tenant_not_active',
-      `The tenant is ${tenant.status}: make it active before a sync.`,
-    );
-  }
-  const { runs } = parts.unitOfWork.repositories;
+  const { runs, tenants } = parts.unitOfWork.repositories;
+  refuseUnlessActive(tenant);
   const active = await runToJoin(parts, tenant);
   if (active !== null) return await joined(parts, active);
   if (request.requestedBy !== null) await refuseTooMany(parts, tenant, request.requestedBy);
+  // While it waited for a run to end, the tenant may have been paused, or removed with all its rows.
+  refuseUnlessActive(await tenants.find(tenant.id));
   const { run, created } = await runs.createUnlessActive(newRun(parts, tenant, request));
   if (!created) return await joined(parts, run);
   return { run, deduplicated: false, queuePosition: await enqueueAtPlace(parts, run) };
+}
+
+/** `tenant`: null when it was removed. */
+function refuseUnlessActive(tenant: Tenant | null): void {
+  if (tenant?.status === 'active') return;
+  throw new ApplicationError(
+    'tenant_not_active',
+    tenant === null
+      ? 'The tenant was removed.'
+      : `The tenant is ${tenant.status}: make it active before a sync.`,
+  );
 }
 
 /** The tenant's run; one that was cancelled only when it does not end: nobody asks for its end. */

@@ -1,4 +1,5 @@
-import type { Tenant } from '@annals/domain';
+import type { Tenant, TenantId } from '@annals/domain';
+import type { TenantRepository } from '../ports/tenant-repository.ts';
 import { type CancelRunParts, takeAndCancel } from '../runs/cancel-run.ts';
 
 /** Rows that one statement removes at most. */
@@ -19,6 +20,15 @@ export async function removeTenant(
   await tenants.update(tenant.id, { status: 'cancelled' }, clock.now());
   const active = await runs.findActive(tenant.id);
   if (active !== null) await takeAndCancel(parts, active.id);
-  while ((await tenants.removeRows(tenant.id, ROWS_AT_ONCE)) > 0);
+  await removeRows(tenants, tenant.id);
   await tenants.remove(tenant.id);
+  // Who had seen the tenant may have begun a run, or made a key, until it was gone.
+  await removeRows(tenants, tenant.id);
+}
+
+async function removeRows(
+  tenants: Pick<TenantRepository, 'removeRows'>,
+  tenantId: TenantId,
+): Promise<void> {
+  while ((await tenants.removeRows(tenantId, ROWS_AT_ONCE)) > 0);
 }

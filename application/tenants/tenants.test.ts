@@ -188,6 +188,18 @@ describe('removing', () => {
     expect(seen[0]).toEqual({ tenant: 'cancelled', runs: ['cancelled'] });
   });
 
+  test('leaves no run that somebody begins who has seen the tenant before', async () => {
+    const tenant = await core.register();
+    const { tenants, runs } = core.store.repositories;
+    const remove = tenants.remove.bind(tenants);
+    tenants.remove = async (tenantId) => {
+      await runs.createUnlessActive(newRun(core, tenant, manual));
+      return await remove(tenantId);
+    };
+    await removeTenant(core, tenant);
+    expect(core.store.snapshot(tenant.id).runs).toEqual([]);
+  });
+
   test('that is broken off goes on when it is asked for again, and once more changes nothing', async () => {
     const { tenant } = await atWork();
     core.store.beforeCall = async (call) => {
