@@ -88,9 +88,7 @@ export class Composition implements AsyncDisposable {
   readonly #databaseUrl = once(async (): Promise<string> => {
     const { databaseUrl, dataDir } = this.config;
     if (databaseUrl !== null) return databaseUrl;
-    const log = (event: string, fields: Record<string, string | number>) =>
-      this.logger.info(event, fields);
-    const starting = startEmbeddedPostgres({ dataDir, log });
+    const starting = startEmbeddedPostgres({ dataDir, log: this.logger });
     // Whoever closes this meanwhile closes it with the server.
     this.#opened.defer(
       async () => await (await starting.catch(() => null))?.[Symbol.asyncDispose](),

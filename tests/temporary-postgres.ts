@@ -11,8 +11,11 @@ export async function startTemporaryPostgres(): Promise<RunningPostgres> {
   await chmod(dataDir, 0o755);
   return await startEmbeddedPostgres({
     dataDir,
-    log: (event, { pid }) => {
-      if (event === 'postgres.started') stopWithThisProcess(Number(pid), dataDir);
+    log: {
+      info: (event, { pid }) => {
+        if (event === 'postgres.started') stopWithThisProcess(Number(pid), dataDir);
+      },
+      warn: () => {},
     },
   });
 }

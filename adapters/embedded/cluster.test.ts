@@ -3,6 +3,7 @@ import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openCluster } from './cluster.ts';
 import { findPlaces } from './places.ts';
+import { noLog } from './testing/no-log.ts';
 import { ask, testServers } from './testing/test-servers.ts';
 
 const { newDataDir, start } = testServers();
@@ -21,7 +22,7 @@ async function refusingBinaries(installed: string, folder: string): Promise<stri
 test('a cluster whose database could not be made is not taken for whole', async () => {
   const dataDir = await newDataDir();
   await chmod(dataDir, 0o755);
-  const places = await findPlaces(dataDir, () => undefined);
+  const places = await findPlaces(dataDir, noLog);
   const refusing = await refusingBinaries(places.binaries, join(dataDir, 'refusing'));
   await expect(openCluster({ ...places, binaries: refusing })).rejects.toMatchObject({
     code: 'initdb_failed',

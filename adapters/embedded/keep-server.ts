@@ -3,6 +3,7 @@ import { explainRefusal } from './explain-failure.ts';
 import { lock } from './file-lock.ts';
 import type { Places } from './places.ts';
 import { findServer, isAlive, type PostmasterFile } from './postmaster-file.ts';
+import type { ServerLog } from './server-log.ts';
 import { startServer } from './start-server.ts';
 
 const LOOK_EVERY_MS = 1_000;
@@ -15,7 +16,7 @@ export interface Keeping {
   /** Held while a server is looked for, started or stopped. */
   readonly startLock: string;
   readonly lockPatienceMs: number;
-  readonly log: (event: string, fields: Record<string, string | number>) => void;
+  readonly log: ServerLog;
 }
 
 /**
@@ -43,12 +44,12 @@ async function keep(
     if (isAlive(server.pid)) continue;
     try {
       server.pid = (await bringBack(keeping, port)).pid;
-      keeping.log('postgres.started_again', { pid: server.pid, port });
+      keeping.log.info('postgres.started_again', { pid: server.pid, port });
       waitMs = LOOK_EVERY_MS;
     } catch (error) {
       const told = explainRefusal(error, keeping.places.home);
       const reason = told instanceof Error ? told.message : 'unknown';
-      keeping.log('postgres.not_started_again', { reason });
+      keeping.log.warn('postgres.not_started_again', { reason });
       waitMs = PAUSE_AFTER_FAILURE_MS;
     }
   }

@@ -5,6 +5,7 @@ import { EmbeddedPostgresError } from './embedded-postgres-error.ts';
 import { reachableBinaries } from './reachable-binaries.ts';
 import { type Account, runProgram } from './run-program.ts';
 import { serverAccount } from './server-account.ts';
+import type { ServerLog } from './server-log.ts';
 
 /** Where PostgreSQL's files lie, and who runs it. */
 export interface Places {
@@ -21,10 +22,7 @@ export interface Places {
 /** What a server's `cwd` is called, whatever folders lie above it. */
 const CWD = '/proc/self/cwd';
 
-export async function findPlaces(
-  dataDir: string,
-  log: (event: string, fields: Record<string, string | number>) => void,
-): Promise<Places> {
+export async function findPlaces(dataDir: string, log: ServerLog): Promise<Places> {
   const home = join(dataDir, 'postgres');
   await mkdir(dataDir, { recursive: true });
   await mkdir(home, { recursive: true, mode: 0o700 });
@@ -35,7 +33,7 @@ export async function findPlaces(
   const installed = await locateBinaries();
   const binaries = await reachableBinaries(installed, account);
   if (binaries !== installed.folder) {
-    log('postgres.binaries_elsewhere', { installed: installed.folder, used: binaries });
+    log.info('postgres.binaries_elsewhere', { installed: installed.folder, used: binaries });
   }
   const options = { account, cwd: '/' };
   const isShutOut =

@@ -6,15 +6,14 @@ import { lock, makeLockFile, tryLock } from './file-lock.ts';
 import { keepServer } from './keep-server.ts';
 import { findPlaces, type Places } from './places.ts';
 import { findServer } from './postmaster-file.ts';
+import type { ServerLog } from './server-log.ts';
 import { startServer } from './start-server.ts';
 import { stopServer } from './stop-server.ts';
-
-type Log = (event: string, fields: Record<string, string | number>) => void;
 
 export interface EmbeddedPostgresOptions {
   /** The cluster lies in its folder `postgres`; made when missing. */
   readonly dataDir: string;
-  readonly log: Log;
+  readonly log: ServerLog;
 }
 
 /**
@@ -59,7 +58,7 @@ export async function startEmbeddedPostgres(
   }
 }
 
-async function joinOrStart(places: Places, log: Log): Promise<RunningPostgres> {
+async function joinOrStart(places: Places, log: ServerLog): Promise<RunningPostgres> {
   const locks = { start: join(places.home, 'start.lock'), users: join(places.home, 'users.lock') };
   await makeLockFile(locks.start, places.account);
   await makeLockFile(locks.users, places.account);
@@ -72,7 +71,7 @@ async function joinOrStart(places: Places, log: Log): Promise<RunningPostgres> {
     const server = running ?? (await startServer(places, cluster.folder));
     const { pid, port } = server;
     const adopted = running !== null;
-    log(adopted ? 'postgres.adopted' : 'postgres.started', { pid, port });
+    log.info(adopted ? 'postgres.adopted' : 'postgres.started', { pid, port });
     const keeping = {
       ...{ places, cluster: cluster.folder, log },
       ...{ startLock: locks.start, lockPatienceMs: LOCK_PATIENCE_MS },
@@ -121,7 +120,7 @@ interface Use {
   readonly use: Disposable;
   readonly kept: AsyncDisposable;
   readonly cluster: string;
-  readonly log: Log;
+  readonly log: ServerLog;
 }
 
 async function leave({ places, locks, use, kept, cluster, log }: Use): Promise<void> {
@@ -131,5 +130,5 @@ async function leave({ places, locks, use, kept, cluster, log }: Use): Promise<v
   using alone = tryLock(locks.users, 'exclusive');
   if (alone === null) return;
   await stopServer(places, cluster);
-  log('postgres.stopped', { cluster });
+  log.info('postgres.stopped', { cluster });
 }

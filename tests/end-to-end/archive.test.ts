@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
+import { RecordedLogger } from '@annals/application/fakes';
 import { startEmbeddedPostgres } from '@annals/embedded';
 import {
   buildGuild,
@@ -42,7 +43,7 @@ async function startAlone(environment: ServiceEnvironment): Promise<Installation
     'start',
     serviceEnvironment({ ...environment, DATA_DIR: dataDir }),
   );
-  const postgres = await startEmbeddedPostgres({ dataDir, log: () => {} });
+  const postgres = await startEmbeddedPostgres({ dataDir, log: new RecordedLogger() });
   const sql = new SQL(postgres.url);
   return {
     api: new ApiClient(await service.apiUrl()),

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, setDefaultTimeout, test } from 'bun:test';
+import { RecordedLogger } from '@annals/application/fakes';
 import { startEmbeddedPostgres } from '@annals/embedded';
 import {
   buildGuild,
@@ -82,7 +83,7 @@ function channelsWithoutTheirNewest(): number {
 }
 
 async function expectTruth(slug: string): Promise<void> {
-  await using postgres = await startEmbeddedPostgres({ dataDir, log: () => {} });
+  await using postgres = await startEmbeddedPostgres({ dataDir, log: new RecordedLogger() });
   await using sql = new SQL(postgres.url);
   const wrong = await untruths(sql, slug, guild);
   const [{ runs }] = await sql`select count(*)::int as runs from sync_runs`;

@@ -1,6 +1,7 @@
 import { describe, expect, setDefaultTimeout, test } from 'bun:test';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { RecordedLogger } from '@annals/application/fakes';
 import { startEmbeddedPostgres } from '@annals/embedded';
 import { migrateDown } from '@annals/migrations';
 import { connectDatabase } from '@annals/persistence';
@@ -96,7 +97,8 @@ describe('a start', () => {
 
   test('on the built-in data with another password ends at once, and says what to put back', async () => {
     const dataDir = await temporaryFolder();
-    await (await startEmbeddedPostgres({ dataDir, log: () => {} }))[Symbol.asyncDispose]();
+    const log = new RecordedLogger();
+    await (await startEmbeddedPostgres({ dataDir, log }))[Symbol.asyncDispose]();
     await writeFile(join(dataDir, 'postgres/password'), 'of-other-data\n');
     const refused = new RunningService('worker', serviceEnvironment({ DATA_DIR: dataDir }));
     expect(await refused.ended()).toBe(1);

@@ -1,4 +1,5 @@
 import { startEmbeddedPostgres } from '../start-embedded-postgres.ts';
+import { noLog } from './no-log.ts';
 
 /** What an `AnnalsProcess` says, each on a line of its own. */
 interface Started {
@@ -53,7 +54,7 @@ export async function startAnnalsProcess(
 /** The process itself: starts or joins the server, and holds it until it is asked to stop. */
 async function run(dataDir: string): Promise<void> {
   const stopped = new Promise((resolve) => process.once('SIGTERM', resolve));
-  await using server = await startEmbeddedPostgres({ dataDir, log: () => undefined });
+  await using server = await startEmbeddedPostgres({ dataDir, log: noLog });
   const { url, adopted } = server;
   process.stdout.write(`${JSON.stringify({ url, adopted })}\n`);
   const alive = setInterval(() => undefined, 60_000);

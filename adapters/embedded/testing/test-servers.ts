@@ -9,6 +9,7 @@ import {
   type AnnalsProcessOptions,
   startAnnalsProcess,
 } from './annals-process.ts';
+import { noLog } from './no-log.ts';
 
 /** Servers and folders for one test; what is left of them goes when it ends. */
 export interface TestServers {
@@ -34,7 +35,7 @@ export function testServers(): TestServers {
       return dataDir;
     },
     start: async (dataDir) => {
-      return opened.use(await startEmbeddedPostgres({ dataDir, log: () => undefined }));
+      return opened.use(await startEmbeddedPostgres({ dataDir, log: noLog }));
     },
     hold: async (dataDir, options) => {
       const annals = await startAnnalsProcess(dataDir, options);
