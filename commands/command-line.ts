@@ -37,6 +37,8 @@ export async function runAnnals(words: readonly string[]): Promise<ExitCode> {
   const { stdin, stdout, stderr } = process;
   const leaving = new AbortController();
   stdout.on('error', (error) => tellUnwritten(error, words.includes('--json')));
+  // What completes words prints so, and Bun's own way tells nobody what could not be written.
+  console.log = (text: string) => stdout.write(`${text}\n`);
   // Of this one nobody could be told.
   stderr.on('error', () => {});
   const parts: CliParts = {

@@ -114,20 +114,23 @@ test('who reads no further than the first line has heard enough: that is no erro
   expect(await piped.exited).toBe(0);
 });
 
-test('an answer for which the disk has no room is told as that, and the command has failed', async () => {
-  await using server = Bun.serve({
-    ...{ hostname: '127.0.0.1', port: 0 },
-    fetch: () => Response.json({ items: [], nextCursor: null }),
-  });
-  const { PATH = '', HOME = '' } = serviceEnvironment({});
-  const told = Bun.spawn([process.execPath, main, ...'annals tenants list --json'.split(' ')], {
-    env: { PATH, HOME, ANNALS_URL: server.url.origin, ANNALS_KEY: 'a-key-for-tests' },
-    stdin: 'ignore',
-    stdout: Bun.file('/dev/full'),
-    stderr: 'pipe',
-  });
-  expect(JSON.parse(await new Response(told.stderr).text())).toMatchObject({
-    error: { code: 'answer_not_written', message: expect.stringContaining('ENOSPC') },
-  });
-  expect(await told.exited).toBe(1);
-});
+test.each(['tenants list --json', 'completion bash --json'])(
+  'what the disk has no room for is told as that, and %s has failed',
+  async (words) => {
+    await using server = Bun.serve({
+      ...{ hostname: '127.0.0.1', port: 0 },
+      fetch: () => Response.json({ items: [], nextCursor: null }),
+    });
+    const { PATH = '', HOME = '' } = serviceEnvironment({});
+    const told = Bun.spawn([process.execPath, main, 'annals', ...words.split(' ')], {
+      env: { PATH, HOME, ANNALS_URL: server.url.origin, ANNALS_KEY: 'a-key-for-tests' },
+      stdin: 'ignore',
+      stdout: Bun.file('/dev/full'),
+      stderr: 'pipe',
+    });
+    expect(JSON.parse(await new Response(told.stderr).text())).toMatchObject({
+      error: { code: 'answer_not_written', message: expect.stringContaining('ENOSPC') },
+    });
+    expect(await told.exited).toBe(1);
+  },
+);
