@@ -25,7 +25,7 @@ import {
   type ServerAddress,
 } from '../config.ts';
 import { startWorker } from '../roles.ts';
-import { stopRequested } from './serve-role.ts';
+import { stopRequested, stopRequestedOrTerminalClosed } from './serve-role.ts';
 
 const STOPPED = { code: 'stopped', exitCode: 1, next: null } as const;
 /** How long an answer is still waited for once the process was asked to stop. */
@@ -60,7 +60,7 @@ export async function runAnnals(words: readonly string[]): Promise<ExitCode> {
     },
     async demo(options) {
       const { runDemo } = await import('./demo.ts');
-      return await runDemo({ ...options, stopRequested });
+      return await runDemo({ ...options, stopRequested: stopRequestedOrTerminalClosed });
     },
     stopping() {
       here.isFollowed = true;

@@ -46,7 +46,16 @@ function showFirstKey(key: string | null): void {
  * what they got: only what cannot be heard ends a process before it has put everything away.
  */
 export function stopRequested(): Promise<string> {
+  return firstOf(['SIGTERM', 'SIGINT']);
+}
+
+/** The same, or that its terminal is closed: of what runs on under `nohup` that is no end. */
+export function stopRequestedOrTerminalClosed(): Promise<string> {
+  return firstOf(['SIGTERM', 'SIGINT', 'SIGHUP']);
+}
+
+function firstOf(signals: readonly NodeJS.Signals[]): Promise<string> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve(signal));
+    for (const signal of signals) process.on(signal, () => resolve(signal));
   });
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import { readFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   buildGuild,
@@ -105,6 +105,14 @@ describeWith('npx', 'the first five minutes, word by word', () => {
     await demo.shows(/[1-9]\d? %/);
     expect((await demo.interrupt()).shown).not.toContain('The whole public history');
     expect(await processesIn(copy.folder)).toEqual([]);
+  });
+
+  test('a demo whose terminal is closed leaves nothing either', async () => {
+    await using demo = type(documented('bun run demo --keep'), { TMPDIR: copy.folder });
+    await demo.shows(/[1-9]\d? %/);
+    await demo.hangUp();
+    expect(await processesIn(copy.folder)).toEqual([]);
+    expect((await readdir(copy.folder)).filter((name) => name.startsWith('annals-'))).toEqual([]);
   });
 
   test('npx -y bun@1.4.5 start shows where the dashboard is, a key once, and what is missing', async () => {

@@ -55,6 +55,12 @@ export class TypedCommand implements AsyncDisposable {
     return await this.ended();
   }
 
+  /** Its terminal is closed; resolves as above. */
+  async hangUp(): Promise<CommandEnd> {
+    process.kill(-this.#process.pid, 'SIGHUP');
+    return await this.ended();
+  }
+
   async ended(): Promise<CommandEnd> {
     const code = await this.#process.exited;
     // Whoever it has started holds its output open.
