@@ -62,6 +62,8 @@ class LinkedConnection extends PostgresConnection {
   constructor(connectionString: string) {
     super({
       connectionString: withOwnOptionsOnly(asLibpqReads(connectionString)),
+      // Where the URL says nothing of it the driver would ask PGSSLMODE, as the archive's own does not.
+      ssl: false,
       schema: SCHEMA,
       max: MAX_CONNECTIONS,
       keepAlive: true,

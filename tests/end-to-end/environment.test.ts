@@ -301,6 +301,17 @@ test('an API by itself without a token does not say that nothing is archived: wo
   expect(service.log).not.toContain('Nothing can be archived');
 });
 
+test('how psql is to encrypt says nothing of the queue, as of the archive: DATABASE_URL does', async () => {
+  await using database = await openEmptyTestDatabase();
+  const service = await RunningService.start(
+    'start',
+    serviceEnvironment({ DATABASE_URL: database.url, PGSSLMODE: 'verify-full' }),
+  );
+  const api = new ApiClient(await service.apiUrl());
+  expect(await api.ask('/readyz')).toMatchObject({ status: 200 });
+  expect(await service.stop()).toBe(0);
+});
+
 const HOUR_MS = 60 * 60 * 1000;
 
 /** With a message that is thirty hours old, to which somebody reacted; the bot is that of another. */
