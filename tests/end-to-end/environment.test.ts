@@ -234,6 +234,23 @@ test('what is wrong with an option is told by its name', () => {
   expect(faultsOfServer({ ANNALS_URL: 'localhost:3000' })).toEqual([`ANNALS_URL ${form}`]);
 });
 
+test('a sign that a file .env takes for its own is read as it is meant, written as the page shows', async () => {
+  const page = Bun.file(Bun.fileURLToPath(import.meta.resolve('../../docs/operating.md')));
+  const [, line = '', meant = ''] =
+    /`(ADMIN_API_KEY=.+?)` for `(.+?)`/.exec(await page.text()) ?? [];
+  const folder = await mkdtemp(join(tmpdir(), 'annals-settings-'));
+  try {
+    await Bun.write(join(folder, '.env'), line);
+    const { stdout } = Bun.spawnSync([process.execPath, '--print', 'process.env.ADMIN_API_KEY'], {
+      ...{ cwd: folder, env: { PATH: Bun.env.PATH ?? '' } },
+    });
+    expect(meant).toMatch(/\$.*#/);
+    expect(stdout.toString().trim()).toBe(meant);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
 test('platforms that are set to nothing are those that are loaded when they are not set', async () => {
   const service = new RunningService('worker', {
     ...serviceEnvironment({ DISCORD_API_URL: 'not a url' }),
