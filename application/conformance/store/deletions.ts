@@ -157,6 +157,34 @@ export const deletionChecks: readonly StoreCheck[] = [
     });
   }),
 
+  storeCheck('tombstones: take nothing from any other message', async (store) => {
+    const { messages, attachments, reactions } = store.repositories;
+    const others = [
+      { channelId: channel, messageId: second },
+      { channelId: channelId('11'), messageId: first },
+    ];
+    const emoji = {
+      emojiType: 'standard',
+      emojiValue: '👍',
+      userHashes: [userHash('bob')],
+    } as const;
+    for (const key of [keyOf(first), ...others]) {
+      const message = sampleMessage({ channelId: key.channelId, id: key.messageId });
+      await messages.upsert([{ ...message, content: 'before' }]);
+      await messages.upsert([{ ...message, platformEditedAt: at(5) }]);
+      await attachments.replace(tenantId, [key], [sampleAttachment(key)]);
+      await reactions.replace(tenantId, [{ ...key, emoji: [emoji] }]);
+    }
+    expect(await messages.bury(tenantId, [keyOf(first)], at(60))).toBe(1);
+    for (const key of others) {
+      const place = [tenantId, key.channelId, key.messageId] as const;
+      expect(await messages.deletedAt(...place)).toBeNull();
+      expect(await messages.revisionsOf(...place)).toHaveLength(1);
+      expect(await attachments.listOf(tenantId, key)).toHaveLength(1);
+      expect(await reactions.listOf(...place)).toHaveLength(1);
+    }
+  }),
+
   storeCheck(
     'tombstones: a message that comes again lives, without the old text',
     async (store) => {
