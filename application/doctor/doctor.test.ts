@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'bun:test';
-import { CryptoIdHasher, exactly, finding, type PlatformId } from '@annals/domain';
+import {
+  CryptoIdHasher,
+  exactly,
+  finding,
+  type PlatformId,
+  type Tenant,
+  type TenantId,
+} from '@annals/domain';
 import { z } from 'zod';
+import { sampleTenant } from '../conformance/store/samples.ts';
 import { ManualClock } from '../fakes/manual-clock.ts';
 import { scriptedPerson } from '../fakes/scripted-ids.ts';
 import { ScriptedPlatform } from '../fakes/scripted-platform.ts';
@@ -12,10 +20,15 @@ import { examineClock } from './examine-clock.ts';
 
 const NOW = new Date('2026-03-01T12:00:00Z');
 
+type Given = Partial<DoctorParts['probes']> & {
+  readonly missing?: PluginSetting | null;
+  readonly tenants?: readonly Tenant[];
+  readonly clock?: ManualClock;
+};
+
 function doctorOf(
   platform: ScriptedPlatform,
-  changes: Partial<DoctorParts['probes']> = {},
-  missing: PluginSetting | null = null,
+  { missing = null, tenants = [], clock = new ManualClock({ start: NOW }), ...probes }: Given = {},
 ) {
   return new Doctor({
     probes: {
@@ -27,15 +40,24 @@ function doctorOf(
       pingQueue: async () => {},
       queueStanding: async () => ({ isPaused: false, workers: 1 }),
       settings: { database: 'DATABASE_URL', queue: 'REDIS_URL' },
-      ...changes,
+      ...probes,
     },
     plugins: new Map([['scripted', scriptedPlugin(platform)]]),
     platforms: { adapterOf: () => platform, missingSetting: () => missing },
-    clock: new ManualClock({ start: NOW, autoAdvance: false }),
+    clock,
     hasher: new CryptoIdHasher(),
     channelConcurrency: 1,
     findTenant: async () => null,
-    listTenants: async () => [],
+    listTenants: async ({ after, limit }) =>
+      tenants.filter(({ id }) => after === null || id > after).slice(0, limit),
+  });
+}
+
+/** So many tenants of one community, by id. */
+function tenantsOf({ communityId }: ScriptedPlatform, count: number): Tenant[] {
+  return Array.from({ length: count }, (_, index) => {
+    const id = `0190a000-0000-7000-8000-${String(index).padStart(12, '0')}` as TenantId;
+    return sampleTenant({ id, platform: 'scripted', platformId: communityId });
   });
 }
 
@@ -52,6 +74,7 @@ describe('a doctor', () => {
     const [first, second] = await Promise.all(both);
     expect(second?.community).toBe(first?.community as never);
     expect(platform.callCount('examineCommunity')).toBe(1);
+    expect(first?.community.requests).toBe(platform.calls.length);
     await doctor.examine(community(platform));
     expect(platform.callCount('examineCommunity')).toBe(2);
   });
@@ -67,6 +90,57 @@ describe('a doctor', () => {
       { code: 'platform_limits', remedy: 'Look again in 5 seconds.' },
     ]);
     expect(found.estimate).toBeNull();
+  });
+
+  test('ends what the platform draws out for two minutes, with what was found', async () => {
+    const clock = new ManualClock({ start: NOW });
+    const platform = new ScriptedPlatform();
+    platform.addChannel({ name: 'general' });
+    const measuring = Promise.withResolvers<void>();
+    platform.traffic.beforeAnswer = async ({ method }) => {
+      if (method !== 'measureHistory') return;
+      measuring.resolve();
+      await new Promise(() => {});
+    };
+    const examination = doctorOf(platform, { clock }).examine(community(platform));
+    await measuring.promise;
+    await clock.advance(120_000);
+    const { community: found } = await examination;
+    expect(found.archived.map(({ name }) => name)).toEqual(['general']);
+    expect(found.findings).toMatchObject([
+      { code: 'platform_limits', remedy: 'Look again in a few minutes.' },
+    ]);
+  });
+
+  test('waits for no deadline once it is done', async () => {
+    const clock = new ManualClock({ start: NOW });
+    const platform = new ScriptedPlatform();
+    await doctorOf(platform, { clock }).examine(community(platform));
+    expect(clock.sleepers).toBe(0);
+  });
+
+  test('names channels in the order of the alphabet', async () => {
+    const platform = new ScriptedPlatform();
+    for (const name of ['pears', 'apples']) {
+      platform.addChannel({ name });
+      platform.addChannel({ name: `${name}-to-come`, hidden: true });
+    }
+    const { community: found } = await doctorOf(platform).examine(community(platform));
+    expect(found.archived.map(({ name }) => name)).toEqual(['apples', 'pears']);
+    expect(found.excluded.map(({ name }) => name)).toEqual(['apples-to-come', 'pears-to-come']);
+  });
+
+  test('looks at every active tenant, page after page, and at no costs', async () => {
+    const platform = new ScriptedPlatform();
+    platform.addChannel();
+    const tenants = tenantsOf(platform, 205).map((tenant, index) =>
+      index % 4 === 0 ? { ...tenant, status: 'paused' as const } : tenant,
+    );
+    const { communities } = await doctorOf(platform, { tenants }).examineAll();
+    const active = tenants.filter(({ status }) => status === 'active');
+    expect(communities.map(({ tenant }) => tenant?.id)).toEqual(active.map(({ id }) => id));
+    expect(communities.map(({ estimate }) => estimate)).toEqual(active.map(() => null));
+    expect(platform.callCount('measureHistory')).toBe(0);
   });
 
   test('shows nobody’s id where a channel is named after it', async () => {
@@ -114,13 +188,19 @@ describe('a doctor', () => {
   });
 
   test('says what is not set before there is any tenant to say it of', async () => {
-    const token: PluginSetting = {
+    const missing: PluginSetting = {
       ...{ variable: 'SCRIPTED_TOKEN', description: 'The token.', schema: z.string() },
       ...{ defaultText: null, secret: true, required: true },
     };
-    const { verdict, service } = await doctorOf(new ScriptedPlatform(), {}, token).examineAll();
+    const { verdict, service } = await doctorOf(new ScriptedPlatform(), { missing }).examineAll();
     expect(verdict).toBe('problems');
     expect(service).toMatchObject([{ code: 'token_missing', where: { name: 'SCRIPTED_TOKEN' } }]);
+    const tenants = tenantsOf(new ScriptedPlatform(), 1);
+    const told = doctorOf(new ScriptedPlatform(), { missing, tenants });
+    expect(await told.examineAll()).toMatchObject({
+      service: [],
+      communities: [{ findings: [{ code: 'token_missing' }] }],
+    });
     expect(await doctorOf(new ScriptedPlatform()).examineAll()).toMatchObject({ service: [] });
   });
 
@@ -166,15 +246,25 @@ describe('a doctor', () => {
 });
 
 test.each([
-  [-32_000, true],
-  [-31_000, false],
-  [30_000, false],
-  [31_000, true],
-])('a platform whose clock is %p ms from this one is a finding: %p', async (offset, isOne) => {
+  [-32_000, 'is 31 seconds ahead of that of scripted'],
+  [-31_000, null],
+  [30_000, null],
+  [31_000, 'is 31 seconds behind that of scripted'],
+])('a platform whose clock is %p ms from this one: this one %p', async (offset, words) => {
   const clock = new ManualClock({ start: NOW, autoAdvance: false });
   const told = new Date(NOW.getTime() + offset);
   const found = await examineClock(clock, 'scripted', async () => told);
-  expect(found !== null).toBe(isOne);
+  if (words === null) expect(found).toBeNull();
+  else expect(found?.message).toContain(words);
+});
+
+test.each([0, 60_000])('an answer on its way for a minute makes no clock wrong: %p', async (ms) => {
+  const clock = new ManualClock({ start: NOW, autoAdvance: true });
+  const answer = async () => {
+    await clock.sleep(60_000);
+    return new Date(NOW.getTime() + ms);
+  };
+  expect(await examineClock(clock, 'scripted', answer)).toBeNull();
 });
 
 test('the time follows from the pace, and no channel is faster than it may be', () => {
@@ -186,16 +276,20 @@ test('the time follows from the pace, and no channel is faster than it may be', 
     channels: [900, 50, 50].map((requests, index) => ({
       ...{ channelId: `${index}` as never, ...volume(requests) },
     })),
-    threads: { count: exactly(0), ...volume(0), reactionRequests: exactly(0) },
+    threads: { count: exactly(2.4), ...volume(20), reactionRequests: exactly(30) },
     listRequests: exactly(10),
     pace: { requestsPerSecond: 50, channelRequestsPerSecond: { best: 5, worst: 1 } },
   };
   const alone = estimateFirstSync(measured, { channelConcurrency: 1 });
   expect(alone.withoutReactionUsers).toEqual({
-    requests: exactly(1010),
-    seconds: { low: 202, likely: 202, high: 1010 },
+    requests: exactly(1030),
+    seconds: { low: 206, likely: 206, high: 1030 },
   });
-  expect(alone.withReactionUsers.requests).toEqual(exactly(1160));
+  expect(alone.withReactionUsers).toEqual({
+    requests: exactly(1210),
+    seconds: { low: 242, likely: 242, high: 1210 },
+  });
+  expect(alone).toMatchObject({ messages: exactly(102_000), threads: exactly(2) });
   const abreast = estimateFirstSync(measured, { channelConcurrency: 16 });
   expect(abreast.withoutReactionUsers.seconds.likely).toBe(182);
 });

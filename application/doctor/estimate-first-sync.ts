@@ -41,10 +41,7 @@ function secondsOf(
   { lanes, longest = requests }: { readonly lanes: number; readonly longest?: Spread },
 ): Spread {
   const at = (rate: number, bound: keyof Spread) =>
-    Math.max(
-      requests[bound] / Math.min(lanes * rate, requestsPerSecond),
-      longest[bound] / Math.min(rate, requestsPerSecond),
-    );
+    Math.max(requests[bound] / Math.min(lanes * rate, requestsPerSecond), longest[bound] / rate);
   return { low: at(best, 'low'), likely: at(best, 'likely'), high: at(worst, 'high') };
 }
 
