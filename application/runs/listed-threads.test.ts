@@ -3,6 +3,7 @@ import type { ChannelId, MessageId } from '@annals/domain';
 import { scriptedPerson } from '../fakes/index.ts';
 import { StoreUnavailableError } from '../ports/unit-of-work.ts';
 import { AnnalsOnFakes } from './testing/annals-on-fakes.ts';
+import { turns } from './testing/turns.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Archived threads that the platform lists on a page. */
@@ -144,6 +145,55 @@ test('what a run listed before it broke off is stored, and listed no more', asyn
   const pages = platform.callCount('listArchivedThreads', first);
   expect(await annals.sync()).toMatchObject({ status: 'succeeded' });
   expect(platform.callCount('listArchivedThreads', first)).toBeLessThan(pages * 2);
+});
+
+test('so is what a channel listed before its next page failed', async () => {
+  archivedThreads(A_PAGE * 2);
+  const { platform, store } = annals;
+  platform.traffic.beforeAnswer = ({ method }) => {
+    if (method !== 'listArchivedThreads') return;
+    if (platform.callCount(method) === 2) {
+      platform.failWith({
+        method,
+        channelId,
+        code: 'unavailable',
+        times: Number.POSITIVE_INFINITY,
+      });
+    }
+  };
+  expect(await annals.sync()).toMatchObject({ status: 'partial' });
+  expect(store.snapshot(annals.tenant.id).messages).toHaveLength(A_PAGE);
+});
+
+test('where there are no threads, nothing is written of them', async () => {
+  const written: string[] = [];
+  annals.store.beforeCall = async (call) => {
+    if (call === 'channels.upsert') written.push(call);
+  };
+  await annals.sync();
+  // The list of channels.
+  expect(written).toHaveLength(1);
+});
+
+test('very many are stored while they are listed, and each is counted once', async () => {
+  const count = 2_000 + A_PAGE;
+  archivedThreads(count);
+  const { platform, store } = annals;
+  await annals.sync();
+  platform.hideChannel(channelId);
+  await annals.sync();
+  platform.showChannel(channelId);
+  const before = platform.callCount('listArchivedThreads');
+  const pages: number[] = [];
+  store.beforeCall = async (call) => {
+    if (call !== 'channels.upsert') return;
+    await turns();
+    pages.push(platform.callCount('listArchivedThreads') - before);
+  };
+  const run = await annals.sync();
+  // Of the channels; of two thousand threads, while nothing is asked; of the rest.
+  expect(pages.slice(1)).toEqual([2_000 / A_PAGE, count / A_PAGE]);
+  expect(run.channels).toEqual({ total: count + 1, done: 0, skipped: count + 1, failed: 0 });
 });
 
 test('the next list is asked for while one is stored', async () => {
