@@ -230,6 +230,21 @@ describe('a first run', () => {
     expect(stored(secret)).toEqual([]);
   });
 
+  test('fills batches with messages that cannot be read, too, and tells of them whatever comes behind', async () => {
+    const { platform, store } = annals;
+    const channelId = platform.addChannel();
+    for (let count = 0; count < 20; count += 1) {
+      platform.post(channelId, { unreadable: 'It has no author.' });
+    }
+    platform.traffic.beforeAnswer = ({ method }) => {
+      if (lists() === 4) platform.failWith({ method, channelId, code: 'gone' });
+    };
+    await annals.sync();
+    const { errors } = store.snapshot(annals.tenant.id);
+    expect(errors.filter(({ code }) => code === 'unreadable_message')).toHaveLength(15);
+    expect(annals.metrics.batches).toHaveLength(3);
+  });
+
   test('keeps what is around a message that cannot be read, and says which one it was', async () => {
     const channelId = annals.platform.addChannel();
     const before = annals.platform.post(channelId);
@@ -280,6 +295,23 @@ describe('a second run', () => {
     expect(run.counters).toMatchObject({ messagesAdded: 4, messagesUpdated: 0 });
     expect(stored().slice(-4)).toEqual(news);
     expect(annals.store.rowVersions()).toEqual(expect.arrayContaining(versions));
+  });
+
+  test('looks for what is stored up to the checkpoint, and only inserts behind it', async () => {
+    const channelId = annals.platform.addChannel();
+    post(channelId, 7);
+    await annals.sync();
+    await annals.clock.advance(60_000);
+    post(channelId, 30);
+    const written: string[] = [];
+    annals.store.beforeCall = async (call) => {
+      if (call === 'messages.insert' || call === 'messages.upsert') written.push(call);
+    };
+    await annals.sync();
+    // Pages of five: the second of them ends behind the checkpoint.
+    const inserts = Array.from({ length: 6 }, () => 'messages.insert');
+    expect(written).toEqual(['messages.upsert', 'messages.upsert', ...inserts]);
+    expect(stored()).toHaveLength(37);
   });
 
   test('marks a channel that is hidden, keeps its rows, and goes on when it is shown', async () => {

@@ -147,6 +147,28 @@ export const progressChecks: readonly StoreCheck[] = [
     expect(await attemptedAt()).toEqual(at(60));
   }),
 
+  storeCheck(
+    'progress: the first batch of a channel is an attempt, and its first message',
+    async (store) => {
+      const { progress } = store.repositories;
+      const nothing = {
+        channelId: channel,
+        ...{ lastMessageId: null, lastMessageTimestamp: null, lastCheckedId: messageId('4') },
+      };
+      await progress.recordListing(tenantId, [
+        { channelId: channel, newestMessageId: messageId('8'), pending: true },
+      ]);
+      await progress.advance(tenantId, [{ checkpoint: nothing, ...inProgress, at: at(51) }]);
+      expect((await progressOf(store.repositories))?.lastSyncAttempt).toEqual(at(51));
+      await progress.advance(tenantId, [{ checkpoint: nothing, ...inProgress, at: at(52) }]);
+      expect((await progressOf(store.repositories))?.lastSyncAttempt).toEqual(at(51));
+      await progress.advance(tenantId, [
+        { checkpoint: checkpointAt('5'), ...inProgress, at: at(53) },
+      ]);
+      expect((await progressOf(store.repositories))?.lastSyncAttempt).toEqual(at(53));
+    },
+  ),
+
   storeCheck('progress: a batch keeps when the channel was read to its end', async (store) => {
     const { progress } = store.repositories;
     await progress.advance(tenantId, [{ checkpoint: checkpointAt('5'), ...complete }]);
