@@ -13,6 +13,7 @@ import {
   RecordedLogger,
   RecordedMetrics,
   ScriptedPlatform,
+  type ScriptedPlatformOptions,
   SequentialIds,
   scriptedPlugin,
 } from '../../fakes/index.ts';
@@ -46,10 +47,17 @@ export class AnnalsOnFakes {
   readonly #settings: SyncSettings;
   #tenant: Tenant | null = null;
 
-  /** `messagesAPage`: the most that the platform gives at once, whatever is asked for. */
-  constructor(changes: Partial<SyncSettings> = {}, messagesAPage: number = 5) {
+  /**
+   * `messagesAPage`: the most that the platform gives at once, whatever is asked for. `without`: what
+   * it does not offer.
+   */
+  constructor(
+    changes: Partial<SyncSettings> = {},
+    messagesAPage: number = 5,
+    without: NonNullable<ScriptedPlatformOptions['without']> = [],
+  ) {
     this.#settings = { ...settings, ...changes };
-    this.platform = new ScriptedPlatform({ pageSizes: { messages: messagesAPage } });
+    this.platform = new ScriptedPlatform({ pageSizes: { messages: messagesAPage }, without });
   }
 
   get tenant(): Tenant {
