@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'bun:test';
-import type { ChannelId, SyncRun } from '@annals/domain';
+import type { ChannelId, MessageId, SyncRun } from '@annals/domain';
 import { AnnalsOnFakes } from './testing/annals-on-fakes.ts';
 
 const DAY_MS = 86_400_000;
@@ -78,6 +78,22 @@ describe('a full run that was cut short', () => {
     annals.platform.post(channels[0] as ChannelId);
     const run = await annals.sync('full');
     expect(run.counters.messagesAdded).toBe(1);
+  });
+
+  test('looks again at what is young where it has read already: the run before is over', async () => {
+    annals = new AnnalsOnFakes({ lookBackMs: DAY_MS }, PAGE_SIZE);
+    const { platform, clock } = annals;
+    const channelId = platform.addChannel();
+    const ids = Array.from({ length: MESSAGES }, () =>
+      platform.post(channelId, { at: clock.now() }),
+    );
+    await annals.sync();
+    expect(await cutShort(4)).toMatchObject({ status: 'rate_limited' });
+    platform.edit(channelId, ids[2] as MessageId, 'better');
+    expect(await annals.sync('full')).toMatchObject({
+      status: 'succeeded',
+      counters: { messagesUpdated: 1 },
+    });
   });
 
   test('may be cut short any number of times and comes to its end once', async () => {

@@ -37,6 +37,15 @@ export const pendingReactionChecks: readonly StoreCheck[] = [
   ),
 
   storeCheck(
+    'pending reactions: so is one that is inserted, and no other',
+    async ({ repositories }) => {
+      const counted = sampleMessage({ id: messageId('101'), reactionCounts: [thumbs(2)] });
+      expect(await repositories.messages.insert([sampleMessage(), counted])).toBe(true);
+      expect(await pendingOf(repositories)).toMatchObject([{ messageId: counted.id }]);
+    },
+  ),
+
+  storeCheck(
     'pending reactions: the mark comes off when the counts are still the same',
     async ({ repositories }) => {
       await repositories.messages.upsert([
