@@ -168,7 +168,7 @@ export const tenantChecks: readonly StoreCheck[] = [
       if (removed === 0) break;
     }
     expect(await rowsOf(repositories, tenantId, 1)).toEqual([]);
-    expect(await rowsOf(repositories, otherTenantId, 2)).toHaveLength(5);
+    expect(await rowsOf(repositories, otherTenantId, 2)).toHaveLength(17);
     expect(await tenants.find(tenantId)).not.toBeNull();
     expect(await tenants.remove(tenantId)).toBe(true);
     expect(await tenants.remove(tenantId)).toBe(false);
@@ -177,23 +177,33 @@ export const tenantChecks: readonly StoreCheck[] = [
   }),
 ];
 
+const messageIds = ['100', '101', '102'].map(messageId);
+
 function tenantIdOf(number: number): TenantId {
   return `0190a000-0000-7000-8000-${String(number).padStart(12, '0')}` as TenantId;
 }
 
 /** Rows of every kind. `number` tells what must be told apart. */
 async function fill(
-  { channels, messages, attachments, progress, runs, errors, apiKeys }: Repositories,
+  { channels, messages, attachments, reactions, progress, runs, errors, apiKeys }: Repositories,
   of: TenantId,
   number: number,
 ): Promise<void> {
   await channels.upsert([sampleChannel({ tenantId: of })]);
-  const batch = ['100', '101', '102'].map((id) =>
-    sampleMessage({ tenantId: of, id: messageId(id), reactionCounts: [thumbs(1)] }),
+  const batch = messageIds.map((id) =>
+    sampleMessage({ tenantId: of, id, reactionCounts: [thumbs(1)] }),
   );
-  await messages.upsert(batch);
+  await messages.upsert(batch.map((message) => ({ ...message, content: 'before' })));
+  await messages.upsert(batch.map((message) => ({ ...message, platformEditedAt: at(1) })));
   const keys = batch.map(({ id, channelId }) => ({ channelId, messageId: id }));
-  await attachments.replace(of, keys, [sampleAttachment({ tenantId: of })]);
+  const files = messageIds.map((id) => sampleAttachment({ tenantId: of, messageId: id }));
+  await attachments.replace(of, keys, files);
+  const userHashes = [userHash('bob')];
+  const emoji = { emojiType: 'standard', emojiValue: '👍', userHashes } as const;
+  await reactions.replace(
+    of,
+    keys.map((key) => ({ ...key, emoji: [emoji] })),
+  );
   await progress.advance(of, [
     { checkpoint: checkpointAt('102'), ...{ syncStatus: 'complete', added: 3, at: at(1) } },
   ]);
@@ -205,14 +215,24 @@ async function fill(
 
 /** What is left of what `fill` stored, wherever it can be asked for. */
 async function rowsOf(
-  { messages, progress, runs, errors, apiKeys }: Repositories,
+  { channels, messages, attachments, reactions, progress, runs, errors, apiKeys }: Repositories,
   of: TenantId,
   number: number,
 ): Promise<unknown[]> {
+  const channel = channelId('10');
+  const ofMessages = await Promise.all(
+    messageIds.map(async (id) => [
+      await messages.find(of, channel, id),
+      ...(await messages.revisionsOf(of, channel, id)),
+      ...(await attachments.listOf(of, { channelId: channel, messageId: id })),
+      ...(await reactions.listOf(of, channel, id)),
+    ]),
+  );
   const found = [
-    await messages.find(of, channelId('10'), messageId('101')),
+    ...ofMessages.flat(),
+    await channels.find(of, channel),
     await runs.find(runId(number)),
-    ...(await progress.find(of, [channelId('10')])),
+    ...(await progress.find(of, [channel])),
     ...(await errors.listOf(of, runId(number), { after: null, limit: 10 })),
     ...(await apiKeys.list(of, { after: null, limit: 10 })),
   ];
