@@ -25,8 +25,8 @@ describe('a key', () => {
     const keyId = tenants.apiKey.id;
     expect(await holderOf(tenants.key)).toEqual({ kind: 'tenant', tenantId, keyId });
     expect(await holderOf(admin.key)).toEqual({ kind: 'admin', keyId: admin.apiKey.id });
-    expect(admin.key.startsWith(admin.apiKey.prefix)).toBe(true);
-    expect(admin.apiKey.prefix.length).toBeLessThan(admin.key.length / 2);
+    expect(admin.key).toStartWith('annals_');
+    expect(admin.apiKey.prefix).toBe(admin.key.slice(0, 'annals_'.length + 6));
     const kept = await core.store.repositories.apiKeys.list(null, { after: null, limit: 9 });
     expect(JSON.stringify(kept)).not.toContain(admin.key);
   });
@@ -64,11 +64,16 @@ describe('a key', () => {
     const { key, apiKey } = await issue();
     const usedAt = async () =>
       (await core.store.repositories.apiKeys.findByHash(apiKey.keyHash))?.lastUsedAt;
+    const written: string[] = [];
+    core.store.beforeCall = async (call) => {
+      if (call === 'apiKeys.recordUse') written.push(call);
+    };
     const first = core.clock.now();
     await holderOf(key);
     await core.clock.advance(59_999);
     await holderOf(key);
     expect(await usedAt()).toEqual(first);
+    expect(written).toHaveLength(1);
     await core.clock.advance(2);
     await holderOf(key);
     expect(await usedAt()).toEqual(core.clock.now());
@@ -88,5 +93,14 @@ describe('a first admin key', () => {
     const key = await issueFirstAdminKey(core);
     expect(await holderOf(key ?? '')).toMatchObject({ kind: 'admin' });
     expect(await issueFirstAdminKey(core)).toBeNull();
+  });
+
+  test('is made by whoever looks first: no other looks meanwhile', async () => {
+    const asked: string[] = [];
+    core.store.beforeCall = async (call) => {
+      asked.push(call);
+    };
+    await issueFirstAdminKey(core);
+    expect(asked).toEqual(['apiKeys.lockAdminKeys', 'apiKeys.hasActiveAdminKey', 'apiKeys.create']);
   });
 });

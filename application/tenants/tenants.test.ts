@@ -39,6 +39,14 @@ describe('registering', () => {
     expect(await core.queue.positionOf(run.id)).toBe(0);
   });
 
+  test('stores neither where one cannot be stored', async () => {
+    core.store.beforeCall = async (call) => {
+      if (call === 'runs.createUnlessActive') throw new Error('The database is away.');
+    };
+    await expect(registerTenant(core, request)).rejects.toThrow('away');
+    expect(await core.store.repositories.tenants.standings()).toEqual([]);
+  });
+
   test('stores both while the queue is away: the sweeper gives the run its job', async () => {
     await core.queue[Symbol.asyncDispose]();
     const { tenant, run } = await registerTenant(core, request);
@@ -131,6 +139,17 @@ describe('changing', () => {
         cancelRequestedAt: core.clock.now(),
       }),
     );
+  });
+
+  test('a pause where nothing runs is one, too; one whose run cannot be ended is told', async () => {
+    const tenant = await core.register();
+    await updateTenant(core, tenant, { status: 'paused' });
+    const change = () => updateTenant(core, tenant, { status: 'cancelled' });
+    expect(await change()).toMatchObject({ status: 'cancelled' });
+    core.store.beforeCall = async (call) => {
+      if (call === 'runs.requestCancel') throw new Error('The database is away.');
+    };
+    await expect(change()).rejects.toThrow('away');
   });
 
   test('a taken slug is declined, a removed tenant is null', async () => {
