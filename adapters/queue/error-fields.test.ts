@@ -17,6 +17,7 @@ test('of a refusal by Redis the first word is the code', () => {
   const text = "NOPERM this user has no permissions to run the 'info' command";
   expect(errorFields(refusal(text))).toEqual({ error, code: 'NOPERM' });
   expect(errorFields(refusal('somebody said'))).toEqual({ error, code: null });
+  expect(errorFields(new Error('JOHN said'))).toEqual({ error: 'Error', code: null });
 });
 
 test.each([
@@ -32,6 +33,7 @@ test('a certificate that nobody trusts is a refusal, a closed port is none', () 
   const failed = (code: string) => new Error('late', { cause: { code } });
   expect(isRefusal(failed('SELF_SIGNED_CERT_IN_CHAIN'))).toBe(true);
   expect(isRefusal(failed('ERR_TLS_CERT_ALTNAME_INVALID'))).toBe(true);
+  expect(isRefusal(failed('UNABLE_TO_VERIFY_LEAF_SIGNATURE'))).toBe(true);
   expect(isRefusal(failed('ECONNREFUSED'))).toBe(false);
 });
 
