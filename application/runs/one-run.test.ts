@@ -314,6 +314,21 @@ describe('a second run', () => {
     expect(stored()).toHaveLength(37);
   });
 
+  test('tells of channels without news while it still looks for others', async () => {
+    for (let count = 0; count < 3; count += 1) annals.platform.addChannel();
+    await annals.sync();
+    const run = await annals.trigger();
+    const told: number[] = [];
+    annals.platform.traffic.beforeAnswer = async ({ method }) => {
+      if (method !== 'listArchivedThreads') return;
+      await turns();
+      await annals.clock.advance(2_000);
+      told.push((await annals.reload(run)).channels.skipped);
+    };
+    await annals.deliver(run);
+    expect(told).toEqual([3, 3, 3]);
+  });
+
   test('marks a channel that is hidden, keeps its rows, and goes on when it is shown', async () => {
     const channelId = annals.platform.addChannel();
     post(channelId, 3);
@@ -652,10 +667,9 @@ describe('a run that is interrupted', () => {
       await turns();
       if (method !== 'listMessages') told.push((await annals.reload(run)).channels);
     };
-    expect(await annals.deliver(run)).toMatchObject({
-      status: 'succeeded',
-      channels: { total: 8 },
-    });
+    const ended = await annals.deliver(run);
+    expect(ended).toMatchObject({ status: 'succeeded', channels: { total: 8 } });
+    expect(ended.channels.done + ended.channels.skipped).toBe(8);
     expect(told.length).toBeGreaterThan(2);
     expect(told).toEqual(told.map(() => channels));
   });
@@ -750,6 +764,36 @@ describe('a run that is interrupted', () => {
     expect(next.status).toBe('succeeded');
     expect(stored()).toEqual(ids);
     expect(cancelled.counters.messagesAdded + next.counters.messagesAdded).toBe(43);
+  });
+
+  test('by a store that has forgotten a batch stores nothing behind the gap', async () => {
+    const { platform, store, clock } = annals;
+    const ids = post(platform.addChannel(), 43);
+    const run = await annals.register();
+    platform.traffic.beforeAnswer = () => clock.advance(1_000);
+    const transaction = store.transaction.bind(store);
+    let batches = 0;
+    store.beforeCall = async (call) => {
+      if (call === 'progress.advance') batches += 1;
+    };
+    const forget = new Error('This one is not on the disk.');
+    store.transaction = async (work) => {
+      const answer = Promise.withResolvers<Awaited<ReturnType<typeof work>>>();
+      const before = batches;
+      const done = transaction(async (repositories) => {
+        answer.resolve(await work(repositories));
+        if (before === 1 && batches === 2) throw forget;
+        return await answer.promise;
+      });
+      return await done.catch((error) => {
+        if (error !== forget) throw error;
+        return answer.promise;
+      });
+    };
+    expect(await annals.deliver(run)).toMatchObject({ status: 'running' });
+    expect(annals.logger.events).toContainEqual(expect.objectContaining({ event: 'run.lost' }));
+    expect(await annals.deliver(run)).toMatchObject({ status: 'succeeded' });
+    expect(stored()).toEqual(ids);
   });
 
   test('by another worker writes nothing more', async () => {
