@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
 import { StoreUnavailableError } from '@annals/application';
 import {
   ADMIN_KEY,
@@ -11,10 +11,10 @@ import {
 import { sampleTenant } from './testing/samples.ts';
 
 let api: RunningApi;
-beforeAll(async () => {
+beforeEach(async () => {
   api = await RunningApi.start();
 });
-afterAll(async () => {
+afterEach(async () => {
   await api[Symbol.asyncDispose]();
 });
 
