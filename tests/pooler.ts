@@ -1,8 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { accountFor } from './debian-postgres.ts';
 import { freePort } from './free-port.ts';
+import { onceThisProcessEnds } from './stop-with-this-process.ts';
 
 /** PgBouncer before a PostgreSQL, with the settings that it has when nobody changes them. */
 export interface Pooler extends AsyncDisposable {
@@ -34,15 +35,15 @@ pool_mode = ${mode}
   const server = Bun.spawn([...account, 'pgbouncer', settings], {
     ...{ stdin: 'ignore', stdout: 'ignore', stderr: 'pipe' },
   });
+  const leaving = onceThisProcessEnds('kill "$1"; rm -rf "$2"', String(server.pid), folder);
   const url = new URL(postgresUrl);
   url.port = String(ownPort);
   await untilUp(server.stderr);
   return {
     url: url.href,
     async [Symbol.asyncDispose]() {
-      server.kill('SIGTERM');
-      await server.exited;
-      await rm(folder, { recursive: true });
+      leaving.stdin.end();
+      await Promise.all([leaving.exited, server.exited]);
     },
   };
 }
