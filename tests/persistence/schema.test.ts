@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
 import { join } from 'node:path';
 import { migrateDown, migrateToLatest, pendingMigrations } from '@annals/migrations';
 import { dumpSchema } from '@annals/migrations/dump-schema';
@@ -33,11 +33,11 @@ describe('the migrations', () => {
     return tables.map(({ name }) => name).filter((name) => !name.startsWith('annals_migrations'));
   };
 
-  beforeAll(async () => {
+  beforeEach(async () => {
     database = await openEmptyTestDatabase();
     connection = connectDatabase(database.url);
   });
-  afterAll(async () => {
+  afterEach(async () => {
     await connection.close();
     await database.close();
   });
@@ -57,6 +57,7 @@ describe('the migrations', () => {
   });
 
   test('have nothing to do the second time', async () => {
+    await migrateToLatest(connection.db);
     expect(await migrateToLatest(connection.db)).toEqual([]);
   });
 });
