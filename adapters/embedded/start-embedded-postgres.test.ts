@@ -125,12 +125,12 @@ describe('a start', () => {
   });
 
   test('that is over ends its server at once, whoever is still connected', async () => {
-    const dataDir = sharedDataDir;
+    const dataDir = await newDataDir();
     const server = await start(dataDir);
     await using sql = new SQL(server.url, { max: 1 });
     await sql`select 1`;
     await server[Symbol.asyncDispose]();
-    expect(await logOf(dataDir)).toContain('received fast shutdown request');
+    await untilLogged(dataDir, 'received fast shutdown request', 1);
   });
 
   test('is not misled by the file of a dead server whose number is taken', async () => {
