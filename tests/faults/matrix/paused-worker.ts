@@ -28,8 +28,10 @@ async function sleepPastLease(
   const sleeper = scene.startImpatient();
   await fallAsleep(sleeper);
   process.kill(sleeper.pid, 'SIGSTOP');
-  const beside = scene.arrivals.onNth(random.between(1, REQUESTS_BESIDE), any);
-  await scene.reach(beside, scene.startImpatient());
+  const successor = scene.startImpatient();
+  // What the first one had sent still arrives until then.
+  while (!successor.log.includes('"run.started"')) await Bun.sleep(LOOK_MS);
+  await scene.reach(scene.arrivals.onNth(random.between(1, REQUESTS_BESIDE), any), successor);
   process.kill(sleeper.pid, 'SIGCONT');
   while (!LOST.test(sleeper.log)) await Bun.sleep(LOOK_MS);
   return await scene.outcome(registered, true);
