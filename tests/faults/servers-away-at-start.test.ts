@@ -1,10 +1,9 @@
 import { expect, setDefaultTimeout, test } from 'bun:test';
 import { SQL } from 'bun';
 import { startDebianPostgres } from '../debian-postgres.ts';
-import { describeWith } from '../debian-tools.ts';
 import { freePort } from '../free-port.ts';
 import { readiness } from '../readiness.ts';
-import { startRedisServer } from '../redis-server.ts';
+import { describeWithRedis, startRedisServer } from '../redis-server.ts';
 import { ApiClient, RunningService, serviceEnvironment } from '../running-service.ts';
 
 setDefaultTimeout(60_000);
@@ -12,7 +11,7 @@ setDefaultTimeout(60_000);
 /** Kysely's, which every process that migrates waits for. */
 const MIGRATION_LOCK = '3853314791062309107';
 
-describeWith('redis-server', 'a service that starts before its servers', () => {
+describeWithRedis('a service that starts before its servers', () => {
   test('says so on /readyz, and works as soon as they are there', async () => {
     await using postgres = await startDebianPostgres();
     await using redis = await startRedisServer();

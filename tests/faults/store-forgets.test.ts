@@ -5,8 +5,7 @@ import { Random, startDiscordSimulator } from '@annals/plugin-discord/simulator'
 import { SQL } from 'bun';
 import { BOT_TOKEN } from '../bot-token.ts';
 import { startDebianPostgres } from '../debian-postgres.ts';
-import { describeWith } from '../debian-tools.ts';
-import { startRedisServer } from '../redis-server.ts';
+import { describeWithRedis, startRedisServer } from '../redis-server.ts';
 import { compare } from './matrix/compare.ts';
 import { faultGuild } from './matrix/fault-guild.ts';
 import { FaultWorker } from './matrix/fault-worker.ts';
@@ -29,7 +28,7 @@ async function walWriterOf(sql: SQL): Promise<number> {
 }
 
 /** A replica that takes over without the last that its primary had committed is no other. */
-describeWith('redis-server', 'a database that comes back without its last commits', () => {
+describeWithRedis('a database that comes back without its last commits', () => {
   test.each(['PostgreSQL', 'Redis'])(
     'is filled from where it stands, and not from where the run was: the queue on %s',
     async (queue) => {
