@@ -86,6 +86,27 @@ test.each(['server_unreachable', 'store_unavailable', 'not_ready'])(
   },
 );
 
+test('so is one that goes between the two questions of the last look', async () => {
+  const answers = [awayAs('server_unreachable'), succeededRun];
+  const ended = await watchRun(
+    {
+      errors: { write: () => {} },
+      clock: { now: () => new Date(0), sleep: async () => {} },
+      stopping: () => new AbortController().signal,
+    },
+    {
+      status: async () => idle,
+      run: async () => {
+        const next = answers.shift();
+        if (next === undefined || next instanceof Error) throw next;
+        return next;
+      },
+    },
+    { tenant: 'garden', runId },
+  );
+  expect(ended.status).toBe('succeeded');
+});
+
 test('so is one behind a proxy that answers in its place meanwhile', async () => {
   const away = await errorOfAnswer(new Response('<html>Bad Gateway</html>', { status: 502 }));
   const { ended } = await watch([running, away, away, running, idle], succeededRun);

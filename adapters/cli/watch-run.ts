@@ -1,4 +1,4 @@
-import type { RunAnswer, StatusAnswer } from './api/answers.ts';
+import type { RunAnswer } from './api/answers.ts';
 import type { ApiClient } from './api/api-client.ts';
 import { CliError } from './cli-error.ts';
 import type { CliParts } from './cli-parts.ts';
@@ -27,23 +27,20 @@ export async function watchRun(
   let misses = 0;
   try {
     for (;;) {
-      let status: StatusAnswer;
       try {
-        status = await api.status(tenant);
+        const status = await api.status(tenant);
+        const { currentRun, progress } = status;
+        if (currentRun?.runId !== runId || stopping.aborted) {
+          const run = await api.run(tenant, runId);
+          if (run.status === 'succeeded') display.show(1, describeSpeed(run));
+          return run;
+        }
+        display.show((progress?.percent ?? 0) / 100, describeProgress(status));
         misses = 0;
       } catch (error) {
         misses += 1;
         if (!isAway(error) || misses > MOST_MISSES || stopping.aborted) throw error;
-        await parts.clock.sleep(ASK_EVERY_MS, stopping);
-        continue;
       }
-      const { currentRun, progress } = status;
-      if (currentRun?.runId !== runId || stopping.aborted) {
-        const run = await api.run(tenant, runId);
-        if (run.status === 'succeeded') display.show(1, describeSpeed(run));
-        return run;
-      }
-      display.show((progress?.percent ?? 0) / 100, describeProgress(status));
       await parts.clock.sleep(ASK_EVERY_MS, stopping);
     }
   } finally {
