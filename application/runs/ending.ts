@@ -48,8 +48,9 @@ function botRemoved({ message }: Error): Ending {
   return failed({
     code: 'bot_removed',
     message:
-      'The bot cannot reach this community. Nothing was deleted: invite the bot again, or put the id ' +
-      `right, and trigger a sync. The reason given: ${message}`,
+      'The bot cannot reach this community. Nothing was deleted: invite the bot again, and trigger a sync. ' +
+      'If the id was wrong from the beginning, remove the tenant and add it with the right one. ' +
+      `The reason given: ${message}`,
   });
 }
 

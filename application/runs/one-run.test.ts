@@ -452,6 +452,8 @@ describe('what a failing call means', () => {
     const run = await annals.sync();
     expect(run).toMatchObject({ status: 'failed', error: { code: 'bot_removed' } });
     expect(run.error?.message).toContain('The script says forbidden to listChannels.');
+    // An id cannot be changed.
+    expect(run.error?.message).toContain('remove the tenant and add it with the right one.');
     expect(stored()).toHaveLength(2);
   });
 
