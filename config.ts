@@ -54,6 +54,11 @@ export function processEnvironment(): Environment {
   return process.env;
 }
 
+/** From now on no proxy of this process's environment is asked for what is on this machine. */
+export function askThisMachineDirectly(): void {
+  for (const name of ['NO_PROXY', 'no_proxy']) process.env[name] = '127.0.0.1';
+}
+
 /** What keys are made of: a header carries it as it is. */
 export const keySigns: RegExp = /^[\x21-\x7e]+$/;
 const ODD_KEY = 'is longer than 512 characters, or has some beside A to Z, digits and signs';

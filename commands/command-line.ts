@@ -18,6 +18,7 @@ import { MigrationRefusedError } from '../composition/migrate-database.ts';
 import { Composition } from '../composition.ts';
 import { configure, type Needs, reasonGiven } from '../config/configure.ts';
 import {
+  askThisMachineDirectly,
   ConfigError,
   keySigns,
   processEnvironment,
@@ -60,6 +61,7 @@ export async function runAnnals(words: readonly string[]): Promise<ExitCode> {
     },
     async demo(options) {
       const { runDemo } = await import('./demo.ts');
+      askThisMachineDirectly();
       return await runDemo({ ...options, stopRequested: stopRequestedOrTerminalClosed });
     },
     stopping() {

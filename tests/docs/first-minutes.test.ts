@@ -107,6 +107,14 @@ describeWith('npx', 'the first five minutes, word by word', () => {
     expect(await processesIn(copy.folder)).toEqual([]);
   });
 
+  test('a demo is all on this machine: a proxy that is set for what is outside is not asked', async () => {
+    const proxy = 'http://127.0.0.1:1';
+    const set = { HTTP_PROXY: proxy, http_proxy: proxy, no_proxy: '.example' };
+    await using demo = type(documented('bun run demo --keep'), set);
+    await demo.shows(/[1-9]\d? %/);
+    await demo.interrupt();
+  });
+
   test('a demo whose terminal is closed leaves nothing either', async () => {
     await using demo = type(documented('bun run demo --keep'), { TMPDIR: copy.folder });
     await demo.shows(/[1-9]\d? %/);
