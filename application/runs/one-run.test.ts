@@ -314,6 +314,25 @@ describe('a second run', () => {
     expect(stored()).toHaveLength(37);
   });
 
+  test('tells the metrics of a batch how much it added or changed, and how long that took', async () => {
+    annals = new AnnalsOnFakes({ lookBackMs: 86_400_000, batchSize: 100 }, 100);
+    const { platform, clock, store, metrics } = annals;
+    const channelId = platform.addChannel();
+    const at = clock.now();
+    const [first] = [platform.post(channelId, { at }), platform.post(channelId, { at })];
+    await annals.sync();
+    platform.edit(channelId, first, 'better');
+    for (let count = 0; count < 3; count += 1) platform.post(channelId, { at });
+    store.beforeCall = async (call) => {
+      if (call === 'progress.advance') await clock.advance(250);
+    };
+    await annals.sync();
+    expect(metrics.batches).toEqual([
+      { messages: 2, durationMs: 0 },
+      { messages: 4, durationMs: 250 },
+    ]);
+  });
+
   test('tells of channels without news while it still looks for others', async () => {
     for (let count = 0; count < 3; count += 1) annals.platform.addChannel();
     await annals.sync();

@@ -73,6 +73,13 @@ describe('the time left of a run that reads who reacted', () => {
 
   const pace = { listMessages: 1_000, listReactionUsers: 10_000 };
 
+  test('counts no emoji on messages that are stored already', async () => {
+    await annals.sync();
+    const told = await follow(await annals.trigger('full'), pace);
+    expect(asking(told)).toEqual([]);
+    for (const one of told.slice(40)) expectNear(one);
+  });
+
   test('is that of the questions still to come, however long messages took', async () => {
     const told = asking(await follow(await annals.register(), pace));
     expect(told).toHaveLength(100);

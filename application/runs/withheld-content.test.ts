@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'bun:test';
 import type { ChannelId } from '@annals/domain';
+import { StoreUnavailableError } from '../ports/unit-of-work.ts';
 import { AnnalsOnFakes } from './testing/annals-on-fakes.ts';
 
 const HOUR_MS = 3_600_000;
@@ -187,6 +188,21 @@ test('blanks are noted from the first on, also where a batch holds more pages of
   post(annals.platform.addChannel(), 23);
   await annals.sync();
   expect(stretches().map(({ withheld }) => withheld?.after)).toEqual([null]);
+});
+
+test('blanks are noted with the batch that stores them: their worker may be killed', async () => {
+  const { platform, store } = annals;
+  platform.saysOfContent = 'unknown';
+  platform.withholdContent();
+  post(channels[0] as ChannelId, 43);
+  const run = await annals.register();
+  platform.traffic.beforeAnswer = () => {
+    if (platform.callCount('listMessages') < 8) return;
+    store.transaction = () => Promise.reject(new StoreUnavailableError('It is gone.'));
+  };
+  await expect(annals.deliver(run)).rejects.toThrow('gone');
+  const [progress] = stretches();
+  expect<unknown>(progress?.withheld).toEqual({ after: null, upTo: progress?.lastMessageId });
 });
 
 test('a run that texts were withheld from names the channels that it could not read, too', async () => {

@@ -188,6 +188,17 @@ export const messageChecks: readonly StoreCheck[] = [
     },
   ),
 
+  storeCheck(
+    'revisions: of a message that said nothing before its edit there is none',
+    async (store) => {
+      const { messages } = store.repositories;
+      const message = sampleMessage({ content: '' });
+      await messages.upsert([message]);
+      await messages.upsert([{ ...message, content: 'one', platformEditedAt: at(5) }]);
+      expect(await messages.revisionsOf(tenantId, message.channelId, message.id)).toEqual([]);
+    },
+  ),
+
   storeCheck('revisions: a change of anything but the text makes none', async (store) => {
     const { messages } = store.repositories;
     const message = sampleMessage({ platformEditedAt: at(5) });
