@@ -79,7 +79,7 @@ kept as (
     on (stored.tenant_id, stored.channel_id, stored.id)
       = (given."tenantId", given."channelId", given.id)
     and stored.platform_created_at = given."platformCreatedAt"
-  where stored.content <> given.content and stored.content <> '' and stored.deleted_at is null
+  where stored.content <> given.content and stored.content <> ''
     and stored.platform_edited_at is distinct from given."platformEditedAt"
   on conflict do nothing
 ),

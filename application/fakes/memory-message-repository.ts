@@ -140,7 +140,7 @@ export class MemoryMessageRepository extends MemoryRepository implements Message
   }
 
   #keepText(stored: MessageRow, { content, platformEditedAt: editedAt }: Message): void {
-    if (stored.content === content || stored.content === '' || stored.deletedAt !== null) return;
+    if (stored.content === content || stored.content === '') return;
     if (sameValue(stored.platformEditedAt, editedAt)) return;
     const { tenantId, channelId, id: messageId, platformCreatedAt, platformEditedAt } = stored;
     const writtenAt = platformEditedAt ?? platformCreatedAt;
