@@ -46,6 +46,23 @@ export const attachmentChecks: readonly StoreCheck[] = [
     expect(await repositories.attachments.listOf(tenantId, key)).toEqual([renamed, second]);
   }),
 
+  storeCheck('attachments: replace writes whatever alone has changed', async ({ repositories }) => {
+    let file = first;
+    await repositories.attachments.replace(tenantId, [key], [file]);
+    for (const change of [
+      { filename: 'plan-2.pdf' },
+      { fileSize: 1 },
+      { contentType: null },
+      { contentType: 'text/plain' },
+      { url: 'https://files.example/plan-2.pdf' },
+      { platformMetadata: { spoiler: true } },
+    ]) {
+      file = { ...file, ...change };
+      await repositories.attachments.replace(tenantId, [key], [file]);
+      expect(await repositories.attachments.listOf(tenantId, key)).toEqual([file]);
+    }
+  }),
+
   storeCheck('attachments: replace removes what is no longer there', async ({ repositories }) => {
     await repositories.attachments.replace(tenantId, [key], [first, second]);
     expect(await repositories.attachments.replace(tenantId, [key], [second])).toBe(0);
