@@ -89,6 +89,26 @@ test('a full run of some channels reads nothing of another that failed before', 
   expect(platform.callCount('listMessages', other)).toBe(before);
 });
 
+test('a full run of some channels reads the threads below them again, and no others', async () => {
+  const { platform, clock } = annals;
+  const threads = [chosen, other].map((parentId) => {
+    const threadId = platform.addThread(parentId);
+    return { threadId, messageId: platform.post(threadId) };
+  });
+  await annals.sync();
+  await clock.advance(100 * HOUR_MS);
+  for (const { threadId, messageId } of threads) platform.edit(threadId, messageId, 'better');
+  const quiet = { total: 2, done: 0, skipped: 2, failed: 0 };
+  expect(await syncOnly(chosen)).toMatchObject({ channels: quiet });
+  const lists = () => threads.map(({ threadId }) => platform.callCount('listMessages', threadId));
+  const [below, elsewhere] = lists() as [number, number];
+  const run = await syncOnly(chosen, 'full');
+  expect(run).toMatchObject({ channels: { total: 2, done: 2 }, counters: { messagesUpdated: 1 } });
+  // Nor does it leave those to the next run.
+  await annals.sync();
+  expect(lists()).toEqual([below + 1, elsewhere]);
+});
+
 test('a run of some channels does not make the tenant fresh', async () => {
   await annals.sync();
   const { tenants } = annals.store.repositories;
