@@ -21,12 +21,12 @@ function networkError(code: string): Error {
 }
 
 describe('trying again may help', () => {
-  test.each(['08006', '40001', '40P01', '53300', '55P03', '57014', '57P01', '57P03'])(
-    'when the server says %s',
-    (code) => {
-      expect(storeErrorOf(serverError(code))).toBeInstanceOf(StoreUnavailableError);
-    },
-  );
+  test.each([
+    ...['08006', '25P03', '25P04', '40001', '40P01', '53300', '55P03'],
+    ...['57014', '57P01', '57P03', '57P05'],
+  ])('when the server says %s', (code) => {
+    expect(storeErrorOf(serverError(code))).toBeInstanceOf(StoreUnavailableError);
+  });
 
   test.each([
     'CONNECTION_CLOSED',
@@ -38,6 +38,7 @@ describe('trying again may help', () => {
     'ENOTFOUND',
     'EAI_AGAIN',
     'ERR_SOCKET_CLOSED',
+    'ERR_STREAM_DESTROYED',
   ])('when the network says %s', (code) => {
     expect(storeErrorOf(networkError(code))).toBeInstanceOf(StoreUnavailableError);
     expect(endsConnection(networkError(code))).toBe(true);
@@ -56,7 +57,9 @@ describe('trying again may help', () => {
   );
 
   test('nor when the driver could not send the statement', () => {
-    expect(storeErrorOf(networkError('UNDEFINED_VALUE'))).toBeInstanceOf(StoreError);
+    for (const code of ['UNDEFINED_VALUE', 'ERR_INVALID_ARG_TYPE']) {
+      expect(storeErrorOf(networkError(code))).toBeInstanceOf(StoreError);
+    }
     expect(storeErrorOf(new RangeError('Invalid Date'))).toMatchObject({
       name: 'StoreError',
       message: 'The database refused a statement, RangeError (no code)',
@@ -71,8 +74,11 @@ test('an error carries names of tables and rules, and no value', () => {
   expect(error.cause).toBeUndefined();
 });
 
-test('only errors that are fatal to it end a connection', () => {
-  expect(endsConnection(serverError('57P01', 'FATAL'))).toBe(true);
+test('only errors that are fatal to it, or to all writes, end a connection', () => {
+  for (const severity of ['FATAL', 'PANIC']) {
+    expect(endsConnection(serverError('57P01', severity))).toBe(true);
+  }
+  expect(endsConnection(serverError('25006'))).toBe(true);
   expect(endsConnection(serverError('23505'))).toBe(false);
 });
 
@@ -84,6 +90,9 @@ test('what the server said is in the code, where logs look for it', () => {
 });
 
 test('what somebody can mend is said in words', () => {
+  for (const code of ['22021', '22P05']) {
+    expect(storeErrorOf(serverError(code)).message).toStartWith('A text holds a character');
+  }
   expect(storeErrorOf(serverError('53100')).message).toBe('The disk of the database is full.');
   expect(storeErrorOf(serverError('57P03')).message).toBe('The database is not available (57P03).');
 });

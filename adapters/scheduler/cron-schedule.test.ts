@@ -18,6 +18,15 @@ describe('an hourly schedule', () => {
   });
 });
 
+test('a daily schedule comes due by UTC, in summer as in winter', () => {
+  const { next, previous } = createCronSchedule('0 4 * * *');
+  for (const day of ['2024-01-15', '2024-07-15']) {
+    const due = new Date(`${day}T04:00:00Z`);
+    expect(next(new Date(`${day}T03:59:59Z`))).toEqual(due);
+    expect(previous(due)).toEqual(due);
+  }
+});
+
 test('whatever the time and the pattern, the last round is not after it and the next one is', () => {
   const patterns = ['* * * * *', '*/7 * * * *', '30 4 * * 1', '0 0 1 * *', '15,45 9-17 * * 1-5'];
   const times = fc.date({
