@@ -62,6 +62,7 @@ export const apiKeyChecks: readonly StoreCheck[] = [
     while (listed.length <= 3) {
       const page = await apiKeys.list(tenantId, { after: listed.at(-1) ?? null, limit: 2 });
       if (page.length === 0) break;
+      expect(page.length).toBeLessThanOrEqual(2);
       listed.push(...page.map(({ id }) => id));
     }
     expect(listed).toEqual([1, 2, 3].map(keyIdOf));

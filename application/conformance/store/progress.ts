@@ -302,6 +302,7 @@ export const progressChecks: readonly StoreCheck[] = [
       const after = channelId(listed.at(-1) ?? '');
       const page = await progress.list(tenantId, { after: after || null, limit: 2 });
       if (page.length === 0) break;
+      expect(page.length).toBeLessThanOrEqual(2);
       for (const { channel, progress: of } of page) {
         expect(channel).toEqual({ name: `c${of.channelId}`, type: 'text', parentId: null });
       }

@@ -25,6 +25,7 @@ export const runHistoryChecks: readonly StoreCheck[] = [
         const page = await runs.list(tenantId, { before, limit });
         const last = page.at(-1);
         if (last === undefined) break;
+        expect(page.length).toBeLessThanOrEqual(limit);
         listed.push(...page.map(({ id }) => id));
         before = { queuedAt: last.queuedAt, runId: last.id };
       }

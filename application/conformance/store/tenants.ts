@@ -96,6 +96,7 @@ export const tenantChecks: readonly StoreCheck[] = [
       while (listed.length <= 5) {
         const page = await tenants.list({ after: listed.at(-1) ?? null, limit });
         if (page.length === 0) break;
+        expect(page.length).toBeLessThanOrEqual(limit);
         listed.push(...page.map(({ id }) => id));
       }
       expect(listed).toEqual([1, 2, 3, 4, 5].map(tenantIdOf));

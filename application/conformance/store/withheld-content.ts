@@ -38,6 +38,9 @@ export const withheldContentChecks: readonly StoreCheck[] = [
       { channelId: second, ...stretch },
     ];
     expect(await progress.withheld(tenantId, all)).toEqual(listed);
+    expect(await progress.withheld(tenantId, { after: null, limit: 1 })).toEqual(
+      listed.slice(0, 1),
+    );
     expect(await progress.withheld(tenantId, { after: first, limit: 1 })).toEqual(listed.slice(1));
     expect(await progress.find(tenantId, [second])).toMatchObject([{ withheld: stretch }]);
     await progress.advance(tenantId, [{ checkpoint: checkpointAt('91', second), ...complete }]);
