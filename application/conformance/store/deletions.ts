@@ -69,6 +69,20 @@ export const deletionChecks: readonly StoreCheck[] = [
     expect(await missingMessages.list(tenantId, 5)).toEqual([keyOf(second)]);
   }),
 
+  storeCheck('missing: one of the same id in another channel is another', async (store) => {
+    const { messages, missingMessages } = store.repositories;
+    const elsewhere = channelId('11');
+    await messages.upsert(
+      [channel, elsewhere].map((of) => sampleMessage({ channelId: of, id: first })),
+    );
+    await missingMessages.mark(tenantId, channel, [first], at(50));
+    expect(await missingMessages.list(tenantId, 5)).toEqual([keyOf(first)]);
+    await missingMessages.mark(tenantId, elsewhere, [first], at(51));
+    await missingMessages.clear(tenantId, [keyOf(first)]);
+    const other = { channelId: elsewhere, messageId: first };
+    expect(await missingMessages.list(tenantId, 5)).toEqual([other]);
+  }),
+
   storeCheck('missing: messages of channels that nobody asks about are left out', async (store) => {
     const { missingMessages } = store.repositories;
     await post(store.repositories);

@@ -63,6 +63,19 @@ export const pendingReactionChecks: readonly StoreCheck[] = [
   ),
 
   storeCheck(
+    'pending reactions: the mark stays on one of the same id in another channel',
+    async ({ repositories }) => {
+      const elsewhere = channelId('11');
+      const message = sampleMessage({ reactionCounts: [thumbs(1)] });
+      await repositories.messages.upsert([message, { ...message, channelId: elsewhere }]);
+      const read = await pendingOf(repositories);
+      await repositories.pendingReactions.clear(tenantId, listed(read));
+      expect(await pendingOf(repositories)).toEqual([]);
+      expect(await pendingOf(repositories, elsewhere)).toHaveLength(1);
+    },
+  ),
+
+  storeCheck(
     'pending reactions: the mark stays when the counts changed meanwhile',
     async ({ repositories }) => {
       const { messages, pendingReactions } = repositories;

@@ -96,6 +96,8 @@ export const withheldContentChecks: readonly StoreCheck[] = [
       ]);
       const key = { channelId: channelId('10'), messageId: file };
       await attachments.replace(tenantId, [key], [sampleAttachment({ messageId: file })]);
+      const elsewhere = { channelId: channelId('9'), messageId: blank };
+      await attachments.replace(tenantId, [elsewhere], [sampleAttachment(elsewhere)]);
       const given = [
         ...[text, file, blank, messageId('7')].map((id) => ({ id, platformMetadata: {} })),
         { id: embed, platformMetadata: { tts: true } },
