@@ -18,5 +18,6 @@ export type ApplicationErrorCode =
   | 'unknown_platform'
   | 'invalid_platform_id'
   | 'tenant_not_active'
+  | 'tenant_not_found'
   | 'no_active_run'
   | 'too_many_triggers';

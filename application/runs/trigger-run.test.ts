@@ -59,25 +59,25 @@ describe('a trigger', () => {
     expect(await triggered).toMatchObject({ deduplicated: true, run: { id: run.id } });
   });
 
-  test.each(['paused', 'removed'] as const)(
-    'makes no run for a tenant that is %s while it waits',
-    async (what) => {
-      const { run } = await trigger();
-      const { runs, runLeases } = core.store.repositories;
-      await runLeases.claim(run.id, core.clock.now());
-      await runs.requestCancel(tenant.id, core.clock.now());
-      const declined = trigger().catch((error: unknown) => error);
-      await core.clock.advance(1_000);
-      if (what === 'removed') await removeTenant(core, tenant);
-      else {
-        await updateTenant(core, tenant, { status: 'paused' });
-        await core.finishRun(tenant);
-      }
-      await core.clock.advance(1_000);
-      expect(await declined).toMatchObject({ code: 'tenant_not_active' });
-      expect(await runs.findActive(tenant.id)).toBeNull();
-    },
-  );
+  test.each([
+    ['paused', 'tenant_not_active'],
+    ['removed', 'tenant_not_found'],
+  ] as const)('makes no run for a tenant that is %s while it waits', async (what, code) => {
+    const { run } = await trigger();
+    const { runs, runLeases } = core.store.repositories;
+    await runLeases.claim(run.id, core.clock.now());
+    await runs.requestCancel(tenant.id, core.clock.now());
+    const declined = trigger().catch((error: unknown) => error);
+    await core.clock.advance(1_000);
+    if (what === 'removed') await removeTenant(core, tenant);
+    else {
+      await updateTenant(core, tenant, { status: 'paused' });
+      await core.finishRun(tenant);
+    }
+    await core.clock.advance(1_000);
+    expect(await declined).toMatchObject({ code });
+    expect(await runs.findActive(tenant.id)).toBeNull();
+  });
 
   test('tells the place in the queue', async () => {
     await trigger('a key', await core.plant());

@@ -62,12 +62,11 @@ export async function triggerRun(
 
 /** `tenant`: null when it was removed. */
 function refuseUnlessActive(tenant: Tenant | null): void {
-  if (tenant?.status === 'active') return;
+  if (tenant === null) throw new ApplicationError('tenant_not_found', 'The tenant was removed.');
+  if (tenant.status === 'active') return;
   throw new ApplicationError(
     'tenant_not_active',
-    tenant === null
-      ? 'The tenant was removed.'
-      : `The tenant is ${tenant.status}: make it active before a sync.`,
+    `The tenant is ${tenant.status}: make it active before a sync.`,
   );
 }
 
