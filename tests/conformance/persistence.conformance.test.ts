@@ -1,6 +1,9 @@
+import { setDefaultTimeout } from 'bun:test';
 import { describeStore } from '@annals/application/conformance';
 import { connectDatabase, KyselyUnitOfWork, prepareTenantReader } from '@annals/persistence';
 import { openTestDatabase } from '../database.ts';
+
+setDefaultTimeout(60_000);
 
 describeStore('on PostgreSQL', {
   async open() {

@@ -1,4 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:test';
+import {
+  afterAll,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  setDefaultTimeout,
+  test,
+} from 'bun:test';
 import type { Repositories, RunLease } from '@annals/application';
 import {
   type ChannelId,
@@ -19,6 +27,8 @@ import {
   sampleRun,
   userHash,
 } from './sample-rows.ts';
+
+setDefaultTimeout(60_000);
 
 let archive: TestArchive;
 let tenantId: TenantId;

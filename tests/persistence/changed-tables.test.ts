@@ -1,6 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import { TestArchive } from './archive.ts';
 import { channelId, newTenantId, sampleMessage } from './sample-rows.ts';
+
+setDefaultTimeout(60_000);
 
 /** Long enough for whatever a driver keeps of statements that it has run before. */
 const OFTEN = 10;

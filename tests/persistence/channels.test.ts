@@ -1,6 +1,8 @@
-import { expect, test } from 'bun:test';
+import { expect, setDefaultTimeout, test } from 'bun:test';
 import { TestArchive } from './archive.ts';
 import { newTenantId, sampleChannel } from './sample-rows.ts';
+
+setDefaultTimeout(60_000);
 
 test('channels are written only when they changed', async () => {
   await using archive = await TestArchive.open();

@@ -1,4 +1,12 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'bun:test';
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  describe,
+  expect,
+  setDefaultTimeout,
+  test,
+} from 'bun:test';
 import { type AddressInfo, createConnection, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -23,6 +31,8 @@ import {
   sampleRun,
   sampleTenant,
 } from './sample-rows.ts';
+
+setDefaultTimeout(60_000);
 
 const noProgress = {
   channels: { total: 0, done: 0, skipped: 0, failed: 0 },

@@ -1,7 +1,9 @@
-import { expect, test } from 'bun:test';
+import { expect, setDefaultTimeout, test } from 'bun:test';
 import { join } from 'node:path';
 import { TestArchive } from './archive.ts';
 import { hotStatements } from './hot-statements.ts';
+
+setDefaultTimeout(60_000);
 
 const committed = join(import.meta.dir, '../../adapters/persistence/queries.sql');
 

@@ -1,6 +1,8 @@
-import { expect, test } from 'bun:test';
+import { expect, setDefaultTimeout, test } from 'bun:test';
 import { TestArchive } from './archive.ts';
 import { channelId, newTenantId, sampleMessage } from './sample-rows.ts';
+
+setDefaultTimeout(60_000);
 
 test('emoji whose users are not listed are noted with the message, as long as it is there', async () => {
   await using archive = await TestArchive.open();

@@ -1,10 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
 import type { TenantReading } from '@annals/application';
 import type { MessageId, RunId, TenantId } from '@annals/domain';
 import { prepareTenantReader } from '@annals/persistence';
 import type { SQL } from 'bun';
 import { TestArchive } from './archive.ts';
 import { channelId, messageId, newTenantId, noon, sampleMessage } from './sample-rows.ts';
+
+setDefaultTimeout(60_000);
 
 /**
  * Which index a query takes. Plans are made for all values of the parameters at once: there a

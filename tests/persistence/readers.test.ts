@@ -1,6 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import { TestArchive } from './archive.ts';
 import { newTenantId, sampleMessages } from './sample-rows.ts';
+
+setDefaultTimeout(60_000);
 
 let archive: TestArchive;
 const tenantId = newTenantId();

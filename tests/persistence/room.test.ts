@@ -1,7 +1,9 @@
-import { expect, test } from 'bun:test';
+import { expect, setDefaultTimeout, test } from 'bun:test';
 import { connectDatabase } from '@annals/persistence';
 import { SQL } from 'bun';
 import { openEmptyTestDatabase, openTestDatabase } from '../database.ts';
+
+setDefaultTimeout(60_000);
 
 /** What a server answers whose disk is full, on a disk that is not. */
 const ANSWER_AS_FULL = `

@@ -1,8 +1,18 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:test';
+import {
+  afterAll,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  setDefaultTimeout,
+  test,
+} from 'bun:test';
 import { noCounters, type TenantId } from '@annals/domain';
 import { KyselyUnitOfWork } from '@annals/persistence';
 import { TestArchive } from './archive.ts';
 import { newTenantId, noon, sampleMessage, sampleMessages, sampleRun } from './sample-rows.ts';
+
+setDefaultTimeout(60_000);
 
 const progress = {
   channels: { total: 1, done: 0, skipped: 0, failed: 0 },

@@ -1,10 +1,12 @@
-import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
+import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from 'bun:test';
 import { join } from 'node:path';
 import { migrateDown, migrateToLatest, pendingMigrations } from '@annals/migrations';
 import { dumpSchema } from '@annals/migrations/dump-schema';
 import { connectDatabase, type DatabaseConnection } from '@annals/persistence';
 import { SQL } from 'bun';
 import { openEmptyTestDatabase, openTestDatabase, type TestDatabase } from '../database.ts';
+
+setDefaultTimeout(60_000);
 
 const committed = await Bun.file(join(import.meta.dir, '../../migrations/schema.sql')).text();
 

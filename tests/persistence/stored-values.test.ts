@@ -1,7 +1,17 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:test';
+import {
+  afterAll,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  setDefaultTimeout,
+  test,
+} from 'bun:test';
 import type { ApiKeyId, TenantId } from '@annals/domain';
 import { TestArchive } from './archive.ts';
 import { newTenantId, noon, sampleMessage, sampleTenant } from './sample-rows.ts';
+
+setDefaultTimeout(60_000);
 
 let archive: TestArchive;
 let tenantId: TenantId;

@@ -1,7 +1,9 @@
-import { expect, test } from 'bun:test';
+import { expect, setDefaultTimeout, test } from 'bun:test';
 import type { ApiKeyId } from '@annals/domain';
 import { TestArchive } from './archive.ts';
 import { noon, sampleMessages, sampleTenant } from './sample-rows.ts';
+
+setDefaultTimeout(60_000);
 
 test('of two that ask for one slug at once the second is told that it is taken', async () => {
   await using archive = await TestArchive.open();

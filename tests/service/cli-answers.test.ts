@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from 'bun:test';
+import { beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
 import { ApiClient, type ApiRequest, advisedCodes, CliError } from '@annals/cli';
 import fc from 'fast-check';
 import {
@@ -11,6 +11,8 @@ import {
 import { openTestDatabase } from '../database.ts';
 import { documentedValues } from '../documented-values.ts';
 import { RunningService, serviceEnvironment } from '../running-service.ts';
+
+setDefaultTimeout(60_000);
 
 const ID = '0190a000-0000-7000-8000-000000000001';
 const ANSWERS_EACH = 25;

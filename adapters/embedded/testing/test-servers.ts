@@ -1,4 +1,4 @@
-import { afterEach } from 'bun:test';
+import { afterEach, setDefaultTimeout } from 'bun:test';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,8 +20,9 @@ export interface TestServers {
   readonly hold: (dataDir: string, options?: AnnalsProcessOptions) => Promise<AnnalsProcess>;
 }
 
-/** To be called once in a test file: it registers the cleaning up there. */
+/** To be called once in a test file: it registers the cleaning up there, and lets servers take their time. */
 export function testServers(): TestServers {
+  setDefaultTimeout(60_000);
   let opened = new AsyncDisposableStack();
   afterEach(async () => {
     const left = opened;
