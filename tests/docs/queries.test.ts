@@ -130,6 +130,21 @@ test('an analyst’s search in texts takes the index that the page makes for it'
   }
 });
 
+test('the newest messages of a week are found by their time, with the condition of the page', async () => {
+  const [condition = ''] = /and message\.platform_created_at > [^`]+/.exec(page) ?? [];
+  const query = queryOf(4).replace('order by', `${condition}\norder by`);
+  await using connection = await sql.reserve();
+  await connection.unsafe('begin');
+  try {
+    await connection.unsafe('analyze channels, messages; set local enable_seqscan = off');
+    const plan: { 'QUERY PLAN': string }[] = await connection.unsafe(`explain ${query}`);
+    const lines = plan.map((row) => row['QUERY PLAN']).join('\n');
+    expect(lines).toMatch(/messages_by_time.*\n.*Index Cond: .*platform_created_at > /);
+  } finally {
+    await connection.unsafe('rollback');
+  }
+});
+
 /** What people said, without bots and what the platform wrote in somebody's name. */
 function saidByPeople(): number {
   const bots = botIds();
