@@ -14,7 +14,7 @@ export async function annals(
   words: readonly string[],
   environment: ServiceEnvironment,
 ): Promise<CommandEnd> {
-  return await run([process.execPath, main, 'annals', ...words], environment);
+  return await run([process.execPath, '--no-env-file', main, 'annals', ...words], environment);
 }
 
 /** The same on a terminal, which `script` makes; what it shows is all in `output`. */
@@ -61,9 +61,14 @@ export function askOnTerminal(
 }
 
 function onTerminal(words: readonly string[]): string[] {
-  const command = ['stty cols 100; echo $$; exec', process.execPath, main, 'annals', ...words].join(
-    ' ',
-  );
+  const command = [
+    'stty cols 100; echo $$; exec',
+    process.execPath,
+    '--no-env-file',
+    main,
+    'annals',
+    ...words,
+  ].join(' ');
   return ['script', '--quiet', '--return', '--command', command, '/dev/null'];
 }
 

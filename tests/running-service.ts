@@ -48,7 +48,7 @@ export class RunningService {
 
   /** `program`: the main.ts to run, of another copy of the project for instance. */
   constructor(role: string, environment: ServiceEnvironment, program: string = main) {
-    this.#process = Bun.spawn([process.execPath, program, role], {
+    this.#process = Bun.spawn([process.execPath, '--no-env-file', program, role], {
       env: environment,
       stdin: 'ignore',
       stdout: 'pipe',

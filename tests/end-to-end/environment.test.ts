@@ -41,6 +41,15 @@ test('a bad environment: every fault at once, exit code 2, no stack, no value', 
   expect(log).not.toContain('eighty');
 });
 
+test('no test starts Annals with the file .env of whoever runs it, which may name a real archive', async () => {
+  const tests = join(import.meta.dir, '..');
+  const starts = /process\.execPath\W+(?:main|program)\b/;
+  const careless: string[] = [];
+  for (const path of new Bun.Glob('**/*.ts').scanSync(tests))
+    if (starts.test(await Bun.file(join(tests, path)).text())) careless.push(path);
+  expect(careless).toEqual([]);
+});
+
 /** What is wrong with these variables for a process that talks to the platforms. */
 function faultsOf(environment: Readonly<Record<string, string>>): readonly string[] {
   return readConfig(environment, [discord], { needsPlatforms: true }).faults;
@@ -410,9 +419,12 @@ test.each(['start --port 8080', 'worker --help'])(
   'a role with an option, of which it has none: what there is, exit code 2: %s',
   (words) => {
     const main = Bun.fileURLToPath(import.meta.resolve('../../main.ts'));
-    const { exitCode, stderr } = Bun.spawnSync([process.execPath, main, ...words.split(' ')], {
-      env: { PATH: Bun.env.PATH ?? '', PORT: 'none' },
-    });
+    const { exitCode, stderr } = Bun.spawnSync(
+      [process.execPath, '--no-env-file', main, ...words.split(' ')],
+      {
+        env: { PATH: Bun.env.PATH ?? '', PORT: 'none' },
+      },
+    );
     expect(exitCode).toBe(2);
     expect(stderr.toString()).toStartWith('Usage: ');
   },

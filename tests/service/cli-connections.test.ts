@@ -15,7 +15,7 @@ const RUN_ID = '0190a000-0000-7000-8000-000000000001';
 /** A command of its own that asks the server at `url`. */
 function ask(url: string, ...words: readonly string[]): Bun.Subprocess<'ignore', 'pipe', 'pipe'> {
   const { PATH = '', HOME = '' } = serviceEnvironment({});
-  return Bun.spawn([process.execPath, main, 'annals', ...words], {
+  return Bun.spawn([process.execPath, '--no-env-file', main, 'annals', ...words], {
     env: { PATH, HOME, ANNALS_URL: url, ANNALS_KEY: 'a-key-for-tests' },
     stdin: 'ignore',
     stdout: 'pipe',
@@ -48,7 +48,10 @@ test('Ctrl-C ends what is done on this machine, and the built-in database with i
   });
   const env = serviceEnvironment({ DATA_DIR: folder, DISCORD_API_URL: silent.url.origin });
   const words = 'annals doctor --platform discord --community 81384788765712384'.split(' ');
-  const doctor = Bun.spawn([process.execPath, main, ...words], { env, stderr: 'pipe' });
+  const doctor = Bun.spawn([process.execPath, '--no-env-file', main, ...words], {
+    env,
+    stderr: 'pipe',
+  });
   while (!existsSync(join(folder, 'postgres/cluster/postmaster.pid'))) await Bun.sleep(50);
   doctor.kill('SIGINT');
   expect(await doctor.exited).toBe(1);
@@ -103,7 +106,7 @@ test('who reads no further than the first line has heard enough: that is no erro
     fetch: () => Response.json({ items, nextCursor: null }),
   });
   const { PATH = '', HOME = '' } = serviceEnvironment({});
-  const script = `"${process.execPath}" "${main}" annals tenants list | head -n 1`;
+  const script = `"${process.execPath}" --no-env-file "${main}" annals tenants list | head -n 1`;
   const piped = Bun.spawn(['bash', '-o', 'pipefail', '-c', script], {
     env: { PATH, HOME, ANNALS_URL: server.url.origin, ANNALS_KEY: 'a-key-for-tests' },
     stdin: 'ignore',
@@ -122,12 +125,15 @@ test.each(['tenants list --json', 'completion bash --json'])(
       fetch: () => Response.json({ items: [], nextCursor: null }),
     });
     const { PATH = '', HOME = '' } = serviceEnvironment({});
-    const told = Bun.spawn([process.execPath, main, 'annals', ...words.split(' ')], {
-      env: { PATH, HOME, ANNALS_URL: server.url.origin, ANNALS_KEY: 'a-key-for-tests' },
-      stdin: 'ignore',
-      stdout: Bun.file('/dev/full'),
-      stderr: 'pipe',
-    });
+    const told = Bun.spawn(
+      [process.execPath, '--no-env-file', main, 'annals', ...words.split(' ')],
+      {
+        env: { PATH, HOME, ANNALS_URL: server.url.origin, ANNALS_KEY: 'a-key-for-tests' },
+        stdin: 'ignore',
+        stdout: Bun.file('/dev/full'),
+        stderr: 'pipe',
+      },
+    );
     expect(JSON.parse(await new Response(told.stderr).text())).toMatchObject({
       error: { code: 'answer_not_written', message: expect.stringContaining('ENOSPC') },
     });

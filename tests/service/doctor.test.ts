@@ -83,7 +83,7 @@ async function doctor(
 }
 
 async function told(words: readonly string[], changes: Readonly<Record<string, string>> = {}) {
-  const command = [process.execPath, main, 'annals', 'doctor', ...words];
+  const command = [process.execPath, '--no-env-file', main, 'annals', 'doctor', ...words];
   const child = Bun.spawn(command, { env: environment(changes), stderr: 'pipe' });
   const [output, errors] = await Promise.all([
     new Response(child.stdout).text(),
