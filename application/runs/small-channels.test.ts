@@ -133,24 +133,50 @@ describe('small channels', () => {
     expect(archived()).toEqual({ messageIds: [...messageIds], channels: complete(channelIds) });
   });
 
-  test('wait for the messages of others no longer than it takes to lose patience', async () => {
-    const { platform, clock } = annals;
-    const last = channelIds.at(-1);
-    const answered = Promise.withResolvers<void>();
-    const asked = Promise.withResolvers<void>();
-    platform.traffic.beforeAnswer = async ({ method, channelId }) => {
-      if (method !== 'listMessages' || channelId !== last) return;
+  /** Resolves once the platform is asked for a channel's messages, which it gives when `answer` is called. */
+  function holdBack(channelId: ChannelId | undefined) {
+    const [asked, answered] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const { traffic } = annals.platform;
+    const before = traffic.beforeAnswer;
+    traffic.beforeAnswer = async (call) => {
+      await before?.(call);
+      if (call.method !== 'listMessages' || call.channelId !== channelId) return;
       asked.resolve();
       await answered.promise;
     };
+    return { asked: asked.promise, answer: answered.resolve };
+  }
+
+  test('wait for the messages of others no longer than it takes to lose patience, each time', async () => {
+    const { clock } = annals;
+    const [third, last] = [holdBack(channelIds[2]), holdBack(channelIds[4])];
     const run = annals.sync();
-    await asked.promise;
+    await third.asked;
     await clock.settle();
     expect(archived().messageIds).toEqual([]);
     await clock.advance(2_000);
+    expect(archived().messageIds).toEqual(messageIds.slice(0, 6));
+    third.answer();
+    await last.asked;
+    await clock.settle();
+    expect(archived().messageIds).toEqual(messageIds.slice(0, 6));
+    await clock.advance(2_000);
     expect(archived().messageIds).toEqual(messageIds.slice(0, -3));
-    answered.resolve();
+    last.answer();
     expect((await run).channels.done).toBe(5);
     expect(archived()).toEqual({ messageIds: [...messageIds], channels: complete(channelIds) });
+  });
+
+  test('that cannot be stored meanwhile are told of by whoever reads on', async () => {
+    const last = holdBack(channelIds[4]);
+    const run = annals.sync();
+    await last.asked;
+    annals.store.beforeCall = async (call) => {
+      if (call === 'progress.advance') throw new Error('The process is killed.');
+    };
+    // Tried, and once more looked at.
+    await annals.clock.advance(4_000);
+    last.answer();
+    await expect(run).rejects.toThrow('killed');
   });
 });
