@@ -5,14 +5,10 @@
 import { join } from 'node:path';
 import { buildGuild, GuildLife, startDiscordSimulator } from '@annals/plugin-discord/simulator';
 import { SQL } from 'bun';
+import { BOT_TOKEN } from '../tests/bot-token.ts';
 import { openEmptyTestDatabase } from '../tests/database.ts';
 import { compare } from '../tests/faults/matrix/compare.ts';
-import {
-  ApiClient,
-  BOT_TOKEN,
-  RunningService,
-  serviceEnvironment,
-} from '../tests/running-service.ts';
+import { ApiClient, RunningService, serviceEnvironment } from '../tests/running-service.ts';
 import { describeEndurance } from './endurance/report.ts';
 import { type Sample, takeSample } from './endurance/sample.ts';
 

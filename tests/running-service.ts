@@ -8,7 +8,6 @@ import { BOT_TOKEN } from './bot-token.ts';
 import { onceThisProcessEnds } from './stop-with-this-process.ts';
 
 export const ADMIN_KEY = 'an-admin-key-for-tests';
-export { BOT_TOKEN };
 
 const main = fileURLToPath(import.meta.resolve('../main.ts'));
 const POLL_MS = 100;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { BOT_TOKEN } from '../../tests/running-service.ts';
+import { BOT_TOKEN } from '../../tests/bot-token.ts';
 import type { PageSource } from '../page-source/page-source.ts';
 import type { BenchDatabase } from '../servers/postgres.ts';
 

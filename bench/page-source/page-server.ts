@@ -4,7 +4,7 @@ import {
   startDiscordSimulator,
   truthOf,
 } from '@annals/plugin-discord/simulator';
-import { BOT_TOKEN } from '../../tests/running-service.ts';
+import { BOT_TOKEN } from '../../tests/bot-token.ts';
 import { plannedGuild } from './guild-plan.ts';
 import type { Opening, Order, PageSourceOptions, Traffic } from './page-source.ts';
 

@@ -4,9 +4,10 @@ import {
   SimulatedGuild,
   startDiscordSimulator,
 } from '@annals/plugin-discord/simulator';
+import { BOT_TOKEN } from '../bot-token.ts';
 import { openEmptyTestDatabase, type TestDatabase } from '../database.ts';
 import { Gate } from '../gate.ts';
-import { ApiClient, BOT_TOKEN, RunningService, serviceEnvironment } from '../running-service.ts';
+import { ApiClient, RunningService, serviceEnvironment } from '../running-service.ts';
 
 /** Messages of each. */
 const SMALL_GUILDS = [214, 96, 38];

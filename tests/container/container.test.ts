@@ -5,11 +5,12 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { validate } from 'dockerfile-utils';
 import manifest from '../../package.json' with { type: 'json' };
+import { BOT_TOKEN } from '../bot-token.ts';
 import { collectorSettings } from '../collector-settings.ts';
 import { openEmptyTestDatabase, type TestDatabase } from '../database.ts';
 import { describeWith } from '../debian-tools.ts';
 import { freePort } from '../free-port.ts';
-import { BOT_TOKEN, RunningService } from '../running-service.ts';
+import { RunningService } from '../running-service.ts';
 import {
   contextFiles,
   dockerfileText,

@@ -1,7 +1,8 @@
 import { expect, setDefaultTimeout, test } from 'bun:test';
 import { buildGuild, startDiscordSimulator } from '@annals/plugin-discord/simulator';
+import { BOT_TOKEN } from '../bot-token.ts';
 import { openEmptyTestDatabase } from '../database.ts';
-import { ADMIN_KEY, BOT_TOKEN, RunningService, serviceEnvironment } from '../running-service.ts';
+import { ADMIN_KEY, RunningService, serviceEnvironment } from '../running-service.ts';
 import { blocksOf } from './documented.ts';
 
 setDefaultTimeout(60_000);

@@ -9,14 +9,9 @@ import {
   startDiscordSimulator,
 } from '@annals/plugin-discord/simulator';
 import manifest from '../../package.json' with { type: 'json' };
+import { BOT_TOKEN } from '../bot-token.ts';
 import { openEmptyTestDatabase, type TestDatabase } from '../database.ts';
-import {
-  ADMIN_KEY,
-  ApiClient,
-  BOT_TOKEN,
-  RunningService,
-  serviceEnvironment,
-} from '../running-service.ts';
+import { ADMIN_KEY, ApiClient, RunningService, serviceEnvironment } from '../running-service.ts';
 import { blocksOf, documented } from './documented.ts';
 import { type CommandEnd, TypedCommand } from './typed-command.ts';
 

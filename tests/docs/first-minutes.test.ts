@@ -9,9 +9,10 @@ import {
   startDiscordSimulator,
 } from '@annals/plugin-discord/simulator';
 import { z } from 'zod';
+import { BOT_TOKEN } from '../bot-token.ts';
 import { describeWith } from '../debian-tools.ts';
 import { freePort } from '../free-port.ts';
-import { ApiClient, BOT_TOKEN } from '../running-service.ts';
+import { ApiClient } from '../running-service.ts';
 import { type CleanCopy, makeCleanCopy, processesIn } from './clean-copy.ts';
 import { documented } from './documented.ts';
 import { TypedCommand } from './typed-command.ts';

@@ -8,8 +8,9 @@ import {
   truthOf,
 } from '@annals/plugin-discord/simulator';
 import { SQL } from 'bun';
+import { BOT_TOKEN } from '../bot-token.ts';
 import { openEmptyTestDatabase, type TestDatabase } from '../database.ts';
-import { ApiClient, BOT_TOKEN, RunningService, serviceEnvironment } from '../running-service.ts';
+import { ApiClient, RunningService, serviceEnvironment } from '../running-service.ts';
 import { blocksOf } from './documented.ts';
 
 setDefaultTimeout(60_000);

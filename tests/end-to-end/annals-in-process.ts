@@ -16,8 +16,8 @@ import {
 import { CryptoIdHasher, type SyncRun, type Tenant } from '@annals/domain';
 import discord from '@annals/plugin-discord';
 import type { SimulatedGuild } from '@annals/plugin-discord/simulator';
+import { BOT_TOKEN } from '../bot-token.ts';
 import { TestArchive } from '../persistence/archive.ts';
-import { BOT_TOKEN } from '../running-service.ts';
 
 const settings: SyncSettings = {
   batchSize: 100,

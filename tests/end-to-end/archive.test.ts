@@ -9,11 +9,11 @@ import {
   startDiscordSimulator,
 } from '@annals/plugin-discord/simulator';
 import { SQL } from 'bun';
+import { BOT_TOKEN } from '../bot-token.ts';
 import { openEmptyTestDatabase } from '../database.ts';
 import { describeWithRedis, startRedisServer } from '../redis-server.ts';
 import {
   ApiClient,
-  BOT_TOKEN,
   RunningService,
   type ServiceEnvironment,
   serviceEnvironment,

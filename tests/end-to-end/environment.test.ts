@@ -7,9 +7,10 @@ import { SimulatedGuild, startDiscordSimulator } from '@annals/plugin-discord/si
 import { configure } from '../../config/configure.ts';
 import { secretsOf } from '../../config/secrets-of.ts';
 import { ConfigError, describeVariables, readConfig, readServerAddress } from '../../config.ts';
+import { BOT_TOKEN } from '../bot-token.ts';
 import { openEmptyTestDatabase } from '../database.ts';
 import { Gate } from '../gate.ts';
-import { ApiClient, BOT_TOKEN, RunningService, serviceEnvironment } from '../running-service.ts';
+import { ApiClient, RunningService, serviceEnvironment } from '../running-service.ts';
 
 setDefaultTimeout(30_000);
 

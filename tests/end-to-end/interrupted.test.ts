@@ -8,9 +8,9 @@ import {
   startDiscordSimulator,
 } from '@annals/plugin-discord/simulator';
 import { SQL } from 'bun';
+import { BOT_TOKEN } from '../bot-token.ts';
 import {
   ApiClient,
-  BOT_TOKEN,
   RunningService,
   type ServiceEnvironment,
   serviceEnvironment,

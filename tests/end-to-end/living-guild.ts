@@ -10,7 +10,7 @@ import {
   type SimulatedRequest,
   startDiscordSimulator,
 } from '@annals/plugin-discord/simulator';
-import { BOT_TOKEN } from '../running-service.ts';
+import { BOT_TOKEN } from '../bot-token.ts';
 import { AnnalsInProcess } from './annals-in-process.ts';
 import { untruths } from './archive-rows.ts';
 

@@ -6,7 +6,7 @@ import {
   SimulatedGuild,
   startDiscordSimulator,
 } from '@annals/plugin-discord/simulator';
-import { BOT_TOKEN } from '../running-service.ts';
+import { BOT_TOKEN } from '../bot-token.ts';
 import { AnnalsInProcess } from './annals-in-process.ts';
 import { untruths } from './archive-rows.ts';
 

@@ -1,8 +1,9 @@
 import { expect, setDefaultTimeout, test } from 'bun:test';
 import { SimulatedGuild, startDiscordSimulator } from '@annals/plugin-discord/simulator';
 import { SQL } from 'bun';
+import { BOT_TOKEN } from '../bot-token.ts';
 import { openEmptyTestDatabase } from '../database.ts';
-import { ApiClient, BOT_TOKEN, RunningService, serviceEnvironment } from '../running-service.ts';
+import { ApiClient, RunningService, serviceEnvironment } from '../running-service.ts';
 import { untruths } from './archive-rows.ts';
 
 setDefaultTimeout(60_000);

@@ -6,8 +6,9 @@ import {
   startDiscordSimulator,
 } from '@annals/plugin-discord/simulator';
 import { SQL } from 'bun';
+import { BOT_TOKEN } from '../bot-token.ts';
 import { openEmptyTestDatabase, type TestDatabase } from '../database.ts';
-import { ApiClient, BOT_TOKEN, RunningService, serviceEnvironment } from '../running-service.ts';
+import { ApiClient, RunningService, serviceEnvironment } from '../running-service.ts';
 import { archivedRows, trueRows, untruths } from './archive-rows.ts';
 
 setDefaultTimeout(120_000);

@@ -1,6 +1,6 @@
 import { expect, setDefaultTimeout, test } from 'bun:test';
 import { SimulatedGuild, startDiscordSimulator } from '@annals/plugin-discord/simulator';
-import { BOT_TOKEN } from '../running-service.ts';
+import { BOT_TOKEN } from '../bot-token.ts';
 import { AnnalsInProcess } from './annals-in-process.ts';
 
 setDefaultTimeout(60_000);

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import { buildGuild, startDiscordSimulator } from '@annals/plugin-discord/simulator';
+import { BOT_TOKEN } from '../bot-token.ts';
 import { type DebianPostgres, startDebianPostgres } from '../debian-postgres.ts';
 import { describeWith } from '../debian-tools.ts';
 import { startPooler } from '../pooler.ts';
 import { readiness } from '../readiness.ts';
-import { ApiClient, BOT_TOKEN, RunningService, serviceEnvironment } from '../running-service.ts';
+import { ApiClient, RunningService, serviceEnvironment } from '../running-service.ts';
 
 setDefaultTimeout(60_000);
 

@@ -2,14 +2,9 @@ import { noCounters, type RunId, type TenantId } from '@annals/domain';
 import { connectDatabase, KyselyUnitOfWork } from '@annals/persistence';
 import { z } from 'zod';
 import { type ApiDocument, readApiDocument } from '../api-document.ts';
+import { BOT_TOKEN } from '../bot-token.ts';
 import { openEmptyTestDatabase, type TestDatabase } from '../database.ts';
-import {
-  ADMIN_KEY,
-  ApiClient,
-  BOT_TOKEN,
-  RunningService,
-  serviceEnvironment,
-} from '../running-service.ts';
+import { ADMIN_KEY, ApiClient, RunningService, serviceEnvironment } from '../running-service.ts';
 import { signedInToken } from './browser-session.ts';
 
 /** What stands in every row of the other tenant, and is never to be seen with this one's key. */

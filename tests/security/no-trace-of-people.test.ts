@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { type DiscordSimulator, startDiscordSimulator } from '@annals/plugin-discord/simulator';
 import { SQL } from 'bun';
 import { z } from 'zod';
+import { BOT_TOKEN } from '../bot-token.ts';
 import { openEmptyTestDatabase } from '../database.ts';
 import { dumpOf } from '../end-to-end/archive-rows.ts';
 import { describeWithRedis, startRedisServer } from '../redis-server.ts';
 import {
   ADMIN_KEY,
   ApiClient,
-  BOT_TOKEN,
   RunningService,
   type ServiceEnvironment,
   serviceEnvironment,

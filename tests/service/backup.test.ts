@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildGuild, startDiscordSimulator } from '@annals/plugin-discord/simulator';
 import { SQL } from 'bun';
+import { BOT_TOKEN } from '../bot-token.ts';
 import { type DebianPostgres, startDebianPostgres } from '../debian-postgres.ts';
 import { describeWith } from '../debian-tools.ts';
 import { documented } from '../docs/documented.ts';
 import { type CommandEnd, TypedCommand } from '../docs/typed-command.ts';
 import { untruths } from '../end-to-end/archive-rows.ts';
-import { ApiClient, BOT_TOKEN, RunningService, serviceEnvironment } from '../running-service.ts';
+import { ApiClient, RunningService, serviceEnvironment } from '../running-service.ts';
 
 setDefaultTimeout(120_000);
 

@@ -3,10 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SimulatedGuild, startDiscordSimulator } from '@annals/plugin-discord/simulator';
+import { BOT_TOKEN } from '../bot-token.ts';
 import { openEmptyTestDatabase } from '../database.ts';
 import { describeWith } from '../debian-tools.ts';
 import { freePort } from '../free-port.ts';
-import { ApiClient, BOT_TOKEN, RunningService, serviceEnvironment } from '../running-service.ts';
+import { ApiClient, RunningService, serviceEnvironment } from '../running-service.ts';
 
 setDefaultTimeout(60_000);
 

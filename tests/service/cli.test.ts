@@ -7,12 +7,12 @@ import {
 } from '@annals/plugin-discord/simulator';
 import { SQL } from 'bun';
 import { z } from 'zod';
+import { BOT_TOKEN } from '../bot-token.ts';
 import { annals, annalsOnTerminal, askOnTerminal } from '../command-line.ts';
 import { openEmptyTestDatabase, openTestDatabase } from '../database.ts';
 import {
   ADMIN_KEY,
   ApiClient,
-  BOT_TOKEN,
   RunningService,
   type ServiceEnvironment,
   serviceEnvironment,

@@ -12,8 +12,9 @@ import {
 } from '@annals/plugin-discord/simulator';
 import { SQL } from 'bun';
 import { z } from 'zod';
+import { BOT_TOKEN } from '../bot-token.ts';
 import { openEmptyTestDatabase, openTestDatabase, type TestDatabase } from '../database.ts';
-import { ApiClient, BOT_TOKEN, RunningService, serviceEnvironment } from '../running-service.ts';
+import { ApiClient, RunningService, serviceEnvironment } from '../running-service.ts';
 
 setDefaultTimeout(120_000);
 

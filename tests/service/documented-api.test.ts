@@ -8,14 +8,9 @@ import Ajv from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import { z } from 'zod';
 import { type Operation, operationsOf, readApiDocument } from '../api-document.ts';
+import { BOT_TOKEN } from '../bot-token.ts';
 import { openEmptyTestDatabase } from '../database.ts';
-import {
-  ADMIN_KEY,
-  ApiClient,
-  BOT_TOKEN,
-  RunningService,
-  serviceEnvironment,
-} from '../running-service.ts';
+import { ADMIN_KEY, ApiClient, RunningService, serviceEnvironment } from '../running-service.ts';
 
 setDefaultTimeout(60_000);
 

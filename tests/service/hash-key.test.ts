@@ -1,8 +1,9 @@
 import { expect, setDefaultTimeout, test } from 'bun:test';
 import { buildGuild, startDiscordSimulator } from '@annals/plugin-discord/simulator';
+import { BOT_TOKEN } from '../bot-token.ts';
 import { annals } from '../command-line.ts';
 import { openEmptyTestDatabase } from '../database.ts';
-import { ApiClient, BOT_TOKEN, RunningService, serviceEnvironment } from '../running-service.ts';
+import { ApiClient, RunningService, serviceEnvironment } from '../running-service.ts';
 
 setDefaultTimeout(120_000);
 

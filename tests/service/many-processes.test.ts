@@ -1,10 +1,11 @@
 import { expect, setDefaultTimeout, test } from 'bun:test';
 import { SimulatedGuild, startDiscordSimulator } from '@annals/plugin-discord/simulator';
 import { SQL } from 'bun';
+import { BOT_TOKEN } from '../bot-token.ts';
 import { openEmptyTestDatabase } from '../database.ts';
 import { Gate } from '../gate.ts';
 import { describeWithRedis, startRedisServer } from '../redis-server.ts';
-import { ApiClient, BOT_TOKEN, RunningService, serviceEnvironment } from '../running-service.ts';
+import { ApiClient, RunningService, serviceEnvironment } from '../running-service.ts';
 
 setDefaultTimeout(120_000);
 

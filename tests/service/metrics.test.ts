@@ -9,9 +9,10 @@ import {
   type SimulatedGuild,
   startDiscordSimulator,
 } from '@annals/plugin-discord/simulator';
+import { BOT_TOKEN } from '../bot-token.ts';
 import { openEmptyTestDatabase } from '../database.ts';
 import { describeWith } from '../debian-tools.ts';
-import { ApiClient, BOT_TOKEN, RunningService, serviceEnvironment } from '../running-service.ts';
+import { ApiClient, RunningService, serviceEnvironment } from '../running-service.ts';
 
 setDefaultTimeout(60_000);
 

@@ -7,10 +7,10 @@ import { migrateDown } from '@annals/migrations';
 import { connectDatabase } from '@annals/persistence';
 import { buildGuild, startDiscordSimulator } from '@annals/plugin-discord/simulator';
 import { SQL } from 'bun';
+import { BOT_TOKEN } from '../bot-token.ts';
 import { openEmptyTestDatabase, openTestDatabase } from '../database.ts';
 import {
   ApiClient,
-  BOT_TOKEN,
   RunningService,
   serviceEnvironment,
   temporaryFolder,

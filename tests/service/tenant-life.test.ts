@@ -15,12 +15,12 @@ import {
 } from '@annals/plugin-discord/simulator';
 import { SQL } from 'bun';
 import { z } from 'zod';
+import { BOT_TOKEN } from '../bot-token.ts';
 import { openEmptyTestDatabase } from '../database.ts';
 import { Gate } from '../gate.ts';
 import { describeWithRedis, type RedisServer, startRedisServer } from '../redis-server.ts';
 import {
   ApiClient,
-  BOT_TOKEN,
   RunningService,
   type ServiceEnvironment,
   serviceEnvironment,

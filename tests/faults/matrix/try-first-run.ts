@@ -4,7 +4,7 @@ import {
   startDiscordSimulator,
 } from '@annals/plugin-discord/simulator';
 import { SQL } from 'bun';
-import { BOT_TOKEN } from '../../running-service.ts';
+import { BOT_TOKEN } from '../../bot-token.ts';
 import { compare } from './compare.ts';
 import type { Attempt } from './fault-group.ts';
 import { faultGuild, type GuildSize } from './fault-guild.ts';
