@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'bun:test';
-import type { TenantStatus } from '@annals/domain';
+import type { SyncRun, TenantStatus } from '@annals/domain';
 import { updateTenant } from '../tenants/update-tenant.ts';
 import { AnnalsOnFakes } from './testing/annals-on-fakes.ts';
 
@@ -16,13 +16,22 @@ async function change(status: TenantStatus): Promise<void> {
   await updateTenant({ unitOfWork, clock, queue }, tenant, { status });
 }
 
+/** Changes it between the look at the tenant and the run that is made of it. */
+async function triggerWhileItBecomes(status: TenantStatus): Promise<SyncRun> {
+  const { runs } = annals.store.repositories;
+  const create = runs.createUnlessActive.bind(runs);
+  runs.createUnlessActive = async (run) => {
+    await change(status);
+    return await create(run);
+  };
+  return await annals.trigger();
+}
+
 test.each(['paused', 'cancelled'] as const)(
   'a tenant that is %s between the look at it and its run is not read by that run',
   async (status) => {
     const calls = annals.platform.callCount();
-    await change(status);
-    // Whoever asks for the run has the tenant in hand as it was.
-    const run = await annals.deliver(await annals.trigger());
+    const run = await annals.deliver(await triggerWhileItBecomes(status));
     expect(run).toMatchObject({ status: 'cancelled', error: { code: 'cancelled' } });
     expect(run.error?.message).toContain(status);
     expect(annals.platform.callCount()).toBe(calls);
@@ -30,8 +39,7 @@ test.each(['paused', 'cancelled'] as const)(
 );
 
 test('one that is active again by then is read', async () => {
-  await change('paused');
-  const run = await annals.trigger();
+  const run = await triggerWhileItBecomes('paused');
   await change('active');
   expect(await annals.deliver(run)).toMatchObject({ status: 'succeeded' });
 });
