@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { CallerView } from '../views/caller-view.ts';
 import type { Route } from './router.ts';
 import { Loading } from './states.tsx';
@@ -68,7 +68,7 @@ export function Frame({ caller, route, onSignOut, children }: FrameProps): JSX.E
   );
 }
 
-/** The heading of a view, which is the page's title too. */
+/** The heading of a view, which is the page's title too as soon as it is shown. */
 export function Heading({
   title,
   children,
@@ -76,7 +76,7 @@ export function Heading({
   readonly title: string;
   readonly children?: ComponentChildren;
 }): JSX.Element {
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.title = `${title} · Annals`;
   }, [title]);
   return (
