@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readProfile } from '../../bench/profile.ts';
@@ -8,7 +8,9 @@ test.each([
   ['plugins/discord/requests/rest.ts', 'asking Discord, and parsing its answers'],
   ['plugins/discord/messages/to-message.ts', 'turning payloads into messages'],
 ])('a profile counts %s for %s', async (file, part) => {
+  await using opened = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'annals-profile-'));
+  opened.defer(() => rm(folder, { recursive: true }));
   const url = import.meta.resolve(`../../${file}`);
   const node = { id: 1, callFrame: { functionName: 'work', url } };
   const profile = JSON.stringify({ nodes: [node], samples: [1] });
