@@ -36,7 +36,7 @@ describeWith('nginx', 'nginx before Annals, as the page sets it up', () => {
   });
   afterAll(() => parts.disposeAsync());
 
-  /** Where it listens: it does so before its command ends. */
+  /** Where it listens. */
   async function startNginx(annalsUrl: string): Promise<string> {
     const folder = await mkdtemp(join(tmpdir(), 'annals-nginx-'));
     parts.defer(() => rm(folder, { recursive: true }));
@@ -47,15 +47,26 @@ describeWith('nginx', 'nginx before Annals, as the page sets it up', () => {
     const settings = join(folder, 'nginx.conf');
     await Bun.write(
       settings,
-      `user root; pid ${folder}/pid; error_log ${folder}/error.log; events {}
+      `user root; daemon off; pid ${folder}/pid; error_log ${folder}/error.log; events {}
       http { access_log off; ${places.join(' ')} server { listen 127.0.0.1:${port};
       ${locations.replace('http://127.0.0.1:3000', annalsUrl)} } }`,
     );
-    const nginx = (...words: readonly string[]) =>
-      Bun.spawnSync(['nginx', '-e', join(folder, 'error.log'), '-c', settings, ...words]);
-    expect(nginx().exitCode).toBe(0);
-    parts.defer(() => void nginx('-s', 'stop'));
-    return `http://127.0.0.1:${port}`;
+    const nginx = Bun.spawn(['nginx', '-e', join(folder, 'error.log'), '-c', settings], {
+      ...{ stdout: 'ignore', stderr: 'ignore' },
+    });
+    // It removes files of the folder itself until it has ended.
+    parts.defer(async () => {
+      nginx.kill();
+      await nginx.exited;
+    });
+    const url = `http://127.0.0.1:${port}`;
+    const listens = () =>
+      fetch(url).then(
+        () => true,
+        () => false,
+      );
+    await new ApiClient(url).until(listens);
+    return url;
   }
 
   test.each(['/metrics', '/metrics/', '/metrics/?a', '/%6detrics/', '//metrics/.'])(
