@@ -31,7 +31,7 @@ export class Arrivals {
     return this.#total;
   }
 
-  /** With the nth such request from now on; its answer waits until `act` has ended. */
+  /** Resolves with the nth such request from now on, as `act` begins; its answer waits for `act`. */
   onNth(
     nth: number,
     isSuch: (request: ArrivingRequest) => boolean,
@@ -61,16 +61,13 @@ export class Arrivals {
   }
 
   #when({ isIt, act }: Watch): Promise<void> {
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const { promise, resolve } = Promise.withResolvers<void>();
     this.#watches.add({
       isIt,
-      async act() {
-        try {
-          await act();
-          resolve();
-        } catch (error) {
-          reject(error);
-        }
+      act() {
+        // Not once it has ended: a worker that is asked to stop may be gone by then.
+        resolve();
+        return act();
       },
     });
     return promise;

@@ -98,20 +98,15 @@ async function stopIn(phase: Phase, scene: ProcessScene, random: Random): Promis
   const { tenant, run: firstRun } = await asker.register(guild);
   const worker = scene.startWorker();
   let run = firstRun;
-  const stopped = async () => {
-    // Not only once the worker is seen to have heard: one that stops fast has ended by then.
-    const isAsked = Promise.withResolvers<void>();
-    const isHeard = arrivals.onNth(
+  const stopped = () =>
+    arrivals.onNth(
       random.between(1, phase.requests),
       (request) => phase.isAsking(request, guild),
       async () => {
         process.kill(worker.pid, 'SIGTERM');
-        isAsked.resolve();
         await said(worker, 'process.stopping');
       },
     );
-    await Promise.race([isAsked.promise, isHeard]);
-  };
   let moment = phase.run === 'first' ? stopped() : null;
   if (moment === null) {
     await asker.ending(firstRun.id);
