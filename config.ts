@@ -133,9 +133,9 @@ const variables = {
     'When every active tenant is synced: a cron pattern, in UTC.',
   ),
   SYNC_BATCH_SIZE: variable(
-    wholeNumber(1, 5_000).default(1000),
-    '1000',
-    'Messages stored in one transaction; after a crash two such batches at most are read again.',
+    wholeNumber(1, 5_000).default(5000),
+    '5000',
+    'Messages stored in one transaction at most; after a crash two such batches at most are read again.',
   ),
   SYNC_CHANNEL_CONCURRENCY: variable(
     wholeNumber(1, 50).default(1),

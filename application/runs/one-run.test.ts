@@ -90,6 +90,24 @@ describe('a first run', () => {
     expect(annals.metrics.batches.map(({ messages }) => messages)).toEqual([100, 100]);
   });
 
+  test('makes small batches where the platform is slow, and large ones where it is not', async () => {
+    annals = new AnnalsOnFakes({ batchSize: 250 }, 50);
+    const { platform, clock } = annals;
+    const ids = post(platform.addChannel(), 700);
+    const listMessages = platform.listMessages.bind(platform);
+    let pages = 0;
+    platform.listMessages = async (...asked) => {
+      pages += 1;
+      if (pages <= 6) await clock.advance(1_000);
+      return await listMessages(...asked);
+    };
+    await annals.sync();
+    expect(stored()).toEqual(ids);
+    // A page is worked on when the one behind it has come: the first one has waited for two already.
+    const sizes = annals.metrics.batches.map(({ messages }) => messages);
+    expect(sizes).toEqual([50, 100, 100, 200, 200, 50]);
+  });
+
   test('asks for no page behind a heavy one before that is worked on', async () => {
     annals = new AnnalsOnFakes({ batchSize: 1_000 }, 50);
     const { platform } = annals;

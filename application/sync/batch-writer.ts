@@ -8,8 +8,11 @@ import { type Batch, type Portion, writeBatch } from './write-batch.ts';
 const BATCH_BYTES = 4 * 1024 * 1024;
 /** Channels that a batch holds at most. */
 const BATCH_CHANNELS = 100;
-/** What a channel ended with waits this long at most for the messages of others. */
-const FLUSH_INTERVAL_MS = 2_000;
+/**
+ * What was gathered waits this long at most for more: where the platform is slow a batch is small, and
+ * little is read again after a crash; where it is fast a batch is as large as it may be.
+ */
+const GATHERING_MS = 2_000;
 
 /**
  * Brings what one reader reads into the store, batch by batch, each committed behind the one before.
@@ -24,6 +27,8 @@ export class BatchWriter {
   /** The last batch on its way, behind all others. It rejects, for good, with what one failed with. */
   #written: Promise<void> = Promise.resolve();
   #underWay = 0;
+  /** When the last batch was begun, or the first one could have been. */
+  #begunAt: Date;
   /** What channels ended with, and waits for a full batch. */
   #ends: Portion[] = [];
   #endsSize = 0;
@@ -39,6 +44,7 @@ export class BatchWriter {
     this.#session = session;
     this.#progress = progress;
     this.#pageSize = pageSize;
+    this.#begunAt = parts.clock.now();
   }
 
   /** Until `signal` is aborted, stores what channels ended with when nothing else is being written. */
@@ -48,12 +54,15 @@ export class BatchWriter {
       // A write that fails is told to whoever reads on.
       await this.#begin(null).catch(() => {});
     };
-    this.#parts.clock.repeat(FLUSH_INTERVAL_MS, round, signal);
+    this.#parts.clock.repeat(GATHERING_MS, round, signal);
   }
 
-  /** Begins to store what is gathered once another page would be too much, behind the batch before. */
+  /**
+   * Begins to store what is gathered, behind the batch before, once another page would be too much or
+   * what came first has waited long enough.
+   */
   async gathered(reading: ChannelReading): Promise<void> {
-    if (this.#isFull(reading)) await this.#begin(reading.takePart());
+    if (this.#isFull(reading) || this.#hasWaited) await this.#begin(reading.takePart());
   }
 
   /** Takes the end of a channel over, to store it with what comes next of others. */
@@ -75,6 +84,10 @@ export class BatchWriter {
     return this.#written;
   }
 
+  get #hasWaited(): boolean {
+    return this.#parts.clock.now().getTime() - this.#begunAt.getTime() >= GATHERING_MS;
+  }
+
   #isFull(reading: ChannelReading | null): boolean {
     const size = this.#endsSize + (reading?.size ?? 0);
     const bytes = this.#endsBytes + (reading?.bytes ?? 0);
@@ -94,6 +107,7 @@ export class BatchWriter {
     this.#ends = [];
     this.#endsSize = 0;
     this.#endsBytes = 0;
+    this.#begunAt = this.#parts.clock.now();
     const before = this.#written;
     if (batch.length === 0) return before;
     this.#underWay += 1;

@@ -97,7 +97,7 @@ test('what is not set is as the README says', () => {
     ...{ databaseUrl: null, redisUrl: null, adminApiKey: null, idHashKey: null },
     ...{ host: '127.0.0.1', port: 3000, probePort: null, logLevel: 'info' },
     dataDir: join(process.cwd(), 'data'),
-    ...{ syncSchedule: '0 * * * *', syncBatchSize: 1000, syncChannelConcurrency: 1 },
+    ...{ syncSchedule: '0 * * * *', syncBatchSize: 5000, syncChannelConcurrency: 1 },
     ...{ syncLookbackHours: 24, syncReactionUsers: true, syncOnRateLimit: 'exit' },
     ...{ workerConcurrency: 2, pluginSettings: {} },
   });
