@@ -24,6 +24,15 @@ describe('text', () => {
     );
   });
 
+  test('a mention that is the whole text names the hash, whoever else is known', () => {
+    const known = /\d{2}/.exec(hash('12345'))?.[0] ?? '';
+    expect(known).not.toBe('');
+    expect(anonymiser.text('<@!12345>', [person(known)])).toBe(`<@${hash('12345')}>`);
+    expect(anonymiser.json({ names: ['<@12345>'] }, [person(known)])).toEqual({
+      names: [`<@${hash('12345')}>`],
+    });
+  });
+
   test('asks who is named only when a text has a trace of somebody', () => {
     let asked = 0;
     const people: Iterable<PlatformUserId> = {

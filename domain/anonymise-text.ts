@@ -49,6 +49,7 @@ export function createAnonymiser(grammar: PersonGrammar, hasher: IdHasher): Anon
     'giu',
   );
   const trace = new RegExp(grammar.trace, 'iu');
+  const loneMention = new RegExp(`^(?:${grammar.mention})$`, 'iu');
   const hash = (id: string) => hasher.hash(id as PlatformUserId);
 
   const replacement = (match: string, ...rest: unknown[]) => {
@@ -70,6 +71,9 @@ export function createAnonymiser(grammar: PersonGrammar, hasher: IdHasher): Anon
     const storable = storableText(raw);
     // Most texts hold nobody, and the whole pattern takes long to find that out.
     if (!trace.test(storable)) return storable;
+    // So metadata names people: most of the texts that hold somebody are this and nothing else.
+    const mentioned = loneMention.exec(storable)?.groups?.mentioned;
+    if (mentioned !== undefined) return `<@${hash(mentioned)}>`;
     return replaceKnown(storable.replace(pattern, replacement), personIds);
   };
 
