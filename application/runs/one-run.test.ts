@@ -90,6 +90,22 @@ describe('a first run', () => {
     expect(annals.metrics.batches.map(({ messages }) => messages)).toEqual([100, 100]);
   });
 
+  test('stores a message that a page lists twice once, as it came last', async () => {
+    const { platform } = annals;
+    const ids = post(platform.addChannel(), 3);
+    const listMessages = platform.listMessages.bind(platform);
+    platform.listMessages = async (...asked) => {
+      const page = await listMessages(...asked);
+      const twice = page.messages.flatMap((one) => [{ ...one, content: 'As it was' }, one]);
+      return { ...page, messages: twice };
+    };
+    const run = await annals.sync();
+    expect(run.counters.messagesAdded).toBe(3);
+    expect(stored()).toEqual(ids);
+    const { messages } = annals.store.snapshot(annals.tenant.id);
+    expect(messages.map(({ content }) => content)).not.toContain('As it was');
+  });
+
   test('makes small batches where the platform is slow, and large ones where it is not', async () => {
     annals = new AnnalsOnFakes({ batchSize: 250 }, 50);
     const { platform, clock } = annals;

@@ -15,7 +15,9 @@ export class Gathering {
   readonly #order: MessageIdOrder;
   readonly #anonymise: (message: PlatformMessage) => AnonymousMessage;
   #checkpoint: SyncCheckpoint;
-  #messages = new Map<MessageId, AnonymousMessage>();
+  #messages: AnonymousMessage[] = [];
+  /** A message came that is not newer than the one before it: it may be there already. */
+  #mayRepeat = false;
   #unreadable: UnreadableMessage[] = [];
   #bytes = 0;
   #lastId: MessageId | null;
@@ -46,7 +48,7 @@ export class Gathering {
   }
 
   get size(): number {
-    return this.#messages.size + this.#unreadable.length;
+    return this.#messages.length + this.#unreadable.length;
   }
 
   /** What was gathered weighs at least this. */
@@ -56,7 +58,7 @@ export class Gathering {
 
   add(page: MessagePage): void {
     this.#bytes += page.bytes ?? 0;
-    for (const message of page.messages) this.#messages.set(message.id, this.#anonymise(message));
+    for (const message of page.messages) this.#gather(message);
     this.#unreadable.push(...page.unreadable);
     if (page.content !== 'shown' && page.lastId !== null) {
       const after = this.#blank === null ? this.#lastId : this.#blank.after;
@@ -105,7 +107,7 @@ export class Gathering {
   take(): Omit<Portion, 'fullRead' | 'syncStatus'> & { readonly readUpTo: MessageId | null } {
     const { channelId, lastMessageId, lastMessageTimestamp, lastCheckedId } = this.#checkpoint;
     const taken = {
-      messages: this.#messages,
+      messages: this.#mayRepeat ? lastOfEach(this.#messages) : this.#messages,
       unreadable: this.#unreadable,
       checkpoint: { channelId, lastMessageId, lastMessageTimestamp, lastCheckedId },
       reread: this.#reread(),
@@ -113,11 +115,18 @@ export class Gathering {
       readUpTo: this.#lastId,
     };
     this.#takenUpTo = this.#lastId;
-    this.#messages = new Map();
+    this.#messages = [];
+    this.#mayRepeat = false;
     this.#unreadable = [];
     this.#bytes = 0;
     this.#blank = null;
     return taken;
+  }
+
+  #gather(message: PlatformMessage): void {
+    const before = this.#messages.at(-1)?.message.id;
+    this.#mayRepeat ||= before !== undefined && this.#order.compare(message.id, before) <= 0;
+    this.#messages.push(this.#anonymise(message));
   }
 
   /** Null where nothing can have been stored before. */
@@ -127,4 +136,9 @@ export class Gathering {
     if (after !== null && this.#order.compare(after, this.#storedUpTo) >= 0) return null;
     return { after, upTo: this.#isAtEnd ? null : this.#lastId };
   }
+}
+
+/** Each message as it came last. */
+function lastOfEach(messages: readonly AnonymousMessage[]): AnonymousMessage[] {
+  return [...new Map(messages.map((one) => [one.message.id, one])).values()];
 }

@@ -21,8 +21,8 @@ import { worthStoring } from './worth-storing.ts';
 
 /** What a batch holds of one channel. */
 export interface Portion {
-  /** A message that came twice counts as it came last. */
-  readonly messages: ReadonlyMap<MessageId, AnonymousMessage>;
+  /** Each once: one that came twice as it came last. */
+  readonly messages: readonly AnonymousMessage[];
   readonly unreadable: readonly UnreadableMessage[];
   /** Where the channel stands once the batch is stored. */
   readonly checkpoint: SyncCheckpoint;
@@ -62,7 +62,7 @@ export async function writeBatch(
     const messages: (readonly AnonymousMessage[])[] = [];
     for (const portion of batch) {
       await markThoseMissing(parts, repositories, tenantId, portion);
-      const read = [...portion.messages.values()];
+      const read = portion.messages;
       const of = { tenantId, channelId: portion.checkpoint.channelId };
       const isBlank = portion.blank !== null;
       messages.push(isBlank ? await worthStoring(parts, repositories, of, read) : read);
@@ -97,13 +97,14 @@ export async function writeBatch(
 }
 
 function noteReached(progress: ReadingProgress, { checkpoint, messages, reread }: Portion): void {
-  const read = [...messages.values()];
-  const [first, last] = [read[0]?.message, read.at(-1)?.message];
+  const [first, last] = [messages[0]?.message, messages.at(-1)?.message];
   if (first === undefined || last === undefined) return;
   progress.reached(checkpoint.channelId, first.platformCreatedAt, last.platformCreatedAt);
   // Of those that were stored before, few have other reactions than then.
   if (reread !== null) return;
-  progress.emojiFound(read.reduce((sum, { message }) => sum + message.reactionCounts.length, 0));
+  progress.emojiFound(
+    messages.reduce((sum, { message }) => sum + message.reactionCounts.length, 0),
+  );
 }
 
 async function markThoseMissing(
@@ -113,7 +114,8 @@ async function markThoseMissing(
   { reread, messages, unreadable, checkpoint: { channelId } }: Portion,
 ): Promise<void> {
   if (reread === null) return;
-  const came = new Set([...messages.keys(), ...unreadable.map(({ messageId }) => messageId)]);
+  const ids = messages.map(({ message }) => message.id);
+  const came = new Set([...ids, ...unreadable.map(({ messageId }) => messageId)]);
   await markMissing(parts, repositories, tenantId, { ...reread, channelId, came });
 }
 
