@@ -17,16 +17,20 @@ const PIECE = 64 * 1024;
 const FIRST_PIECE = 8 * 1024;
 
 /** Rows on their way into a table: the only parameter of a `copy … from stdin`. */
-export class CopyRows {
-  readonly #lines: Iterable<string>;
+export class CopyRows<Row = unknown> {
+  readonly #rows: readonly Row[];
+  readonly #lineOf: (row: Row) => string;
+  readonly #onSpelled: (() => void) | undefined;
 
   /**
-   * A row is a line in COPY's text format: its values, as `copyText` spells them, in the order of
-   * the statement's columns, with tabs between them and a line feed at the end. Asked for while
-   * they are sent.
+   * `lineOf` gives a row in COPY's text format: its values, as `copyText` spells them, in the order of
+   * the statement's columns, with tabs between them and a line feed at the end. It is asked while
+   * rows are sent; `onSpelled` is called behind the last one.
    */
-  constructor(lines: Iterable<string>) {
-    this.#lines = lines;
+  constructor(rows: readonly Row[], lineOf: (row: Row) => string, onSpelled?: () => void) {
+    this.#rows = rows;
+    this.#lineOf = lineOf;
+    this.#onSpelled = onSpelled;
   }
 
   *pieces(): Generator<string> {
@@ -34,7 +38,8 @@ export class CopyRows {
     let lines: string[] = [];
     let length = 0;
     let enough = FIRST_PIECE;
-    for (const line of this.#lines) {
+    for (const row of this.#rows) {
+      const line = this.#lineOf(row);
       lines.push(line);
       length += line.length;
       if (length < enough) continue;
@@ -43,6 +48,7 @@ export class CopyRows {
       length = 0;
       enough = PIECE;
     }
+    this.#onSpelled?.();
     if (lines.length > 0) yield lines.join('');
   }
 }

@@ -37,19 +37,14 @@ export async function insertMessages(
       .execute((transaction) => insertMessages(transaction, messages, onTaken));
   }
   try {
-    await db.executeQuery(CompiledQuery.raw(COPY, [new CopyRows(linesOf(messages, onTaken))]));
+    const rows = new CopyRows(messages, lineOf, onTaken);
+    await db.executeQuery(CompiledQuery.raw(COPY, [rows]));
     return true;
   } catch (error) {
     if (!(error instanceof StoreError && FOR_THE_UPSERT.has(error.code))) throw error;
     await db.executeQuery(CompiledQuery.raw('rollback to savepoint before_new_messages'));
     return false;
   }
-}
-
-/** Asked for while they are sent: behind the last one nothing is left to do here. */
-function* linesOf(messages: readonly Message[], onEnd?: () => void): Generator<string> {
-  for (const message of messages) yield lineOf(message);
-  onEnd?.();
 }
 
 /** In the order of the columns. What Annals spelled itself holds nothing to escape. */

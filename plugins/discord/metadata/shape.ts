@@ -57,7 +57,7 @@ export function shape(title: string, fields: Readonly<Record<string, Field>>): S
       for (const { key, source, read } of readers) {
         const raw = typeof source === 'string' ? payload[source] : source(payload);
         // Most fields of most payloads: nothing is read out of nothing.
-        if (raw === undefined || raw === null) continue;
+        if (raw === undefined || raw === null || raw === false || isEmptyList(raw)) continue;
         const value = read(raw);
         if (value === undefined) continue;
         object ??= {};
@@ -66,6 +66,10 @@ export function shape(title: string, fields: Readonly<Record<string, Field>>): S
       return object ?? NOTHING;
     },
   };
+}
+
+function isEmptyList(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
 }
 
 function snakeCase(key: string): string {
