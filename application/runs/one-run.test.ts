@@ -76,6 +76,15 @@ describe('a first run', () => {
     expect(attachments.map(({ filename }) => filename).sort()).toEqual(filenames);
   });
 
+  test('begins with a small batch, and doubles it until it is full', async () => {
+    annals = new AnnalsOnFakes({ batchSize: 5_000 }, 100);
+    const ids = post(annals.platform.addChannel(), 14_000);
+    await annals.sync();
+    expect(stored()).toEqual(ids);
+    const sizes = annals.metrics.batches.map(({ messages }) => messages);
+    expect(sizes).toEqual([1_000, 2_000, 4_000, 5_000, 2_000]);
+  });
+
   test('makes small batches of heavy pages', async () => {
     annals = new AnnalsOnFakes({ batchSize: 250 }, 50);
     const { platform } = annals;

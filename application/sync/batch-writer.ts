@@ -4,6 +4,11 @@ import type { RunSession } from './run-session.ts';
 import type { SyncParts } from './sync-parts.ts';
 import { type Batch, type Portion, writeBatch } from './write-batch.ts';
 
+/**
+ * The first batch holds no more, and each one twice as much as the one before until it is full: else the
+ * store would have nothing to do for as long as it takes to read thousands of messages.
+ */
+const FIRST_BATCH_SIZE = 1_000;
 /** A batch that weighs more takes no further page: memory holds two, and each several times over. */
 const BATCH_BYTES = 4 * 1024 * 1024;
 /** Channels that a batch holds at most. */
@@ -27,6 +32,8 @@ export class BatchWriter {
   /** The last batch on its way, behind all others. It rejects, for good, with what one failed with. */
   #written: Promise<void> = Promise.resolve();
   #underWay = 0;
+  /** Messages that the next batch holds at most. */
+  #batchSize: number;
   /** When the last batch was begun, or the first one could have been. */
   #begunAt: Date;
   /** What channels ended with, and waits for a full batch. */
@@ -44,6 +51,7 @@ export class BatchWriter {
     this.#session = session;
     this.#progress = progress;
     this.#pageSize = pageSize;
+    this.#batchSize = Math.min(FIRST_BATCH_SIZE, parts.settings.batchSize);
     this.#begunAt = parts.clock.now();
   }
 
@@ -92,7 +100,7 @@ export class BatchWriter {
     const size = this.#endsSize + (reading?.size ?? 0);
     const bytes = this.#endsBytes + (reading?.bytes ?? 0);
     return (
-      size + this.#pageSize > this.#parts.settings.batchSize ||
+      size + this.#pageSize > this.#batchSize ||
       bytes >= BATCH_BYTES ||
       this.#ends.length >= BATCH_CHANNELS
     );
@@ -110,6 +118,7 @@ export class BatchWriter {
     this.#begunAt = this.#parts.clock.now();
     const before = this.#written;
     if (batch.length === 0) return before;
+    this.#batchSize = Math.min(2 * this.#batchSize, this.#parts.settings.batchSize);
     this.#underWay += 1;
     const taken = Promise.withResolvers<void>();
     // Behind one that failed none is stored: its checkpoint would stand for rows that are not there.
