@@ -133,6 +133,25 @@ describe('a first run', () => {
     expect(sizes).toEqual([50, 100, 100, 200, 200, 50]);
   });
 
+  test('counts the time since the last batch, whatever was looked for in between', async () => {
+    annals = new AnnalsOnFakes({ batchSize: 1_000 }, 50);
+    const { platform, clock } = annals;
+    const ids = post(platform.addChannel(), 600);
+    const listMessages = platform.listMessages.bind(platform);
+    clock.autoAdvance = false;
+    platform.listMessages = async (...asked) => {
+      await clock.sleep(700);
+      return await listMessages(...asked);
+    };
+    const run = annals.sync();
+    // Between pages it is looked, every two seconds, whether channels have ended.
+    for (let pages = 0; pages < 15; pages += 1) await clock.advance(700);
+    await run;
+    expect(stored()).toEqual(ids);
+    const sizes = annals.metrics.batches.map(({ messages }) => messages);
+    expect(sizes).toEqual([150, 150, 150, 150]);
+  });
+
   test('asks for no page behind a heavy one before that is worked on', async () => {
     annals = new AnnalsOnFakes({ batchSize: 1_000 }, 50);
     const { platform } = annals;

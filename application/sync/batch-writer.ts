@@ -115,9 +115,9 @@ export class BatchWriter {
     this.#ends = [];
     this.#endsSize = 0;
     this.#endsBytes = 0;
-    this.#begunAt = this.#parts.clock.now();
     const before = this.#written;
     if (batch.length === 0) return before;
+    this.#begunAt = this.#parts.clock.now();
     this.#batchSize = Math.min(2 * this.#batchSize, this.#parts.settings.batchSize);
     this.#underWay += 1;
     const taken = Promise.withResolvers<void>();
